@@ -1,0 +1,18 @@
+import type { Coverage, Unread } from '../world/coverage.ts'
+import type { Resource } from '../world/resource.ts'
+
+/** What every source ends in: resources, what they cover, and what could not be read. */
+export interface SourceResult {
+  readonly resources: readonly Resource[]
+  readonly coverage: readonly Coverage[]
+  readonly unread: readonly Unread[]
+}
+
+/** Adds results up in the order given. */
+export function mergeResults(results: readonly SourceResult[]): SourceResult {
+  return {
+    resources: results.flatMap((result) => result.resources),
+    coverage: results.flatMap((result) => result.coverage),
+    unread: results.flatMap((result) => result.unread),
+  }
+}

@@ -1,0 +1,108 @@
+import type {
+  ConfigMap,
+  EndpointSlice,
+  Ingress,
+  Manifest,
+  Namespace,
+  Node,
+  Pod,
+  Service,
+  Workload,
+} from './manifest.ts'
+
+/** The kinds that `svc` understands, each with the manifest it carries. */
+export interface Kinds {
+  Service: Service
+  Pod: Pod
+  EndpointSlice: EndpointSlice
+  Deployment: Workload
+  ReplicaSet: Workload
+  StatefulSet: Workload
+  DaemonSet: Workload
+  ReplicationController: Workload
+  Job: Workload
+  CronJob: Workload
+  Ingress: Ingress
+  ConfigMap: ConfigMap
+  Node: Node
+  Namespace: Namespace
+}
+
+export type Kind = keyof Kinds
+
+interface KindFacts {
+  readonly group: string
+  readonly version: string
+  readonly resource: string
+  readonly namespaced: boolean
+}
+
+const core = { group: '', version: 'v1', namespaced: true }
+const apps = { group: 'apps', version: 'v1', namespaced: true }
+const batch = { group: 'batch', version: 'v1', namespaced: true }
+
+/** Group, served version and plural of each kind: what a list request needs, and what tells a Service from Knative's. */
+export const kinds: Readonly<Record<Kind, KindFacts>> = {
+  Service: { ...core, resource: 'services' },
+  Pod: { ...core, resource: 'pods' },
+  EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', namespaced: true },
+  Deployment: { ...apps, resource: 'deployments' },
+  ReplicaSet: { ...apps, resource: 'replicasets' },
+  StatefulSet: { ...apps, resource: 'statefulsets' },
+  DaemonSet: { ...apps, resource: 'daemonsets' },
+  ReplicationController: { ...core, resource: 'replicationcontrollers' },
+  Job: { ...batch, resource: 'jobs' },
+  CronJob: { ...batch, resource: 'cronjobs' },
+  Ingress: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', namespaced: true },
+  ConfigMap: { ...core, resource: 'configmaps' },
+  Node: { ...core, resource: 'nodes', namespaced: false },
+  Namespace: { ...core, resource: 'namespaces', namespaced: false },
+}
+
+/** Kinds that hold a pod template, so whose presence explains pods that are not there yet. */
+export const workloadKinds = [
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+] as const satisfies readonly Kind[]
+
+/** Kinds outside of `Kinds` that have no namespace; anything else without one gets the default namespace. */
+const clusterScoped = new Set([
+  'APIService',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CSIDriver',
+  'CustomResourceDefinition',
+  'GatewayClass',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'PersistentVolume',
+  'PriorityClass',
+  'RuntimeClass',
+  'ServiceCIDR',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+])
+
+/** The known kind of a manifest, or undefined for a foreign one (a custom resource, an old API group). */
+export function kindOf(manifest: Manifest): Kind | undefined {
+  if (!Object.hasOwn(kinds, manifest.kind)) return undefined
+  const kind = manifest.kind as Kind
+  return groupOf(manifest.apiVersion) === kinds[kind].group ? kind : undefined
+}
+
+export function isNamespaced(manifest: Manifest): boolean {
+  const kind = kindOf(manifest)
+  return kind === undefined ? !clusterScoped.has(manifest.kind) : kinds[kind].namespaced
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/')
+  return slash === -1 ? '' : apiVersion.slice(0, slash)
+}

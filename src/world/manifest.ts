@@ -1,0 +1,230 @@
+/**
+ * Manifests as they are on the wire (YAML, and the API server's JSON): only the fields that `svc` reads.
+ * Follows kubernetes/api: core/v1, apps/v1, batch/v1, discovery/v1, networking/v1.
+ * `shape.ts` refuses a manifest whose fields have other types, so the rest may trust these.
+ */
+
+export type StringMap = Readonly<Record<string, string>>
+
+export interface OwnerReference {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly uid?: string
+  readonly controller?: boolean
+}
+
+export interface ObjectMeta {
+  readonly name?: string
+  readonly generateName?: string
+  readonly namespace?: string
+  readonly uid?: string
+  readonly resourceVersion?: string
+  readonly creationTimestamp?: string | null
+  readonly deletionTimestamp?: string
+  readonly labels?: StringMap
+  readonly annotations?: StringMap
+  readonly ownerReferences?: readonly OwnerReference[]
+}
+
+export interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata?: ObjectMeta
+}
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP'
+export type AddressType = 'IPv4' | 'IPv6' | 'FQDN'
+
+export interface ServicePort {
+  readonly name?: string
+  readonly protocol?: Protocol
+  readonly appProtocol?: string
+  readonly port: number
+  readonly targetPort?: number | string
+  readonly nodePort?: number
+}
+
+export interface ServiceSpec {
+  readonly type?: string
+  readonly selector?: StringMap
+  readonly ports?: readonly ServicePort[]
+  readonly clusterIP?: string
+  readonly clusterIPs?: readonly string[]
+  readonly externalName?: string
+  readonly externalIPs?: readonly string[]
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[]
+  readonly ipFamilyPolicy?: string
+  readonly publishNotReadyAddresses?: boolean
+  readonly sessionAffinity?: string
+  readonly externalTrafficPolicy?: string
+  readonly internalTrafficPolicy?: string
+  readonly trafficDistribution?: string
+  readonly loadBalancerClass?: string
+  readonly loadBalancerIP?: string
+  readonly loadBalancerSourceRanges?: readonly string[]
+  readonly allocateLoadBalancerNodePorts?: boolean
+  readonly healthCheckNodePort?: number
+}
+
+export interface LoadBalancerIngress {
+  readonly ip?: string
+  readonly hostname?: string
+  readonly ipMode?: string
+}
+
+export interface Service extends Manifest {
+  readonly spec?: ServiceSpec
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly LoadBalancerIngress[] } }
+}
+
+export interface ContainerPort {
+  readonly name?: string
+  readonly containerPort: number
+  readonly hostPort?: number
+  readonly protocol?: Protocol
+}
+
+export interface EnvVar {
+  readonly name: string
+  readonly value?: string
+}
+
+export interface Probe {
+  readonly httpGet?: { readonly port?: number | string; readonly path?: string }
+  readonly tcpSocket?: { readonly port?: number | string }
+  readonly grpc?: { readonly port?: number }
+}
+
+export interface Container {
+  readonly name: string
+  readonly image?: string
+  readonly command?: readonly string[]
+  readonly args?: readonly string[]
+  readonly env?: readonly EnvVar[]
+  readonly ports?: readonly ContainerPort[]
+  readonly restartPolicy?: string
+  readonly readinessProbe?: Probe
+  readonly livenessProbe?: Probe
+  readonly startupProbe?: Probe
+}
+
+export interface PodSpec {
+  readonly nodeName?: string
+  readonly hostname?: string
+  readonly subdomain?: string
+  readonly hostNetwork?: boolean
+  readonly containers?: readonly Container[]
+  readonly initContainers?: readonly Container[]
+  readonly readinessGates?: readonly { readonly conditionType: string }[]
+}
+
+export interface Condition {
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  readonly message?: string
+}
+
+export interface ContainerStatus {
+  readonly name: string
+  readonly ready?: boolean
+  readonly restartCount?: number
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string }
+    readonly running?: { readonly startedAt?: string }
+    readonly terminated?: { readonly reason?: string; readonly exitCode?: number }
+  }
+}
+
+export interface PodStatus {
+  readonly phase?: string
+  readonly reason?: string
+  readonly podIP?: string
+  readonly podIPs?: readonly { readonly ip?: string }[]
+  readonly conditions?: readonly Condition[]
+  readonly containerStatuses?: readonly ContainerStatus[]
+  readonly initContainerStatuses?: readonly ContainerStatus[]
+}
+
+export interface Pod extends Manifest {
+  readonly spec?: PodSpec
+  readonly status?: PodStatus
+}
+
+export interface PodTemplate {
+  readonly metadata?: ObjectMeta
+  readonly spec?: PodSpec
+}
+
+/** Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, ReplicationController; a CronJob nests one more level. */
+export interface Workload extends Manifest {
+  readonly spec?: {
+    readonly replicas?: number
+    readonly serviceName?: string
+    readonly selector?: unknown
+    readonly ordinals?: { readonly start?: number }
+    readonly template?: PodTemplate
+  }
+  readonly status?: unknown
+}
+
+export interface EndpointConditions {
+  readonly ready?: boolean
+  readonly serving?: boolean
+  readonly terminating?: boolean
+}
+
+export interface Endpoint {
+  readonly addresses: readonly string[]
+  readonly conditions?: EndpointConditions
+  readonly hostname?: string
+  readonly nodeName?: string
+  readonly zone?: string
+  readonly targetRef?: { readonly kind?: string; readonly namespace?: string; readonly name?: string; readonly uid?: string }
+  readonly hints?: {
+    readonly forZones?: readonly { readonly name: string }[]
+    readonly forNodes?: readonly { readonly name: string }[]
+  }
+}
+
+export interface EndpointPort {
+  readonly name?: string
+  readonly protocol?: Protocol
+  readonly port?: number
+  readonly appProtocol?: string
+}
+
+export interface EndpointSlice extends Manifest {
+  readonly addressType: AddressType
+  readonly endpoints?: readonly Endpoint[] | null
+  readonly ports?: readonly EndpointPort[] | null
+}
+
+export interface IngressBackend {
+  readonly service?: { readonly name: string; readonly port?: { readonly name?: string; readonly number?: number } }
+  readonly resource?: unknown
+}
+
+export interface Ingress extends Manifest {
+  readonly spec?: {
+    readonly defaultBackend?: IngressBackend
+    readonly rules?: readonly {
+      readonly host?: string
+      readonly http?: { readonly paths?: readonly { readonly path?: string; readonly backend?: IngressBackend }[] }
+    }[]
+  }
+}
+
+export interface ConfigMap extends Manifest {
+  readonly data?: StringMap
+}
+
+export interface Node extends Manifest {
+  readonly status?: {
+    readonly addresses?: readonly { readonly type?: string; readonly address?: string }[]
+    readonly conditions?: readonly Condition[]
+  }
+}
+
+export type Namespace = Manifest

@@ -1,0 +1,49 @@
+import type { Manifest } from './manifest.ts'
+import type { FieldPath, Location, Side } from './place.ts'
+
+/** What names an object in every output; `namespace` is absent for cluster-scoped kinds. */
+export interface ResourceId {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace?: string
+  readonly name: string
+}
+
+/** A comment of a file, as written after its `#`. */
+export interface SourceComment {
+  readonly line: number
+  readonly text: string
+  /** The comment stands alone on its line, so it speaks of what follows. */
+  readonly alone: boolean
+}
+
+/** Where a manifest came from. A cluster has no spans: only `label` then says where to look. */
+export interface Origin {
+  /** A file's path as the user gave it, or `context/namespace/Kind/name`. */
+  readonly label: string
+  readonly file?: string
+  /**
+   * The span of a field in the file; a missing field points at the key of its deepest existing ancestor.
+   * Undefined where the origin has no text.
+   */
+  locate(path: FieldPath, side: Side): Location | undefined
+  /** The comments inside this manifest's document. */
+  comments(): readonly SourceComment[]
+}
+
+export interface Resource<M extends Manifest = Manifest> extends ResourceId {
+  readonly manifest: M
+  readonly origin: Origin
+}
+
+/** The identity of a resource without the rest, for evidence and output. */
+export function idOf(resource: ResourceId): ResourceId {
+  const { apiVersion, kind, namespace, name } = resource
+  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, namespace, name }
+}
+
+/** `Deployment prod/chat-api`, as messages name an object. */
+export function nameOf(resource: ResourceId): string {
+  const { kind, namespace, name } = resource
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
+}

@@ -1,0 +1,246 @@
+import { kindOf, type Kind } from './kinds.ts'
+import type { Manifest } from './manifest.ts'
+import type { FieldPath } from './place.ts'
+
+/**
+ * The types of the fields that `svc` reads. The API server's decoder refuses a manifest with a wrong type
+ * (`cannot unmarshal string into Go struct field …`); refusing it here lets every rule and hop trust `manifest.ts`.
+ * `null` stands for an absent field, as in the server's decoder.
+ */
+type Shape = 'string' | 'integer' | 'boolean' | 'integer or string' | ListShape | MapShape | FieldsShape
+type ListShape = { readonly list: Shape }
+type MapShape = { readonly map: 'string' }
+type FieldsShape = { readonly fields: Readonly<Record<string, Shape>> }
+
+export interface Misshape {
+  readonly path: FieldPath
+  /** A clause such as `must be an integer, not a string`. */
+  readonly because: string
+}
+
+const list = (shape: Shape): ListShape => ({ list: shape })
+const fields = (shapes: Readonly<Record<string, Shape>>): FieldsShape => ({ fields: shapes })
+const strings: ListShape = { list: 'string' }
+const stringMap: MapShape = { map: 'string' }
+
+const metadata = fields({
+  name: 'string',
+  generateName: 'string',
+  namespace: 'string',
+  uid: 'string',
+  resourceVersion: 'string',
+  deletionTimestamp: 'string',
+  labels: stringMap,
+  annotations: stringMap,
+  ownerReferences: list(fields({ apiVersion: 'string', kind: 'string', name: 'string', uid: 'string', controller: 'boolean' })),
+})
+
+const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
+const probe = fields({
+  httpGet: fields({ port: 'integer or string', path: 'string' }),
+  tcpSocket: fields({ port: 'integer or string' }),
+  grpc: fields({ port: 'integer' }),
+})
+const container = fields({
+  name: 'string',
+  image: 'string',
+  command: strings,
+  args: strings,
+  env: list(fields({ name: 'string', value: 'string' })),
+  ports: list(fields({ name: 'string', containerPort: 'integer', hostPort: 'integer', protocol: 'string' })),
+  restartPolicy: 'string',
+  readinessProbe: probe,
+  livenessProbe: probe,
+  startupProbe: probe,
+})
+const podSpec = fields({
+  nodeName: 'string',
+  hostname: 'string',
+  subdomain: 'string',
+  hostNetwork: 'boolean',
+  containers: list(container),
+  initContainers: list(container),
+  readinessGates: list(fields({ conditionType: 'string' })),
+})
+const containerStatuses = list(
+  fields({
+    name: 'string',
+    ready: 'boolean',
+    restartCount: 'integer',
+    state: fields({
+      waiting: fields({ reason: 'string', message: 'string' }),
+      terminated: fields({ reason: 'string', exitCode: 'integer' }),
+    }),
+  }),
+)
+const podStatus = fields({
+  phase: 'string',
+  reason: 'string',
+  podIP: 'string',
+  podIPs: list(fields({ ip: 'string' })),
+  conditions,
+  containerStatuses,
+  initContainerStatuses: containerStatuses,
+})
+
+export const podTemplateShape = fields({ metadata, spec: podSpec })
+
+const workload = fields({
+  metadata,
+  spec: fields({
+    replicas: 'integer',
+    serviceName: 'string',
+    ordinals: fields({ start: 'integer' }),
+    template: podTemplateShape,
+  }),
+})
+
+const service = fields({
+  metadata,
+  spec: fields({
+    type: 'string',
+    selector: stringMap,
+    ports: list(
+      fields({
+        name: 'string',
+        protocol: 'string',
+        appProtocol: 'string',
+        port: 'integer',
+        targetPort: 'integer or string',
+        nodePort: 'integer',
+      }),
+    ),
+    clusterIP: 'string',
+    clusterIPs: strings,
+    externalName: 'string',
+    externalIPs: strings,
+    ipFamilies: strings,
+    ipFamilyPolicy: 'string',
+    publishNotReadyAddresses: 'boolean',
+    sessionAffinity: 'string',
+    externalTrafficPolicy: 'string',
+    internalTrafficPolicy: 'string',
+    trafficDistribution: 'string',
+    loadBalancerClass: 'string',
+    loadBalancerIP: 'string',
+    loadBalancerSourceRanges: strings,
+    allocateLoadBalancerNodePorts: 'boolean',
+    healthCheckNodePort: 'integer',
+  }),
+  status: fields({
+    loadBalancer: fields({ ingress: list(fields({ ip: 'string', hostname: 'string', ipMode: 'string' })) }),
+  }),
+})
+
+const named = list(fields({ name: 'string' }))
+const endpointSlice = fields({
+  metadata,
+  addressType: 'string',
+  endpoints: list(
+    fields({
+      addresses: strings,
+      conditions: fields({ ready: 'boolean', serving: 'boolean', terminating: 'boolean' }),
+      hostname: 'string',
+      nodeName: 'string',
+      zone: 'string',
+      targetRef: fields({ kind: 'string', namespace: 'string', name: 'string', uid: 'string' }),
+      hints: fields({ forZones: named, forNodes: named }),
+    }),
+  ),
+  ports: list(fields({ name: 'string', protocol: 'string', port: 'integer', appProtocol: 'string' })),
+})
+
+const ingressBackend = fields({ service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }) })
+const ingress = fields({
+  metadata,
+  spec: fields({
+    defaultBackend: ingressBackend,
+    rules: list(fields({ host: 'string', http: fields({ paths: list(fields({ path: 'string', backend: ingressBackend })) }) })),
+  }),
+})
+
+const shapes: Readonly<Record<Kind, Shape>> = {
+  Service: service,
+  Pod: fields({ metadata, spec: podSpec, status: podStatus }),
+  EndpointSlice: endpointSlice,
+  Deployment: workload,
+  ReplicaSet: workload,
+  StatefulSet: workload,
+  DaemonSet: workload,
+  ReplicationController: workload,
+  Job: workload,
+  CronJob: fields({ metadata, spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }) }),
+  Ingress: ingress,
+  ConfigMap: fields({ metadata, data: stringMap }),
+  Node: fields({ metadata, status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }) }),
+  Namespace: fields({ metadata }),
+}
+
+const foreign = fields({ metadata })
+
+/** The first field of a manifest whose type the API server would refuse; undefined when all that `svc` reads is well typed. */
+export function misshapeOf(manifest: Manifest): Misshape | undefined {
+  const kind = kindOf(manifest)
+  return misfit(kind === undefined ? foreign : shapes[kind], manifest, [])
+}
+
+/** The same for a pod template found inside a custom resource. */
+export function fitsPodTemplate(value: unknown): boolean {
+  return misfit(podTemplateShape, value, []) === undefined
+}
+
+function misfit(shape: Shape, value: unknown, path: FieldPath): Misshape | undefined {
+  if (value === null || value === undefined) return undefined
+  if (typeof shape === 'string') return fitsScalar(shape, value) ? undefined : wrongType(shape, value, path)
+  if ('list' in shape) return misfitInList(shape.list, value, path)
+  if (typeof value !== 'object' || Array.isArray(value)) return wrongType('mapping', value, path)
+  if ('map' in shape) return misfitInMap(shape.map, value, path)
+  for (const name in shape.fields) {
+    if (!Object.hasOwn(value, name)) continue
+    const found = misfit(shape.fields[name] ?? 'string', (value as Record<string, unknown>)[name], [...path, name])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function misfitInList(shape: Shape, value: unknown, path: FieldPath): Misshape | undefined {
+  if (!Array.isArray(value)) return wrongType('list', value, path)
+  for (const [index, item] of value.entries()) {
+    if (item === null) return wrongType('value', null, [...path, index])
+    const found = misfit(shape, item, [...path, index])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function misfitInMap(shape: Shape, value: object, path: FieldPath): Misshape | undefined {
+  for (const [key, item] of Object.entries(value)) {
+    const found = misfit(shape, item, [...path, key])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function fitsScalar(shape: Shape, value: unknown): boolean {
+  if (shape === 'string') return typeof value === 'string'
+  if (shape === 'boolean') return typeof value === 'boolean'
+  if (shape === 'integer') return Number.isInteger(value)
+  return typeof value === 'string' || Number.isInteger(value)
+}
+
+function wrongType(wanted: string, value: unknown, path: FieldPath): Misshape {
+  const hint = wanted === 'string' && typeof value !== 'object' ? `; write "${String(value)}" in quotes` : ''
+  return { path, because: `must be ${article(wanted)}, not ${describe(value)}${hint}` }
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a fraction'
+  return article(typeof value)
+}
+
+function article(noun: string): string {
+  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`
+}

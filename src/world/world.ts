@@ -1,0 +1,116 @@
+import { decidingCoverage, type Coverage, type Doubt, type Unread } from './coverage.ts'
+import { isNamespaced, kindOf, type Kind, type Kinds } from './kinds.ts'
+import type { Manifest } from './manifest.ts'
+import type { Resource } from './resource.ts'
+
+/**
+ * All that `svc` knows of a cluster or of a set of files: read-only, with what it does *not* know beside it.
+ * Rules and hops ask it; nothing ever changes it.
+ */
+export interface World {
+  /** Every resource that could be read, known kinds and foreign ones, in the order of the sources. */
+  readonly resources: readonly Resource[]
+  readonly unread: readonly Unread[]
+  readonly coverage: readonly Coverage[]
+  /** Resources of a known kind, of all namespaces or of one. */
+  all<K extends Kind>(kind: K, namespace?: string): readonly Resource<Kinds[K]>[]
+  /** The resource of that name; the first one where several sources hold it. */
+  get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Resource<Kinds[K]> | undefined
+  /** Resources of kinds that `svc` does not know: custom resources. */
+  readonly foreign: readonly Resource[]
+  /** The namespaces that resources stand in, sorted. */
+  readonly namespaces: readonly string[]
+  /** Why it proves nothing that something of these kinds is missing in that namespace; undefined when it does prove it. */
+  doubt(evidence: readonly Kind[], namespace: string | undefined): Doubt | undefined
+}
+
+export interface WorldInput {
+  readonly resources: readonly Resource[]
+  readonly coverage: readonly Coverage[]
+  readonly unread?: readonly Unread[]
+}
+
+/**
+ * Builds the World from what the sources read.
+ * Input: resources that passed `misshapeOf`, statements of coverage, and what could not be read. Never throws.
+ */
+export function buildWorld({ resources, coverage, unread = [] }: WorldInput): World {
+  const byKind = groupByKind(resources)
+  const byName = new Map<string, Resource>()
+  for (const [kind, list] of byKind.known) {
+    for (const resource of list) {
+      const key = nameKey(kind, resource.namespace, resource.name)
+      if (!byName.has(key)) byName.set(key, resource)
+    }
+  }
+  const byNamespace = new Map<string, Resource[]>()
+  for (const [kind, list] of byKind.known) for (const item of list) push(byNamespace, `${kind}/${item.namespace ?? ''}`, item)
+
+  const all = <K extends Kind>(kind: K, namespace?: string) =>
+    ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ?? []) as Resource<Kinds[K]>[]
+
+  return {
+    resources,
+    unread,
+    coverage,
+    foreign: byKind.foreign,
+    namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
+    all,
+    get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
+      byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
+    doubt: (evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread }),
+  }
+}
+
+/** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */
+export function toResource<M extends Manifest>(manifest: M, defaultNamespace: string, origin: Resource['origin']): Resource<M> {
+  const { apiVersion, kind, metadata } = manifest
+  const name = metadata?.name ?? metadata?.generateName ?? ''
+  if (!isNamespaced(manifest)) return { apiVersion, kind, name, manifest, origin }
+  return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, name, manifest, origin }
+}
+
+function groupByKind(resources: readonly Resource[]) {
+  const known = new Map<Kind, Resource[]>()
+  const foreign: Resource[] = []
+  for (const resource of resources) {
+    const kind = kindOf(resource.manifest)
+    if (kind === undefined) foreign.push(resource)
+    else push(known, kind, resource)
+  }
+  return { known, foreign }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+function nameKey(kind: Kind, namespace: string | undefined, name: string): string {
+  return `${kind}/${namespace ?? ''}/${name}`
+}
+
+function doubtAbout(question: {
+  evidence: readonly Kind[]
+  namespace: string | undefined
+  coverage: readonly Coverage[]
+  unread: readonly Unread[]
+}): Doubt | undefined {
+  const { evidence, namespace, coverage, unread } = question
+  const lost = unread.find(({ kind }) => kind === undefined || (evidence as readonly string[]).includes(kind))
+  if (lost !== undefined) return { state: 'unread', because: `${placeOf(lost)} ${lost.because}` }
+  let partial: Doubt | undefined
+  for (const kind of evidence) {
+    const statement = decidingCoverage(coverage, kind, namespace)
+    if (statement?.state === 'complete') continue
+    if (statement?.state === 'forbidden') return { state: 'forbidden', because: statement.because }
+    partial ??= { state: 'partial', because: statement?.because ?? 'nothing says that all of them were read' }
+  }
+  return partial
+}
+
+function placeOf({ location, file }: Unread): string {
+  if (location !== undefined) return `${location.file}:${location.line}`
+  return file ?? 'an input'
+}
