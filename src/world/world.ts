@@ -1,5 +1,5 @@
 import { decidingCoverage, type Coverage, type Doubt, type Unread } from './coverage.ts'
-import { isNamespaced, kindOf, type Kind, type Kinds } from './kinds.ts'
+import { isNamespaced, kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import type { Manifest } from './manifest.ts'
 import type { Resource } from './resource.ts'
 
@@ -98,7 +98,7 @@ function doubtAbout(question: {
   unread: readonly Unread[]
 }): Doubt | undefined {
   const { evidence, namespace, coverage, unread } = question
-  const lost = unread.find(({ kind }) => kind === undefined || (evidence as readonly string[]).includes(kind))
+  const lost = unread.find(({ kind }) => kind === undefined || evidence.some((wanted) => mayHold(kind, wanted)))
   if (lost !== undefined) return { state: 'unread', because: `${placeOf(lost)} ${lost.because}` }
   let partial: Doubt | undefined
   for (const kind of evidence) {
@@ -108,6 +108,12 @@ function doubtAbout(question: {
     partial ??= { state: 'partial', because: statement?.because ?? 'nothing says that all of them were read' }
   }
   return partial
+}
+
+/** A workload that cannot be read may be the one whose pods are looked for; so may a kind nobody knows. */
+function mayHold(kind: string, wanted: Kind): boolean {
+  if (kind === wanted) return true
+  return wanted === 'Pod' && (!Object.hasOwn(kinds, kind) || (workloadKinds as readonly string[]).includes(kind))
 }
 
 function placeOf({ location, file }: Unread): string {

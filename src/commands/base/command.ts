@@ -1,0 +1,58 @@
+import { Command, Flags, type Interfaces } from '@oclif/core'
+import { paletteFor, type Palette } from '../../report/palette.ts'
+import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
+import { describeFailure } from './failure.ts'
+
+/** What a command writes on, read once. */
+export interface Screen {
+  readonly palette: Palette
+  readonly width: number
+}
+
+const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name'])
+
+/** What all commands share: one colour decision, one way out for text, one way to fail. */
+export abstract class SvcCommand extends Command {
+  static override baseFlags = {
+    color: Flags.option({
+      options: ['auto', 'always', 'never'] as const,
+      default: 'auto' as const,
+      helpGroup: 'GLOBAL',
+      description: 'colour the output; NO_COLOR and FORCE_COLOR count too',
+      helpValue: 'WHEN',
+    })(),
+  }
+
+  /** The one place that looks at terminal and environment for how to print. */
+  protected async screen(choice: ColorChoice): Promise<Screen> {
+    const { env, stdout } = process
+    const level = colorLevel(choice, { env, isTTY: stdout.isTTY === true })
+    return { palette: await paletteFor(level), width: columnsOf(stdout.columns, env) }
+  }
+
+  /** Results go to stdout… */
+  protected print(text: string): void {
+    process.stdout.write(text)
+  }
+
+  /** …everything else that is said goes to stderr. */
+  protected say(text: string): void {
+    process.stderr.write(text)
+  }
+
+  protected override async catch(error: Interfaces.CommandError): Promise<void> {
+    // --help and --version leave by this door
+    if ('oclif' in error && (error as { oclif?: { exit?: number } }).oclif?.exit === 0) throw error
+    const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map((name) => `--${name}`)
+    const failure = describeFailure(error, { machine: this.wantsMachineFormat(), known: flags, debug: Boolean(process.env['SVC_DEBUG']) })
+    this.say(failure.text)
+    process.exitCode = failure.exitCode
+  }
+
+  private wantsMachineFormat(): boolean {
+    return this.argv.some((word, index) => {
+      const value = /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1] ?? (word === '-o' || word === '--output' ? this.argv[index + 1] : undefined)
+      return value !== undefined && machineFormats.has(value)
+    })
+  }
+}

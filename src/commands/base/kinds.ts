@@ -1,0 +1,6 @@
+import { workloadKinds, type Kind } from '../../world/kinds.ts'
+
+/** What a live cluster is asked for: no command lists a kind that it does not use, and none lists Secrets. */
+export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice', ...workloadKinds, 'Node']
+
+export const lintedKinds: readonly Kind[] = [...endpointKinds, 'Ingress', 'ConfigMap']

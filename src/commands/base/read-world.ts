@@ -1,0 +1,69 @@
+import { SvcError } from '../../errors.ts'
+import type { SourceResult } from '../../sources/source.ts'
+import type { Kind } from '../../world/kinds.ts'
+import { buildWorld, type World } from '../../world/world.ts'
+import type { WorldFlags } from './world-flags.ts'
+
+/** A World with what its printing needs. */
+export interface WorldRead {
+  readonly world: World
+  /** The namespace that a bare name means. */
+  readonly namespace: string
+  /** The context of a live cluster; undefined for files. */
+  readonly context?: string
+  readonly serverVersion?: string
+  readonly textOf: (file: string) => string | undefined
+}
+
+/**
+ * Reads the World that the flags and paths name: files when there are any, else the live cluster.
+ * `kinds`: what a live cluster is asked for. Throws SvcError.
+ */
+export async function readWorld(paths: readonly string[], flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
+  const files = [...paths, ...(flags.filename ?? [])]
+  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds)
+}
+
+async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
+  if (flags.context !== undefined || flags.kubeconfig !== undefined || flags.as !== undefined) {
+    throw new SvcError('usage', 'files and a cluster cannot be read in one run', { hint: 'leave out the files, or --context, --kubeconfig and --as' })
+  }
+  const { readPaths } = await import('../../sources/files.ts')
+  const namespace = flags.namespace ?? 'default'
+  const { textOf, ...result } = await readPaths(files, { namespace, complete: flags.complete })
+  return { world: buildWorld(result), namespace, textOf }
+}
+
+async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
+  const { result, ...rest } = await readLive(flags, kinds)
+  return { world: buildWorld(result), ...rest, textOf: () => undefined }
+}
+
+/** Lists a live cluster, for commands that want the plain resources. */
+export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
+  const requestTimeoutMs = parseDuration(flags['request-timeout'])
+  const { readCluster } = await import('../../sources/cluster.ts')
+  const { kubeconfig, context, namespace, as } = flags
+  const read = await readCluster({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(as === undefined ? {} : { as }),
+    ...(flags['as-group'] === undefined ? {} : { asGroups: flags['as-group'] }),
+    allNamespaces: flags['all-namespaces'],
+    requestTimeoutMs,
+    kinds,
+  })
+  const result: SourceResult = read
+  const { serverVersion } = read
+  return { result, context: read.context, namespace: read.namespace, ...(serverVersion === undefined ? {} : { serverVersion }) }
+}
+
+const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** `5s`, `1m`, `1500ms`; a bare number is seconds, as with kubectl. In milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d{1,9})(ms|s|m|h)?$/.exec(text)
+  if (match === null) throw new SvcError('usage', `"${text}" is no duration`, { hint: 'write a number and a unit: 500ms, 5s, 1m' })
+  return Number(match[1]) * (units[match[2] ?? ''] ?? 1000)
+}

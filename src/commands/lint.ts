@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+import { SvcError } from '../errors.ts'
+import { isChecked, lint } from '../lint/lint.ts'
+import { lintReporters } from '../report/lint/index.ts'
+import { rules } from '../rules/index.ts'
+import { stdinLabel } from '../sources/files.ts'
+import { lintExitCode } from './base/exit-code.ts'
+import { lintedKinds } from './base/kinds.ts'
+import { mendFiles } from './base/mend-files.ts'
+import { readWorld, type WorldRead } from './base/read-world.ts'
+import { selectResources } from './base/select-resources.ts'
+import { SvcCommand } from './base/command.ts'
+import { worldFlags } from './base/world-flags.ts'
+
+export default class Lint extends SvcCommand {
+  static override summary = 'find what is wrong with Services and all that they touch'
+  static override description =
+    'Reads files, folders, glob patterns or - for standard input; without any, the live cluster of the kubeconfig.'
+  static override usage = 'lint [PATH...] [FLAGS]'
+  static override strict = false
+  static override examples = ['svc lint deploy/', 'helm template chat ./chart | svc lint -', 'svc lint deploy/ --fix', 'svc lint -n shop', 'svc lint -A -o json']
+  static override flags = {
+    output: Flags.option({ char: 'o', options: ['text', 'json', 'sarif', 'github'] as const, default: 'text' as const, description: 'format' })(),
+    fix: Flags.boolean({ description: 'mend in the files what has one right answer' }),
+    'fail-on': Flags.option({ options: ['error', 'warning', 'note'] as const, default: 'error' as const, description: 'least severity that makes the exit code 1' })(),
+    rule: Flags.string({ multiple: true, multipleNonGreedy: true, options: rules.map(({ id }) => id), helpValue: 'RULE', description: 'run only this rule; may be repeated' }),
+    selector: Flags.string({ char: 'l', helpValue: 'SELECTOR', description: 'check only objects with these labels' }),
+    ...worldFlags,
+  }
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Lint)
+    const paths = argv as string[]
+    const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
+    const only = selectResources(flags.selector)
+    const check = (read: WorldRead) => lint(read.world, chosen, { only })
+    let read = await readWorld(paths, flags, lintedKinds)
+    let result = check(read)
+    if (flags.fix) {
+      if (read.context !== undefined || [...paths, ...(flags.filename ?? [])].includes('-')) {
+        throw new SvcError('usage', '--fix edits files; there are none here', { hint: `name files or folders; ${stdinLabel} and a cluster are only read` })
+      }
+      const plans = mendFiles(result.findings, read.textOf)
+      for (const { file, mended } of plans) for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
+      if (plans.length > 0) {
+        read = await readWorld(paths, flags, lintedKinds)
+        result = check(read)
+      }
+    }
+    const options = { ...(await this.screen(flags.color)), textOf: read.textOf, version: this.config.version, rules }
+    this.print(lintReporters[flags.output](result, options))
+    process.exitCode = lintExitCode(result, flags['fail-on'], read.world.resources.some((resource) => only(resource) && isChecked(chosen, resource)))
+  }
+}

@@ -1,0 +1,70 @@
+import type { Service } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { typeOf } from '../apiserver/defaults.ts'
+
+/** The cluster domain of nearly every cluster; the Corefile that could tell another one is not read yet. */
+export const assumedClusterDomain = 'cluster.local'
+
+/** A Service name as a host name spells it. */
+export interface ServiceName {
+  readonly name: string
+  readonly namespace: string
+  /** The host name asks for one endpoint of the Service. */
+  readonly endpoint?: string
+  /** The name cannot be anything else than a Service's: it ends in `.svc` or in the cluster domain. */
+  readonly certain: boolean
+}
+
+/** The FQDN of a Service. */
+export function fqdnOf(name: string, namespace: string): string {
+  return `${name}.${namespace}.svc.${assumedClusterDomain}`
+}
+
+/**
+ * The Services that a host name can mean for a client in a namespace, likeliest first; empty for a name that cannot be
+ * a Service's. The resolver's search list (`NS.svc.DOMAIN`, `svc.DOMAIN`, `DOMAIN`; ndots 5) makes `web` the client's
+ * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service beside the client.
+ */
+export function serviceNamesFor(host: string, clientNamespace: string): ServiceName[] {
+  const absolute = host.endsWith('.')
+  const labels = (absolute ? host.slice(0, -1) : host).toLowerCase().split('.')
+  if (!labels.every((label) => dnsLabel.test(label)) || labels.every((label) => /^\d+$/.test(label))) return []
+  const relative = withoutDomain(labels)
+  if (relative !== undefined) return beforeSvc(relative, true)
+  if (absolute) return []
+  if (labels.at(-1) === 'svc') return beforeSvc(labels.slice(0, -1), true)
+  const [first = '', second] = labels
+  if (second === undefined) return [{ name: first, namespace: clientNamespace, certain: false }]
+  if (labels.length > 3) return []
+  const elsewhere = beforeSvc(labels, false)
+  if (labels.length === 3) return elsewhere
+  return [...elsewhere, { name: second, namespace: clientNamespace, endpoint: first, certain: false }]
+}
+
+/** The Service of that name which the World holds; one endpoint's name counts for a headless Service only. */
+export function resolveService(world: World, host: string, clientNamespace: string): Resource<Service> | undefined {
+  for (const { name, namespace, endpoint } of serviceNamesFor(host, clientNamespace)) {
+    const service = world.get('Service', namespace, name)
+    if (service !== undefined && (endpoint === undefined || typeOf(service.manifest) === 'Headless')) return service
+  }
+  return undefined
+}
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+
+function withoutDomain(labels: readonly string[]): readonly string[] | undefined {
+  const domain = assumedClusterDomain.split('.')
+  const tail = labels.slice(-domain.length - 1)
+  const matches = tail[0] === 'svc' && tail.slice(1).join('.') === assumedClusterDomain
+  return matches ? labels.slice(0, -domain.length - 1) : undefined
+}
+
+/** `[endpoint,] name, namespace`; still more labels in front name a port for SRV. */
+function beforeSvc(labels: readonly string[], certain: boolean): ServiceName[] {
+  const name = labels.at(-2)
+  const namespace = labels.at(-1)
+  const endpoint = labels.at(-3)
+  if (name === undefined || namespace === undefined) return []
+  return [{ name, namespace, certain, ...(endpoint === undefined ? {} : { endpoint }) }]
+}

@@ -1,0 +1,18 @@
+import type { Service } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { nearestMiss } from './nearest-miss.ts'
+import { selectionOf } from './selection.ts'
+
+/**
+ * The pods and templates that the author of a Service has in mind: those it selects, or, when the selector is slightly
+ * wrong, those it misses by a slip. So one run finds the wrong selector and the wrong port behind it.
+ */
+export function podsMeantBy(world: World, service: Resource<Service>): readonly PodLike[] {
+  const { selected, maybe, unborn } = selectionOf(world, service)
+  const all = [...selected, ...maybe, ...unborn]
+  if (all.length > 0) return all
+  const miss = nearestMiss(world, service)
+  return miss?.kind === 'slip' || miss?.kind === 'workload-labels' ? miss.podLikes : []
+}

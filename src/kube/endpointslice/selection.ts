@@ -1,0 +1,93 @@
+import { labelOf } from '../../world/labels.ts'
+import type { Service, StringMap } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { populationOf, populationsOf, type Population } from '../workload/population.ts'
+import { foresee, isRuntimeLabel, type Foresight } from '../workload/runtime-labels.ts'
+
+/**
+ * The selector that the EndpointSlice controller works with; undefined when it leaves the Service alone.
+ * An empty selector is the same as none (storage drops empty maps), and ExternalName is skipped.
+ * Follows syncService in kubernetes/kubernetes pkg/controller/endpointslice/endpointslice_controller.go.
+ */
+export function selectorOf(service: Service): StringMap | undefined {
+  const { type, selector } = service.spec ?? {}
+  if (type === 'ExternalName' || !selector || Object.keys(selector).length === 0) return undefined
+  return selector
+}
+
+/** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
+export function selects(selector: StringMap, podLike: PodLike): Foresight {
+  let verdict: Foresight = 'yes'
+  for (const [key, value] of Object.entries(selector)) {
+    const carried = carries(podLike, key, value ?? '')
+    if (carried === 'no') return 'no'
+    if (carried === 'maybe') verdict = 'maybe'
+  }
+  return verdict
+}
+
+/** Does this pod, or will each pod of this template, carry the label? */
+export function carries(podLike: PodLike, key: string, value: string): Foresight {
+  const own = labelOf(podLike.labels, key)
+  if (own !== undefined) return own === value ? 'yes' : 'no'
+  return podLike.pod === undefined ? foresee(podLike, key, value) : 'no'
+}
+
+/** What stands behind a selector. */
+export interface Selection {
+  /** Pods, and templates in a World that does not list all pods. */
+  readonly selected: readonly PodLike[]
+  /** Templates that match but for labels which only the running pod will show. */
+  readonly maybe: readonly PodLike[]
+  /** Templates that match in a World that lists all pods of the namespace: they have none yet. */
+  readonly unborn: readonly PodLike[]
+}
+
+const none: Selection = { selected: [], maybe: [], unborn: [] }
+
+/** The pods that the EndpointSlice controller chooses for a Service; nothing for a Service without a selector. */
+export function selectionOf(world: World, service: Resource<Service>): Selection {
+  const selector = selectorOf(service.manifest)
+  if (selector === undefined) return none
+  return selectionBy(world, service.namespace ?? '', selector)
+}
+
+/** The same for any selector. */
+export function selectionBy(world: World, namespace: string, selector: StringMap): Selection {
+  const population = populationOf(world, namespace)
+  const allPodsKnown = world.doubt(['Pod'], namespace) === undefined
+  const selected: PodLike[] = []
+  const maybe: PodLike[] = []
+  const unborn: PodLike[] = []
+  for (const member of suspects(population, selector)) {
+    const verdict = selects(selector, member)
+    if (verdict === 'no') continue
+    if (member.pod === undefined && allPodsKnown) unborn.push(member)
+    else if (verdict === 'yes') selected.push(member)
+    else maybe.push(member)
+  }
+  return { selected, maybe, unborn }
+}
+
+/** The namespaces whose pods or templates a selector would match, sorted. */
+export function namespacesMatching(world: World, selector: StringMap): string[] {
+  return [...populationsOf(world)]
+    .filter(([, population]) => suspects(population, selector).some((member) => selects(selector, member) === 'yes'))
+    .map(([namespace]) => namespace)
+    .toSorted()
+}
+
+/** The smallest group that must hold every match: those with the rarest label, and templates that may gain labels. */
+function suspects(population: Population, selector: StringMap): readonly PodLike[] {
+  let rarest: readonly PodLike[] | undefined
+  for (const [key, value] of Object.entries(selector)) {
+    if (isRuntimeLabel(key)) continue
+    const carriers = population.byLabel.get(key)?.get(value ?? '') ?? []
+    if (rarest === undefined || carriers.length < rarest.length) rarest = carriers
+  }
+  if (rarest === undefined) return population.members
+  const late = population.templates.filter((template) => template.workload === undefined)
+  return late.length === 0 ? rarest : [...new Set([...rarest, ...late])]
+}

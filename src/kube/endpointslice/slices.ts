@@ -1,0 +1,149 @@
+import { labelOf } from '../../world/labels.ts'
+import type { AddressType, Endpoint, EndpointPort, EndpointSlice, Service, StringMap } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { candidatesOf, type Candidate } from './candidates.ts'
+import { selectorOf } from './selection.ts'
+import { resolveTargetPort } from './target-port.ts'
+
+export const serviceNameLabel = 'kubernetes.io/service-name'
+export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
+export const controllerName = 'endpointslice-controller.k8s.io'
+const headlessLabel = 'service.kubernetes.io/headless'
+
+// kube-controller-manager's default of --max-endpoints-per-slice
+const maxEndpointsPerSlice = 100
+
+/** The slices that the World holds for a Service, whoever wrote them. */
+export function actualSlices(world: World, service: Resource<Service>): readonly Resource<EndpointSlice>[] {
+  return world
+    .all('EndpointSlice', service.namespace)
+    .filter(({ manifest }) => labelOf(manifest.metadata?.labels, serviceNameLabel) === service.name)
+}
+
+/**
+ * The EndpointSlices that the controller would write for a Service, from nothing: without generated names, uids and
+ * times. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
+ * family without any gets one empty slice. Of a template, each pod to come is an endpoint without an address.
+ * None for ExternalName and for a Service without a selector. Hints are not predicted yet.
+ * Follows reconcile in kubernetes/endpointslice reconciler.go.
+ */
+export function predictEndpointSlices(world: World, service: Resource<Service>): EndpointSlice[] {
+  if (selectorOf(service.manifest) === undefined) return []
+  const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
+  return familiesOf(service.manifest).flatMap((family) => {
+    const groups = groupByPorts(service.manifest, listed, (item) => endpointsOf(world, service, item, family))
+    const slices = [...groups.values()].flatMap(({ ports, endpoints }) =>
+      inPages(endpoints).map((page) => sliceOf(service, family, { endpoints: page, ports })),
+    )
+    return slices.length > 0 ? slices : [sliceOf(service, family, { endpoints: [], ports: [] })]
+  })
+}
+
+/**
+ * The address families of a Service. Before the server has filled them in they follow from clusterIP and
+ * ipFamilyPolicy; a cluster whose first family is IPv6 is not known to a file.
+ */
+export function familiesOf(service: Service): AddressType[] {
+  const { ipFamilies, ipFamilyPolicy, clusterIP } = service.spec ?? {}
+  if (ipFamilies !== undefined && ipFamilies.length > 0) return [...ipFamilies]
+  const first: AddressType = clusterIP?.includes(':') ? 'IPv6' : 'IPv4'
+  if (ipFamilyPolicy !== 'RequireDualStack') return [first]
+  return [first, first === 'IPv4' ? 'IPv6' : 'IPv4']
+}
+
+interface PortGroup {
+  readonly ports: EndpointPort[]
+  readonly endpoints: Endpoint[]
+}
+
+function groupByPorts(service: Service, candidates: readonly Candidate[], toEndpoints: (item: Candidate) => Endpoint[]) {
+  const groups = new Map<string, PortGroup>()
+  for (const candidate of candidates) {
+    const endpoints = toEndpoints(candidate)
+    if (endpoints.length === 0) continue
+    const ports = endpointPorts(service, candidate.podLike)
+    const key = JSON.stringify(ports)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { ports, endpoints })
+    else group.endpoints.push(...endpoints)
+  }
+  return groups
+}
+
+function endpointPorts(service: Service, podLike: PodLike): EndpointPort[] {
+  return servicePorts(service).flatMap((port) => {
+    const resolution = resolveTargetPort(port, podLike.spec)
+    if (!resolution.found) return []
+    const appProtocol = service.spec?.ports?.[port.index]?.appProtocol
+    const entry = { name: port.name, protocol: port.protocol, port: resolution.port }
+    return [appProtocol === undefined ? entry : { ...entry, appProtocol }]
+  })
+}
+
+function endpointsOf(world: World, service: Resource<Service>, candidate: Candidate, family: AddressType): Endpoint[] {
+  const { podLike, conditions, addresses } = candidate
+  const { pod } = podLike
+  if (pod === undefined || conditions === undefined) return endpointsToCome(podLike)
+  const inFamily = addresses.filter((address) => address.includes(':') === (family === 'IPv6'))
+  if (inFamily.length === 0) return []
+  const { nodeName, hostname, subdomain } = podLike.spec
+  const zone = nodeName && labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, 'topology.kubernetes.io/zone')
+  const { namespace = '', name } = pod
+  const uid = pod.manifest.metadata?.uid
+  return [
+    {
+      addresses: inFamily,
+      conditions: { ...conditions },
+      ...(hostname && subdomain === service.name ? { hostname } : {}),
+      ...(nodeName ? { nodeName } : {}),
+      ...(zone ? { zone } : {}),
+      targetRef: { kind: 'Pod', namespace, name, ...(uid === undefined ? {} : { uid }) },
+    },
+  ]
+}
+
+function endpointsToCome({ resource, replicas }: PodLike): Endpoint[] {
+  const { kind, namespace = '', name } = resource
+  const endpoint: Endpoint = {
+    addresses: [],
+    conditions: { ready: true, serving: true, terminating: false },
+    targetRef: { kind, namespace, name },
+  }
+  return Array.from({ length: Math.min(replicas, mostEndpointsToCome) }, () => endpoint)
+}
+
+// a template may ask for any number of pods, and none of them exists
+const mostEndpointsToCome = 1000
+
+function inPages(endpoints: readonly Endpoint[]): Endpoint[][] {
+  const pages: Endpoint[][] = []
+  for (let start = 0; start < endpoints.length; start += maxEndpointsPerSlice) {
+    pages.push(endpoints.slice(start, start + maxEndpointsPerSlice))
+  }
+  return pages
+}
+
+function sliceOf(service: Resource<Service>, addressType: AddressType, content: PortGroup): EndpointSlice {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { namespace: service.namespace ?? '', labels: sliceLabels(service) },
+    addressType,
+    endpoints: content.endpoints,
+    ports: content.ports,
+  }
+}
+
+function sliceLabels({ manifest, name }: Resource<Service>): StringMap {
+  const own = Object.entries(manifest.metadata?.labels ?? {})
+  const copied = own.filter(([key]) => key !== headlessLabel && key !== serviceNameLabel && key !== managedByLabel)
+  return {
+    ...Object.fromEntries(copied),
+    [serviceNameLabel]: name,
+    [managedByLabel]: controllerName,
+    ...(typeOf(manifest) === 'Headless' ? { [headlessLabel]: '' } : {}),
+  }
+}

@@ -1,0 +1,59 @@
+import type { Protocol } from '../../world/manifest.ts'
+
+/** A host, perhaps with a port, that a piece of text speaks of. */
+export interface Mention {
+  /** The text as it stands, from the scheme to the port: what a fix replaces. */
+  readonly text: string
+  readonly host: string
+  readonly port?: number
+  readonly scheme?: string
+  readonly protocol: Protocol
+  /** Where it starts in the text (UTF-16 code units). */
+  readonly index: number
+}
+
+// words first, then one anchored match in each short word: nothing that a text holds can make this slow
+const words = /[^\s"'`,;()<>|=[\]{}]+/g
+const longestWord = 512
+const pattern =
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/
+
+const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
+const udpSchemes = new Set(['udp', 'syslog+udp'])
+
+// a ConfigMap may hold a megabyte of anything; a peer's name stands near the front or not at all
+const longestText = 256 * 1024
+
+// `redis:7` is an image, `node:18` too; no Service of this world listens there
+const lowestBarePort = 22
+
+/**
+ * The hosts that a text mentions in a way that means a network peer: in a URL, with a port, or as a name that ends in
+ * `.svc` or in the cluster domain. A bare word is no mention.
+ */
+export function mentionsIn(text: string): Mention[] {
+  const mentions: Mention[] = []
+  for (const word of text.slice(0, longestText).matchAll(words)) {
+    const mention = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index)
+    if (mention !== undefined) mentions.push(mention)
+  }
+  return mentions
+}
+
+function mentionIn(word: string, start: number): Mention | undefined {
+  const match = pattern.exec(word)
+  if (match === null) return undefined
+  const { scheme, host = '', port } = match.groups ?? {}
+  const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
+  if (number !== undefined && (number < 1 || number > 65_535)) return undefined
+  const means = scheme !== undefined || /\.svc(\.|$)/.test(host) || (number !== undefined && number >= lowestBarePort)
+  if (!means) return undefined
+  return {
+    text: match[0],
+    host,
+    index: start,
+    protocol: scheme !== undefined && udpSchemes.has(scheme) ? 'UDP' : 'TCP',
+    ...(number === undefined ? {} : { port: number }),
+    ...(scheme === undefined ? {} : { scheme }),
+  }
+}

@@ -1,0 +1,89 @@
+import type { Kind } from '../../world/kinds.ts'
+import { kindOf } from '../../world/kinds.ts'
+import type { Pod, PodSpec, PodTemplate, StringMap, Workload } from '../../world/manifest.ts'
+import { valueAt, type FieldPath } from '../../world/place.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import { fitsPodTemplate } from '../../world/shape.ts'
+
+/** A pod, or the template that pods will be made from: what a selector can match and a targetPort can name. */
+export interface PodLike {
+  /** The Pod, or the workload that holds the template. */
+  readonly resource: Resource
+  /** Where `metadata` and `spec` of the pod stand inside that resource; empty for a Pod. */
+  readonly path: FieldPath
+  readonly namespace: string
+  readonly labels: StringMap
+  readonly spec: PodSpec
+  /** Present for a real pod only. */
+  readonly pod?: Resource<Pod>
+  /** How many pods there are or will be. */
+  readonly replicas: number
+  /** The known kind of the workload; undefined for a pod and for a custom resource. */
+  readonly workload?: Kind
+}
+
+const templatePaths: Readonly<Partial<Record<Kind, FieldPath>>> = {
+  Deployment: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+}
+
+/** The pod itself. */
+export function podLikeOfPod(pod: Resource<Pod>): PodLike {
+  const { manifest, namespace = '' } = pod
+  return {
+    resource: pod,
+    path: [],
+    namespace,
+    labels: manifest.metadata?.labels ?? {},
+    spec: manifest.spec ?? {},
+    pod,
+    replicas: 1,
+  }
+}
+
+/** The pod templates of a workload of a built-in kind (one) or of a custom resource (any number, found by shape). */
+export function podTemplatesOf(resource: Resource): PodLike[] {
+  const kind = kindOf(resource.manifest)
+  if (kind === undefined) {
+    return templatesByShape(resource.manifest, [], 0).map((path) => templateAt(resource, path))
+  }
+  const path = templatePaths[kind]
+  if (path === undefined || valueAt(resource.manifest, path) === undefined) return []
+  return [{ ...templateAt(resource, path), workload: kind }]
+}
+
+function templateAt(resource: Resource, path: FieldPath): PodLike {
+  const template = valueAt(resource.manifest, path) as PodTemplate
+  return {
+    resource,
+    path,
+    namespace: resource.namespace ?? '',
+    labels: template.metadata?.labels ?? {},
+    spec: template.spec ?? {},
+    replicas: (resource.manifest as Workload).spec?.replicas ?? 1,
+  }
+}
+
+// Argo Rollouts keep it at spec.template, LeaderWorkerSets at spec.leaderWorkerTemplate.workerTemplate, Ray deeper in lists
+const deepestTemplate = 6
+
+function templatesByShape(value: unknown, path: FieldPath, depth: number): FieldPath[] {
+  if (typeof value !== 'object' || value === null || depth > deepestTemplate) return []
+  if (isPodTemplate(value)) return [path]
+  const entries: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value)
+  return [...entries].flatMap(([step, child]) => templatesByShape(child, [...path, step], depth + 1))
+}
+
+function isPodTemplate(value: object): boolean {
+  return Array.isArray(valueAt(value, ['spec', 'containers'])) && fitsPodTemplate(value)
+}
+
+/** `Pod shop/web-1`, `the pod template of Deployment shop/web`. */
+export function describePodLike(podLike: PodLike): string {
+  return podLike.pod === undefined ? `the pod template of ${nameOf(podLike.resource)}` : nameOf(podLike.resource)
+}

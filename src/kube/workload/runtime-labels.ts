@@ -1,0 +1,66 @@
+import type { Workload } from '../../world/manifest.ts'
+import type { PodLike } from './pod-like.ts'
+
+/** Whether the pods of a template will carry a label that the template itself does not show. */
+export type Foresight = 'yes' | 'no' | 'maybe'
+
+/**
+ * Labels that controllers put on pods when they make them. A template never shows them, so a selector that names one
+ * is not wrong for it. Sources: kubernetes/kubernetes pkg/controller/statefulset/stateful_set_utils.go,
+ * pkg/controller/job/job_controller.go, pkg/controller/deployment/sync.go, pkg/controller/daemon/util.
+ */
+const byRuntime: Readonly<Record<string, (template: PodLike, value: string) => Foresight>> = {
+  'statefulset.kubernetes.io/pod-name': (template, value) => yesOrNo(ordinalOf(template, value, `${template.resource.name}-`)),
+  'apps.kubernetes.io/pod-index': (template, value) => yesOrNo(ordinalOf(template, value, '')),
+  'controller-revision-hash': ({ workload }) => maybe(workload === 'StatefulSet' || workload === 'DaemonSet'),
+  'pod-template-generation': ({ workload }) => maybe(workload === 'DaemonSet'),
+  'pod-template-hash': ({ workload }) => maybe(workload === 'Deployment' || workload === 'ReplicaSet'),
+  'job-name': jobName,
+  'batch.kubernetes.io/job-name': jobName,
+  'controller-uid': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
+  'batch.kubernetes.io/controller-uid': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
+  'batch.kubernetes.io/job-completion-index': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
+}
+
+/** Labels whose value changes with each rollout: a selector that names one loses its pods at the next. */
+export const rolloutLabels: ReadonlySet<string> = new Set([
+  'pod-template-hash',
+  'controller-revision-hash',
+  'pod-template-generation',
+  'rollouts-pod-template-hash',
+])
+
+export function isRuntimeLabel(key: string): boolean {
+  return Object.hasOwn(byRuntime, key)
+}
+
+/**
+ * Will pods of this template have that label, though the template does not? For a custom resource the operator may
+ * add any label, so the answer is `maybe`.
+ */
+export function foresee(template: PodLike, key: string, value: string): Foresight {
+  if (template.workload === undefined) return 'maybe'
+  return isRuntimeLabel(key) ? (byRuntime[key]?.(template, value) ?? 'no') : 'no'
+}
+
+function jobName(template: PodLike, value: string): Foresight {
+  if (template.workload === 'Job') return value === template.resource.name ? 'yes' : 'no'
+  return maybe(template.workload === 'CronJob' && value.startsWith(`${template.resource.name}-`))
+}
+
+function ordinalOf(template: PodLike, value: string, prefix: string): boolean {
+  if (template.workload !== 'StatefulSet' || !value.startsWith(prefix)) return false
+  const digits = value.slice(prefix.length)
+  if (!/^(0|[1-9]\d{0,8})$/.test(digits)) return false
+  const start = (template.resource.manifest as Workload).spec?.ordinals?.start ?? 0
+  const ordinal = Number(digits)
+  return ordinal >= start && ordinal < start + template.replicas
+}
+
+function yesOrNo(condition: boolean): Foresight {
+  return condition ? 'yes' : 'no'
+}
+
+function maybe(condition: boolean): Foresight {
+  return condition ? 'maybe' : 'no'
+}

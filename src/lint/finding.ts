@@ -1,0 +1,51 @@
+import type { Fix, Severity } from '../rules/rule.ts'
+import type { Doubt, Unread } from '../world/coverage.ts'
+import type { Location } from '../world/place.ts'
+import type { ResourceId } from '../world/resource.ts'
+
+/** A place that has to do with a finding. */
+export interface RelatedPlace {
+  readonly resource: ResourceId
+  /** As in `.spec.ports[0]`. */
+  readonly path: string
+  readonly label: string
+  readonly location?: Location
+  readonly note: string
+}
+
+/** One thing that is wrong, or that could not be decided. */
+export interface Finding {
+  readonly rule: string
+  readonly severity: Severity
+  readonly verdict: 'broken' | 'unknown'
+  readonly resource: ResourceId
+  readonly path: string
+  /** The origin's label: a file, or `context/namespace/Kind/name`. */
+  readonly label: string
+  readonly location?: Location
+  readonly message: string
+  readonly hint?: string
+  /** Why it could not be decided; only for `unknown`. */
+  readonly doubt?: Doubt
+  readonly related: readonly RelatedPlace[]
+  readonly fix?: Fix
+}
+
+export interface LintSummary {
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+  readonly unknown: number
+  /** Resources of kind Service, and all resources, that were read. */
+  readonly services: number
+  readonly resources: number
+}
+
+export interface LintResult {
+  /** Sorted by place, then rule. */
+  readonly findings: readonly Finding[]
+  /** How many findings were silenced by an annotation or a comment. */
+  readonly suppressed: number
+  readonly unread: readonly Unread[]
+  readonly summary: LintSummary
+}

@@ -1,0 +1,123 @@
+import type { AnyRule, Message, Violation } from '../rules/rule.ts'
+import type { Doubt } from '../world/coverage.ts'
+import { kindOf, type Kind } from '../world/kinds.ts'
+import { formatPath } from '../world/place.ts'
+import { idOf, type Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import type { Finding, LintResult, LintSummary, RelatedPlace } from './finding.ts'
+import { suppress } from './suppress.ts'
+
+export interface LintOptions {
+  /** Which resources are checked; all when absent. The others still count as evidence. */
+  readonly only?: (resource: Resource) => boolean
+}
+
+/**
+ * Runs the rules over the World.
+ * In: a World and the rules to run. Out: findings with their places, sorted, so that the order of documents never shows.
+ * Never throws for anything that a World can hold.
+ */
+export function lint(world: World, rules: readonly AnyRule[], { only = () => true }: LintOptions = {}): LintResult {
+  const raw: Located[] = []
+  for (const rule of rules) {
+    for (const subject of subjectsOf(rule, world)) {
+      if (!only(subject)) continue
+      for (const violation of rule.check(subject, world)) raw.push(locate(world, rule, { subject, violation }))
+    }
+  }
+  const ruleIds = new Set(rules.map(({ id }) => id))
+  const { kept, suppressed } = suppress(raw, world.resources.filter(only), ruleIds)
+  const findings = kept.toSorted(byPlace)
+  return { findings, suppressed, unread: world.unread, summary: summarize(findings, world) }
+}
+
+/** A finding with the resource it is about, for suppression. */
+export interface Located {
+  readonly finding: Finding
+  readonly subject: Resource
+}
+
+function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
+  if (rule.subject === 'all') return world.resources
+  return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
+}
+
+function locate(world: World, rule: AnyRule, { subject, violation }: { subject: Resource; violation: Violation<unknown> }): Located {
+  const { at, side = 'value', fix, related = [] } = violation
+  const message: Message = rule.message(violation.data)
+  const doubt = doubtOf(world, rule, { subject, violation })
+  const location = subject.origin.locate(at, side)
+  const finding: Finding = {
+    rule: rule.id,
+    severity: rule.severity,
+    verdict: doubt === undefined ? 'broken' : 'unknown',
+    resource: idOf(subject),
+    path: formatPath(at),
+    label: subject.origin.label,
+    ...(location === undefined ? {} : { location }),
+    message: message.text,
+    ...(message.hint === undefined ? {} : { hint: message.hint }),
+    ...(doubt === undefined ? {} : { doubt }),
+    related: related.map((place) => relatedPlace(place)),
+    ...(fix === undefined || doubt !== undefined ? {} : { fix }),
+  }
+  return { finding, subject }
+}
+
+function doubtOf(world: World, rule: AnyRule, { subject, violation }: { subject: Resource; violation: Violation<unknown> }): Doubt | undefined {
+  if (violation.absence === undefined) return undefined
+  const doubt = world.doubt(rule.evidence, violation.absentFrom ?? subject.namespace)
+  // what was meant is in sight: more files of the same kind would not make the slip right
+  return doubt?.state === 'partial' && violation.absence === 'near-miss' ? undefined : doubt
+}
+
+function relatedPlace({ resource, at, note }: NonNullable<Violation<unknown>['related']>[number]): RelatedPlace {
+  const value = resource.origin.locate(at, 'value')
+  // a list or mapping is found by its key, not by its first entry
+  const location = value === undefined || value.line === value.endLine ? value : resource.origin.locate(at, 'key')
+  return {
+    resource: idOf(resource),
+    path: formatPath(at),
+    label: resource.origin.label,
+    ...(location === undefined ? {} : { location }),
+    note,
+  }
+}
+
+/** Files in alphabetical order and from top to bottom, then what has no file, by its name. */
+function byPlace(a: Finding, b: Finding): number {
+  return compare(sortKey(a), sortKey(b))
+}
+
+function sortKey({ location, label, rule, path, message }: Finding): (string | number)[] {
+  return [location?.file ?? `\uFFFF${label}`, location?.line ?? 0, location?.column ?? 0, rule, path, message]
+}
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? ''
+    if (left < right) return -1
+    if (left > right) return 1
+  }
+  return 0
+}
+
+function summarize(findings: readonly Finding[], world: World): LintSummary {
+  const broken = findings.filter(({ verdict }) => verdict === 'broken')
+  const of = (severity: Finding['severity']) => broken.filter((finding) => finding.severity === severity).length
+  return {
+    errors: of('error'),
+    warnings: of('warning'),
+    notes: of('note'),
+    unknown: findings.length - broken.length,
+    services: world.all('Service').length,
+    resources: world.resources.length,
+  }
+}
+
+/** Does any of the rules have something to say about this kind? */
+export function isChecked(rules: readonly AnyRule[], resource: Resource): boolean {
+  const kind = kindOf(resource.manifest)
+  return kind !== undefined && rules.some(({ subject }) => subject !== 'all' && subject.includes(kind))
+}
+

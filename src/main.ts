@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { exitCodes } from './errors.ts'
+
+/**
+ * Runs the command line. In: the arguments after `svc`. The exit code is left in `process.exitCode`.
+ * Nothing is loaded before it is known what is wanted.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Ctrl-C ends at once, whatever is under way; writes are atomic, so nothing is left half done
+  process.once('SIGINT', () => process.exit(exitCodes.interrupted))
+  // `svc lint | head` closes the pipe early; that is no failure of ours
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    throw error
+  })
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`svc ${version()}\n`)
+    return
+  }
+  const { runCommand } = await import('./commands/base/run-command.ts')
+  await runCommand(argv)
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,33 @@
+import type { Location } from '../world/place.ts'
+import type { Palette } from './palette.ts'
+import { printableLine } from './printable.ts'
+
+/**
+ * The line of a finding with a caret under what is meant, and the line above it for context.
+ * Long lines are cut around the caret. Empty when the text does not hold the place.
+ */
+export function codeFrame(text: string, location: Location, options: { palette: Palette; width: number }): string[] {
+  const lines = text.split('\n', location.line)
+  const line = lines[location.line - 1]
+  if (line === undefined) return []
+  const gutter = String(location.line).length
+  const { palette, width } = options
+  const shown = cut(printableLine(line), location.column - 1, Math.max(20, width - gutter - 7))
+  const end = location.endLine === location.line ? location.endColumn : line.length + 1
+  const length = Math.max(1, Math.min(end - location.column, shown.text.length - shown.column))
+  const before = lines[location.line - 2]
+  const context = before === undefined || before.trim() === '' || before.startsWith('---') ? [] : [before]
+  return [
+    ...context.map((content) => palette.dim(`${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(content), 0, Math.max(20, width - gutter - 7)).text}`)),
+    `${palette.dim(`${location.line} |`)} ${shown.text}`,
+    `${palette.dim(`${' '.repeat(gutter)} |`)} ${' '.repeat(shown.column)}${palette.error('^'.repeat(length))}`,
+  ]
+}
+
+/** A window of a long line that holds the column. */
+function cut(line: string, column: number, width: number): { text: string; column: number } {
+  if (line.length <= width) return { text: line, column: Math.min(column, line.length) }
+  const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width))
+  const text = line.slice(start, start + width)
+  return { text: `${start > 0 ? '…' : ''}${text}${start + width < line.length ? '…' : ''}`, column: column - start + (start > 0 ? 1 : 0) }
+}

@@ -1,0 +1,15 @@
+import type { LintResult } from '../../lint/finding.ts'
+import type { ReportOptions } from '../options.ts'
+import { lintGithub } from './github.ts'
+import { lintJson } from './json.ts'
+import { lintSarif } from './sarif.ts'
+import { lintText } from './text.ts'
+
+export const lintReporters: Readonly<Record<LintFormat, (result: LintResult, options: ReportOptions) => string>> = {
+  text: lintText,
+  json: lintJson,
+  sarif: lintSarif,
+  github: lintGithub,
+}
+
+export type LintFormat = 'text' | 'json' | 'sarif' | 'github'

@@ -1,0 +1,30 @@
+import type { Finding, LintResult } from '../../lint/finding.ts'
+
+/** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
+export function lintJson({ findings, suppressed, unread, summary }: LintResult): string {
+  const output = {
+    version: 1,
+    findings: findings.map(findingJson),
+    suppressed,
+    unread: unread.map(({ because, location, file, hint }) => ({ file: location?.file ?? file, location, because, hint })),
+    summary,
+  }
+  return `${JSON.stringify(output, null, 2)}\n`
+}
+
+function findingJson(finding: Finding) {
+  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fix } = finding
+  return {
+    rule,
+    severity,
+    verdict,
+    resource,
+    path,
+    location,
+    message,
+    hint,
+    because: doubt?.because,
+    related: related.map(({ resource: other, path: at, location: place, note }) => ({ resource: other, path: at, location: place, note })),
+    fixable: fix !== undefined,
+  }
+}

@@ -1,0 +1,70 @@
+import type { Finding, LintResult } from '../../lint/finding.ts'
+import type { Location } from '../../world/place.ts'
+import type { ReportOptions } from '../options.ts'
+import type { RuleHeader } from '../rule-header.ts'
+
+const informationUri = 'https://www.npmjs.com/package/kubectl-svc'
+
+/** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
+export function lintSarif({ findings, unread }: LintResult, { rules, version }: ReportOptions): string {
+  const broken = findings.filter(({ verdict }) => verdict === 'broken')
+  const index = new Map(rules.map(({ id }, position) => [id, position]))
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'svc', semanticVersion: version, informationUri, rules: rules.map(ruleOf) } },
+        columnKind: 'utf16CodeUnits',
+        results: broken.map((finding) => resultOf(finding, index)),
+        invocations: [
+          {
+            executionSuccessful: unread.length === 0,
+            toolExecutionNotifications: unread.map(({ because, location, file }) => ({
+              level: 'error',
+              message: { text: because },
+              ...(location !== undefined || file !== undefined ? { locations: [physical(location, file ?? '')] } : {}),
+            })),
+          },
+        ],
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function ruleOf({ id, title, severity, why, source }: RuleHeader) {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    help: { text: `${why}\n\n${source}`, markdown: `${why}\n\n[Source](${source})` },
+    helpUri: source,
+    defaultConfiguration: { level: severity },
+    properties: { tags: ['kubernetes', 'service'], precision: 'high' },
+  }
+}
+
+function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
+  const { rule, severity, message, hint, location, label, resource, path, related } = finding
+  const logical = [{ fullyQualifiedName: `${resource.kind}/${resource.namespace ?? ''}/${resource.name}${path}`, kind: 'resource' }]
+  return {
+    ruleId: rule,
+    ...(index.has(rule) ? { ruleIndex: index.get(rule) } : {}),
+    level: severity,
+    message: { text: hint === undefined ? message : `${message}. ${hint}` },
+    locations: [{ ...(location === undefined ? {} : physical(location, label)), logicalLocations: logical }],
+    relatedLocations: related.flatMap(({ location: place, note }, id) =>
+      place === undefined ? [] : [{ id, ...physical(place, ''), message: { text: note } }],
+    ),
+  }
+}
+
+function physical(location: Location | undefined, file: string) {
+  const uri = encodeURI((location?.file ?? file).replaceAll('\\', '/'))
+  if (location === undefined) return { physicalLocation: { artifactLocation: { uri } } }
+  const { line, column, endLine, endColumn } = location
+  return {
+    physicalLocation: { artifactLocation: { uri }, region: { startLine: line, startColumn: column, endLine, endColumn } },
+  }
+}

@@ -1,0 +1,111 @@
+import type { Finding, LintResult, LintSummary, RelatedPlace } from '../../lint/finding.ts'
+import type { Unread } from '../../world/coverage.ts'
+import type { Location } from '../../world/place.ts'
+import { count } from '../../world/wording.ts'
+import { codeFrame } from '../frame.ts'
+import type { ReportOptions } from '../options.ts'
+import { printable } from '../printable.ts'
+import { wrap } from '../wrap.ts'
+
+/** Findings for people: place, rule, what is wrong with a code frame, what would be right; then what is not known. */
+export function lintText(result: LintResult, options: ReportOptions): string {
+  const broken = result.findings.filter(({ verdict }) => verdict === 'broken')
+  const blocks = [
+    ...broken.map((finding) => findingBlock(finding, options)),
+    ...result.unread.map((item) => unreadBlock(item, options)),
+    ...unknownBlock(result.findings, options),
+    summaryLine(result, options),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function findingBlock(finding: Finding, options: ReportOptions): string {
+  const { palette, width } = options
+  const paint = palette[finding.severity]
+  const place = placeOf(finding.label, finding.location)
+  const path = finding.location === undefined ? ` ${palette.dim(printable(finding.path))}` : ''
+  return [
+    `${palette.strong(place)}${path} ${paint(finding.severity)} ${palette.dim(`[${finding.rule}]`)}`,
+    `  ${wrap(printable(finding.message), width - 2, 2)}`,
+    ...frameOf(finding.location, options),
+    ...labelled('help', finding.hint, options),
+    ...finding.related.slice(0, mostRelated).flatMap((place) => labelled('see', describeRelated(place), options)),
+    ...labelled('fix', finding.fix && `${finding.fix.title} (svc lint --fix does it)`, options),
+  ].join('\n')
+}
+
+// ten pods that are not ready make the point
+const mostRelated = 10
+
+function frameOf(location: Location | undefined, options: ReportOptions): string[] {
+  if (location === undefined) return []
+  const text = options.textOf(location.file)
+  return text === undefined ? [] : codeFrame(text, location, options).map((line) => `    ${line}`)
+}
+
+function labelled(label: string, text: string | undefined, { palette, width }: ReportOptions): string[] {
+  if (text === undefined) return []
+  const indent = 8
+  return [`  ${palette.note(`${label}:`.padEnd(indent - 2))}${wrap(printable(text), width - 2, indent)}`]
+}
+
+function describeRelated({ label, location, path, note }: RelatedPlace): string {
+  return `${placeOf(label, location)}${location === undefined && path !== '.' ? ` ${path}` : ''} ${note}`
+}
+
+function placeOf(label: string, location: Location | undefined): string {
+  return printable(location === undefined ? label : `${location.file}:${location.line}:${location.column}`)
+}
+
+function unreadBlock({ because, location, file, hint }: Unread, options: ReportOptions): string {
+  const { palette, width } = options
+  const place = location === undefined ? printable(file ?? 'an input') : placeOf(location.file, location)
+  return [
+    `${palette.strong(place)} ${palette.warning('unread')}`,
+    `  ${wrap(printable(because), width - 2, 2)}`,
+    ...frameOf(location, options),
+    ...labelled('help', hint, options),
+  ].join('\n')
+}
+
+/** One line for each rule and reason: a folder of Services without their workloads must not fill the screen. */
+function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOptions): string[] {
+  const unknown = findings.filter(({ verdict }) => verdict === 'unknown')
+  if (unknown.length === 0) return []
+  const groups = new Map<string, Finding[]>()
+  for (const finding of unknown) {
+    const key = `${finding.rule}\n${finding.doubt?.because ?? ''}`
+    groups.set(key, [...(groups.get(key) ?? []), finding])
+  }
+  const lines = [...groups.values()].map((group) => {
+    const [first] = group
+    const names = group.slice(0, 3).map(({ resource }) => resource.name)
+    const more = group.length > names.length ? ` and ${group.length - names.length} more` : ''
+    const text = `${first?.rule} for ${names.join(', ')}${more}: ${first?.doubt?.because ?? ''}`
+    return `  ${wrap(printable(text), width - 2, 4)}`
+  })
+  return [[palette.note('cannot know'), ...lines].join('\n')]
+}
+
+function summaryLine({ summary, suppressed, findings, unread }: LintResult, { palette }: ReportOptions): string {
+  const { errors, warnings, services, resources } = summary
+  const fixable = findings.filter(({ fix }) => fix !== undefined).length
+  const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
+  const parts = [paint(problems(summary)), `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`]
+  const also = [
+    ...(summary.unknown > 0 ? [`${summary.unknown} not decided`] : []),
+    ...(unread.length > 0 ? [`${unread.length} unread`] : []),
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
+  ]
+  return [parts.join(' '), ...also].join(', ')
+}
+
+function problems({ errors, warnings, notes }: LintSummary): string {
+  const parts = [
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(notes > 0 ? [count(notes, 'note')] : []),
+  ]
+  return parts.length === 0 ? 'nothing wrong' : parts.join(', ')
+}

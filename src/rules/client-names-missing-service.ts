@@ -1,0 +1,92 @@
+import { resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
+import { clientReferencesOf } from '../kube/references/clients.ts'
+import { nearest } from '../world/nearest.ts'
+import { quote } from '../world/wording.ts'
+import type { World } from '../world/world.ts'
+import { defineRule, type Fix } from './rule.ts'
+
+interface Data {
+  readonly text: string
+  readonly service: string
+  readonly meant?: string
+}
+
+export const clientNamesMissingService = defineRule<never, Data>({
+  id: 'client-names-missing-service',
+  title: 'the Services that clients name exist',
+  severity: 'error',
+  subject: 'all',
+  evidence: ['Service'],
+  why:
+    'A host name that looks like a Service’s and is none resolves to nothing: CoreDNS answers NXDOMAIN, and the client fails with “no such ' +
+    'host” or “Name or service not known”. A short name is looked up in the client’s own namespace only.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-apo/v1"}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api/v1"}]}]}
+`,
+
+  *check(client, world) {
+    const from = client.namespace ?? ''
+    for (const { path, mention } of clientReferencesOf(world, client)) {
+      const [name] = serviceNamesFor(mention.host, from)
+      if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
+      const [slip] = nearest(name.name, world.all('Service', name.namespace).map((service) => service.name))
+      const elsewhere = name.certain ? [] : namespacesWith(world, name.name)
+      // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
+      if (!name.certain && slip === undefined && elsewhere.length === 0) continue
+      const meant = slip ?? (elsewhere[0] === undefined ? undefined : `${name.name}.${elsewhere[0]}`)
+      const fix = slip === undefined ? undefined : fixOf(mention.text, name.name, slip)
+      yield {
+        at: path,
+        data: { text: mention.text, service: `${name.namespace}/${name.name}`, ...(meant === undefined ? {} : { meant }) },
+        absence: slip === undefined ? 'bare' : 'near-miss',
+        absentFrom: name.namespace,
+        ...(fix === undefined ? {} : { fix: { ...fix, edits: [{ resource: client, at: path, ...fix.edit }] } }),
+      }
+    }
+  },
+
+  message: ({ text, service, meant }) => ({
+    text: `${quote(text)} names Service ${service}, which does not exist`,
+    ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
+  }),
+})
+
+function namespacesWith(world: World, name: string): string[] {
+  return world.all('Service').filter((service) => service.name === name).map(({ namespace = '' }) => namespace).toSorted()
+}
+
+function fixOf(text: string, wrong: string, right: string): Pick<Fix, 'title'> & { edit: { find: string; replaceBy: string } } {
+  return { title: `name ${right}`, edit: { find: text, replaceBy: text.replace(wrong, right) } }
+}

@@ -1,0 +1,86 @@
+import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
+import { resolveService } from '../kube/dns/service-name.ts'
+import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
+import { declaredPorts } from '../kube/endpointslice/target-port.ts'
+import { portForPacket } from '../kube/proxy/service-port.ts'
+import { clientReferencesOf } from '../kube/references/clients.ts'
+import { nameOf } from '../world/resource.ts'
+import { joinList, quote } from '../world/wording.ts'
+import { defineRule } from './rule.ts'
+
+interface Data {
+  readonly text: string
+  readonly port: number
+  readonly protocol: string
+  readonly service: string
+  readonly listens: readonly string[]
+}
+
+export const clientPortNotInService = defineRule<never, Data>({
+  id: 'client-port-not-in-service',
+  title: 'clients call a Service on a port that it has',
+  severity: 'error',
+  subject: 'all',
+  evidence: [],
+  why:
+    'kube-proxy handles exactly the ports (number and protocol) that a Service lists. Any other port of its virtual IP is refused in nftables ' +
+    'mode and times out in iptables mode.',
+  source: 'https://kubernetes.io/docs/reference/networking/virtual-ips/',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: cache}
+spec:
+  selector: {app: cache}
+  ports: [{port: 6379}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, labels: {app: cache}}
+spec: {containers: [{name: cache, image: redis, ports: [{containerPort: 6379}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, args: ["--cache=cache:6380"]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: cache}
+spec:
+  selector: {app: cache}
+  ports: [{port: 6379}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cache, labels: {app: cache}}
+spec: {containers: [{name: cache, image: redis, ports: [{containerPort: 6379}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, args: ["--cache=cache:6379"]}]}
+`,
+
+  *check(client, world) {
+    for (const { path, mention } of clientReferencesOf(world, client)) {
+      const { host, port, protocol, text } = mention
+      const service = resolveService(world, host, client.namespace ?? '')
+      if (service === undefined || port === undefined || portForPacket(service.manifest, port, protocol) !== undefined) continue
+      const ports = servicePorts(service.manifest)
+      const type = typeOf(service.manifest)
+      // a headless Service leads to any port of its pods, an alias to any port of its target
+      if (type === 'Headless' || type === 'ExternalName' || ports.some(({ targetPort }) => targetPort === port)) continue
+      if (podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))) continue
+      yield {
+        at: path,
+        data: { text, port, protocol, service: nameOf(service), listens: ports.map(formatPort) },
+        related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
+      }
+    }
+  },
+
+  message: ({ text, port, protocol, service, listens }) => ({
+    text: `${quote(text)} calls ${service} on ${port}/${protocol}, which it does not have`,
+    hint: `it listens on ${joinList(listens)}`,
+  }),
+})

@@ -1,0 +1,106 @@
+import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
+import { resolveService } from '../kube/dns/service-name.ts'
+import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
+import { declaredPorts } from '../kube/endpointslice/target-port.ts'
+import { portForPacket } from '../kube/proxy/service-port.ts'
+import { clientReferencesOf } from '../kube/references/clients.ts'
+import { portEdit } from '../kube/references/port-edit.ts'
+import type { Service } from '../world/manifest.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
+import { joinList, quote } from '../world/wording.ts'
+import type { World } from '../world/world.ts'
+import { defineRule, type Fix } from './rule.ts'
+
+interface Data {
+  readonly text: string
+  readonly port: number
+  readonly service: string
+  readonly listens: readonly string[]
+}
+
+export const clientUsesTargetPort = defineRule<never, Data>({
+  id: 'client-uses-target-port',
+  title: 'clients call a Service on its port, not on the port of its pods',
+  severity: 'error',
+  subject: 'all',
+  evidence: [],
+  why:
+    'A Service listens on `port`; `targetPort` is where it leads. kube-proxy handles only the ports of the Service, so a client that calls the ' +
+    'name with the pods’ port is refused or hangs, although the pods are healthy.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api:8080/v1"}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api/v1"}]}]}
+`,
+
+  *check(client, world) {
+    for (const { path, mention } of clientReferencesOf(world, client)) {
+      const { host, port, protocol, text } = mention
+      const service = resolveService(world, host, client.namespace ?? '')
+      if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
+      if (portForPacket(service.manifest, port, protocol) !== undefined || !podsListenOn(world, service, port)) continue
+      const ports = servicePorts(service.manifest)
+      const fix = fixOf({ client, path, mention }, ports.length === 1 ? ports[0]?.port : undefined)
+      yield {
+        at: path,
+        data: { text, port, service: nameOf(service), listens: ports.map(formatPort) },
+        related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
+        ...(fix === undefined ? {} : { fix }),
+      }
+    }
+  },
+
+  message: ({ text, port, service, listens }) => ({
+    text: `${quote(text)} calls ${service} on ${port}, the port of its pods; the Service listens on ${joinList(listens)}`,
+    hint: listens.length === 1 ? `use port ${listens[0]}` : 'use one of the ports of the Service',
+  }),
+})
+
+function hasNoVirtualIP({ manifest }: Resource<Service>): boolean {
+  const type = typeOf(manifest)
+  return type === 'Headless' || type === 'ExternalName'
+}
+
+/** Is it a port of the pods behind the Service, by its targetPort or by what they declare? */
+function podsListenOn(world: World, service: Resource<Service>, port: number): boolean {
+  if (servicePorts(service.manifest).some(({ targetPort }) => targetPort === port)) return true
+  return podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))
+}
+
+type Place = { client: Resource; path: readonly (string | number)[]; mention: Parameters<typeof portEdit>[0] }
+
+function fixOf({ client, path, mention }: Place, port: number | undefined): Fix | undefined {
+  if (port === undefined) return undefined
+  const replaceBy = portEdit(mention, port)
+  return { title: `call ${replaceBy}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] }
+}

@@ -1,0 +1,79 @@
+import { ingressReferences, isAwsAction } from '../kube/references/ingress.ts'
+import { nearest } from '../world/nearest.ts'
+import { quote } from '../world/wording.ts'
+import { defineRule } from './rule.ts'
+
+interface Data {
+  readonly service: string
+  readonly route: string
+  readonly meant?: string
+  readonly elsewhere?: string
+}
+
+export const ingressBackendMissing = defineRule<'Ingress', Data>({
+  id: 'ingress-backend-missing',
+  title: 'the Services that an Ingress names exist in its namespace',
+  severity: 'error',
+  subject: ['Ingress'],
+  evidence: ['Service'],
+  why:
+    'An Ingress reaches Services of its own namespace only, and the API server never checks that they exist. The controller serves 503 or 404 ' +
+    'for the route, or drops it.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: chat}
+spec: {defaultBackend: {service: {name: chat-apo, port: {number: 80}}}}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: chat}
+spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
+`,
+
+  *check(ingress, world) {
+    const { namespace = '', manifest } = ingress
+    for (const reference of ingressReferences(manifest)) {
+      const { name, route, path } = reference
+      if (isAwsAction(manifest, reference) || world.get('Service', namespace, name) !== undefined) continue
+      const [meant] = nearest(name, world.all('Service', namespace).map((service) => service.name))
+      const elsewhere = world.all('Service').find((service) => service.name === name)?.namespace
+      const at = [...path, 'name']
+      yield {
+        at,
+        data: { service: `${namespace}/${name}`, route, ...(meant ? { meant } : {}), ...(elsewhere ? { elsewhere } : {}) },
+        absence: meant === undefined ? 'bare' : 'near-miss',
+        ...(meant === undefined ? {} : { fix: { title: `name ${meant}`, edits: [{ resource: ingress, at, set: meant }] } }),
+      }
+    }
+  },
+
+  message: ({ service, route, meant, elsewhere }) => ({
+    text: `${route} leads to Service ${service}, which does not exist`,
+    ...(meant !== undefined
+      ? { hint: `did you mean ${quote(meant)}?` }
+      : elsewhere !== undefined
+        ? { hint: `namespace ${quote(elsewhere)} has one; an Ingress cannot reach it there` }
+        : {}),
+  }),
+})

@@ -1,0 +1,79 @@
+import type { Kind, Kinds } from '../world/kinds.ts'
+import type { FieldPath, Side } from '../world/place.ts'
+import type { Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+
+export type Severity = 'error' | 'warning' | 'note'
+
+/** An edit as data: a value set, or a piece of text replaced inside a value. */
+export type Edit = {
+  readonly resource: Resource
+  readonly at: FieldPath
+} & ({ readonly set: string | number } | { readonly find: string; readonly replaceBy: string })
+
+export interface Fix {
+  /** What is done, as an order: `set .spec.selector.app to "chat-api"`. */
+  readonly title: string
+  readonly edits: readonly Edit[]
+}
+
+/** Another place that has to do with it. */
+export interface Related {
+  readonly resource: Resource
+  readonly at: FieldPath
+  readonly note: string
+}
+
+/** What a check found, without words and without positions. */
+export interface Violation<Data> {
+  readonly at: FieldPath
+  readonly side?: Side
+  readonly data: Data
+  readonly related?: readonly Related[]
+  readonly fix?: Fix
+  /**
+   * The finding rests on something that is not in the World. `bare`: proof only in a complete World. `near-miss`: what
+   * was meant is in sight, so a partial World is proof enough, but an unreadable input or a refused list is not.
+   */
+  readonly absence?: 'bare' | 'near-miss'
+  /** Where it is missing, when that is not the subject's own namespace. */
+  readonly absentFrom?: string
+}
+
+export interface Message {
+  /** What is wrong, in one clause, lower case, user values in double quotes, no final stop. */
+  readonly text: string
+  /** What would be right. */
+  readonly hint?: string
+}
+
+export interface Rule<K extends Kind = Kind, Data = unknown> {
+  readonly id: string
+  /** The wanted state. */
+  readonly title: string
+  readonly severity: Severity
+  /** The kinds whose resources are checked one by one. */
+  readonly subject: readonly K[] | 'all'
+  /** Kinds whose absence is proof only when the World is complete for them. */
+  readonly evidence: readonly Kind[]
+  /** One paragraph: the failure it prevents, and which component behaves so. */
+  readonly why: string
+  readonly source: string
+  /** A manifest that breaks this rule, and the same one repaired. */
+  readonly bad: string
+  readonly good: string
+  check(subject: Resource<Kinds[K]>, world: World): Iterable<Violation<Data>>
+  message(data: Data): Message
+}
+
+/** A rule whose data type is hidden, as the engine holds them. */
+export interface AnyRule extends Omit<Rule, 'check' | 'message' | 'subject'> {
+  readonly subject: readonly Kind[] | 'all'
+  check(subject: Resource, world: World): Iterable<Violation<unknown>>
+  message(data: unknown): Message
+}
+
+/** Ties the data that `check` yields to what `message` reads, then forgets its type. */
+export function defineRule<K extends Kind, Data>(rule: Rule<K, Data>): AnyRule {
+  return rule as unknown as AnyRule
+}

@@ -1,0 +1,124 @@
+import { nearestMiss, type NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
+import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
+import { actualSlices } from '../kube/endpointslice/slices.ts'
+import { describePodLike, type PodLike } from '../kube/workload/pod-like.ts'
+import { formatLabels } from '../world/labels.ts'
+import type { FieldPath } from '../world/place.ts'
+import { joinList, quote, quoteList } from '../world/wording.ts'
+import { defineRule, type Fix, type Message, type Related } from './rule.ts'
+
+interface Data {
+  readonly selector: string
+  readonly miss?: NearestMiss
+}
+
+export const selectorMatchesNothing = defineRule<'Service', Data>({
+  id: 'selector-matches-nothing',
+  title: 'the selector of a Service matches at least one pod',
+  severity: 'error',
+  subject: ['Service'],
+  evidence: ['Pod'],
+  why:
+    'The EndpointSlice controller lists the pods of the Service’s own namespace whose labels hold every pair of the selector. ' +
+    'When none does, it writes an empty slice: the name resolves, and every connection is refused.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kubernetes',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-apo}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat-api}
+spec:
+  selector: {matchLabels: {app: chat-api}}
+  template:
+    metadata: {labels: {app: chat-api}}
+    spec: {containers: [{name: server, image: chat, ports: [{name: http, containerPort: 8080}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat-api}
+spec:
+  selector: {matchLabels: {app: chat-api}}
+  template:
+    metadata: {labels: {app: chat-api}}
+    spec: {containers: [{name: server, image: chat, ports: [{name: http, containerPort: 8080}]}]}
+`,
+
+  *check(service, world) {
+    const selector = selectorOf(service.manifest)
+    const { selected, maybe, unborn } = selectionOf(world, service)
+    if (selector === undefined || selected.length + maybe.length + unborn.length > 0) return
+    const miss = nearestMiss(world, service)
+    const slices = actualSlices(world, service)
+    const seenEmpty = slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
+    const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
+    const at: FieldPath = miss?.kind === 'slip' || miss?.kind === 'one-label' ? ['spec', 'selector', miss.key] : ['spec', 'selector']
+    yield {
+      at,
+      side: at.length === 3 && miss?.kind === 'slip' && miss.foundKey === miss.key ? 'value' : 'key',
+      data: { selector: formatLabels(selector), ...(miss === undefined ? {} : { miss }) },
+      related: miss === undefined ? [] : relatedTo(miss),
+      ...(miss?.kind === 'slip' && miss.foundKey === miss.key ? { fix: fixOf(service, miss) } : {}),
+      ...(seenEmpty ? {} : { absence: inSight ? ('near-miss' as const) : ('bare' as const) }),
+    }
+  },
+
+  message: ({ selector, miss }) => {
+    const text = `selector ${quote(selector)} matches no pod`
+    return miss === undefined ? { text } : withMiss(text, miss)
+  },
+})
+
+function withMiss(text: string, miss: NearestMiss): Message {
+  switch (miss.kind) {
+    case 'slip':
+      return { text, hint: `${owners(miss.podLikes)} ${carry(miss.podLikes)} ${quote(`${miss.foundKey}=${miss.found}`)}` }
+    case 'one-label':
+      return {
+        text,
+        hint: `${owners(miss.podLikes)} would match, but for ${quote(miss.key)}, which is ${miss.found === undefined ? 'absent' : quote(miss.found)} there`,
+      }
+    case 'workload-labels':
+      return {
+        text,
+        hint: `the labels stand on ${joinList(miss.podLikes.map(({ resource }) => `${resource.kind} ${resource.name}`))} itself; its pods get theirs from the pod template`,
+      }
+    case 'other-namespace':
+      return { text, hint: `matching pods are in namespace ${quoteList(miss.namespaces)}; a selector never leaves its own namespace` }
+  }
+}
+
+function fixOf(service: Parameters<typeof nearestMiss>[1], miss: NearestMiss & { kind: 'slip' }): Fix {
+  const at = ['spec', 'selector', miss.key]
+  return { title: `set ${miss.key} of the selector to ${quote(miss.found)}`, edits: [{ resource: service, at, set: miss.found }] }
+}
+
+function relatedTo(miss: NearestMiss): Related[] {
+  if (miss.kind === 'other-namespace') return []
+  const [first] = miss.podLikes
+  if (first === undefined) return []
+  if (miss.kind === 'workload-labels') {
+    return [{ resource: first.resource, at: [...first.path, 'metadata'], note: 'the pod template, where the selector looks' }]
+  }
+  const key = miss.kind === 'slip' ? miss.foundKey : miss.key
+  return [{ resource: first.resource, at: [...first.path, 'metadata', 'labels', key], note: 'the label that the pods carry' }]
+}
+
+function owners(podLikes: readonly PodLike[]): string {
+  return joinList([...new Set(podLikes.map(describePodLike))], 3)
+}
+
+function carry(podLikes: readonly PodLike[]): string {
+  return podLikes.length === 1 ? 'carries' : 'carry'
+}

@@ -1,0 +1,97 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import type { Access } from './cluster-access.ts'
+import { startDeadline } from './cluster-deadline.ts'
+import { tooSlow, unreachable, wasReset, type ServerName } from './cluster-failure.ts'
+
+/** What an API server said, whatever the status. */
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+export interface Connection {
+  readonly server: ServerName
+  readonly url: URL
+  readonly access: Access
+  readonly requestTimeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** A string of V8 cannot be longer, so a larger answer could not be parsed anyway. */
+const largestBody = 512 * 1024 * 1024
+const longestWaitMs = 2000
+
+/**
+ * One GET, with a second try where that is likely to help: after a connection that broke, and after an answer that
+ * asks for patience (429) or admits a failure (5xx). Throws `SvcError` when nothing answers.
+ */
+export async function get(connection: Connection, path: string): Promise<Answer> {
+  const { server, signal } = connection
+  try {
+    const answer = await exchangeAgainAfterReset(connection, path)
+    if (answer.status !== 429 && answer.status < 500) return answer
+    await wait(patienceAskedFor(answer), undefined, { signal })
+    return await exchangeAgainAfterReset(connection, path)
+  } catch (error) {
+    throw signal.aborted ? signal.reason : unreachable(server, error)
+  }
+}
+
+async function exchangeAgainAfterReset(connection: Connection, path: string): Promise<Answer> {
+  try {
+    return await exchange(connection, path)
+  } catch (error) {
+    if (!wasReset(error) || connection.signal.aborted) throw error
+    return exchange(connection, path)
+  }
+}
+
+async function exchange(connection: Connection, path: string): Promise<Answer> {
+  const { server, requestTimeoutMs, signal } = connection
+  const deadline = startDeadline(requestTimeoutMs, signal)
+  try {
+    const response = await respond(connection, path, deadline.signal)
+    const { statusCode = 0, headers } = response
+    return { status: statusCode, headers, body: await bodyOf(response) }
+  } catch (error) {
+    throw deadline.expired() ? tooSlow(server, requestTimeoutMs) : error
+  } finally {
+    deadline.end()
+  }
+}
+
+function respond({ url, access }: Connection, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const { agent, auth } = access
+  const headers = { ...access.headers, Accept: 'application/json', 'Accept-Encoding': 'gzip', 'User-Agent': 'kubectl-svc' }
+  // a server may live below a path, as behind Rancher
+  const target = new URL(`${url.pathname.replace(/\/+$/, '')}${path}`, url)
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest
+  return new Promise((resolve, reject) => {
+    const request = send(target, { agent, headers, signal, ...(auth !== undefined && { auth }) }, resolve)
+    request.on('error', reject)
+    request.end()
+  })
+}
+
+async function bodyOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > largestBody) throw new Error('its answer is far too large')
+  }
+  const bytes = Buffer.concat(chunks)
+  if (response.headers['content-encoding'] !== 'gzip') return bytes.toString('utf8')
+  return (await promisify(gunzip)(bytes, { maxOutputLength: largestBody })).toString('utf8')
+}
+
+function patienceAskedFor({ headers }: Answer): number {
+  const seconds = Number(headers['retry-after'] ?? 1)
+  return seconds >= 0 ? Math.min(seconds * 1000, longestWaitMs) : longestWaitMs
+}

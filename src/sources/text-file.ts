@@ -1,0 +1,72 @@
+import type { Manifest } from '../world/manifest.ts'
+import type { FieldPath, Location, Side } from '../world/place.ts'
+import type { Origin, SourceComment } from '../world/resource.ts'
+import type { Chunk } from './yaml/chunks.ts'
+import { locateNode, type NodeSpan } from './yaml/locate.ts'
+import { commentsIn, parseWithPositions } from './yaml/parse.ts'
+
+/** Offsets of a value in its file, and whether other places share it through an alias. */
+export interface EditSpan {
+  readonly start: number
+  readonly end: number
+  readonly shared: boolean
+}
+
+/** A file's manifest knows its place; positions are found only when somebody asks. */
+export interface FileOrigin extends Origin {
+  readonly file: string
+  /** Where a value stands in the whole text of the file, for an edit; undefined when it is not written there. */
+  editSpan(path: FieldPath): EditSpan | undefined
+}
+
+/**
+ * The origin of a manifest inside one document of a file.
+ * `prefix` is where the manifest stands in that document: `['items', 3]` in a List.
+ */
+export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
+  let parsed: ReturnType<typeof parseWithPositions> | undefined
+  let comments: SourceComment[] | undefined
+  const find = (path: FieldPath, side: Side): NodeSpan | undefined => {
+    parsed ??= parseWithPositions(chunk)
+    return locateNode(parsed, [...prefix, ...path], side)
+  }
+  return {
+    label: file,
+    file,
+    locate: (path, side) => {
+      const span = find(path, side)
+      return span === undefined ? undefined : inFile(file, chunk, span)
+    },
+    comments: () => {
+      // comments are rare, reading them is not free: look for the word first
+      comments ??= chunk.text.includes('svc-ignore') ? commentsIn(chunk) : []
+      return comments
+    },
+    editSpan: (path) => {
+      const span = find(path, 'value')
+      if (span === undefined) return undefined
+      return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
+    },
+  }
+}
+
+export function isFileOrigin(origin: Origin): origin is FileOrigin {
+  return 'editSpan' in origin
+}
+
+/** Does a plain value look like a manifest? It needs what every object of the API has. */
+export function isManifest(value: unknown): value is Manifest {
+  return isObject(value) && isText(value['apiVersion']) && isText(value['kind'])
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function inFile(file: string, chunk: Chunk, { line, column, endLine, endColumn }: NodeSpan): Location {
+  return { file, line: line + chunk.lineOffset, column, endLine: endLine + chunk.lineOffset, endColumn }
+}

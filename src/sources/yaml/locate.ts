@@ -1,0 +1,83 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml'
+import type { FieldPath, Side, Span } from '../../world/place.ts'
+
+/** The nodes that a step of a path leads through. */
+interface Found {
+  readonly key?: Node
+  readonly value?: Node
+  /** The value is written elsewhere and shared: editing it would change its other users. */
+  readonly shared: boolean
+}
+
+export interface NodeSpan extends Span {
+  /** Offsets inside the document's own text. */
+  readonly start: number
+  readonly end: number
+  readonly shared: boolean
+}
+
+/**
+ * The span of a field of a document. A missing field points at the key of its deepest existing ancestor, an alias at
+ * what its anchor marks. Lines are those of the chunk, 1-based; undefined only for an empty document.
+ */
+export function locateNode(
+  parsed: { document: Document.Parsed; lines: LineCounter },
+  path: FieldPath,
+  side: Side,
+): NodeSpan | undefined {
+  const { document, lines } = parsed
+  let found: Found = { ...(document.contents === null ? {} : { value: document.contents as Node }), shared: false }
+  let wanted = side
+  for (const step of path) {
+    const next = descend(document, found, step)
+    if (next === undefined) {
+      wanted = 'key'
+      break
+    }
+    found = next
+  }
+  const node = wanted === 'key' ? (found.key ?? firstKey(found.value)) : (found.value ?? found.key)
+  if (node?.range === undefined || node.range === null) return undefined
+  return { ...spanOf(lines, node.range[0], node.range[1]), shared: found.shared }
+}
+
+function descend(document: Document.Parsed, { value, shared }: Found, step: string | number): Found | undefined {
+  const aliased = isAlias(value)
+  const target = aliased ? value.resolve(document) : value
+  const inside = shared || aliased
+  if (isSeq(target)) {
+    const item = typeof step === 'number' ? (target.items[step] as Node | undefined) : undefined
+    if (item === undefined) return undefined
+    return { key: item, value: item, shared: inside || isAlias(item) }
+  }
+  if (!isMap(target)) return undefined
+  const pair = target.items.findLast((item) => keyText(item) === String(step)) ?? mergedPair(document, target.items, step)
+  if (pair === undefined) return undefined
+  return { key: pair.key as Node, ...(pair.value ? { value: pair.value as Node } : {}), shared: inside || isAlias(pair.value) }
+}
+
+/** A key that a merge (`<<: *defaults`) brought in. */
+function mergedPair(document: Document.Parsed, items: readonly Pair[], step: string | number): Pair | undefined {
+  for (const item of items) {
+    if (keyText(item) !== '<<') continue
+    const source = isAlias(item.value) ? item.value.resolve(document) : item.value
+    if (!isMap(source)) continue
+    const pair = source.items.find((candidate) => keyText(candidate) === String(step))
+    if (pair !== undefined) return pair
+  }
+  return undefined
+}
+
+function keyText({ key }: Pair): string {
+  return isScalar(key) ? String(key.source ?? key.value) : ''
+}
+
+function firstKey(value: Node | undefined): Node | undefined {
+  return isMap(value) ? (value.items[0]?.key as Node | undefined) : value
+}
+
+function spanOf(lines: LineCounter, start: number, end: number): Omit<NodeSpan, 'shared'> {
+  const from = lines.linePos(start)
+  const to = lines.linePos(end)
+  return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn: to.col }
+}

@@ -1,0 +1,90 @@
+import { Lexer, LineCounter, parseDocument, type Document, type ParseOptions, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
+import type { SourceComment } from '../../world/resource.ts'
+import type { Chunk } from './chunks.ts'
+
+/**
+ * The one place that reads YAML. A chunk goes in; plain values, a syntax error with its place, or (later, and only for
+ * what is reported) the document with its positions come out. A faster reader replaces `parseChunk` alone.
+ */
+
+export interface YamlProblem {
+  readonly because: string
+  /** 1-based, in the file. */
+  readonly line: number
+  readonly column: number
+}
+
+export type ParsedChunk = { readonly value: unknown } | { readonly problem: YamlProblem }
+
+// sigs.k8s.io/yaml resolves by YAML 1.1, but leaves base-60 numbers, timestamps, sets and the like as strings
+const notKubectls = new Set(['intTime', 'floatTime', 'timestamp', 'omap', 'pairs', 'set'])
+const octalWithO = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true as const,
+  test: /^[-+]?0o[0-7_]+$/,
+  resolve: (text: string) => Number.parseInt(text.replaceAll('_', '').replace('0o', ''), 8),
+}
+
+const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  schema: 'yaml-1.1',
+  customTags: (tags: Tags) => [octalWithO, ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag)))],
+  // the last of two equal keys wins without a word, as with kubectl
+  uniqueKeys: false,
+  logLevel: 'silent',
+}
+
+/** Reads one document into plain values, as kubectl would. Never throws. */
+export function parseChunk(chunk: Chunk): ParsedChunk {
+  try {
+    const document = parseDocument(chunk.text, { ...kubectlOptions, prettyErrors: false })
+    const [error] = document.errors
+    if (error !== undefined) return { problem: problemAt(chunk, error.pos[0], error.message) }
+    return { value: document.toJS({ maxAliasCount: 100 }) }
+  } catch (error) {
+    // too many aliases (a YAML bomb), or nested deeper than the stack
+    return { problem: problemAt(chunk, 0, error instanceof RangeError ? 'it is nested too deeply' : messageOf(error)) }
+  }
+}
+
+/** Reads the same document with every position kept: slower, for what is reported or edited. */
+export function parseWithPositions(chunk: Chunk): { document: Document.Parsed; lines: LineCounter } {
+  const lines = new LineCounter()
+  const document = parseDocument(chunk.text, { ...kubectlOptions, lineCounter: lines, prettyErrors: false })
+  return { document, lines }
+}
+
+/** The comments of a document: real ones, not what looks like one inside a string. */
+export function commentsIn(chunk: Chunk): SourceComment[] {
+  const comments: SourceComment[] = []
+  let line = chunk.lineOffset + 1
+  let alone = true
+  for (const token of new Lexer().lex(chunk.text)) {
+    if (token.startsWith('#')) comments.push({ line, text: token.slice(1).trim(), alone })
+    for (const character of token) {
+      if (character === '\n') {
+        line++
+        alone = true
+      } else if (!/[\s\u0002\u0018\u001F\uFEFF]/.test(character)) alone = false
+    }
+  }
+  return comments
+}
+
+function problemAt(chunk: Chunk, offset: number, message: string): YamlProblem {
+  const before = chunk.text.slice(0, offset)
+  const line = before.split('\n').length
+  const column = offset - (before.lastIndexOf('\n') + 1) + 1
+  return { because: message, line: chunk.lineOffset + line, column }
+}
+
+function nameOfTag(tag: Tags[number]): string {
+  if (typeof tag === 'string') return tag
+  const { identify: _identify, ...rest } = tag as { identify?: unknown; tag: string; format?: string }
+  if (rest.format === 'TIME') return rest.tag.endsWith('int') ? 'intTime' : 'floatTime'
+  return rest.tag.slice(rest.tag.lastIndexOf(':') + 1)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

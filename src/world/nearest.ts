@@ -1,0 +1,44 @@
+/**
+ * The known words that a mistyped one most likely stands for: within a third of its length in edits, at most three,
+ * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
+ */
+export function nearest(word: string, known: Iterable<string>): string[] {
+  // of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`
+  const limit = Math.min(3, Math.floor(word.length / 3))
+  return [...known]
+    .filter((candidate) => withoutNumbers(candidate) !== withoutNumbers(word))
+    .map((candidate) => ({ candidate, edits: edits(word, candidate, limit) }))
+    .filter(({ edits: count }) => count <= limit)
+    .toSorted((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
+    .map(({ candidate }) => candidate)
+}
+
+/** Edits from one word to another (insert, delete, replace, swap of neighbours; case counts for nothing); above `limit` any larger number. */
+function edits(from: string, to: string, limit: number): number {
+  if (Math.abs(from.length - to.length) > limit) return limit + 1
+  const a = from.toLowerCase()
+  const b = to.toLowerCase()
+  let before: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1]
+      let least = Math.min(
+        (previous[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (previous[column - 1] ?? 0) + (same ? 0 : 1),
+      )
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      if (swapped) least = Math.min(least, (before[column - 2] ?? 0) + 1)
+      current.push(least)
+    }
+    before = previous
+    previous = current
+  }
+  return previous[b.length] ?? limit + 1
+}
+
+function withoutNumbers(word: string): string {
+  return word.replaceAll(/\d+/g, '0')
+}
