@@ -1,12 +1,12 @@
 import type { Location } from '../world/place.ts'
-import type { Palette } from './palette.ts'
+import type { Screen } from './options.ts'
 import { printableLine } from './printable.ts'
 
 /**
  * The line of a finding with a caret under what is meant, and the line above it for context.
  * Long lines are cut around the caret. Empty when the text does not hold the place.
  */
-export function codeFrame(text: string, location: Location, options: { palette: Palette; width: number }): string[] {
+export function codeFrame(text: string, location: Location, options: Screen): string[] {
   const lines = text.split('\n', location.line)
   const line = lines[location.line - 1]
   if (line === undefined) return []

@@ -1,11 +1,15 @@
-import type { RuleHeader } from './rule-header.ts'
 import type { Palette } from './palette.ts'
+import type { RuleHeader } from './rule-header.ts'
 
-/** What a reporter needs besides its result: values only, read once by the command. */
-export interface ReportOptions {
+/** What anything written for people needs to know. */
+export interface Screen {
   readonly palette: Palette
-  /** Columns of the terminal. */
+  /** Columns to write for. */
   readonly width: number
+}
+
+/** What a lint reporter needs besides its result: values only, read once by the command. */
+export interface ReportOptions extends Screen {
   /** The text of a file that was read, for code frames. */
   readonly textOf: (file: string) => string | undefined
   /** The version of this tool, for formats that name it. */

@@ -1,9 +1,10 @@
 import { resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
+import { nameEdit } from '../kube/references/name-edit.ts'
 import { nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
-import { defineRule, type Fix } from './rule.ts'
+import { defineRule } from './rule.ts'
 
 interface Data {
   readonly text: string
@@ -62,17 +63,17 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const [name] = serviceNamesFor(mention.host, from)
       if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
       const [slip] = nearest(name.name, world.all('Service', name.namespace).map((service) => service.name))
-      const elsewhere = name.certain ? [] : namespacesWith(world, name.name)
+      const elsewhere = name.certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
       // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
       if (!name.certain && slip === undefined && elsewhere.length === 0) continue
       const meant = slip ?? (elsewhere[0] === undefined ? undefined : `${name.name}.${elsewhere[0]}`)
-      const fix = slip === undefined ? undefined : fixOf(mention.text, name.name, slip)
+      const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
       yield {
         at: path,
         data: { text: mention.text, service: `${name.namespace}/${name.name}`, ...(meant === undefined ? {} : { meant }) },
         absence: slip === undefined ? 'bare' : 'near-miss',
         absentFrom: name.namespace,
-        ...(fix === undefined ? {} : { fix: { ...fix, edits: [{ resource: client, at: path, ...fix.edit }] } }),
+        ...(replaceBy === undefined ? {} : { fix: { title: `name ${slip}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] } }),
       }
     }
   },
@@ -83,10 +84,11 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   }),
 })
 
-function namespacesWith(world: World, name: string): string[] {
-  return world.all('Service').filter((service) => service.name === name).map(({ namespace = '' }) => namespace).toSorted()
+/** The second label of `grafana.com` is no namespace, whatever Services are called. */
+function isNamespace(world: World, name: string, own: string): boolean {
+  return name === own || world.namespaces.includes(name) || world.get('Namespace', undefined, name) !== undefined
 }
 
-function fixOf(text: string, wrong: string, right: string): Pick<Fix, 'title'> & { edit: { find: string; replaceBy: string } } {
-  return { title: `name ${right}`, edit: { find: text, replaceBy: text.replace(wrong, right) } }
+function namespacesWith(world: World, name: string): string[] {
+  return world.all('Service').filter((service) => service.name === name).map(({ namespace = '' }) => namespace).toSorted()
 }

@@ -2,7 +2,7 @@ import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
 import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
 import { declaredPorts } from '../kube/endpointslice/target-port.ts'
-import { portForPacket } from '../kube/proxy/service-port.ts'
+import { calledPort } from '../kube/references/called-port.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 import { nameOf } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
@@ -65,7 +65,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=cache:6379"]}]
     for (const { path, mention } of clientReferencesOf(world, client)) {
       const { host, port, protocol, text } = mention
       const service = resolveService(world, host, client.namespace ?? '')
-      if (service === undefined || port === undefined || portForPacket(service.manifest, port, protocol) !== undefined) continue
+      if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined) continue
       const ports = servicePorts(service.manifest)
       const type = typeOf(service.manifest)
       // a headless Service leads to any port of its pods, an alias to any port of its target

@@ -2,7 +2,7 @@ import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
 import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
 import { declaredPorts } from '../kube/endpointslice/target-port.ts'
-import { portForPacket } from '../kube/proxy/service-port.ts'
+import { calledPort } from '../kube/references/called-port.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 import { portEdit } from '../kube/references/port-edit.ts'
 import type { Service } from '../world/manifest.ts'
@@ -65,10 +65,10 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   *check(client, world) {
     for (const { path, mention } of clientReferencesOf(world, client)) {
-      const { host, port, protocol, text } = mention
+      const { host, port, text } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
-      if (portForPacket(service.manifest, port, protocol) !== undefined || !podsListenOn(world, service, port)) continue
+      if (calledPort(service.manifest, mention) !== undefined || !podsListenOn(world, service, port)) continue
       const ports = servicePorts(service.manifest)
       const fix = fixOf({ client, path, mention }, ports.length === 1 ? ports[0]?.port : undefined)
       yield {

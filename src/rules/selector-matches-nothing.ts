@@ -1,11 +1,11 @@
+import { describeMiss } from '../kube/endpointslice/describe-miss.ts'
 import { nearestMiss, type NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
-import { describePodLike, type PodLike } from '../kube/workload/pod-like.ts'
 import { formatLabels } from '../world/labels.ts'
 import type { FieldPath } from '../world/place.ts'
-import { joinList, quote, quoteList } from '../world/wording.ts'
-import { defineRule, type Fix, type Message, type Related } from './rule.ts'
+import { quote } from '../world/wording.ts'
+import { defineRule, type Fix, type Related } from './rule.ts'
 
 interface Data {
   readonly selector: string
@@ -76,28 +76,9 @@ spec:
 
   message: ({ selector, miss }) => {
     const text = `selector ${quote(selector)} matches no pod`
-    return miss === undefined ? { text } : withMiss(text, miss)
+    return miss === undefined ? { text } : { text, hint: describeMiss(miss) }
   },
 })
-
-function withMiss(text: string, miss: NearestMiss): Message {
-  switch (miss.kind) {
-    case 'slip':
-      return { text, hint: `${owners(miss.podLikes)} ${carry(miss.podLikes)} ${quote(`${miss.foundKey}=${miss.found}`)}` }
-    case 'one-label':
-      return {
-        text,
-        hint: `${owners(miss.podLikes)} would match, but for ${quote(miss.key)}, which is ${miss.found === undefined ? 'absent' : quote(miss.found)} there`,
-      }
-    case 'workload-labels':
-      return {
-        text,
-        hint: `the labels stand on ${joinList(miss.podLikes.map(({ resource }) => `${resource.kind} ${resource.name}`))} itself; its pods get theirs from the pod template`,
-      }
-    case 'other-namespace':
-      return { text, hint: `matching pods are in namespace ${quoteList(miss.namespaces)}; a selector never leaves its own namespace` }
-  }
-}
 
 function fixOf(service: Parameters<typeof nearestMiss>[1], miss: NearestMiss & { kind: 'slip' }): Fix {
   const at = ['spec', 'selector', miss.key]
@@ -113,12 +94,4 @@ function relatedTo(miss: NearestMiss): Related[] {
   }
   const key = miss.kind === 'slip' ? miss.foundKey : miss.key
   return [{ resource: first.resource, at: [...first.path, 'metadata', 'labels', key], note: 'the label that the pods carry' }]
-}
-
-function owners(podLikes: readonly PodLike[]): string {
-  return joinList([...new Set(podLikes.map(describePodLike))], 3)
-}
-
-function carry(podLikes: readonly PodLike[]): string {
-  return podLikes.length === 1 ? 'carries' : 'carry'
 }

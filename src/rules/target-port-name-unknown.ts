@@ -1,8 +1,8 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../kube/apiserver/defaults.ts'
 import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
-import { declaredPorts, resolveTargetPort } from '../kube/endpointslice/target-port.ts'
+import { meantPortName, usablePortNames } from '../kube/endpointslice/port-names.ts'
+import { resolveTargetPort } from '../kube/endpointslice/target-port.ts'
 import { describePodLike, type PodLike } from '../kube/workload/pod-like.ts'
-import { nearest } from '../world/nearest.ts'
 import type { Resource } from '../world/resource.ts'
 import { count, quote, quoteList } from '../world/wording.ts'
 import { defineRule, type Fix } from './rule.ts'
@@ -69,8 +69,8 @@ spec:
       if (first === undefined) continue
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
-      const names = candidateNames(port, lacking)
-      const fix = fixOf(service, port, names)
+      const names = usablePortNames(port, lacking)
+      const fix = fixOf(service, port, meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {
@@ -104,14 +104,7 @@ function lacksName(port: DefaultedPort, spec: PodLike['spec']): boolean {
   return !resolution.found && resolution.why !== 'other-protocol'
 }
 
-function candidateNames(port: DefaultedPort, podLikes: readonly PodLike[]): string[] {
-  const declared = podLikes.flatMap(({ spec }) => declaredPorts(spec))
-  const usable = declared.filter(({ name, protocol, reachableByName }) => name !== '' && protocol === port.protocol && reachableByName)
-  return [...new Set(usable.map(({ name }) => name))]
-}
-
-function fixOf(service: Resource, port: DefaultedPort, names: readonly string[]): Fix | undefined {
-  const wanted = nearest(String(port.targetPort), names)[0] ?? (names.length === 1 ? names[0] : undefined)
+function fixOf(service: Resource, port: DefaultedPort, wanted: string | undefined): Fix | undefined {
   if (wanted === undefined) return undefined
   const at = ['spec', 'ports', port.index, 'targetPort']
   return { title: `set targetPort to ${quote(wanted)}`, edits: [{ resource: service, at, set: wanted }] }

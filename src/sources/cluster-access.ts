@@ -8,7 +8,7 @@ import { valueAt } from '../world/place.ts'
 import type { ClusterContext } from './cluster-context.ts'
 import { startDeadline, untilAborted } from './cluster-deadline.ts'
 import { contextFlag, oneLine, textOf, withoutSecrets } from './cluster-failure.ts'
-import { isFields, type Fields } from './cluster-kubeconfig.ts'
+import { isFields } from './cluster-kubeconfig.ts'
 import { credentialsOf, impersonationOf } from './cluster-user.ts'
 
 /** What every request to one cluster has in common. */
@@ -32,26 +32,37 @@ export interface AccessOptions {
  */
 export async function openAccess(context: ClusterContext, options: AccessOptions): Promise<Access> {
   const impersonation = impersonationOf(context.user, options)
-  const credentials = credentialsOf(context)
-  const deadline = startDeadline(options.requestTimeoutMs, options.signal)
   try {
-    const config = await loadConfig(context, credentials)
-    stopPluginsWith(config, deadline.signal)
-    const request: RequestOptions = {}
-    await untilAborted(config.applyToHTTPSOptions(request), deadline.signal)
-    const headers = { ...request.headers, ...impersonation } as OutgoingHttpHeaders
+    const request = await logIn(context, await loadConfig(context), options)
+    const { auth, headers } = request
     const agent = agentOf(context, request, options)
-    return { headers, agent, ...(typeof request.auth === 'string' && { auth: request.auth }) }
+    const access = { headers: { ...headers, ...impersonation } as OutgoingHttpHeaders, agent }
+    return typeof auth === 'string' ? { ...access, auth } : access
   } catch (error) {
-    if (deadline.expired()) throw tooSlowToLogIn(context, options.requestTimeoutMs)
     throw options.signal.aborted ? options.signal.reason : refusedAccess(context, error)
+  }
+}
+
+/** What the client adds to a request of this context; this is where plugins run. */
+async function logIn(context: ClusterContext, config: KubeConfig, options: AccessOptions): Promise<RequestOptions> {
+  const { requestTimeoutMs, signal } = options
+  const deadline = startDeadline(requestTimeoutMs, signal)
+  const request: RequestOptions = {}
+  try {
+    stopPluginsWith(config, deadline.signal)
+    await untilAborted(config.applyToHTTPSOptions(request), deadline.signal)
+    return request
+  } catch (error) {
+    throw deadline.expired() ? tooSlowToLogIn(context, requestTimeoutMs) : error
   } finally {
     deadline.end()
   }
 }
 
 /** The client gets one context alone, so that a broken entry elsewhere in the kubeconfig cannot stop it. */
-async function loadConfig({ server, cluster }: ClusterContext, credentials: Fields): Promise<KubeConfig> {
+async function loadConfig(context: ClusterContext): Promise<KubeConfig> {
+  const { server, cluster } = context
+  const user = credentialsOf(context)
   const { KubeConfig } = await importQuietly()
   const config = new KubeConfig()
   const name = 'chosen'
@@ -59,7 +70,7 @@ async function loadConfig({ server, cluster }: ClusterContext, credentials: Fiel
   const insecure = server.protocol === 'http:' || cluster['insecure-skip-tls-verify'] === true
   const document = {
     clusters: [{ name, cluster: { ...cluster, server: server.href, 'insecure-skip-tls-verify': insecure } }],
-    users: [{ name, user: credentials }],
+    users: [{ name, user }],
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,
   }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Access } from './cluster-access.ts'
-import { startDeadline } from './cluster-deadline.ts'
+import { startDeadline, untilAborted } from './cluster-deadline.ts'
 import { tooSlow, unreachable, wasReset, type ServerName } from './cluster-failure.ts'
 
 /** What an API server said, whatever the status. */
@@ -55,7 +55,8 @@ async function exchange(connection: Connection, path: string): Promise<Answer> {
   const { server, requestTimeoutMs, signal } = connection
   const deadline = startDeadline(requestTimeoutMs, signal)
   try {
-    const response = await respond(connection, path, deadline.signal)
+    // a request that still waits for a proxy to let it through does not hear its signal
+    const response = await untilAborted(respond(connection, path, deadline.signal), deadline.signal)
     const { statusCode = 0, headers } = response
     return { status: statusCode, headers, body: await bodyOf(response) }
   } catch (error) {

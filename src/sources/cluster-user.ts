@@ -18,8 +18,8 @@ export function credentialsOf({ server, user, file }: ClusterContext): Fields {
 
 /** Who to act as: the flags win over the kubeconfig. The client knows only `as`, and one group. */
 export function impersonationOf(user: Fields, flags: { as?: string; asGroups?: readonly string[] }): OutgoingHttpHeaders {
-  const name = flags.as ?? textIn(user, 'as')
-  const groups = flags.asGroups ?? textsIn(user['as-groups'])
+  const name = flags.as || textIn(user, 'as')
+  const groups = flags.asGroups?.length ? flags.asGroups : textsIn(user['as-groups'])
   if (name === undefined) {
     if (groups.length === 0) return {}
     throw new SvcError('usage', 'a group to impersonate needs a user', { hint: 'add --as' })

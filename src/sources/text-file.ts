@@ -27,8 +27,22 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
   let parsed: ReturnType<typeof parseWithPositions> | undefined
   let comments: SourceComment[] | undefined
   const find = (path: FieldPath, side: Side): NodeSpan | undefined => {
-    parsed ??= parseWithPositions(chunk)
-    return locateNode(parsed, [...prefix, ...path], side)
+    try {
+      parsed ??= parseWithPositions(chunk)
+      return locateNode(parsed, [...prefix, ...path], side)
+    } catch {
+      // JSON that is nested deeper than the stack has no positions
+      return undefined
+    }
+  }
+  const commentsOf = (): SourceComment[] => {
+    const all = commentsIn(chunk)
+    const index = prefix.at(-1)
+    if (typeof index !== 'number') return all
+    // an item of a List: what stands above it belongs to the item before
+    const list = prefix.slice(0, -1)
+    const above = index === 0 ? locateIn(list, 'key')?.line : locateIn([...list, index - 1], 'value')?.endLine
+    return all.filter(({ line }) => line - chunk.lineOffset > (above ?? 0))
   }
   return {
     label: file,
@@ -39,12 +53,12 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     },
     comments: () => {
       // comments are rare, reading them is not free: look for the word first
-      comments ??= chunk.text.includes('svc-ignore') ? commentsIn(chunk) : []
+      comments ??= chunk.text.includes('svc-ignore') ? commentsOf() : []
       return comments
     },
     editSpan: (path) => {
       const span = find(path, 'value')
-      if (span === undefined) return undefined
+      if (span === undefined || !span.exact || span.start === span.end) return undefined
       return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
     },
   }

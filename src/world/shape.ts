@@ -1,5 +1,5 @@
 import { kindOf, type Kind } from './kinds.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, PodTemplate } from './manifest.ts'
 import type { FieldPath } from './place.ts'
 
 /**
@@ -83,7 +83,7 @@ const podStatus = fields({
   initContainerStatuses: containerStatuses,
 })
 
-export const podTemplateShape = fields({ metadata, spec: podSpec })
+const podTemplateShape = fields({ metadata, spec: podSpec })
 
 const workload = fields({
   metadata,
@@ -187,6 +187,35 @@ export function misshapeOf(manifest: Manifest): Misshape | undefined {
 /** The same for a pod template found inside a custom resource. */
 export function fitsPodTemplate(value: unknown): boolean {
   return misfit(podTemplateShape, value, []) === undefined
+}
+
+/** A manifest as the server decodes it: a field that is `null` is absent, and a null in a map (a label) is empty. */
+export function withoutNulls<M extends Manifest>(manifest: M): M {
+  const kind = kindOf(manifest)
+  return decoded(kind === undefined ? foreign : shapes[kind], manifest) as M
+}
+
+/** The same for a pod template inside a custom resource. */
+export function podTemplateWithoutNulls(template: PodTemplate): PodTemplate {
+  return decoded(podTemplateShape, template) as PodTemplate
+}
+
+/** Copies only what holds a null: nearly no manifest does. */
+function decoded(shape: Shape | undefined, value: unknown): unknown {
+  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null) return value
+  if ('list' in shape) {
+    const items = (value as unknown[]).map((item) => decoded(shape.list, item))
+    return items.some((item, index) => item !== (value as unknown[])[index]) ? items : value
+  }
+  let copy: Record<string, unknown> | undefined
+  for (const [key, item] of Object.entries(value)) {
+    const wanted = 'map' in shape ? (item ?? '') : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
+    if (wanted === item && item !== null) continue
+    copy ??= { ...value }
+    if (wanted === null) delete copy[key]
+    else copy[key] = wanted
+  }
+  return copy ?? value
 }
 
 function misfit(shape: Shape, value: unknown, path: FieldPath): Misshape | undefined {

@@ -2,6 +2,7 @@ import { decidingCoverage, type Coverage, type Doubt, type Unread } from './cove
 import { isNamespaced, kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import type { Manifest } from './manifest.ts'
 import type { Resource } from './resource.ts'
+import { withoutNulls } from './shape.ts'
 
 /**
  * All that `svc` knows of a cluster or of a set of files: read-only, with what it does *not* know beside it.
@@ -63,7 +64,8 @@ export function buildWorld({ resources, coverage, unread = [] }: WorldInput): Wo
 }
 
 /** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */
-export function toResource<M extends Manifest>(manifest: M, defaultNamespace: string, origin: Resource['origin']): Resource<M> {
+export function toResource<M extends Manifest>(written: M, defaultNamespace: string, origin: Resource['origin']): Resource<M> {
+  const manifest = withoutNulls(written)
   const { apiVersion, kind, metadata } = manifest
   const name = metadata?.name ?? metadata?.generateName ?? ''
   if (!isNamespaced(manifest)) return { apiVersion, kind, name, manifest, origin }

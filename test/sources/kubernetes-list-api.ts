@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 
 export interface Seen {
@@ -8,6 +9,8 @@ export interface Seen {
   readonly resource: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
+  /** Whom the client's certificate names. */
+  readonly client?: string | undefined
   /** How often this resource was asked for before. */
   readonly before: number
 }
@@ -20,7 +23,7 @@ export interface ListApiOptions {
   readonly objects: Readonly<Record<string, readonly unknown[]>>
   /** Smaller than the limit of the request where given. */
   readonly pageSize?: number
-  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly tls?: ServerOptions
   readonly reply?: (seen: Seen) => Reply | undefined
 }
 
@@ -40,7 +43,8 @@ export async function startListApi(options: ListApiOptions): Promise<ListApi> {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost')
     const [, namespace, resource = pathname] = listPath.exec(pathname) ?? []
     const before = seen.filter((other) => other.resource === resource).length
-    const asked = { path: pathname, resource, query, headers: request.headers, before }
+    const client = options.tls && (request.socket as TLSSocket).getPeerCertificate().subject?.CN
+    const asked = { path: pathname, resource, query, headers: request.headers, client, before }
     seen.push(asked)
     const page = pathname === '/version' ? '{"gitVersion":"v1.34.1"}' : pageOf(options, asked, namespace)
     const reply = options.reply?.(asked) ?? (page === undefined ? notFound : ordinary(request.headers))

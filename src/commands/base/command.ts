@@ -1,13 +1,8 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
-import { paletteFor, type Palette } from '../../report/palette.ts'
+import type { Screen } from '../../report/options.ts'
+import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
 import { describeFailure } from './failure.ts'
-
-/** What a command writes on, read once. */
-export interface Screen {
-  readonly palette: Palette
-  readonly width: number
-}
 
 const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name'])
 

@@ -1,5 +1,6 @@
 import type { Pod, Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
+import { count } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
 import type { PodLike } from '../workload/pod-like.ts'
@@ -57,9 +58,9 @@ function candidate(world: World, service: Resource<Service>, podLike: PodLike): 
 
 function templateCandidate(podLike: PodLike, unresolved: readonly DefaultedPort[]): Candidate {
   const portsMissing = unresolved.length > 0 ? `, without ${portList(unresolved)}` : ''
-  const plural = podLike.replicas === 1 ? '1 pod' : `${podLike.replicas} pods`
-  const because = `its labels match: ${plural} to come${portsMissing}`
-  return { podLike, in: podLike.replicas > 0, because, addresses: [], unresolved }
+  if (podLike.replicas === 0) return outside(podLike, 'it is scaled to 0')
+  const because = `its labels match: ${count(podLike.replicas, 'pod')} to come${portsMissing}`
+  return { podLike, in: true, because, addresses: [], unresolved }
 }
 
 function outside(podLike: PodLike, because: string): Candidate {
@@ -69,7 +70,8 @@ function outside(podLike: PodLike, because: string): Candidate {
 /** The controller leaves a pod out while the Node it names does not exist, unless not-ready addresses are published. */
 function whyNodeForbids(world: World, pod: Pod, publish: boolean): string | undefined {
   const node = pod.spec?.nodeName
-  if (publish || world.doubt(['Node'], undefined) !== undefined) return undefined
+  // where there is no Node at all, nobody listed them: a cluster without one has no pod with an address
+  if (publish || world.all('Node').length === 0 || world.doubt(['Node'], undefined) !== undefined) return undefined
   if (!node) return 'it is on no node'
   return world.get('Node', undefined, node) === undefined ? `its Node ${node} does not exist` : undefined
 }

@@ -32,7 +32,7 @@ function entriesOf(slices: readonly EndpointSlice[]): ReadonlySet<string> {
   const entries = new Set<string>()
   for (const { endpoints, ports } of slices) {
     const portText = (ports ?? []).map(({ name, port, protocol }) => `${name ? `${name}=` : ''}${port}/${protocol}`).toSorted().join(',')
-    for (const { addresses, conditions = {}, targetRef } of endpoints ?? []) {
+    for (const { addresses = [], conditions = {}, targetRef } of endpoints ?? []) {
       const state = Object.entries(conditions).filter(([, on]) => on).map(([name]) => name).toSorted().join('+') || 'not ready'
       entries.add(`${targetRef?.name ?? 'an address'} at ${addresses.join(',')} ports ${portText || 'none'} (${state})`)
     }

@@ -37,11 +37,11 @@ export function carries(podLike: PodLike, key: string, value: string): Foresight
 
 /** What stands behind a selector. */
 export interface Selection {
-  /** Pods, and templates in a World that does not list all pods. */
+  /** Pods, and templates whose pods are to come: of manifests, or in a World that does not list all pods. */
   readonly selected: readonly PodLike[]
   /** Templates that match but for labels which only the running pod will show. */
   readonly maybe: readonly PodLike[]
-  /** Templates that match in a World that lists all pods of the namespace: they have none yet. */
+  /** Templates that match, of workloads in a cluster whose pods were all listed: they have none yet. */
   readonly unborn: readonly PodLike[]
 }
 
@@ -64,11 +64,16 @@ export function selectionBy(world: World, namespace: string, selector: StringMap
   for (const member of suspects(population, selector)) {
     const verdict = selects(selector, member)
     if (verdict === 'no') continue
-    if (member.pod === undefined && allPodsKnown) unborn.push(member)
+    if (allPodsKnown && isUnborn(member)) unborn.push(member)
     else if (verdict === 'yes') selected.push(member)
     else maybe.push(member)
   }
   return { selected, maybe, unborn }
+}
+
+/** No API server has seen a manifest without a uid, so that it has no pods says nothing. */
+function isUnborn({ pod, resource }: PodLike): boolean {
+  return pod === undefined && resource.manifest.metadata?.uid !== undefined
 }
 
 /** The namespaces whose pods or templates a selector would match, sorted. */

@@ -3,7 +3,7 @@ import { kindOf } from '../../world/kinds.ts'
 import type { Pod, PodSpec, PodTemplate, StringMap, Workload } from '../../world/manifest.ts'
 import { valueAt, type FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { fitsPodTemplate } from '../../world/shape.ts'
+import { fitsPodTemplate, podTemplateWithoutNulls } from '../../world/shape.ts'
 
 /** A pod, or the template that pods will be made from: what a selector can match and a targetPort can name. */
 export interface PodLike {
@@ -58,14 +58,16 @@ export function podTemplatesOf(resource: Resource): PodLike[] {
 }
 
 function templateAt(resource: Resource, path: FieldPath): PodLike {
-  const template = valueAt(resource.manifest, path) as PodTemplate
+  const template = podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate)
+  const replicas: unknown = (resource.manifest as Workload).spec?.replicas
   return {
     resource,
     path,
     namespace: resource.namespace ?? '',
     labels: template.metadata?.labels ?? {},
     spec: template.spec ?? {},
-    replicas: (resource.manifest as Workload).spec?.replicas ?? 1,
+    // a custom resource may mean anything by that name
+    replicas: typeof replicas === 'number' ? replicas : 1,
   }
 }
 

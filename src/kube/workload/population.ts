@@ -48,15 +48,22 @@ function countAll(world: World): ReadonlyMap<string, Population> {
     if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) continue
     for (const template of podTemplatesOf(workload)) add(members, template)
   }
-  return new Map([...members].map(([namespace, list]) => [namespace, toPopulation(list)]))
+  return new Map([...members].map(([namespace, list]) => [namespace, toPopulation(list.toSorted(byName))]))
+}
+
+/** So that nothing which is said of the first of several depends on the order of documents. */
+function byName({ resource: a }: PodLike, { resource: b }: PodLike): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1
+  return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0
 }
 
 function controllersOf(pod: Resource): readonly OwnerReference[] {
   return pod.manifest.metadata?.ownerReferences?.filter((reference) => reference.controller === true) ?? []
 }
 
+/** A ReplicaSet that its Deployment has scaled down; one that nobody controls is scaled down by its owner. */
 function isOldRevision(workload: Resource): boolean {
-  return workload.kind === 'ReplicaSet' && (workload.manifest as Workload).spec?.replicas === 0
+  return workload.kind === 'ReplicaSet' && controllersOf(workload).length > 0 && (workload.manifest as Workload).spec?.replicas === 0
 }
 
 function workloadsOf(world: World): Resource[] {

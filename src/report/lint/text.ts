@@ -46,7 +46,7 @@ function frameOf(location: Location | undefined, options: ReportOptions): string
 function labelled(label: string, text: string | undefined, { palette, width }: ReportOptions): string[] {
   if (text === undefined) return []
   const indent = 8
-  return [`  ${palette.note(`${label}:`.padEnd(indent - 2))}${wrap(printable(text), width - 2, indent)}`]
+  return [`  ${palette.note(`${label}:`.padEnd(indent - 2))}${wrap(printable(text), width - indent, indent)}`]
 }
 
 function describeRelated({ label, location, path, note }: RelatedPlace): string {
@@ -82,7 +82,7 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
     const names = group.slice(0, 3).map(({ resource }) => resource.name)
     const more = group.length > names.length ? ` and ${group.length - names.length} more` : ''
     const text = `${first?.rule} for ${names.join(', ')}${more}: ${first?.doubt?.because ?? ''}`
-    return `  ${wrap(printable(text), width - 2, 4)}`
+    return `  ${wrap(printable(text), width - 4, 4)}`
   })
   return [[palette.note('cannot know'), ...lines].join('\n')]
 }

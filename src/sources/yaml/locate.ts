@@ -1,15 +1,17 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml'
 import type { FieldPath, Side, Span } from '../../world/place.ts'
 
 /** The nodes that a step of a path leads through. */
 interface Found {
   readonly key?: Node
   readonly value?: Node
-  /** The value is written elsewhere and shared: editing it would change its other users. */
+  /** An anchor or an alias stands on the way: editing it would change its other users. */
   readonly shared: boolean
 }
 
 export interface NodeSpan extends Span {
+  /** The value itself stands there, not its key or an ancestor that lacks it. */
+  readonly exact: boolean
   /** Offsets inside the document's own text. */
   readonly start: number
   readonly end: number
@@ -27,43 +29,55 @@ export function locateNode(
 ): NodeSpan | undefined {
   const { document, lines } = parsed
   let found: Found = { ...(document.contents === null ? {} : { value: document.contents as Node }), shared: false }
-  let wanted = side
+  let missing = false
   for (const step of path) {
     const next = descend(document, found, step)
     if (next === undefined) {
-      wanted = 'key'
+      missing = true
       break
     }
     found = next
   }
-  const node = wanted === 'key' ? (found.key ?? firstKey(found.value)) : (found.value ?? found.key)
+  const node = missing || side === 'key' ? (found.key ?? firstKey(found.value)) : (found.value ?? found.key)
   if (node?.range === undefined || node.range === null) return undefined
-  return { ...spanOf(lines, node.range[0], node.range[1]), shared: found.shared }
+  return { ...spanOf(lines, node.range[0], node.range[1]), shared: found.shared, exact: !missing && node === found.value }
 }
 
 function descend(document: Document.Parsed, { value, shared }: Found, step: string | number): Found | undefined {
-  const aliased = isAlias(value)
-  const target = aliased ? value.resolve(document) : value
-  const inside = shared || aliased
+  const target = resolved(document, value)
+  const inside = shared || isShared(value)
   if (isSeq(target)) {
     const item = typeof step === 'number' ? (target.items[step] as Node | undefined) : undefined
     if (item === undefined) return undefined
-    return { key: item, value: item, shared: inside || isAlias(item) }
+    return { key: item, value: item, shared: inside || isShared(item) }
   }
   if (!isMap(target)) return undefined
-  const pair = target.items.findLast((item) => keyText(item) === String(step)) ?? mergedPair(document, target.items, step)
+  const own = target.items.findLast((item) => keyText(item) === String(step))
+  const pair = own ?? mergedPair(document, target.items, step)
   if (pair === undefined) return undefined
-  return { key: pair.key as Node, ...(pair.value ? { value: pair.value as Node } : {}), shared: inside || isAlias(pair.value) }
+  const found = { key: pair.key as Node, ...(pair.value ? { value: pair.value as Node } : {}) }
+  return { ...found, shared: inside || own === undefined || isShared(pair.value) }
+}
+
+function resolved(document: Document.Parsed, value: unknown): unknown {
+  return isAlias(value) ? value.resolve(document) : value
+}
+
+function isShared(value: unknown): boolean {
+  return isAlias(value) || ((isScalar(value) || isCollection(value)) && value.anchor !== undefined)
 }
 
 /** A key that a merge (`<<: *defaults`) brought in. */
 function mergedPair(document: Document.Parsed, items: readonly Pair[], step: string | number): Pair | undefined {
   for (const item of items) {
     if (keyText(item) !== '<<') continue
-    const source = isAlias(item.value) ? item.value.resolve(document) : item.value
-    if (!isMap(source)) continue
-    const pair = source.items.find((candidate) => keyText(candidate) === String(step))
-    if (pair !== undefined) return pair
+    const merged = resolved(document, item.value)
+    // `<<: [*first, *second]`: the first one that has the key wins
+    for (const source of isSeq(merged) ? merged.items.map((entry) => resolved(document, entry)) : [merged]) {
+      if (!isMap(source)) continue
+      const pair = source.items.find((candidate) => keyText(candidate) === String(step)) ?? mergedPair(document, source.items, step)
+      if (pair !== undefined) return pair
+    }
   }
   return undefined
 }
@@ -76,7 +90,7 @@ function firstKey(value: Node | undefined): Node | undefined {
   return isMap(value) ? (value.items[0]?.key as Node | undefined) : value
 }
 
-function spanOf(lines: LineCounter, start: number, end: number): Omit<NodeSpan, 'shared'> {
+function spanOf(lines: LineCounter, start: number, end: number): Omit<NodeSpan, 'shared' | 'exact'> {
   const from = lines.linePos(start)
   const to = lines.linePos(end)
   return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn: to.col }

@@ -1,0 +1,69 @@
+import type { Service } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import { count } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
+import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candidates.ts'
+import { selectorOf } from '../endpointslice/selection.ts'
+import { actualSlices } from '../endpointslice/slices.ts'
+
+export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
+
+/** How a Service does, for one line. */
+export interface ServiceHealth {
+  readonly health: Health
+  /** Endpoints that traffic can go to, and all that the selector chooses; pods to come count as ready. */
+  readonly ready: number
+  readonly total: number
+  readonly because: string
+}
+
+/** Whether a Service can answer, from what the World holds: the same functions as lint and trace, in short. */
+export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
+  const { manifest } = service
+  if (typeOf(manifest) === 'ExternalName') return unknown(`alias for ${manifest.spec?.externalName ?? 'nothing'}`)
+  if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
+  const candidates = candidatesOf(world, service)
+  if (candidates.length === 0) {
+    const doubt = world.doubt(['Pod'], service.namespace)
+    if (doubt !== undefined) return unknown(`no pod matches the selector, but ${doubt.because}`)
+    return { health: 'broken', ready: 0, total: 0, because: 'no pod matches the selector' }
+  }
+  return healthOfCandidates(manifest, candidates)
+}
+
+function healthOfCandidates(service: Service, candidates: readonly Candidate[]): ServiceHealth {
+  const ports = typeOf(service) === 'Headless' ? [] : servicePorts(service)
+  const total = sum(candidates)
+  const listed = candidates.filter((candidate) => isUsable(candidate))
+  const usable = listed.filter((candidate) => ports.length === 0 || ports.some((port) => isUsable(candidate, port)))
+  const ready = sum(usable)
+  const deadPorts = ports.filter((port) => !usable.some((candidate) => isUsable(candidate, port)))
+  const names = deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')
+  if (ready === 0) {
+    const because = listed.length > 0 ? `no pod has ${names}` : (candidates[0]?.because ?? 'no pod')
+    return { health: 'broken', ready, total, because: candidates.length === 1 || listed.length > 0 ? because : `none of ${count(total, 'pod')} is ready: ${because}` }
+  }
+  if (deadPorts.length > 0) return { health: 'degraded', ready, total, because: `no pod has ${names}` }
+  if (ready < total) return { health: 'degraded', ready, total, because: candidates.find((item) => !usable.includes(item))?.because ?? '' }
+  const toCome = candidates.every(({ podLike }) => podLike.pod === undefined)
+  return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready' }
+}
+
+function withoutSelector(world: World, service: Resource<Service>): ServiceHealth {
+  const endpoints = actualSlices(world, service).flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).length
+  const total = endpoints.length
+  if (ready > 0) return { health: ready < total ? 'degraded' : 'healthy', ready, total, because: 'endpoints written by hand' }
+  const doubt = world.doubt(['EndpointSlice'], service.namespace)
+  if (doubt !== undefined) return unknown(`no selector, but ${doubt.because}`)
+  return { health: 'broken', ready, total, because: 'no selector, and no EndpointSlice gives it an address' }
+}
+
+function unknown(because: string): ServiceHealth {
+  return { health: 'unknown', ready: 0, total: 0, because }
+}
+
+function sum(candidates: readonly Candidate[]): number {
+  return candidates.reduce((total, { podLike }) => total + (podLike.pod === undefined ? podLike.replicas : 1), 0)
+}

@@ -1,0 +1,46 @@
+import type { Screen } from '../options.ts'
+import { wrap } from '../wrap.ts'
+
+/** A rule as documentation shows it; the engine's own rules have no examples. */
+export interface ExplainedRule {
+  readonly id: string
+  readonly title: string
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly why: string
+  readonly source?: string
+  readonly bad?: string
+  readonly good?: string
+}
+
+/** One rule on a screen: what it wants, why, an example that breaks it and the same one mended. */
+export function explainText(rule: ExplainedRule, { palette, width }: Screen): string {
+  const { id, title, severity, why, source, bad, good } = rule
+  const blocks = [
+    `${palette.strong(id)} ${palette[severity](severity)}`,
+    wrap(title, width, 0),
+    wrap(why, width, 0),
+    ...(bad === undefined ? [] : [`${palette.error('broken:')}\n\n${indent(bad)}`]),
+    ...(good === undefined ? [] : [`${palette.good('fine:')}\n\n${indent(good)}`]),
+    ...(source === undefined ? [] : [`${palette.dim('source:')} ${source}`]),
+    wrap(`to silence it on purpose, above the line or in the annotation kubectl-svc/ignore: svc-ignore: ${id} REASON`, width, 0),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+/** All rules, a line each. */
+export function rulesText(rules: readonly ExplainedRule[], { palette, width }: Screen): string {
+  const longest = Math.max(...rules.map(({ id }) => id.length))
+  const indentation = longest + 10
+  return rules
+    .map(({ id, severity, title }) => `${id.padEnd(longest)}  ${palette[severity](severity.padEnd(7))} ${wrap(title, Math.max(20, width - indentation), indentation)}\n`)
+    .join('')
+}
+
+export function rulesJson(rules: readonly ExplainedRule[]): string {
+  const shown = rules.map(({ id, title, severity, why, source, bad, good }) => ({ id, title, severity, why, source, bad, good }))
+  return `${JSON.stringify({ version: 1, rules: shown }, null, 2)}\n`
+}
+
+function indent(text: string): string {
+  return text.trimEnd().split('\n').map((line) => (line === '' ? '' : `  ${line}`)).join('\n')
+}

@@ -1,0 +1,16 @@
+import type { Trace } from '../../trace/model.ts'
+
+/** The machine interface of `svc trace`: schemas/trace.schema.json, version 1. */
+export function traceJson({ question, client, verdict, hops, repair, confirm }: Trace): string {
+  const { target, from } = question
+  const output = {
+    version: 1,
+    question: { target, from },
+    client,
+    verdict,
+    hops: hops.map(({ id, direction, status, because, basis, evidence }) => ({ id, direction, status, because, basis, evidence })),
+    fix: repair,
+    confirm: verdict.status === 'works' ? undefined : confirm,
+  }
+  return `${JSON.stringify(output, null, 2)}\n`
+}

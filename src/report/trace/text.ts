@@ -1,0 +1,71 @@
+import { notReachedYet, type Hop, type HopStatus, type Trace } from '../../trace/model.ts'
+import type { Screen } from '../options.ts'
+import type { Paint, Palette } from '../palette.ts'
+import { printable } from '../printable.ts'
+import { wrap } from '../wrap.ts'
+
+const marks: Readonly<Record<HopStatus, string>> = {
+  ok: '✓',
+  problem: '✗',
+  suspicious: '?',
+  unknown: '?',
+  forbidden: '?',
+  'not-checked': '·',
+}
+
+const nameWidth = 12
+
+/** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that mends. */
+export function traceText(trace: Trace, { palette, width }: Screen): string {
+  const { verdict, hops, repair, confirm } = trace
+  const lines = [
+    headline(trace, palette, width),
+    '',
+    ...hops.filter(isReached).map((hop) => hopLine(hop, palette, width)),
+    ...notReached(hops, palette),
+    '',
+    ...(verdict.status === 'works' || confirm === undefined ? [] : [labelled('confirm', confirm, palette, width)]),
+    ...(repair === undefined ? [] : [labelled('fix', repair.summary, palette, width)]),
+    ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
+    ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, palette, width)]),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function headline({ verdict, question }: Trace, palette: Palette, width: number): string {
+  const { status, hop, summary } = verdict
+  const target = printable(question.target)
+  if (status === 'works') return `${palette.good('WORKS')} ${wrap(printable(summary), width - 6, 2)}`
+  const word = status === 'broken' ? palette.error('BROKEN') : palette.warning('UNDECIDED')
+  return `${word} ${target} at ${palette.strong(hop ?? 'an unknown hop')}:\n  ${wrap(printable(summary), width - 2, 2)}`
+}
+
+function hopLine({ id, direction, status, because, basis }: Hop, palette: Palette, width: number): string {
+  const paint = paintOf(status, palette)
+  const name = direction === undefined ? id : `${id} ${direction === 'egress' ? 'out' : 'in'}`
+  const seen = basis === 'observed' ? ' [observed]' : ''
+  const indent = nameWidth + 4
+  return `  ${paint(marks[status])} ${name.padEnd(nameWidth)}${wrap(printable(because) + seen, width - indent, indent)}`
+}
+
+function isReached({ because }: Hop): boolean {
+  return because !== notReachedYet
+}
+
+function notReached(hops: readonly Hop[], palette: Palette): string[] {
+  const names = hops.filter((hop) => !isReached(hop)).map(({ id }) => id)
+  return names.length === 0 ? [] : [palette.dim(`  ${marks['not-checked']} not reached: ${[...new Set(names)].join(', ')}`)]
+}
+
+function paintOf(status: HopStatus, palette: Palette): Paint {
+  if (status === 'ok') return palette.good
+  if (status === 'problem') return palette.error
+  return status === 'not-checked' ? palette.dim : palette.warning
+}
+
+function labelled(label: string, text: string, palette: Palette, width: number): string {
+  const indent = 9
+  // a command is copied as it is; only prose is broken into lines
+  const shown = label === 'confirm' ? printable(text) : wrap(printable(text), width - indent, indent)
+  return `${palette.note(`${label}:`.padEnd(indent))}${shown}`
+}

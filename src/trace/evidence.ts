@@ -1,0 +1,35 @@
+import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
+import { idOf, type Resource } from '../world/resource.ts'
+import type { Evidence, Repair } from './model.ts'
+
+const longestValue = 200
+
+/** A field of an object as evidence: its value as it stands there, `absent` when it does not. */
+export function evidence(resource: Resource, path: FieldPath): Evidence {
+  const value = valueAt(resource.manifest, path)
+  const text = value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value)
+  return { resource: idOf(resource), path: formatPath(path), value: text.length > longestValue ? `${text.slice(0, longestValue)}…` : text }
+}
+
+/** The edit that sets one field: where it stands in a file, and the command for a live object. */
+export function setField(resource: Resource, path: FieldPath, value: string | number): Repair {
+  const { kind, name, namespace, origin } = resource
+  const place = origin.locate(path, 'value')
+  const patch = [{ op: 'replace' as const, path: pointer(path), value }]
+  const where = place === undefined ? `${kind} ${name}` : `${place.file}:${place.line}:${place.column}`
+  const summary = `set ${formatPath(path)} to ${JSON.stringify(value)} in ${where}`
+  if (origin.file !== undefined) return { summary, patch }
+  const scope = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
+  const command = `kubectl patch ${kind.toLowerCase()} ${shellWord(name)}${scope} --type=json -p ${shellWord(JSON.stringify(patch))}`
+  return { summary, command, patch }
+}
+
+/** A JSON Pointer (RFC 6901). */
+function pointer(path: FieldPath): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** Quoted for a POSIX shell where it needs quotes: names come from a cluster, and people paste what we print. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

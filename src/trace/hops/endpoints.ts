@@ -1,0 +1,121 @@
+import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
+import { driftOf } from '../../kube/endpointslice/drift.ts'
+import { nearestMiss } from '../../kube/endpointslice/nearest-miss.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
+import { actualSlices, serviceNameLabel } from '../../kube/endpointslice/slices.ts'
+import { formatLabels } from '../../world/labels.ts'
+import type { Service } from '../../world/manifest.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import { count, joinList, quote } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
+import { evidence, setField, shellWord } from '../evidence.ts'
+import type { HopAnswer, HopRule } from '../model.ts'
+
+export const endpointsHop: HopRule = {
+  id: 'endpoints',
+  asks: 'which pods stand behind the Service',
+
+  answer({ world, service }) {
+    if (service === undefined) return { status: 'unknown', because: 'no Service is known', end: true }
+    if (selectorOf(service.manifest) === undefined) return withoutSelector(world, service)
+    const candidates = candidatesOf(world, service)
+
+    if (candidates.length === 0) return nothingSelected(world, service)
+    const usable = candidates.filter((candidate) => isUsable(candidate))
+    if (usable.length === 0) return noneUsable(service, candidates)
+    return someUsable(world, service, { candidates, usable })
+  },
+}
+
+function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
+  const selector = formatLabels(selectorOf(service.manifest) ?? {})
+  const miss = nearestMiss(world, service)
+  const slices = actualSlices(world, service)
+  const seenEmpty = slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
+  const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
+  const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
+  const proof = [evidence(service, ['spec', 'selector'])]
+  const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
+  if (doubt !== undefined && !(doubt.state === 'partial' && inSight)) {
+    const status = doubt.state === 'forbidden' ? 'forbidden' : 'unknown'
+    return { status, because: `${text} here, but ${doubt.because}`, evidence: proof, cause: 'selector-matches-nothing', end: true }
+  }
+  const fixable = miss?.kind === 'slip' && miss.foundKey === miss.key
+  return {
+    status: 'problem',
+    because: miss === undefined ? text : `${text}; ${describeMiss(miss)}`,
+    evidence: proof,
+    cause: 'selector-matches-nothing',
+    confirm: `kubectl get pods -n ${shellWord(service.namespace ?? '')} -l ${shellWord(selector)}`,
+    ...(fixable ? { repair: setField(service, ['spec', 'selector', miss.key], miss.found) } : {}),
+  }
+}
+
+function noneUsable(service: Resource<Service>, candidates: readonly Candidate[]): HopAnswer {
+  const confirm = slicesCommand(service)
+  const late = candidates.find(({ because, podLike }) => podLike.pod === undefined && because.startsWith('the selector'))
+  if (late !== undefined) return { status: 'unknown', because: late.because, end: true }
+  const pods = candidates.filter(({ podLike }) => podLike.pod !== undefined)
+  const [first] = candidates
+  if (pods.length === 0 && first !== undefined) {
+    const idle = first.podLike.replicas === 0 ? 'is scaled to 0' : 'has no pods'
+    return {
+      status: 'problem',
+      because: `no pod stands behind it: ${nameOf(first.podLike.resource)} ${idle}`,
+      evidence: [evidence(first.podLike.resource, ['spec', 'replicas'])],
+      cause: 'endpoints-no-pods',
+      confirm,
+    }
+  }
+  const unobserved = pods.filter(({ podLike }) => podLike.pod?.manifest.status === undefined)
+  if (unobserved.length > 0) {
+    return { status: 'unknown', because: `${count(unobserved.length, 'selected pod')} has no status: a manifest does not say whether it becomes ready` }
+  }
+  const reasons = pods.map(({ podLike, because }) => `${podLike.resource.name} ${because}`)
+  return {
+    status: 'problem',
+    because: `none of ${count(pods.length, 'selected pod')} is ready: ${joinList(reasons, 3)}`,
+    evidence: pods.slice(0, 5).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
+    cause: 'endpoints-none-ready',
+    confirm: `kubectl describe pod ${shellWord(pods[0]?.podLike.resource.name ?? '')} -n ${shellWord(service.namespace ?? '')}`,
+    learned: { candidates },
+  }
+}
+
+function someUsable(world: World, service: Resource<Service>, found: { candidates: readonly Candidate[]; usable: readonly Candidate[] }): HopAnswer {
+  const { candidates, usable } = found
+  const drift = driftOf(world, service)
+  const proof = [evidence(service, ['spec', 'selector'])]
+  if (drift.length > 0) {
+    return { status: 'suspicious', because: `the slices are not what the pods imply: ${joinList(drift, 2)}`, evidence: proof, learned: { candidates }, confirm: slicesCommand(service) }
+  }
+  return { status: 'ok', because: describeUsable(candidates, usable), evidence: proof, learned: { candidates } }
+}
+
+function describeUsable(candidates: readonly Candidate[], usable: readonly Candidate[]): string {
+  const templates = usable.filter(({ podLike }) => podLike.pod === undefined)
+  const pods = usable.length - templates.length
+  const toCome = templates.map(({ podLike }) => `${count(podLike.replicas, 'pod')} to come from ${podLike.resource.kind} ${podLike.resource.name}`)
+  const left = candidates.length - usable.length
+  const real = pods === 0 ? [] : [`${count(pods, 'pod')} ready${left > 0 ? `, ${left} not` : ''}`]
+  return joinList([...real, ...toCome])
+}
+
+function withoutSelector(world: World, service: Resource<Service>): HopAnswer {
+  const slices = actualSlices(world, service)
+  const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const proof = [evidence(service, ['spec', 'selector'])]
+  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
+  if (ready.length > 0) {
+    return { status: 'ok', because: `no selector; ${count(ready.length, 'endpoint')} in ${count(slices.length, 'EndpointSlice')} written by hand`, evidence: proof, end: true }
+  }
+  const doubt = world.doubt(['EndpointSlice'], service.namespace)
+  const text = 'it has no selector, and no EndpointSlice gives it an address'
+  if (doubt !== undefined) return { status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown', because: `${text} here, but ${doubt.because}`, evidence: proof, end: true }
+  return { status: 'problem', because: text, evidence: proof, confirm: slicesCommand(service) }
+}
+
+function slicesCommand({ name, namespace = '' }: Resource<Service>): string {
+  return `kubectl get endpointslices -n ${shellWord(namespace)} -l ${shellWord(`${serviceNameLabel}=${name}`)}`
+}

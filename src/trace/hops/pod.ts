@@ -1,0 +1,26 @@
+import { isUsable } from '../../kube/endpointslice/candidates.ts'
+import { count, joinList } from '../../world/wording.ts'
+import { evidence } from '../evidence.ts'
+import type { HopRule } from '../model.ts'
+
+export const podHop: HopRule = {
+  id: 'pod',
+  asks: 'whether the chosen pod can answer',
+
+  answer({ candidates = [] }) {
+    const usable = candidates.filter((candidate) => isUsable(candidate))
+    const pods = usable.filter(({ podLike }) => podLike.pod !== undefined)
+    if (pods.length === 0) {
+      return { status: 'ok', because: 'not there yet: a manifest cannot say whether its pods become ready' }
+    }
+    const left = candidates.filter((candidate) => !usable.includes(candidate) && candidate.podLike.pod !== undefined)
+    const names = joinList(pods.map(({ podLike }) => podLike.resource.name), 3)
+    const rest = left.length === 0 ? '' : `; without ${joinList(left.map(({ podLike, because }) => `${podLike.resource.name} (${because})`), 2)}`
+    return {
+      status: 'ok',
+      because: `${count(pods.length, 'pod')} to choose from: ${names}${rest}`,
+      basis: 'observed',
+      evidence: pods.slice(0, 3).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
+    }
+  },
+}

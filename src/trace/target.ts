@@ -1,0 +1,36 @@
+import type { Protocol } from '../world/manifest.ts'
+
+/** What a target says: a host name or an address, perhaps a port and a protocol. */
+export interface Target {
+  readonly host?: string
+  readonly address?: string
+  /** `svc/NAME`: the Service itself, whatever a client would call it. */
+  readonly service?: string
+  readonly port?: number
+  readonly protocol: Protocol
+}
+
+const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, grpc: 80 }
+const pattern =
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?:(?<kind>svc|service|services)\/)?(?<host>\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)(?::(?<port>\d{1,5}))?(?:\/(?<rest>.*))?$/
+
+/**
+ * Reads a target: `web`, `web.shop`, `web:80`, `svc/web`, `http://web:8080/path`, `10.96.3.4:80`, `dns:53/udp`.
+ * Undefined when it is none of these.
+ */
+export function parseTarget(text: string): Target | undefined {
+  const groups = pattern.exec(text.trim())?.groups
+  if (groups === undefined) return undefined
+  const { scheme, kind, host = '', port, rest = '' } = groups
+  const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
+  if (number !== undefined && (number < 1 || number > 65_535)) return undefined
+  const protocol = /^(udp|sctp|tcp)$/i.test(rest) ? (rest.toUpperCase() as Protocol) : 'TCP'
+  const common = { protocol, ...(number === undefined ? {} : { port: number }) }
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (kind !== undefined) return { ...common, service: bare }
+  return isAddress(host, bare) ? { ...common, address: bare } : { ...common, host: bare }
+}
+
+function isAddress(written: string, bare: string): boolean {
+  return written.startsWith('[') || /^\d{1,3}(\.\d{1,3}){3}$/.test(bare)
+}

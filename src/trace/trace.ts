@@ -1,0 +1,107 @@
+import { fqdnOf } from '../kube/dns/service-name.ts'
+import { idOf } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import { clientHop } from './hops/client.ts'
+import { endpointsHop } from './hops/endpoints.ts'
+import { nameHop } from './hops/name.ts'
+import { podHop } from './hops/pod.ts'
+import { egressHop, ingressHop } from './hops/policy.ts'
+import { portHop } from './hops/port.ts'
+import { serviceHop } from './hops/service.ts'
+import { virtualIpHop } from './hops/virtual-ip.ts'
+import { notReachedYet, type Hop, type HopAnswer, type HopRule, type Question, type Route, type Trace, type Verdict } from './model.ts'
+import { parseTarget } from './target.ts'
+
+/** The way of a request, in order. */
+export const hopRules: readonly HopRule[] = [
+  clientHop,
+  nameHop,
+  serviceHop,
+  virtualIpHop,
+  egressHop,
+  endpointsHop,
+  ingressHop,
+  podHop,
+  portHop,
+]
+
+/**
+ * Follows one request through the World, hop by hop, to the first that breaks.
+ * In: a World, and a question whose target `parseTarget` understands. Out: every hop with its answer and evidence, and
+ * the verdict: `works`, `broken` at a hop, or `undecided` because something that decides is not known.
+ * Throws nothing; a target that cannot be read is `undecided`.
+ */
+export function trace(world: World, question: Question): Trace {
+  let route = startOf(world, question)
+  const hops: Hop[] = []
+  let decisive: { rule: HopRule; answer: HopAnswer } | undefined
+  let stopped = false
+  for (const rule of hopRules) {
+    if (stopped) {
+      hops.push(toHop(rule, { status: 'not-checked', because: notReachedYet }))
+      continue
+    }
+    const answer = rule.answer(route)
+    hops.push(toHop(rule, answer))
+    route = { ...route, ...answer.learned }
+    stopped = answer.status === 'problem' || answer.end === true
+    if (weight(answer) > (decisive === undefined ? 0 : weight(decisive.answer))) decisive = { rule, answer }
+  }
+  const { client, clientNamespace } = route
+  const { repair, confirm } = decisive?.answer ?? {}
+  return {
+    question,
+    client: { namespace: clientNamespace, ...(client === undefined ? {} : { resource: idOf(client.resource) }) },
+    verdict: verdictOf(route, hops, decisive),
+    hops,
+    ...(repair === undefined ? {} : { repair }),
+    confirm: confirm ?? confirmation(route),
+  }
+}
+
+function startOf(world: World, question: Question): Route {
+  const { host, address, service, port, protocol } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
+  const { namespace } = question
+  // `svc/web` means the Service itself: its full name, whoever asks
+  const name = service === undefined ? host : service.includes('.') ? service : fqdnOf(service, namespace)
+  return {
+    world,
+    question,
+    clientNamespace: namespace,
+    protocol,
+    ...(name === undefined ? {} : { host: name }),
+    ...(address === undefined ? {} : { address }),
+    ...(port === undefined ? {} : { port }),
+  }
+}
+
+function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
+  const { status, because, basis, evidence = [] } = answer
+  return { id, ...(direction === undefined ? {} : { direction }), asks, status, because, basis: basis ?? 'simulated', evidence }
+}
+
+/** A problem decides over what is unknown, that over what is only suspicious; the first of equals counts. */
+function weight({ status, end }: HopAnswer): number {
+  if (status === 'problem') return 3
+  if (status === 'unknown' || status === 'forbidden') return 2
+  if (status === 'suspicious') return 1.5
+  return end === true && status === 'not-checked' ? 1 : 0
+}
+
+function verdictOf(route: Route, hops: readonly Hop[], decisive: { rule: HopRule; answer: HopAnswer } | undefined): Verdict {
+  if (decisive === undefined) {
+    const said = (id: Hop['id']) => hops.find((hop) => hop.id === id && hop.because !== notReachedYet)?.because
+    const facts = [said('endpoints'), said('port')].filter((fact) => fact !== undefined)
+    return { status: 'works', summary: `${route.question.target}: ${facts.join('; ')}` }
+  }
+  const { rule, answer } = decisive
+  const { status, because, cause } = answer
+  const common = { hop: rule.id, ...(cause === undefined ? {} : { cause }) }
+  if (status === 'problem') return { status: 'broken', ...common, summary: because }
+  return { status: 'undecided', ...common, summary: because }
+}
+
+function confirmation({ service }: Route): string {
+  if (service === undefined) return 'kubectl get services -A'
+  return `kubectl describe service ${service.name} -n ${service.namespace ?? 'default'}`
+}
