@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { candidatesOf, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { describeMiss } from '../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../kube/endpointslice/drift.ts'
-import { nearestMiss } from '../kube/endpointslice/nearest-miss.ts'
+import { emptinessOf } from '../kube/endpointslice/emptiness.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices, predictEndpointSlices } from '../kube/endpointslice/slices.ts'
 import { endpointsJson, endpointsText, type CandidateRow, type ServiceEndpoints } from '../report/list/endpoints.ts'
@@ -55,10 +55,9 @@ function rowOf({ podLike, in: listed, because, conditions, addresses }: Candidat
 
 function whyNone(world: World, service: Resource<Service>): string[] {
   if (selectorOf(service.manifest) === undefined) return ['it has no selector: its endpoints are written by hand']
-  const miss = nearestMiss(world, service)
-  const doubt = world.doubt(['Pod'], service.namespace)
+  const { miss, doubt } = emptinessOf(world, service)
   return [
-    `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(miss)}`}`,
+    `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(world, miss)}`}`,
     ...(doubt === undefined ? [] : [`there may be others: ${doubt.because}`]),
   ]
 }

@@ -48,7 +48,7 @@ function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file
   if (span === undefined || text === undefined || span.shared) return undefined
   const { file, start, end } = span
   const written = text.slice(start, end)
-  if ('set' in edit) return { file, start, end, text: scalarLike(written, edit.set) }
+  if ('set' in edit) return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
   const found = written.indexOf(edit.find)
   // twice in one value: nobody can say which one was meant
   if (found === -1 || written.includes(edit.find, found + 1)) return undefined

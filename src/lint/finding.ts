@@ -29,6 +29,8 @@ export interface Finding {
   readonly doubt?: Doubt
   readonly related: readonly RelatedPlace[]
   readonly fix?: Fix
+  /** `--fix` can do it: all that it edits stands in files, and nothing shares it. */
+  readonly fixable: boolean
 }
 
 export interface LintSummary {

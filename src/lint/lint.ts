@@ -10,6 +10,8 @@ import { suppress } from './suppress.ts'
 export interface LintOptions {
   /** Which resources are checked; all when absent. The others still count as evidence. */
   readonly only?: (resource: Resource) => boolean
+  /** The ids of all rules there are, when only some of them run: a suppression of another one is no mistake. */
+  readonly known?: Iterable<string>
 }
 
 /**
@@ -17,7 +19,7 @@ export interface LintOptions {
  * In: a World and the rules to run. Out: findings with their places, sorted, so that the order of documents never shows.
  * Never throws for anything that a World can hold.
  */
-export function lint(world: World, rules: readonly AnyRule[], { only = () => true }: LintOptions = {}): LintResult {
+export function lint(world: World, rules: readonly AnyRule[], { only = () => true, known = [] }: LintOptions = {}): LintResult {
   const raw: Located[] = []
   for (const rule of rules) {
     for (const subject of subjectsOf(rule, world)) {
@@ -25,8 +27,8 @@ export function lint(world: World, rules: readonly AnyRule[], { only = () => tru
       for (const violation of rule.check(subject, world)) raw.push(locate(world, rule, { subject, violation }))
     }
   }
-  const ruleIds = new Set(rules.map(({ id }) => id))
-  const { kept, suppressed } = suppress(raw, world.resources.filter(only), ruleIds)
+  const run = new Set(rules.map(({ id }) => id))
+  const { kept, suppressed } = suppress(raw, world.resources.filter(only), { run, known: new Set([...run, ...known]) })
   const findings = kept.toSorted(byPlace)
   return { findings, suppressed, unread: world.unread, summary: summarize(findings, world) }
 }
@@ -60,6 +62,7 @@ function locate(world: World, rule: AnyRule, { subject, violation }: { subject: 
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),
+    fixable: doubt === undefined && fix !== undefined && fix.edits.every(({ resource, at: place }) => resource.origin.editable?.(place) === true),
   }
   return { finding, subject }
 }
@@ -118,6 +121,9 @@ function summarize(findings: readonly Finding[], world: World): LintSummary {
 /** Does any of the rules have something to say about this kind? */
 export function isChecked(rules: readonly AnyRule[], resource: Resource): boolean {
   const kind = kindOf(resource.manifest)
-  return kind !== undefined && rules.some(({ subject }) => subject !== 'all' && subject.includes(kind))
+  if (kind === undefined) return false
+  // rules about clients look at everything; only when nothing else was asked for do they make a run worth its name
+  const specific = rules.filter(({ subject }) => subject !== 'all')
+  return specific.length === 0 || specific.some(({ subject }) => subject.includes(kind))
 }
 

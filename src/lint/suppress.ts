@@ -20,6 +20,12 @@ export const suppressionRules = {
   },
 } as const
 
+/** Which rules ran, and which there are. */
+export interface RuleIds {
+  readonly run: ReadonlySet<string>
+  readonly known: ReadonlySet<string>
+}
+
 /** One order to be silent, and where it stands. */
 interface Suppression {
   readonly resource: Resource
@@ -39,7 +45,7 @@ interface Suppression {
 export function suppress(
   located: readonly Located[],
   resources: readonly Resource[],
-  ruleIds: ReadonlySet<string>,
+  ids: RuleIds,
 ): { kept: Finding[]; suppressed: number } {
   const suppressions = resources.flatMap(suppressionsOf)
   if (suppressions.length === 0) return { kept: located.map(({ finding }) => finding), suppressed: 0 }
@@ -49,8 +55,13 @@ export function suppress(
     for (const item of match) used.add(item)
     return match.length === 0
   })
-  const complaints = suppressions.filter((item) => !used.has(item)).map((item) => complaint(item, ruleIds))
+  const complaints = suppressions.filter((item) => !used.has(item) && !isElsewhere(item, ids)).map((item) => complaint(item, ids.known))
   return { kept: [...kept.map(({ finding }) => finding), ...complaints], suppressed: located.length - kept.length }
+}
+
+/** It speaks, with a reason, of a rule that did not run this time. */
+function isElsewhere({ rule, reason }: Suppression, { run, known }: RuleIds): boolean {
+  return reason !== '' && known.has(rule) && !run.has(rule)
 }
 
 function silences({ rule, line }: Suppression, finding: Finding): boolean {
@@ -120,5 +131,6 @@ function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Find
     message: !known ? `suppression of "${rule}", which is no rule` : without ? `suppression of "${rule}" gives no reason` : `suppression of "${rule}" silences nothing here`,
     hint: meant !== undefined ? `did you mean "${meant}"?` : without ? 'write: svc-ignore: RULE reason' : 'remove it',
     related: [],
+    fixable: false,
   }
 }

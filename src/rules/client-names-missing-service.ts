@@ -1,5 +1,6 @@
 import { resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
+import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
@@ -70,7 +71,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
       yield {
         at: path,
-        data: { text: mention.text, service: `${name.namespace}/${name.name}`, ...(meant === undefined ? {} : { meant }) },
+        data: { text: shownText(mention), service: `${name.namespace}/${name.name}`, ...(meant === undefined ? {} : { meant }) },
         absence: slip === undefined ? 'bare' : 'near-miss',
         absentFrom: name.namespace,
         ...(replaceBy === undefined ? {} : { fix: { title: `name ${slip}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] } }),

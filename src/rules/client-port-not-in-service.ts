@@ -1,9 +1,8 @@
 import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
-import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
-import { declaredPorts } from '../kube/endpointslice/target-port.ts'
-import { calledPort } from '../kube/references/called-port.ts'
+import { calledPort, isPodPort } from '../kube/references/called-port.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
+import { shownText } from '../kube/references/mentions.ts'
 import { nameOf } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
@@ -63,17 +62,16 @@ spec: {containers: [{name: client, image: client, args: ["--cache=cache:6379"]}]
 
   *check(client, world) {
     for (const { path, mention } of clientReferencesOf(world, client)) {
-      const { host, port, protocol, text } = mention
+      const { host, port, protocol } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined) continue
       const ports = servicePorts(service.manifest)
       const type = typeOf(service.manifest)
       // a headless Service leads to any port of its pods, an alias to any port of its target
-      if (type === 'Headless' || type === 'ExternalName' || ports.some(({ targetPort }) => targetPort === port)) continue
-      if (podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))) continue
+      if (type === 'Headless' || type === 'ExternalName' || isPodPort(world, service, port)) continue
       yield {
         at: path,
-        data: { text, port, protocol, service: nameOf(service), listens: ports.map(formatPort) },
+        data: { text: shownText(mention), port, protocol, service: nameOf(service), listens: ports.map(formatPort) },
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
       }
     }

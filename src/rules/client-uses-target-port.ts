@@ -1,14 +1,12 @@
 import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
-import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
-import { declaredPorts } from '../kube/endpointslice/target-port.ts'
-import { calledPort } from '../kube/references/called-port.ts'
+import { calledPort, isPodPort } from '../kube/references/called-port.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
+import { shownText, type Mention } from '../kube/references/mentions.ts'
 import { portEdit } from '../kube/references/port-edit.ts'
 import type { Service } from '../world/manifest.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
-import type { World } from '../world/world.ts'
 import { defineRule, type Fix } from './rule.ts'
 
 interface Data {
@@ -65,15 +63,15 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   *check(client, world) {
     for (const { path, mention } of clientReferencesOf(world, client)) {
-      const { host, port, text } = mention
+      const { host, port } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
-      if (calledPort(service.manifest, mention) !== undefined || !podsListenOn(world, service, port)) continue
+      if (calledPort(service.manifest, mention) !== undefined || !isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
       const fix = fixOf({ client, path, mention }, ports.length === 1 ? ports[0]?.port : undefined)
       yield {
         at: path,
-        data: { text, port, service: nameOf(service), listens: ports.map(formatPort) },
+        data: { text: shownText(mention), port, service: nameOf(service), listens: ports.map(formatPort) },
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
         ...(fix === undefined ? {} : { fix }),
       }
@@ -91,16 +89,10 @@ function hasNoVirtualIP({ manifest }: Resource<Service>): boolean {
   return type === 'Headless' || type === 'ExternalName'
 }
 
-/** Is it a port of the pods behind the Service, by its targetPort or by what they declare? */
-function podsListenOn(world: World, service: Resource<Service>, port: number): boolean {
-  if (servicePorts(service.manifest).some(({ targetPort }) => targetPort === port)) return true
-  return podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))
-}
-
-type Place = { client: Resource; path: readonly (string | number)[]; mention: Parameters<typeof portEdit>[0] }
+type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention }
 
 function fixOf({ client, path, mention }: Place, port: number | undefined): Fix | undefined {
   if (port === undefined) return undefined
   const replaceBy = portEdit(mention, port)
-  return { title: `call ${replaceBy}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] }
+  return { title: `call ${shownText({ ...mention, text: replaceBy })}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] }
 }

@@ -1,4 +1,5 @@
-import { selectionOf } from '../kube/endpointslice/selection.ts'
+import { candidatesOf } from '../kube/endpointslice/candidates.ts'
+import { stillnessOf } from '../kube/endpointslice/stillness.ts'
 import { nameOf } from '../world/resource.ts'
 import { count } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
@@ -59,15 +60,14 @@ spec: {containers: [{name: web, image: web}]}
 `,
 
   *check(service, world) {
-    const { selected, maybe, unborn } = selectionOf(world, service)
-    const idle = [...selected.filter(({ pod, replicas }) => pod === undefined && replicas === 0), ...unborn]
-    const [first] = idle
-    if (first === undefined || maybe.length > 0 || selected.some(({ replicas }) => replicas > 0)) return
+    const stillness = stillnessOf(candidatesOf(world, service))
+    if (stillness?.kind !== 'no-pods') return
+    const { resource, replicas } = stillness.workload.podLike
     yield {
       at: ['spec', 'selector'],
       side: 'key',
-      data: { workload: nameOf(first.resource), replicas: first.replicas },
-      related: [{ resource: first.resource, at: ['spec', 'replicas'], note: first.replicas === 0 ? 'scaled to 0' : 'wants pods and has none' }],
+      data: { workload: nameOf(resource), replicas },
+      related: [{ resource, at: ['spec', 'replicas'], note: replicas === 0 ? 'scaled to 0' : 'wants pods and has none' }],
     }
   },
 

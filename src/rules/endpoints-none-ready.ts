@@ -1,11 +1,9 @@
-import { candidatesOf, isUsable } from '../kube/endpointslice/candidates.ts'
-import { nameOf } from '../world/resource.ts'
-import { count, joinList } from '../world/wording.ts'
+import { candidatesOf } from '../kube/endpointslice/candidates.ts'
+import { describeNoneReady, reasonOf, stillnessOf } from '../kube/endpointslice/stillness.ts'
 import { defineRule } from './rule.ts'
 
 interface Data {
-  readonly pods: number
-  readonly reasons: readonly string[]
+  readonly text: string
 }
 
 export const endpointsNoneReady = defineRule<'Service', Data>({
@@ -62,28 +60,18 @@ status:
 `,
 
   *check(service, world) {
-    const candidates = candidatesOf(world, service)
-    const observed = candidates.filter(({ podLike }) => podLike.pod?.manifest.status !== undefined)
-    if (observed.length === 0 || candidates.some((candidate) => isUsable(candidate) || !hasStatus(candidate))) return
-    const reasons = observed.map(({ podLike, because }) => `${podLike.resource.name}: ${because}`)
+    const stillness = stillnessOf(candidatesOf(world, service))
+    if (stillness?.kind !== 'none-ready') return
+    const { pods } = stillness
     yield {
       at: ['spec', 'selector'],
       side: 'key',
-      data: { pods: observed.length, reasons: [...new Set(observed.map(({ because }) => because))] },
-      related: observed
-        .slice(0, mostPodsShown)
-        .map(({ podLike }, index) => ({ resource: podLike.resource, at: ['status'], note: reasons[index] ?? nameOf(podLike.resource) })),
+      data: { text: describeNoneReady(pods) },
+      related: pods.slice(0, mostPodsShown).map((pod) => ({ resource: pod.podLike.resource, at: ['status'], note: reasonOf(pod) })),
     }
   },
 
-  message: ({ pods, reasons }) => ({
-    text: pods === 1 ? `the only selected pod is not ready: ${reasons[0]}` : `none of the ${count(pods, 'selected pod')} is ready: ${joinList(reasons, 3)}`,
-    hint: 'the Service is right; look at the pods: kubectl describe pod',
-  }),
+  message: ({ text }) => ({ text, hint: 'the Service is right; look at the pods: kubectl describe pod' }),
 })
 
 const mostPodsShown = 10
-
-function hasStatus({ podLike }: ReturnType<typeof candidatesOf>[number]): boolean {
-  return podLike.pod?.manifest.status !== undefined
-}

@@ -57,7 +57,7 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
       const { name, route, path } = reference
       if (isAwsAction(manifest, reference) || world.get('Service', namespace, name) !== undefined) continue
       const [meant] = nearest(name, world.all('Service', namespace).map((service) => service.name))
-      const elsewhere = world.all('Service').find((service) => service.name === name)?.namespace
+      const [elsewhere] = world.namespaces.filter((other) => world.get('Service', other, name) !== undefined)
       const at = [...path, 'name']
       yield {
         at,

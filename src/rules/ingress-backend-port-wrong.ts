@@ -66,7 +66,7 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
       const ports = servicePorts(service.manifest)
       const wanted = port.name ?? port.number ?? ''
       const meant = ports.filter(({ targetPort }) => targetPort === wanted)
-      const only = meant.length === 1 && meant[0] !== undefined ? meant[0] : undefined
+      const only = meant.length === 1 && meant[0]?.protocol === 'TCP' ? meant[0] : undefined
       const at = [...path, 'port', port.name === undefined ? 'number' : 'name']
       const fixable = only !== undefined && (port.name === undefined || only.name !== '')
       const value = port.name === undefined ? only?.port : only?.name

@@ -1,15 +1,16 @@
 import { describeMiss } from '../kube/endpointslice/describe-miss.ts'
-import { nearestMiss, type NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
+import { emptinessOf } from '../kube/endpointslice/emptiness.ts'
+import type { NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
-import { actualSlices } from '../kube/endpointslice/slices.ts'
 import { formatLabels } from '../world/labels.ts'
 import type { FieldPath } from '../world/place.ts'
+import type { Resource } from '../world/resource.ts'
 import { quote } from '../world/wording.ts'
 import { defineRule, type Fix, type Related } from './rule.ts'
 
 interface Data {
   readonly selector: string
-  readonly miss?: NearestMiss
+  readonly meant?: string
 }
 
 export const selectorMatchesNothing = defineRule<'Service', Data>({
@@ -59,28 +60,25 @@ spec:
     const selector = selectorOf(service.manifest)
     const { selected, maybe, unborn } = selectionOf(world, service)
     if (selector === undefined || selected.length + maybe.length + unborn.length > 0) return
-    const miss = nearestMiss(world, service)
-    const slices = actualSlices(world, service)
-    const seenEmpty = slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
-    const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
+    const { miss, proof } = emptinessOf(world, service)
     const at: FieldPath = miss?.kind === 'slip' || miss?.kind === 'one-label' ? ['spec', 'selector', miss.key] : ['spec', 'selector']
     yield {
       at,
       side: at.length === 3 && miss?.kind === 'slip' && miss.foundKey === miss.key ? 'value' : 'key',
-      data: { selector: formatLabels(selector), ...(miss === undefined ? {} : { miss }) },
+      data: { selector: formatLabels(selector), ...(miss === undefined ? {} : { meant: describeMiss(world, miss) }) },
       related: miss === undefined ? [] : relatedTo(miss),
       ...(miss?.kind === 'slip' && miss.foundKey === miss.key ? { fix: fixOf(service, miss) } : {}),
-      ...(seenEmpty ? {} : { absence: inSight ? ('near-miss' as const) : ('bare' as const) }),
+      ...(proof === 'proven' ? {} : { absence: proof === 'in-sight' ? ('near-miss' as const) : ('bare' as const) }),
     }
   },
 
-  message: ({ selector, miss }) => {
-    const text = `selector ${quote(selector)} matches no pod`
-    return miss === undefined ? { text } : { text, hint: describeMiss(miss) }
-  },
+  message: ({ selector, meant }) => ({
+    text: `selector ${quote(selector)} matches no pod`,
+    ...(meant === undefined ? {} : { hint: meant }),
+  }),
 })
 
-function fixOf(service: Parameters<typeof nearestMiss>[1], miss: NearestMiss & { kind: 'slip' }): Fix {
+function fixOf(service: Resource, miss: NearestMiss & { kind: 'slip' }): Fix {
   const at = ['spec', 'selector', miss.key]
   return { title: `set ${miss.key} of the selector to ${quote(miss.found)}`, edits: [{ resource: service, at, set: miss.found }] }
 }
@@ -93,5 +91,6 @@ function relatedTo(miss: NearestMiss): Related[] {
     return [{ resource: first.resource, at: [...first.path, 'metadata'], note: 'the pod template, where the selector looks' }]
   }
   const key = miss.kind === 'slip' ? miss.foundKey : miss.key
-  return [{ resource: first.resource, at: [...first.path, 'metadata', 'labels', key], note: 'the label that the pods carry' }]
+  const absent = miss.kind === 'one-label' && miss.found === undefined
+  return [{ resource: first.resource, at: [...first.path, 'metadata', 'labels', key], note: absent ? 'the labels that the pods carry' : 'the label that the pods carry' }]
 }

@@ -58,13 +58,13 @@ spec:
     const [meant] = nearest(service, world.all('Service', namespace).map((item) => item.name))
     yield {
       at: ['spec', 'serviceName'],
-      data: { statefulSet: name, service: `${namespace}/${service}`, ...(meant ? { meant } : {}) },
+      data: { statefulSet: name, service, ...(meant ? { meant } : {}) },
       absence: meant === undefined ? 'bare' : 'near-miss',
     }
   },
 
   message: ({ statefulSet, service, meant }) => ({
-    text: `serviceName ${quote(service)} does not exist, so the pods of ${statefulSet} have no DNS names of their own`,
+    text: `serviceName ${quote(service)} names no Service of the namespace, so the pods of ${statefulSet} have no DNS names of their own`,
     hint: meant === undefined ? 'create a headless Service of that name' : `did you mean ${quote(meant)}? serviceName cannot be changed later`,
   }),
 })

@@ -1,7 +1,7 @@
 import { servicePorts } from '../kube/apiserver/defaults.ts'
 import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
 import { resolveTargetPort } from '../kube/endpointslice/target-port.ts'
-import { describePodLike } from '../kube/workload/pod-like.ts'
+import { describePodLike } from '../kube/workload/describe.ts'
 import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
 

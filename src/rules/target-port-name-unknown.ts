@@ -2,7 +2,8 @@ import { servicePorts, typeOf, type DefaultedPort } from '../kube/apiserver/defa
 import { podsMeantBy } from '../kube/endpointslice/pods-meant.ts'
 import { meantPortName, usablePortNames } from '../kube/endpointslice/port-names.ts'
 import { resolveTargetPort } from '../kube/endpointslice/target-port.ts'
-import { describePodLike, type PodLike } from '../kube/workload/pod-like.ts'
+import { describePodLike } from '../kube/workload/describe.ts'
+import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Resource } from '../world/resource.ts'
 import { count, quote, quoteList } from '../world/wording.ts'
 import { defineRule, type Fix } from './rule.ts'
@@ -70,7 +71,8 @@ spec:
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
-      const fix = fixOf(service, port, meantPortName(port, lacking))
+      // another name would break the pods that have this one
+      const fix = lacking.length < podLikes.length ? undefined : fixOf(service, port, meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {

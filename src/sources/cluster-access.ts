@@ -3,12 +3,9 @@ import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { SvcError } from '../errors.ts'
-import { valueAt } from '../world/place.ts'
 import type { ClusterContext } from './cluster-context.ts'
 import { startDeadline, untilAborted } from './cluster-deadline.ts'
-import { contextFlag, oneLine, textOf, withoutSecrets } from './cluster-failure.ts'
-import { isFields } from './cluster-kubeconfig.ts'
+import { refusedAccess, tooSlowToLogIn } from './cluster-access-failure.ts'
 import { credentialsOf, impersonationOf } from './cluster-user.ts'
 
 /** What every request to one cluster has in common. */
@@ -44,7 +41,11 @@ export async function openAccess(context: ClusterContext, options: AccessOptions
 }
 
 /** What the client adds to a request of this context; this is where plugins run. */
-async function logIn(context: ClusterContext, config: KubeConfig, options: AccessOptions): Promise<RequestOptions> {
+async function logIn(
+  context: ClusterContext,
+  config: KubeConfig,
+  options: AccessOptions,
+): Promise<RequestOptions> {
   const { requestTimeoutMs, signal } = options
   const deadline = startDeadline(requestTimeoutMs, signal)
   const request: RequestOptions = {}
@@ -106,66 +107,23 @@ function stopPluginsWith(config: KubeConfig, signal: AbortSignal): void {
 }
 
 /** One agent for all requests: connections are kept for the next page. Only the client knows how to go through a proxy. */
-function agentOf({ server, cluster }: ClusterContext, request: RequestOptions, options: AccessOptions): HttpAgent {
+function agentOf(
+  { server, cluster }: ClusterContext,
+  request: RequestOptions,
+  options: AccessOptions,
+): HttpAgent {
   const { ca, cert, key, servername, rejectUnauthorized, agent } = request
   // created here only to find out whether the certificates can be read: later it would look like a failed connection
   createSecureContext({ ca, cert, key })
   if (cluster['proxy-url']) {
     // the agent opens its tunnel with a request of its own, which nothing else could stop
     const proxyRequestOptions = { signal: options.signal }
-    return Object.assign(agent as HttpAgent, { keepAlive: true, timeout: options.requestTimeoutMs, proxyRequestOptions })
+    return Object.assign(agent as HttpAgent, {
+      keepAlive: true,
+      timeout: options.requestTimeoutMs,
+      proxyRequestOptions,
+    })
   }
   if (server.protocol === 'http:') return new HttpAgent({ keepAlive: true })
   return new HttpsAgent({ keepAlive: true, ca, cert, key, servername, rejectUnauthorized })
-}
-
-function tooSlowToLogIn(context: ClusterContext, milliseconds: number): SvcError {
-  return new SvcError(
-    'cluster-unreachable',
-    `${whoLogsIn(context)} gave no credentials within ${milliseconds / 1000} s`,
-    { hint: `log in first, as with \`kubectl version ${contextFlag(context.name)}\`, or allow more time with --request-timeout` },
-  )
-}
-
-function refusedAccess(context: ClusterContext, error: unknown): SvcError {
-  if (error instanceof SvcError) return error
-  const { file } = context
-  const code = textOf(error, 'code')
-  const path = textOf(error, 'path')
-  if (valueAt(error, ['spawnargs']) !== undefined) return noPlugin(context, code)
-  if (path !== '') {
-    const because = code === 'ENOENT' ? 'there is no such file' : code
-    return new SvcError('config', `cannot read ${path}, which the kubeconfig names: ${because}`, { file })
-  }
-  if (/^ERR_(OSSL|SSL|CRYPTO|TLS)/.test(code)) {
-    const message = `the certificates or the key of context "${oneLine(context.name)}" cannot be used`
-    return new SvcError('config', message, { file, hint: 'check the certificate fields of its cluster and user, and that the key fits' })
-  }
-  return new SvcError('cluster-unreachable', `${whoLogsIn(context)} gave no credentials: ${reasonOf(error)}`, {
-    file,
-    hint: `log in again; \`kubectl version ${contextFlag(context.name)}\` asks the same way`,
-  })
-}
-
-function noPlugin(context: ClusterContext, code: string): SvcError {
-  const because = code === 'ENOENT' ? 'there is no such command' : code
-  const advice = valueAt(context.user, ['exec', 'installHint'])
-  return new SvcError('config', `${whoLogsIn(context)} cannot be started: ${because}`, {
-    file: context.file,
-    hint: typeof advice === 'string' ? oneLine(advice) : 'install it, or correct `exec.command` of the user',
-  })
-}
-
-/** What a JSON parser or a type error says would quote the answer of the plugin, which holds the token. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError || error instanceof TypeError) return 'its answer cannot be understood'
-  const lines = textOf(error, 'message').split('\n').filter((line) => line.trim() !== '')
-  return withoutSecrets(lines.at(-1) ?? '') || 'it failed without a word'
-}
-
-function whoLogsIn({ name, user }: ClusterContext): string {
-  const { exec, 'auth-provider': provider } = user
-  if (isFields(exec)) return `the credential plugin "${oneLine(String(exec['command']))}" of context "${oneLine(name)}"`
-  if (isFields(provider)) return `the auth provider "${oneLine(String(provider['name']))}" of context "${oneLine(name)}"`
-  return `the user of context "${oneLine(name)}"`
 }

@@ -4,7 +4,14 @@ import { SvcError } from '../errors.ts'
 import { nearest } from '../world/nearest.ts'
 import { quoteList } from '../world/wording.ts'
 import { oneLine } from './cluster-failure.ts'
-import { defaultKubeconfig, readKubeconfig, type Entry, type Fields, type Kubeconfig } from './cluster-kubeconfig.ts'
+import {
+  defaultKubeconfig,
+  isFields,
+  readKubeconfig,
+  type Entry,
+  type Fields,
+  type Kubeconfig,
+} from './cluster-kubeconfig.ts'
 
 /** One context with all that it names. */
 export interface ClusterContext {
@@ -24,7 +31,10 @@ const fileFields = ['certificate-authority', 'client-certificate', 'client-key',
  * The context to use: the one asked for, else the current one, else the service account of the pod that `svc` runs in.
  * Throws `SvcError` with the contexts that exist when there is none to use.
  */
-export async function chooseContext(options: { kubeconfig?: string; context?: string }): Promise<ClusterContext> {
+export async function chooseContext(options: {
+  kubeconfig?: string
+  context?: string
+}): Promise<ClusterContext> {
   const kubeconfig = await readKubeconfig(options.kubeconfig)
   if (kubeconfig !== undefined) return contextOf(kubeconfig, options.context)
   const pod = podContext(serviceAccount)
@@ -57,7 +67,8 @@ export function podContext(folder: string): ClusterContext | undefined {
 function contextOf(kubeconfig: Kubeconfig, asked: string | undefined): ClusterContext {
   const [file = defaultKubeconfig()] = kubeconfig.files
   const name = asked ?? kubeconfig.currentContext
-  if (name === undefined) throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
+  if (name === undefined)
+    throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
   const context = kubeconfig.contexts.get(name)
   if (context === undefined) {
     throw new SvcError('config', `there is no context "${oneLine(name)}" in ${kubeconfig.files.join(', ')}`, {
@@ -68,6 +79,7 @@ function contextOf(kubeconfig: Kubeconfig, asked: string | undefined): ClusterCo
   const { cluster: clusterName, user: userName, namespace } = context.fields
   const where = { context: name, file: context.file }
   const cluster = namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
+  checkProxy(cluster.fields, where)
   // a context without a user is anonymous, which some test clusters allow
   const user = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined
   return {
@@ -95,27 +107,56 @@ function namedEntry(
 ): Entry {
   const entry = typeof name === 'string' ? entries.get(name) : undefined
   if (entry !== undefined) return entry
-  const because = typeof name === 'string' ? `names ${what} "${oneLine(name)}", which is not there` : `names no ${what}`
-  throw new SvcError('config', `context "${oneLine(context)}" ${because}`, { file, hint: `add the ${what}, or correct the context` })
+  const because =
+    typeof name === 'string' ? `names ${what} "${oneLine(name)}", which is not there` : `names no ${what}`
+  throw new SvcError('config', `context "${oneLine(context)}" ${because}`, {
+    file,
+    hint: `add the ${what}, or correct the context`,
+  })
 }
 
 function serverOf({ server }: Fields, { context, file }: { context: string; file: string }): URL {
   const hint = 'a server is a URL such as https://10.0.0.1:6443'
   if (typeof server !== 'string' || server === '') {
-    throw new SvcError('config', `the cluster of context "${oneLine(context)}" names no server`, { file, hint })
+    throw new SvcError('config', `the cluster of context "${oneLine(context)}" names no server`, {
+      file,
+      hint,
+    })
   }
   const url = URL.canParse(server) ? new URL(server) : undefined
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
-  throw new SvcError('config', `the server of context "${oneLine(context)}" is not an http or https URL`, { file, hint })
+  throw new SvcError('config', `the server of context "${oneLine(context)}" is not an http or https URL`, {
+    file,
+    hint,
+  })
+}
+
+/** It is not quoted: it may hold a password. */
+function checkProxy(
+  { 'proxy-url': proxy }: Fields,
+  { context, file }: { context: string; file: string },
+): void {
+  if (!proxy) return
+  const url = typeof proxy === 'string' && URL.canParse(proxy) ? new URL(proxy) : undefined
+  if (url !== undefined && /^(https?|socks(4a?|5h?)?):$/.test(url.protocol)) return
+  throw new SvcError('config', `the proxy-url of context "${oneLine(context)}" cannot be used`, {
+    file,
+    hint: 'it must be an http, https or socks5 URL such as http://proxy.internal:3128',
+  })
 }
 
 /** Paths start at their kubeconfig. Embedded data wins over a path, as in kubectl; the client does the opposite. */
 function withAbsolutePaths({ fields, file }: Entry): Fields {
+  const absolute = (path: string) => resolve(dirname(file), path)
   const result: Record<string, unknown> = { ...fields }
   for (const name of fileFields) {
     const path = result[name]
     if (result[`${name}-data`]) delete result[name]
-    else if (typeof path === 'string' && path !== '') result[name] = resolve(dirname(file), path)
+    else if (typeof path === 'string' && path !== '') result[name] = absolute(path)
   }
-  return result
+  const { exec } = fields
+  const command = isFields(exec) ? exec['command'] : undefined
+  // a command without a slash is looked for in PATH
+  const isPath = typeof command === 'string' && /[/\\]/.test(command)
+  return isFields(exec) && isPath ? { ...result, exec: { ...exec, command: absolute(command) } } : result
 }

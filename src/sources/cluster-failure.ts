@@ -125,6 +125,7 @@ function explain(error: unknown): { because: string; hint: string } {
   if (known !== undefined) return { ...known, because: `${known.because}${reason && ` (${reason})`}` }
   const text = textOf(error, 'message')
   const proxy = /^Bad response: (\d+)$/.exec(text)
-  const because = proxy === null ? withoutSecrets(text) || 'the request failed' : `its proxy answered ${proxy[1]}`
+  const because =
+    proxy === null ? withoutSecrets(text) || 'the request failed' : `its proxy answered ${proxy[1]}`
   return { because, hint: 'check `server` and `proxy-url` in the kubeconfig' }
 }

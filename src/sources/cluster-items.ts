@@ -6,7 +6,7 @@ import type { Resource, SourceComment } from '../world/resource.ts'
 import { misshapeOf } from '../world/shape.ts'
 import { toResource } from '../world/world.ts'
 import { isFields, type Fields } from './cluster-kubeconfig.ts'
-import type { Asked } from './cluster-list.ts'
+import type { Asked } from './cluster-answer.ts'
 
 /** An object of a list, or why it cannot be used. */
 export type Item = { readonly resource: Resource } | { readonly unread: Unread }
@@ -17,12 +17,16 @@ export type Item = { readonly resource: Resource } | { readonly unread: Unread }
  */
 export function readItem(item: unknown, asked: Asked & { context: string; index: number }): Item {
   const { kind, context, index, namespace } = asked
-  const labelled = (...path: readonly (string | undefined)[]) => [context, ...path].filter((part) => part !== undefined).join('/')
-  const unread = (because: string) => ({ unread: { kind, file: labelled(namespace, kind, `[${index}]`), because } })
+  const labelled = (...path: readonly (string | undefined)[]) =>
+    [context, ...path].filter((part) => part !== undefined).join('/')
+  const unread = (because: string) => ({
+    unread: { kind, file: labelled(namespace, kind, `[${index}]`), because },
+  })
   if (!isFields(item)) return unread('is not an object')
   const manifest = withKind(item, asked)
   const misshape = misshapeOf(manifest)
-  if (misshape !== undefined) return unread(`is not a ${kind}: ${formatPath(misshape.path)} ${misshape.because}`)
+  if (misshape !== undefined)
+    return unread(`is not a ${kind}: ${formatPath(misshape.path)} ${misshape.because}`)
   const { name, namespace: own } = manifest.metadata ?? {}
   if (!name) return unread('has no name')
   const home = own || (namespace ?? 'default')

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { SvcError } from '../errors.ts'
 import { oneLine, textOf } from './cluster-failure.ts'
 
@@ -75,8 +75,12 @@ async function merge(files: readonly string[]): Promise<Kubeconfig> {
   return currentContext === undefined ? merged : { ...merged, currentContext }
 }
 
-function collect(into: Map<string, Entry>, parts: readonly (readonly [string, Fields])[], file: string): void {
-  for (const [name, fields] of parts) if (!into.has(name)) into.set(name, { fields, file: resolve(file) })
+function collect(
+  into: Map<string, Entry>,
+  parts: readonly (readonly [string, Fields])[],
+  file: string,
+): void {
+  for (const [name, fields] of parts) if (!into.has(name)) into.set(name, { fields, file })
 }
 
 function namedParts(list: unknown, key: string): (readonly [string, Fields])[] {
@@ -90,7 +94,8 @@ function namedParts(list: unknown, key: string): (readonly [string, Fields])[] {
 function read(file: string): string {
   try {
     const bytes = readFileSync(file)
-    if (bytes.length > largestFile || bytes.includes(0)) throw notKubeconfig('it is not text, or far too large', file)
+    if (bytes.length > largestFile || bytes.includes(0))
+      throw notKubeconfig('it is not text, or far too large', file)
     return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof SvcError) throw error
@@ -111,7 +116,11 @@ async function parse(text: string, file: string): Promise<Fields> {
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0])
     const because = oneLine(error.message.replace(/[:"'].*/s, ''))
-    throw new SvcError('config', `the kubeconfig ${file} is not valid YAML: ${because}`, { file, line, column: col })
+    throw new SvcError('config', `the kubeconfig ${file} is not valid YAML: ${because}`, {
+      file,
+      line,
+      column: col,
+    })
   }
   const content = plain(() => document.toJS(), file)
   if (content === null) return {}

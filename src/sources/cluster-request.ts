@@ -68,7 +68,12 @@ async function exchange(connection: Connection, path: string): Promise<Answer> {
 
 function respond({ url, access }: Connection, path: string, signal: AbortSignal): Promise<IncomingMessage> {
   const { agent, auth } = access
-  const headers = { ...access.headers, Accept: 'application/json', 'Accept-Encoding': 'gzip', 'User-Agent': 'kubectl-svc' }
+  const headers = {
+    ...access.headers,
+    Accept: 'application/json',
+    'Accept-Encoding': 'gzip',
+    'User-Agent': 'kubectl-svc',
+  }
   // a server may live below a path, as behind Rancher
   const target = new URL(`${url.pathname.replace(/\/+$/, '')}${path}`, url)
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest

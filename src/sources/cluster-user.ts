@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
-import { dirname, isAbsolute, resolve } from 'node:path'
 import { SvcError } from '../errors.ts'
 import type { ClusterContext } from './cluster-context.ts'
 import { isFields, type Fields } from './cluster-kubeconfig.ts'
@@ -13,11 +12,14 @@ export function credentialsOf({ server, user, file }: ClusterContext): Fields {
   if (server.protocol === 'http:') return {}
   const { tokenFile, token, exec } = user
   if (typeof tokenFile === 'string' && !token) return { ...user, token: readToken(tokenFile, file) }
-  return isFields(exec) ? { ...user, exec: pluginOf(exec, file) } : user
+  return isFields(exec) ? { ...user, exec: pluginOf(exec) } : user
 }
 
 /** Who to act as: the flags win over the kubeconfig. The client knows only `as`, and one group. */
-export function impersonationOf(user: Fields, flags: { as?: string; asGroups?: readonly string[] }): OutgoingHttpHeaders {
+export function impersonationOf(
+  user: Fields,
+  flags: { as?: string; asGroups?: readonly string[] },
+): OutgoingHttpHeaders {
   const name = flags.as || textIn(user, 'as')
   const groups = flags.asGroups?.length ? flags.asGroups : textsIn(user['as-groups'])
   if (name === undefined) {
@@ -35,23 +37,22 @@ export function impersonationOf(user: Fields, flags: { as?: string; asGroups?: r
   return headers
 }
 
-/** A plugin learns from KUBERNETES_EXEC_INFO which version to answer in; its command may be relative to the kubeconfig. */
-function pluginOf(exec: Fields, file: string): Fields {
-  const { apiVersion, command, env } = exec
+/** A plugin learns from KUBERNETES_EXEC_INFO which version to answer in, and that nobody sits before it. */
+function pluginOf(exec: Fields): Fields {
+  const { apiVersion, env } = exec
   const info = JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } })
-  const relative = typeof command === 'string' && /[/\\]/.test(command) && !isAbsolute(command)
-  return {
-    ...exec,
-    command: relative ? resolve(dirname(file), command) : command,
-    env: [...(Array.isArray(env) ? env.filter(isFields) : []), { name: 'KUBERNETES_EXEC_INFO', value: info }],
-  }
+  const given = Array.isArray(env) ? env.filter(isFields) : []
+  return { ...exec, env: [...given, { name: 'KUBERNETES_EXEC_INFO', value: info }] }
 }
 
 function readToken(tokenFile: string, file: string): string {
   try {
     return readFileSync(tokenFile, 'utf8').trim()
   } catch {
-    throw new SvcError('config', `cannot read the token in ${tokenFile}`, { file, hint: 'correct `tokenFile` of the user' })
+    throw new SvcError('config', `cannot read the token in ${tokenFile}`, {
+      file,
+      hint: 'correct `tokenFile` of the user',
+    })
   }
 }
 
@@ -68,7 +69,9 @@ function textsIn(value: unknown): string[] {
 function headerValue(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these would end the header
   if (/[\u0000-\u001f\u007f]/.test(text)) {
-    throw new SvcError('usage', 'a user or group to impersonate holds a control character', { hint: 'see --as and --as-group' })
+    throw new SvcError('usage', 'a user or group to impersonate holds a control character', {
+      hint: 'see --as and --as-group',
+    })
   }
   return Buffer.from(text, 'utf8').toString('latin1')
 }

@@ -3,10 +3,11 @@ import type { Unread } from '../world/coverage.ts'
 import { kinds, type Kind } from '../world/kinds.ts'
 import type { Resource } from '../world/resource.ts'
 import { openAccess } from './cluster-access.ts'
+import type { Asked } from './cluster-answer.ts'
 import { chooseContext } from './cluster-context.ts'
 import { nameServer, oneLine } from './cluster-failure.ts'
 import { readItem } from './cluster-items.ts'
-import { list, readVersion, type Asked, type Listing } from './cluster-list.ts'
+import { list, readVersion, type Listing } from './cluster-list.ts'
 import type { Connection } from './cluster-request.ts'
 import { mergeResults, type SourceResult } from './source.ts'
 
@@ -68,17 +69,28 @@ async function readAll(connection: Connection, wanted: readonly Kind[], namespac
     readVersion(connection),
     mapAtMost(listsAtOnce, asked, async (what) => ({ asked: what, listing: await list(connection, what) })),
   ])
-  if (listings.every(({ listing }) => listing.state === 'partial') && asked.some(({ kind }) => kinds[kind].group === '')) {
-    throw new SvcError('cluster-unreachable', `${nameServer(connection.server)} does not look like an API server: it serves nothing`, {
-      hint: 'check `server` in the kubeconfig, with its port and its path',
-    })
+  if (
+    listings.every(({ listing }) => listing.state === 'partial') &&
+    asked.some(({ kind }) => kinds[kind].group === '')
+  ) {
+    throw new SvcError(
+      'cluster-unreachable',
+      `${nameServer(connection.server)} does not look like an API server: it serves nothing`,
+      {
+        hint: 'check `server` in the kubeconfig, with its port and its path',
+      },
+    )
   }
   const parts = listings.map(({ asked: what, listing }) => partOf(what, listing, connection.server.context))
   return { ...mergeResults(parts), ...(serverVersion !== undefined && { serverVersion }) }
 }
 
 /** Results in the order of the items, whichever was ready first; the first failure ends it all. */
-async function mapAtMost<T, R>(limit: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+async function mapAtMost<T, R>(
+  limit: number,
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = []
   const queue = items.entries()
   const worker = async () => {
@@ -97,7 +109,11 @@ function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
     if ('resource' in item) resources.push(item.resource)
     else unread.push(item.unread)
   }
-  return { resources, coverage: [{ ...asked, state: 'complete', because: `listed from ${oneLine(context)}` }], unread }
+  return {
+    resources,
+    coverage: [{ ...asked, state: 'complete', because: `listed from ${oneLine(context)}` }],
+    unread,
+  }
 }
 
 /** It becomes a part of a path, where `..` or a slash would ask for something else. */

@@ -53,7 +53,12 @@ function readChunk(reading: Reading, chunk: Chunk): void {
 function collect(reading: Reading, chunk: Chunk, value: unknown): void {
   if (value === null || value === undefined) return
   if (isObject(value) && value['kind'] === 'SvcSnapshot') {
-    const { items, coverage } = readSnapshot(value, reading.file)
+    const snapshot = readSnapshot(value)
+    if ('because' in snapshot) {
+      reading.unread.push({ file: reading.file, location: at(reading.file, chunk.lineOffset + 1, 1), ...snapshot })
+      return
+    }
+    const { items, coverage } = snapshot
     reading.coverage.push(...coverage)
     for (const [index, item] of items.entries()) collectOne(reading, chunk, { value: item, prefix: ['items', index] })
     return
@@ -115,6 +120,7 @@ const largestUntyped = 1024 * 1024
 /** Looks before the parser does: what is surely no manifest is not worth minutes of parsing. */
 function whyNotRead(text: string): string | undefined {
   if (text.includes('\0')) return 'is not text: it holds NUL characters'
+  if (/^---(?![ \t]*(?:#|\r|\n|$))/.test(text)) return 'has more than dashes on its first line, so kubectl refuses it'
   if (text.length < largestUntyped) return undefined
   const head = text.slice(0, 4096)
   return /^\s*"?(apiVersion|kind|items|metadata)"?\s*:/m.test(head) ? undefined : 'is too large for a manifest and does not begin like one'

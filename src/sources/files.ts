@@ -4,6 +4,7 @@ import { SvcError } from '../errors.ts'
 import type { Unread } from '../world/coverage.ts'
 import { readText } from './documents.ts'
 import { mergeResults, type SourceResult } from './source.ts'
+import { stdinLabel } from './text-file.ts'
 
 export interface FileOptions {
   /** For manifests that name no namespace. */
@@ -20,8 +21,7 @@ export interface FileResult extends SourceResult {
 const partial = { state: 'partial', because: 'only the given files were read' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
-/** The name that findings on standard input carry. */
-export const stdinLabel = '<stdin>'
+export { stdinLabel }
 
 /**
  * Reads files, folders (recursively), glob patterns and `-` (standard input) into resources.
@@ -53,7 +53,7 @@ interface Entry {
 
 async function expand(path: string): Promise<Entry[]> {
   if (path === '-') return [{ file: stdinLabel, named: true }]
-  const stats = statSync(path, { throwIfNoEntry: false })
+  const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
   if (stats?.isDirectory()) return filesBelow(path).map((file) => ({ file, named: false }))
   if (stats !== undefined) return [{ file: path, named: true }]
   const matches = /[*?[{]/.test(path) ? await glob(path) : []
@@ -61,11 +61,20 @@ async function expand(path: string): Promise<Entry[]> {
   throw new SvcError('input-unreadable', `${path} does not exist`, { file: path, hint: 'give files, folders, glob patterns, or - for standard input' })
 }
 
+/** A loop of links, a name that is too long, a folder that nobody may enter: all are inputs that cannot be read. */
+function orRefuse<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new SvcError('input-unreadable', `${path} cannot be read: ${reasonOf(error)}`, { file: path })
+  }
+}
+
 const manifestName = /\.(ya?ml|json)$/i
 const skippedFolders = new Set(['node_modules', '.git', '.github'])
 
 function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : filesBelow(path)

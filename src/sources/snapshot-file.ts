@@ -1,5 +1,4 @@
 import type { Coverage } from '../world/coverage.ts'
-import { SvcError } from '../errors.ts'
 import { kinds, type Kind } from '../world/kinds.ts'
 import { isObject } from './text-file.ts'
 
@@ -14,20 +13,22 @@ export interface Snapshot {
   readonly items: readonly unknown[]
 }
 
-/**
- * The items of a snapshot and the coverage it had when it was taken.
- * Throws SvcError `input-unreadable` when it is of a later version or has lost its parts.
- */
-export function readSnapshot(value: Record<string, unknown>, file: string): { items: readonly unknown[]; coverage: Coverage[] } {
+/** What a snapshot holds, or why it cannot be used. */
+export type SnapshotContent =
+  | { readonly items: readonly unknown[]; readonly coverage: readonly Coverage[] }
+  | { readonly because: string; readonly hint: string }
+
+/** The items of a snapshot and the coverage it had when it was taken. */
+export function readSnapshot(value: Record<string, unknown>): SnapshotContent {
   const { version, items, coverage } = value
   if (version !== 1) {
-    throw new SvcError('input-unreadable', `${file} is a snapshot of version ${JSON.stringify(version)}; this svc reads version 1`, {
-      file,
+    return {
+      because: `is a snapshot of version ${JSON.stringify(version)}; this svc reads version 1`,
       hint: 'take it again with this svc, or read it with the one that wrote it',
-    })
+    }
   }
   if (!Array.isArray(items) || !Array.isArray(coverage)) {
-    throw new SvcError('input-unreadable', `${file} is a snapshot without its items or its coverage`, { file, hint: 'take it again' })
+    return { because: 'is a snapshot without its items or its coverage', hint: 'take it again' }
   }
   return { items, coverage: coverage.filter(isCoverage) }
 }

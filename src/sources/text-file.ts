@@ -5,6 +5,9 @@ import type { Chunk } from './yaml/chunks.ts'
 import { locateNode, type NodeSpan } from './yaml/locate.ts'
 import { commentsIn, parseWithPositions } from './yaml/parse.ts'
 
+/** The name that findings on standard input carry. */
+export const stdinLabel = '<stdin>'
+
 /** Offsets of a value in its file, and whether other places share it through an alias. */
 export interface EditSpan {
   readonly start: number
@@ -26,23 +29,30 @@ export interface FileOrigin extends Origin {
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
   let parsed: ReturnType<typeof parseWithPositions> | undefined
   let comments: SourceComment[] | undefined
-  const find = (path: FieldPath, side: Side): NodeSpan | undefined => {
+  const findInDocument = (path: FieldPath, side: Side): NodeSpan | undefined => {
     try {
       parsed ??= parseWithPositions(chunk)
-      return locateNode(parsed, [...prefix, ...path], side)
+      return locateNode(parsed, path, side)
     } catch {
       // JSON that is nested deeper than the stack has no positions
       return undefined
     }
   }
-  const commentsOf = (): SourceComment[] => {
+  const find = (path: FieldPath, side: Side) => findInDocument([...prefix, ...path], side)
+  /** Of a List, those of this item alone: from the end of the item before to its own. */
+  const ownComments = (): SourceComment[] => {
     const all = commentsIn(chunk)
     const index = prefix.at(-1)
     if (typeof index !== 'number') return all
-    // an item of a List: what stands above it belongs to the item before
     const list = prefix.slice(0, -1)
-    const above = index === 0 ? locateIn(list, 'key')?.line : locateIn([...list, index - 1], 'value')?.endLine
-    return all.filter(({ line }) => line - chunk.lineOffset > (above ?? 0))
+    const above = index === 0 ? (findInDocument(list, 'key')?.endLine ?? 0) : lastLine(findInDocument([...list, index - 1], 'value'))
+    const last = lastLine(find([], 'value'))
+    return all.filter(({ line }) => line - chunk.lineOffset > above && line - chunk.lineOffset <= last)
+  }
+  const editSpan = (path: FieldPath): EditSpan | undefined => {
+    const span = find(path, 'value')
+    if (span === undefined || !span.exact || span.start === span.end) return undefined
+    return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
   }
   return {
     label: file,
@@ -53,14 +63,11 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     },
     comments: () => {
       // comments are rare, reading them is not free: look for the word first
-      comments ??= chunk.text.includes('svc-ignore') ? commentsOf() : []
+      comments ??= chunk.text.includes('svc-ignore') ? ownComments() : []
       return comments
     },
-    editSpan: (path) => {
-      const span = find(path, 'value')
-      if (span === undefined || !span.exact || span.start === span.end) return undefined
-      return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
-    },
+    editable: (path) => file !== stdinLabel && editSpan(path)?.shared === false,
+    editSpan,
   }
 }
 
@@ -79,6 +86,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+/** A block ends at the start of the line below it. */
+function lastLine(span: NodeSpan | undefined): number {
+  if (span === undefined) return 0
+  return span.endColumn === 1 ? span.endLine - 1 : span.endLine
 }
 
 function inFile(file: string, chunk: Chunk, { line, column, endLine, endColumn }: NodeSpan): Location {

@@ -27,6 +27,8 @@ export interface Origin {
    * Undefined where the origin has no text.
    */
   locate(path: FieldPath, side: Side): Location | undefined
+  /** Could a value be edited in the file without touching anything else? Absent where there is nothing to edit. */
+  editable?(path: FieldPath): boolean
   /** The comments inside this manifest's document. */
   comments(): readonly SourceComment[]
 }

@@ -44,7 +44,13 @@ export function kubeconfig(server: string, { context = {}, cluster = {}, user = 
 
 /** Reads the pods of the default namespace, unless told otherwise. */
 export function read(content: unknown, more: Partial<ClusterOptions> = {}): Promise<ClusterResult> {
-  return readCluster({ kubeconfig: write(content), allNamespaces: false, requestTimeoutMs: 5000, kinds: ['Pod'], ...more })
+  return readCluster({
+    kubeconfig: write(content),
+    allNamespaces: false,
+    requestTimeoutMs: 5000,
+    kinds: ['Pod'],
+    ...more,
+  })
 }
 
 export function readFrom(server: ListApi, more: Partial<ClusterOptions> = {}): Promise<ClusterResult> {

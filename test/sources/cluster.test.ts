@@ -1,7 +1,16 @@
-import { createServer } from 'node:net'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { cleanUp, failureOf, kubeconfig, pod, pods, read, readFrom, start, stopServers } from './cluster-fixtures.ts'
+import {
+  cleanUp,
+  failureOf,
+  kubeconfig,
+  pod,
+  pods,
+  read,
+  readFrom,
+  start,
+  stopServers,
+} from './cluster-fixtures.ts'
 import * as api from './kubernetes-list-api.ts'
 
 afterEach(stopServers)
@@ -16,8 +25,13 @@ describe('a complete list', () => {
         nodes: [{ metadata: { name: 'node-1' } }],
       },
     })
-    const result = await readFrom(server, { namespace: 'shop', kinds: ['Pod', 'EndpointSlice', 'Node', 'Pod'] })
-    expect(result.resources.map(({ origin, manifest }) => [origin.label, manifest.apiVersion, manifest.kind])).toEqual([
+    const result = await readFrom(server, {
+      namespace: 'shop',
+      kinds: ['Pod', 'EndpointSlice', 'Node', 'Pod'],
+    })
+    expect(
+      result.resources.map(({ origin, manifest }) => [origin.label, manifest.apiVersion, manifest.kind]),
+    ).toEqual([
       ['bed/shop/Pod/web', 'v1', 'Pod'],
       ['bed/shop/EndpointSlice/web-x', 'discovery.k8s.io/v1', 'EndpointSlice'],
       ['bed/Node/node-1', 'v1', 'Node'],
@@ -45,11 +59,17 @@ describe('a complete list', () => {
     const server = { objects: { pods: [] as unknown[] }, pageSize: 1 }
     const { url } = await start(server)
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 25 }), fc.integer({ min: 1, max: 30 }), async (count, pageSize) => {
-        Object.assign(server, { objects: { pods: pods(count) }, pageSize })
-        const { resources } = await read(kubeconfig(url))
-        expect(resources.map(({ name }) => name)).toEqual(Array.from({ length: count }, (_, index) => `pod-${index}`))
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 25 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (count, pageSize) => {
+          Object.assign(server, { objects: { pods: pods(count) }, pageSize })
+          const { resources } = await read(kubeconfig(url))
+          expect(resources.map(({ name }) => name)).toEqual(
+            Array.from({ length: count }, (_, index) => `pod-${index}`),
+          )
+        },
+      ),
       { numRuns: 30 },
     )
   })
@@ -79,8 +99,20 @@ describe('a complete list', () => {
 })
 
 test('what the API server would not write is unread, and hides nothing else', async () => {
-  const poisoned = JSON.parse('{"__proto__":{"polluted":1},"metadata":{"name":"c","labels":{"__proto__":"x"}}}') as unknown
-  const objects = { pods: [null, pod('a'), { metadata: { name: 7 } }, { metadata: {} }, 'text', poisoned, { kind: 'Secret', ...pod('b') }] }
+  const poisoned = JSON.parse(
+    '{"__proto__":{"polluted":1},"metadata":{"name":"c","labels":{"__proto__":"x"}}}',
+  ) as unknown
+  const objects = {
+    pods: [
+      null,
+      pod('a'),
+      { metadata: { name: 7 } },
+      { metadata: {} },
+      'text',
+      poisoned,
+      { kind: 'Secret', ...pod('b') },
+    ],
+  }
   const { resources, unread, coverage } = await readFrom(await start({ objects }), { allNamespaces: true })
   expect(resources.map(({ kind, origin }) => [kind, origin.label])).toEqual([
     ['Pod', 'bed/default/Pod/a'],
@@ -89,7 +121,11 @@ test('what the API server would not write is unread, and hides nothing else', as
   ])
   expect(unread).toEqual([
     { kind: 'Pod', file: 'bed/Pod/[0]', because: 'is not an object' },
-    { kind: 'Pod', file: 'bed/Pod/[2]', because: expect.stringContaining('is not a Pod: .metadata.name must be a string') },
+    {
+      kind: 'Pod',
+      file: 'bed/Pod/[2]',
+      because: expect.stringContaining('is not a Pod: .metadata.name must be a string'),
+    },
     { kind: 'Pod', file: 'bed/Pod/[3]', because: 'has no name' },
     { kind: 'Pod', file: 'bed/Pod/[4]', because: 'is not an object' },
   ])
@@ -98,13 +134,20 @@ test('what the API server would not write is unread, and hides nothing else', as
 })
 
 describe('what the server does not give becomes coverage', () => {
-  const inShop = 'pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "shop"'
-  const everywhere = 'pods is forbidden: User "x" cannot list resource "pods" in API group "" at the cluster scope'
-  const asBob = 'users "bob" is forbidden: User "x" cannot impersonate resource "users" in API group "" at the cluster scope'
+  const inShop =
+    'pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "shop"'
+  const everywhere =
+    'pods is forbidden: User "x" cannot list resource "pods" in API group "" at the cluster scope'
+  const asBob =
+    'users "bob" is forbidden: User "x" cannot impersonate resource "users" in API group "" at the cluster scope'
   const cases = [
     { said: inShop, state: 'forbidden', because: 'user "x" may not list pods in namespace "shop"' },
     { said: everywhere, state: 'forbidden', because: 'user "x" may not list pods in all namespaces' },
-    { said: `${inShop}: no role`, state: 'forbidden', because: 'user "x" may not list pods in namespace "shop": no role' },
+    {
+      said: `${inShop}: no role`,
+      state: 'forbidden',
+      because: 'user "x" may not list pods in namespace "shop": no role',
+    },
     { said: asBob, state: 'forbidden', because: 'user "x" may not impersonate users' },
     { said: 'quota\u001b[2J\nexceeded', state: 'forbidden', because: 'quota [2J exceeded' },
     { said: '', state: 'forbidden', because: 'listing pods in namespace "shop" is forbidden' },
@@ -120,7 +163,9 @@ describe('what the server does not give becomes coverage', () => {
   })
 
   test('even where everything is forbidden', async () => {
-    const result = await readFrom(await start({ objects: {}, reply: () => api.status(403, inShop) }), { kinds: ['Pod', 'Node'] })
+    const result = await readFrom(await start({ objects: {}, reply: () => api.status(403, inShop) }), {
+      kinds: ['Pod', 'Node'],
+    })
     expect(result.coverage.map(({ state }) => state)).toEqual(['forbidden', 'forbidden'])
     expect(result).not.toHaveProperty('serverVersion')
   })
@@ -128,17 +173,35 @@ describe('what the server does not give becomes coverage', () => {
   test('and so does a group that is not served', async () => {
     const result = await readFrom(await start({ objects: { pods: [] } }), { kinds: ['Pod', 'EndpointSlice'] })
     const because = 'the server does not serve endpointslices of discovery.k8s.io/v1'
-    expect(result.coverage[1]).toEqual({ kind: 'EndpointSlice', namespace: 'default', state: 'partial', because })
+    expect(result.coverage[1]).toEqual({
+      kind: 'EndpointSlice',
+      namespace: 'default',
+      state: 'partial',
+      because,
+    })
   })
 })
 
 describe('what passes is tried again', () => {
-  const first = (reply: api.Reply) => (seen: api.Seen) => (seen.resource === 'pods' && seen.before === 1 ? reply : undefined)
+  const first = (reply: api.Reply) => (seen: api.Seen) =>
+    seen.resource === 'pods' && seen.before === 1 ? reply : undefined
   const cases = [
     { name: 'a reset in the middle of a page', reply: first(api.resetMidBody), requests: 6 },
-    { name: 'a server that is busy', reply: first(api.status(429, 'slow down', { 'Retry-After': '0' })), requests: 6 },
-    { name: 'a server that fails for a moment', reply: first(api.status(503, 'restarting', { 'Retry-After': '0' })), requests: 6 },
-    { name: 'a token that expired: the whole list, without a limit', reply: first(api.status(410, 'too old')), requests: 3 },
+    {
+      name: 'a server that is busy',
+      reply: first(api.status(429, 'slow down', { 'Retry-After': '0' })),
+      requests: 6,
+    },
+    {
+      name: 'a server that fails for a moment',
+      reply: first(api.status(503, 'restarting', { 'Retry-After': '0' })),
+      requests: 6,
+    },
+    {
+      name: 'a token that expired: the whole list, without a limit',
+      reply: first(api.status(410, 'too old')),
+      requests: 3,
+    },
   ]
   test.each(cases)('$name', async ({ reply, requests }) => {
     const server = await start({ objects: { pods: pods(9) }, pageSize: 2, reply })
@@ -148,66 +211,23 @@ describe('what passes is tried again', () => {
   })
 
   test('a restarted list asks for everything', async () => {
-    const server = await start({ objects: { pods: pods(4) }, pageSize: 2, reply: first(api.status(410, 'too old')) })
+    const server = await start({
+      objects: { pods: pods(4) },
+      pageSize: 2,
+      reply: first(api.status(410, 'too old')),
+    })
     await readFrom(server)
-    const queries = server.seen.filter(({ resource }) => resource === 'pods').map(({ query }) => query.toString())
+    const queries = server.seen
+      .filter(({ resource }) => resource === 'pods')
+      .map(({ query }) => query.toString())
     expect(queries).toEqual(['limit=500', 'limit=500&continue=2', ''])
-  })
-})
-
-describe('a server that is of no use is one sentence', () => {
-  const forPods = (reply: api.Reply) => (seen: api.Seen) => (seen.resource === 'pods' ? reply : undefined)
-  const sameToken = api.body('{"metadata":{"continue":"x"},"items":[]}', 'application/json')
-  const cases: readonly (readonly [string, api.Reply, string])[] = [
-    ['401', api.status(401, 'Unauthorized'), 'SERVER (context "bed") does not accept the credentials (401); log in again; `kubectl auth whoami --context bed` asks the same way'],
-    ['500', api.status(500, 'etcd is\ngone', { 'Retry-After': '0' }), 'SERVER (context "bed") answered 500 to the list of pods: etcd is gone; it was asked twice'],
-    ['429', api.status(429, '', { 'Retry-After': '0' }), 'SERVER (context "bed") answered 429 to the list of pods; it was asked twice'],
-    ['plain HTTP to TLS', api.body('Client sent an HTTP request to an HTTPS server.\n', 'text/plain', 400), 'answered 400 to the list of pods: Client sent an HTTP request to an HTTPS server.; check that `server`'],
-    ['410 twice', api.status(410, 'gone'), 'answered 410 to the list of pods: gone'],
-    ['truncated JSON', api.truncated, 'the API server SERVER (context "bed") answered the list of pods with something that is not JSON (application/json, '],
-    ['a log-in page', api.body('<html>', 'text/html'), 'with something that is not JSON (text/html, 6 characters); look for a proxy or a log-in page'],
-    ['JSON that is no list', api.body('[]', 'application/json'), 'with JSON that is not a list'],
-    ['items that are no list', api.body('{"items":{}}', 'application/json'), 'with JSON that is not a list'],
-    ['the same token', sameToken, 'answered the list of pods with the same page for ever'],
-    ['damaged gzip', api.badGzip, 'cannot reach SERVER (context "bed"): its compressed answer is damaged or far too large'],
-    ['resets', api.resetMidBody, 'cannot reach SERVER (context "bed"): it closed the connection before its answer was complete, twice; try again'],
-    ['no API server', api.body('nothing here', 'text/plain', 404), 'SERVER (context "bed") does not look like an API server: it serves nothing; check `server` in the kubeconfig'],
-    ['a hang before the answer', api.silence, 'cannot reach SERVER (context "bed"): it did not answer within 0.2 s; check the network'],
-    ['a hang in the answer', api.hang, 'cannot reach SERVER (context "bed"): it did not answer within 0.2 s; check the network'],
-  ]
-  test.each(cases)('%s', async (_, reply, expected) => {
-    const server = await start({ objects: { pods: pods(3) }, reply: forPods(reply) })
-    const { text } = await failureOf(readFrom(server, { requestTimeoutMs: 200 }))
-    expect(text).toContain('cluster-unreachable: ')
-    expect(text).toContain(expected.replaceAll('SERVER', server.url))
-  })
-
-  test('nothing listens', async () => {
-    const server = await api.startListApi({ objects: {} })
-    await server.close()
-    const { text } = await failureOf(readFrom(server))
-    expect(text).toContain(`cannot reach ${server.url} (context "bed"): the connection was refused; start the cluster`)
-  })
-
-  test('no such host', async () => {
-    const { text } = await failureOf(read(kubeconfig('http://user:secret@nowhere.invalid')))
-    expect(text).toContain('cannot reach http://nowhere.invalid (context "bed"): its host name cannot be resolved')
-    expect(text).not.toContain('secret')
-  })
-
-  test('something that is not HTTP', async () => {
-    const listener = createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n'))
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-    const { port } = listener.address() as { port: number }
-    const { text } = await failureOf(read(kubeconfig(`http://127.0.0.1:${port}`)))
-    listener.close()
-    expect(text).toContain('it does not speak HTTP')
   })
 })
 
 describe('nothing stays open', () => {
   const settled = async (server: api.ListApi) => {
-    for (let tries = 0; tries < 50 && (await server.openConnections()) > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 10))
+    for (let tries = 0; tries < 50 && (await server.openConnections()) > 0; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10))
     return server.openConnections()
   }
 
@@ -215,7 +235,10 @@ describe('nothing stays open', () => {
     const server = await start({ objects: { pods: pods(3), services: [] }, pageSize: 1 })
     await readFrom(server, { kinds: ['Pod', 'Service'] })
     expect(await settled(server)).toBe(0)
-    const failing = await start({ objects: {}, reply: ({ resource }) => (resource === 'pods' ? api.status(401, 'no') : api.silence) })
+    const failing = await start({
+      objects: {},
+      reply: ({ resource }) => (resource === 'pods' ? api.status(401, 'no') : api.silence),
+    })
     await failureOf(readFrom(failing, { kinds: ['Service', 'Pod', 'Node'], requestTimeoutMs: 60_000 }))
     expect(await settled(failing)).toBe(0)
   })

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -10,7 +15,7 @@ export interface Seen {
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   /** Whom the client's certificate names. */
-  readonly client?: string | undefined
+  readonly client?: string | readonly string[] | undefined
   /** How often this resource was asked for before. */
   readonly before: number
 }
@@ -81,7 +86,8 @@ export function body(text: string, contentType: string, code = 200): Reply {
 }
 
 /** The whole answer arrives, but what it says stops in the middle. */
-export const truncated: Reply = (response, page) => body(page.slice(0, page.length / 2), 'application/json')(response, page)
+export const truncated: Reply = (response, page) =>
+  body(page.slice(0, page.length / 2), 'application/json')(response, page)
 
 /** The connection breaks in the middle of the body. */
 export const resetMidBody: Reply = (response, page) => {
@@ -109,12 +115,19 @@ const notFound: Reply = body('404 page not found\n', 'text/plain; charset=utf-8'
 function ordinary({ 'accept-encoding': accepted }: IncomingHttpHeaders): Reply {
   return (response, page) => {
     const zipped = accepted === 'gzip'
-    response.writeHead(200, { 'Content-Type': 'application/json', ...(zipped && { 'Content-Encoding': 'gzip' }) })
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      ...(zipped && { 'Content-Encoding': 'gzip' }),
+    })
     response.end(zipped ? gzipSync(page) : page)
   }
 }
 
-function pageOf({ objects, pageSize }: ListApiOptions, { resource, query }: Seen, namespace: string | undefined) {
+function pageOf(
+  { objects, pageSize }: ListApiOptions,
+  { resource, query }: Seen,
+  namespace: string | undefined,
+) {
   const all = Object.hasOwn(objects, resource) ? objects[resource] : undefined
   if (all === undefined) return undefined
   const inScope = namespace === undefined ? all : all.filter((object) => namespaceOf(object) === namespace)
@@ -122,7 +135,8 @@ function pageOf({ objects, pageSize }: ListApiOptions, { resource, query }: Seen
   const limit = query.has('limit') ? Math.min(Number(query.get('limit')), pageSize ?? Infinity) : Infinity
   const items = inScope.slice(start, start + limit)
   const next = start + items.length
-  const metadata = next < inScope.length ? { resourceVersion: '7', continue: String(next) } : { resourceVersion: '7' }
+  const metadata =
+    next < inScope.length ? { resourceVersion: '7', continue: String(next) } : { resourceVersion: '7' }
   return JSON.stringify({ kind: 'List', apiVersion: 'v1', metadata, items })
 }
 

@@ -1,9 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
 /** A certificate for 127.0.0.1, made anew for each run, so that no private key lies in the repository. */
-export function selfSignedCertificate(): { readonly key: string; readonly cert: string } {
+export function selfSignedCertificate(commonName = 'loopback'): {
+  readonly key: string
+  readonly cert: string
+} {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const name = sequence(der(0x31, sequence(objectId(0x55, 0x04, 0x03), der(0x0c, Buffer.from('loopback')))))
+  const name = sequence(der(0x31, sequence(objectId(0x55, 0x04, 0x03), der(0x0c, Buffer.from(commonName)))))
   const ecdsaWithSha256 = sequence(objectId(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02))
   const alternativeName = sequence(der(0x87, Buffer.from([127, 0, 0, 1])))
   const contents = sequence(
@@ -17,7 +20,10 @@ export function selfSignedCertificate(): { readonly key: string; readonly cert: 
     der(0xa3, sequence(sequence(objectId(0x55, 0x1d, 0x11), der(0x04, alternativeName)))),
   )
   const signature = der(0x03, Buffer.from([0]), sign('sha256', contents, privateKey))
-  const lines = sequence(contents, ecdsaWithSha256, signature).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    sequence(contents, ecdsaWithSha256, signature)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,

@@ -14,7 +14,9 @@ export interface Candidate {
   /** Its address stands, or will stand, in an EndpointSlice. */
   readonly in: boolean
   readonly because: string
-  /** Absent for a template: nobody knows yet. */
+  /** The selector names labels that only the running pod will show. */
+  readonly late?: true
+  /** Absent for a template, and for a pod known by its manifest alone: nobody knows yet. */
   readonly conditions?: PodConditions
   readonly addresses: readonly string[]
   /** Service ports that lead nowhere in this pod. */
@@ -29,7 +31,7 @@ export function candidatesOf(world: World, service: Resource<Service>): Candidat
   const { selected, maybe, unborn } = selectionOf(world, service)
   return [
     ...selected.map((podLike) => candidate(world, service, podLike)),
-    ...maybe.map((podLike) => outside(podLike, 'the selector names labels that only the running pod will show')),
+    ...maybe.map((podLike) => ({ ...outside(podLike, 'the selector names labels that only the running pod will show'), late: true as const })),
     ...unborn.map((podLike) => outside(podLike, podLike.replicas === 0 ? 'it is scaled to 0' : 'it has no pods')),
   ]
 }
@@ -45,8 +47,8 @@ export function isUsable({ in: listed, conditions, podLike, unresolved }: Candid
 function candidate(world: World, service: Resource<Service>, podLike: PodLike): Candidate {
   const { manifest } = service
   const unresolved = servicePorts(manifest).filter((port) => !resolveTargetPort(port, podLike.spec).found)
-  if (podLike.pod === undefined) return templateCandidate(podLike, unresolved)
-  const pod = podLike.pod.manifest
+  const pod = podLike.pod?.manifest
+  if (pod?.status === undefined) return candidateToCome(podLike, unresolved)
   const publish = manifest.spec?.publishNotReadyAddresses === true
   const conditions = endpointConditions(pod, publish)
   const why = whyNoEndpoint(pod) ?? whyNodeForbids(world, pod, publish)
@@ -56,7 +58,7 @@ function candidate(world: World, service: Resource<Service>, podLike: PodLike): 
   return { podLike, in: true, because, conditions, addresses: addressesOf(pod), unresolved }
 }
 
-function templateCandidate(podLike: PodLike, unresolved: readonly DefaultedPort[]): Candidate {
+function candidateToCome(podLike: PodLike, unresolved: readonly DefaultedPort[]): Candidate {
   const portsMissing = unresolved.length > 0 ? `, without ${portList(unresolved)}` : ''
   if (podLike.replicas === 0) return outside(podLike, 'it is scaled to 0')
   const because = `its labels match: ${count(podLike.replicas, 'pod')} to come${portsMissing}`

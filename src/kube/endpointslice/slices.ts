@@ -34,7 +34,7 @@ export function predictEndpointSlices(world: World, service: Resource<Service>):
   if (selectorOf(service.manifest) === undefined) return []
   const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
   return familiesOf(service.manifest).flatMap((family) => {
-    const groups = groupByPorts(service.manifest, listed, (item) => endpointsOf(world, service, item, family))
+    const groups = groupByPorts(service.manifest, listed, (item) => endpointsOf({ world, service, family }, item))
     const slices = [...groups.values()].flatMap(({ ports, endpoints }) =>
       inPages(endpoints).map((page) => sliceOf(service, family, { endpoints: page, ports })),
     )
@@ -83,7 +83,13 @@ function endpointPorts(service: Service, podLike: PodLike): EndpointPort[] {
   })
 }
 
-function endpointsOf(world: World, service: Resource<Service>, candidate: Candidate, family: AddressType): Endpoint[] {
+interface SliceFor {
+  readonly world: World
+  readonly service: Resource<Service>
+  readonly family: AddressType
+}
+
+function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate): Endpoint[] {
   const { podLike, conditions, addresses } = candidate
   const { pod } = podLike
   if (pod === undefined || conditions === undefined) return endpointsToCome(podLike)

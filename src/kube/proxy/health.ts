@@ -1,10 +1,12 @@
 import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
-import { count } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candidates.ts'
+import { describeMiss } from '../endpointslice/describe-miss.ts'
+import { emptinessOf } from '../endpointslice/emptiness.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
+import { describeNoneReady, stillnessOf } from '../endpointslice/stillness.ts'
 import { actualSlices } from '../endpointslice/slices.ts'
 
 export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
@@ -25,9 +27,10 @@ export function healthOf(world: World, service: Resource<Service>): ServiceHealt
   if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
   const candidates = candidatesOf(world, service)
   if (candidates.length === 0) {
-    const doubt = world.doubt(['Pod'], service.namespace)
+    const { miss, doubt } = emptinessOf(world, service)
     if (doubt !== undefined) return unknown(`no pod matches the selector, but ${doubt.because}`)
-    return { health: 'broken', ready: 0, total: 0, because: 'no pod matches the selector' }
+    const because = `no pod matches the selector${miss === undefined ? '' : `; ${describeMiss(world, miss)}`}`
+    return { health: 'broken', ready: 0, total: 0, because }
   }
   return healthOfCandidates(manifest, candidates)
 }
@@ -39,15 +42,18 @@ function healthOfCandidates(service: Service, candidates: readonly Candidate[]):
   const usable = listed.filter((candidate) => ports.length === 0 || ports.some((port) => isUsable(candidate, port)))
   const ready = sum(usable)
   const deadPorts = ports.filter((port) => !usable.some((candidate) => isUsable(candidate, port)))
-  const names = deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')
-  if (ready === 0) {
-    const because = listed.length > 0 ? `no pod has ${names}` : (candidates[0]?.because ?? 'no pod')
-    return { health: 'broken', ready, total, because: candidates.length === 1 || listed.length > 0 ? because : `none of ${count(total, 'pod')} is ready: ${because}` }
-  }
-  if (deadPorts.length > 0) return { health: 'degraded', ready, total, because: `no pod has ${names}` }
+  const noPort = `no pod has ${deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')}`
+  if (ready === 0) return { health: 'broken', ready, total, because: listed.length > 0 ? noPort : stillBecause(candidates) }
+  if (deadPorts.length > 0) return { health: 'degraded', ready, total, because: noPort }
   if (ready < total) return { health: 'degraded', ready, total, because: candidates.find((item) => !usable.includes(item))?.because ?? '' }
-  const toCome = candidates.every(({ podLike }) => podLike.pod === undefined)
+  const toCome = candidates.every(({ conditions }) => conditions === undefined)
   return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready' }
+}
+
+function stillBecause(candidates: readonly Candidate[]): string {
+  const stillness = stillnessOf(candidates)
+  if (stillness === undefined) return 'no pod'
+  return stillness.kind === 'none-ready' ? describeNoneReady(stillness.pods) : stillness.workload.because
 }
 
 function withoutSelector(world: World, service: Resource<Service>): ServiceHealth {

@@ -9,11 +9,12 @@ export function portForPacket(service: Service, port: number, protocol: Protocol
   return servicePorts(service).find((candidate) => candidate.port === port && candidate.protocol === protocol)
 }
 
-/** The port that a reference means which gives a name or a number, as an Ingress backend does. */
+/** The port that a reference means which gives a name or a number, as an Ingress backend does; TCP where one number has two. */
 export function portForReference(service: Service, reference: { name?: string; number?: number }): DefaultedPort | undefined {
-  return servicePorts(service).find((port) =>
+  const meant = servicePorts(service).filter((port) =>
     reference.name === undefined ? port.port === reference.number : port.name !== '' && port.name === reference.name,
   )
+  return meant.find(({ protocol }) => protocol === 'TCP') ?? meant[0]
 }
 
 /** The virtual IPs of a Service as far as they are allocated; empty in a file that names none. */

@@ -1,5 +1,9 @@
 import type { Service } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
 import { servicePorts, type DefaultedPort } from '../apiserver/defaults.ts'
+import { podsMeantBy } from '../endpointslice/pods-meant.ts'
+import { declaredPorts } from '../endpointslice/target-port.ts'
 import { portForPacket } from '../proxy/service-port.ts'
 import type { Mention } from './mentions.ts'
 
@@ -11,4 +15,12 @@ export function calledPort(service: Service, { port, protocol, scheme = '' }: Me
   const exact = portForPacket(service, port, protocol)
   if (exact !== undefined || protocol === 'UDP' || overTcp.has(scheme)) return exact
   return servicePorts(service).find((candidate) => candidate.port === port)
+}
+
+/** Is it a port of the pods behind the Service, by its targetPort or by what they declare, and no port of its own? */
+export function isPodPort(world: World, service: Resource<Service>, port: number): boolean {
+  const ports = servicePorts(service.manifest)
+  if (ports.some((candidate) => candidate.port === port)) return false
+  if (ports.some(({ targetPort }) => targetPort === port)) return true
+  return podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))
 }

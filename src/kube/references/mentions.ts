@@ -12,6 +12,11 @@ export interface Mention {
   readonly index: number
 }
 
+/** A mention as messages show it: without the user and the password that a URL may hold. */
+export function shownText({ text }: Mention): string {
+  return text.replace(/\/\/[^/@]*@/, '//')
+}
+
 // words first, then one anchored match in each short word: nothing that a text holds can make this slow
 const words = /[^\s"'`,;()<>|=[\]{}]+/g
 const longestWord = 512

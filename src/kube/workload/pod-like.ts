@@ -2,7 +2,7 @@ import type { Kind } from '../../world/kinds.ts'
 import { kindOf } from '../../world/kinds.ts'
 import type { Pod, PodSpec, PodTemplate, StringMap, Workload } from '../../world/manifest.ts'
 import { valueAt, type FieldPath } from '../../world/place.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Resource } from '../../world/resource.ts'
 import { fitsPodTemplate, podTemplateWithoutNulls } from '../../world/shape.ts'
 
 /** A pod, or the template that pods will be made from: what a selector can match and a targetPort can name. */
@@ -83,9 +83,4 @@ function templatesByShape(value: unknown, path: FieldPath, depth: number): Field
 
 function isPodTemplate(value: object): boolean {
   return Array.isArray(valueAt(value, ['spec', 'containers'])) && fitsPodTemplate(value)
-}
-
-/** `Pod shop/web-1`, `the pod template of Deployment shop/web`. */
-export function describePodLike(podLike: PodLike): string {
-  return podLike.pod === undefined ? `the pod template of ${nameOf(podLike.resource)}` : nameOf(podLike.resource)
 }

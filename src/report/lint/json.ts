@@ -13,7 +13,7 @@ export function lintJson({ findings, suppressed, unread, summary }: LintResult):
 }
 
 function findingJson(finding: Finding) {
-  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fix } = finding
+  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fixable } = finding
   return {
     rule,
     severity,
@@ -25,6 +25,6 @@ function findingJson(finding: Finding) {
     hint,
     because: doubt?.because,
     related: related.map(({ resource: other, path: at, location: place, note }) => ({ resource: other, path: at, location: place, note })),
-    fixable: fix !== undefined,
+    fixable,
   }
 }

@@ -30,7 +30,7 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
     ...frameOf(finding.location, options),
     ...labelled('help', finding.hint, options),
     ...finding.related.slice(0, mostRelated).flatMap((place) => labelled('see', describeRelated(place), options)),
-    ...labelled('fix', finding.fix && `${finding.fix.title} (svc lint --fix does it)`, options),
+    ...labelled('fix', finding.fix && `${finding.fix.title}${finding.fixable ? ' (svc lint --fix does it)' : ''}`, options),
   ].join('\n')
 }
 
@@ -89,7 +89,7 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
 
 function summaryLine({ summary, suppressed, findings, unread }: LintResult, { palette }: ReportOptions): string {
   const { errors, warnings, services, resources } = summary
-  const fixable = findings.filter(({ fix }) => fix !== undefined).length
+  const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
   const parts = [paint(problems(summary)), `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`]
   const also = [

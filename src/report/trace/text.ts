@@ -16,7 +16,8 @@ const marks: Readonly<Record<HopStatus, string>> = {
 const nameWidth = 12
 
 /** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that mends. */
-export function traceText(trace: Trace, { palette, width }: Screen): string {
+export function traceText(trace: Trace, screen: Screen): string {
+  const { palette, width } = screen
   const { verdict, hops, repair, confirm } = trace
   const lines = [
     headline(trace, palette, width),
@@ -24,10 +25,10 @@ export function traceText(trace: Trace, { palette, width }: Screen): string {
     ...hops.filter(isReached).map((hop) => hopLine(hop, palette, width)),
     ...notReached(hops, palette),
     '',
-    ...(verdict.status === 'works' || confirm === undefined ? [] : [labelled('confirm', confirm, palette, width)]),
-    ...(repair === undefined ? [] : [labelled('fix', repair.summary, palette, width)]),
+    ...(verdict.status === 'works' || confirm === undefined ? [] : [labelled('confirm', confirm, screen)]),
+    ...(repair === undefined ? [] : [labelled('fix', repair.summary, screen)]),
     ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
-    ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, palette, width)]),
+    ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, screen)]),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -63,7 +64,7 @@ function paintOf(status: HopStatus, palette: Palette): Paint {
   return status === 'not-checked' ? palette.dim : palette.warning
 }
 
-function labelled(label: string, text: string, palette: Palette, width: number): string {
+function labelled(label: string, text: string, { palette, width }: Screen): string {
   const indent = 9
   // a command is copied as it is; only prose is broken into lines
   const shown = label === 'confirm' ? printable(text) : wrap(printable(text), width - indent, indent)

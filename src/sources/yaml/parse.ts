@@ -25,10 +25,21 @@ const octalWithO = {
   resolve: (text: string) => Number.parseInt(text.replaceAll('_', '').replace('0o', ''), 8),
 }
 
+// what overflows stays text: `12e03456` is somebody's commit
+const floatWithExponent = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true as const,
+  test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+  resolve: (text: string) => {
+    const number = Number(text.replaceAll('_', ''))
+    return Number.isFinite(number) ? number : text
+  },
+}
+
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
-  customTags: (tags: Tags) => [octalWithO, ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag)))],
+  customTags: (tags: Tags) => [octalWithO, floatWithExponent, ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag)))],
   // the last of two equal keys wins without a word, as with kubectl
   uniqueKeys: false,
   logLevel: 'silent',

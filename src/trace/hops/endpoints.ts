@@ -1,7 +1,8 @@
 import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
-import { nearestMiss } from '../../kube/endpointslice/nearest-miss.ts'
+import { describeNoneReady, stillnessOf, type Stillness } from '../../kube/endpointslice/stillness.ts'
+import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { actualSlices, serviceNameLabel } from '../../kube/endpointslice/slices.ts'
 import { formatLabels } from '../../world/labels.ts'
@@ -22,29 +23,24 @@ export const endpointsHop: HopRule = {
     const candidates = candidatesOf(world, service)
 
     if (candidates.length === 0) return nothingSelected(world, service)
-    const usable = candidates.filter((candidate) => isUsable(candidate))
-    if (usable.length === 0) return noneUsable(service, candidates)
-    return someUsable(world, service, { candidates, usable })
+    const stillness = stillnessOf(candidates)
+    return stillness === undefined ? someUsable(world, service, candidates) : noneUsable(service, candidates, stillness)
   },
 }
 
 function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   const selector = formatLabels(selectorOf(service.manifest) ?? {})
-  const miss = nearestMiss(world, service)
-  const slices = actualSlices(world, service)
-  const seenEmpty = slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
-  const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
+  const { miss, doubt } = emptinessOf(world, service)
   const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
   const proof = [evidence(service, ['spec', 'selector'])]
-  const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
-  if (doubt !== undefined && !(doubt.state === 'partial' && inSight)) {
+  if (doubt !== undefined) {
     const status = doubt.state === 'forbidden' ? 'forbidden' : 'unknown'
     return { status, because: `${text} here, but ${doubt.because}`, evidence: proof, cause: 'selector-matches-nothing', end: true }
   }
   const fixable = miss?.kind === 'slip' && miss.foundKey === miss.key
   return {
     status: 'problem',
-    because: miss === undefined ? text : `${text}; ${describeMiss(miss)}`,
+    because: miss === undefined ? text : `${text}; ${describeMiss(world, miss)}`,
     evidence: proof,
     cause: 'selector-matches-nothing',
     confirm: `kubectl get pods -n ${shellWord(service.namespace ?? '')} -l ${shellWord(selector)}`,
@@ -52,39 +48,32 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   }
 }
 
-function noneUsable(service: Resource<Service>, candidates: readonly Candidate[]): HopAnswer {
-  const confirm = slicesCommand(service)
-  const late = candidates.find(({ because, podLike }) => podLike.pod === undefined && because.startsWith('the selector'))
-  if (late !== undefined) return { status: 'unknown', because: late.because, end: true }
-  const pods = candidates.filter(({ podLike }) => podLike.pod !== undefined)
-  const [first] = candidates
-  if (pods.length === 0 && first !== undefined) {
-    const idle = first.podLike.replicas === 0 ? 'is scaled to 0' : 'has no pods'
+function noneUsable(service: Resource<Service>, candidates: readonly Candidate[], stillness: Stillness): HopAnswer {
+  if (stillness.kind === 'not-known-before') return { status: 'unknown', because: stillness.workload.because, end: true }
+  if (stillness.kind === 'no-pods') {
+    const { resource, replicas } = stillness.workload.podLike
     return {
       status: 'problem',
-      because: `no pod stands behind it: ${nameOf(first.podLike.resource)} ${idle}`,
-      evidence: [evidence(first.podLike.resource, ['spec', 'replicas'])],
+      because: `no pod stands behind it: ${nameOf(resource)} ${replicas === 0 ? 'is scaled to 0' : 'has no pods'}`,
+      evidence: [evidence(resource, ['spec', 'replicas'])],
       cause: 'endpoints-no-pods',
-      confirm,
+      confirm: slicesCommand(service),
     }
   }
-  const unobserved = pods.filter(({ podLike }) => podLike.pod?.manifest.status === undefined)
-  if (unobserved.length > 0) {
-    return { status: 'unknown', because: `${count(unobserved.length, 'selected pod')} has no status: a manifest does not say whether it becomes ready` }
-  }
-  const reasons = pods.map(({ podLike, because }) => `${podLike.resource.name} ${because}`)
+  const { pods } = stillness
+  const name = pods[0]?.podLike.resource.name ?? ''
   return {
     status: 'problem',
-    because: `none of ${count(pods.length, 'selected pod')} is ready: ${joinList(reasons, 3)}`,
+    because: describeNoneReady(pods),
     evidence: pods.slice(0, 5).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
     cause: 'endpoints-none-ready',
-    confirm: `kubectl describe pod ${shellWord(pods[0]?.podLike.resource.name ?? '')} -n ${shellWord(service.namespace ?? '')}`,
+    confirm: `kubectl describe pod ${shellWord(name)} -n ${shellWord(service.namespace ?? '')}`,
     learned: { candidates },
   }
 }
 
-function someUsable(world: World, service: Resource<Service>, found: { candidates: readonly Candidate[]; usable: readonly Candidate[] }): HopAnswer {
-  const { candidates, usable } = found
+function someUsable(world: World, service: Resource<Service>, candidates: readonly Candidate[]): HopAnswer {
+  const usable = candidates.filter((candidate) => isUsable(candidate))
   const drift = driftOf(world, service)
   const proof = [evidence(service, ['spec', 'selector'])]
   if (drift.length > 0) {
@@ -94,7 +83,7 @@ function someUsable(world: World, service: Resource<Service>, found: { candidate
 }
 
 function describeUsable(candidates: readonly Candidate[], usable: readonly Candidate[]): string {
-  const templates = usable.filter(({ podLike }) => podLike.pod === undefined)
+  const templates = usable.filter(({ conditions }) => conditions === undefined)
   const pods = usable.length - templates.length
   const toCome = templates.map(({ podLike }) => `${count(podLike.replicas, 'pod')} to come from ${podLike.resource.kind} ${podLike.resource.name}`)
   const left = candidates.length - usable.length

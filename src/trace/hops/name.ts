@@ -18,11 +18,17 @@ export const nameHop: HopRule = {
     const service = resolveService(route.world, host, route.clientNamespace)
     if (service !== undefined) return resolved(service, host)
     const [name] = serviceNamesFor(host, route.clientNamespace)
-    if (name === undefined) {
-      return { status: 'not-checked', because: `${quote(host)} is no name of the cluster; it leads outside`, end: true }
+    if (name === undefined || leadsOutside(route, name)) {
+      return { status: 'not-checked', because: `${quote(host)} is no name of the cluster: it leads outside`, end: true }
     }
     return unresolved(route, name)
   },
+}
+
+/** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
+function leadsOutside({ world, clientNamespace }: Route, { certain, namespace }: ServiceName): boolean {
+  if (certain || namespace === clientNamespace) return false
+  return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
 }
 
 function resolved(service: Resource<Service>, host: string): HopAnswer {

@@ -9,7 +9,7 @@ export const podHop: HopRule = {
 
   answer({ candidates = [] }) {
     const usable = candidates.filter((candidate) => isUsable(candidate))
-    const pods = usable.filter(({ podLike }) => podLike.pod !== undefined)
+    const pods = usable.filter(({ conditions }) => conditions !== undefined)
     if (pods.length === 0) {
       return { status: 'ok', because: 'not there yet: a manifest cannot say whether its pods become ready' }
     }

@@ -2,7 +2,8 @@ import { typeOf, type DefaultedPort } from '../../kube/apiserver/defaults.ts'
 import { isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { meantPortName, usablePortNames } from '../../kube/endpointslice/port-names.ts'
 import { declaredPorts, resolveTargetPort } from '../../kube/endpointslice/target-port.ts'
-import { describePodLike, type PodLike } from '../../kube/workload/pod-like.ts'
+import { describePodLike } from '../../kube/workload/describe.ts'
+import type { PodLike } from '../../kube/workload/pod-like.ts'
 import { portClues } from '../../kube/workload/port-clues.ts'
 import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -30,7 +31,7 @@ function resolved(servicePort: DefaultedPort, usable: readonly Candidate[], serv
   const rest = lacking === 0 ? '' : `; ${count(lacking, 'pod')} without such a port gets no traffic`
   const odd = serving.find(({ podLike }) => contradicts(podLike, numberIn(servicePort, podLike)))
   if (odd !== undefined) return suspicious(servicePort, odd.podLike)
-  const probed = serving.find(({ podLike }) => podLike.pod !== undefined && probes(podLike, numberIn(servicePort, podLike)))
+  const probed = serving.find(({ podLike, conditions }) => conditions?.serving === true && probes(podLike, numberIn(servicePort, podLike)))
   if (probed !== undefined) {
     return {
       status: 'ok',
@@ -51,13 +52,13 @@ function unresolved(service: Resource<Service>, servicePort: DefaultedPort, usab
   const otherProtocol = resolution?.found === false && resolution.why === 'other-protocol'
   const names = usablePortNames(servicePort, podLikes)
   const meant = meantPortName(servicePort, podLikes)
-  const who = first === undefined || podLikes.length > 1 ? `any of ${count(podLikes.length, 'pod')}` : describePodLike(first)
-  const declared = names.length === 0 ? 'which name no port of that protocol' : `which declares ${quoteList(names)}`
+  const who = first === undefined || podLikes.length > 1 ? `any of the ${count(podLikes.length, 'pod')}` : describePodLike(first)
+  const declared = names.length === 0 ? 'no port of that protocol has a name there' : `declared there: ${quoteList(names)}`
   return {
     status: 'problem',
     because: otherProtocol
       ? `targetPort ${quote(targetPort)} is declared in ${who}, but not for ${protocol}: the slice has no port, kube-proxy refuses`
-      : `targetPort ${quote(targetPort)} is not a port name of ${who}, ${declared}: the slice has no port, kube-proxy refuses`,
+      : `targetPort ${quote(targetPort)} is not a port name of ${who} (${declared}): the slice has no port, kube-proxy refuses`,
     evidence: [evidence(service, at), ...(first === undefined ? [] : [evidence(first.resource, [...first.path, 'spec', 'containers', 0, 'ports'])])],
     cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
     confirm: `kubectl get endpointslices -n ${shellWord(service.namespace ?? '')} -l ${shellWord(`kubernetes.io/service-name=${service.name}`)} -o jsonpath='{.items[*].ports}'`,

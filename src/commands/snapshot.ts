@@ -1,0 +1,47 @@
+import { Flags } from '@oclif/core'
+import { SvcError } from '../errors.ts'
+import { redact } from '../kube/references/redact.ts'
+import type { Snapshot } from '../sources/snapshot-file.ts'
+import { writeFileAtomically } from '../sources/write-file.ts'
+import { count } from '../world/wording.ts'
+import { buildWorld } from '../world/world.ts'
+import { SvcCommand } from './base/command.ts'
+import { lintedKinds } from './base/kinds.ts'
+import { readLive } from './base/read-world.ts'
+import { worldFlags } from './base/world-flags.ts'
+
+const { filename: _filename, complete: _complete, ...clusterFlags } = worldFlags
+
+export default class SnapshotCommand extends SvcCommand {
+  static override id = 'snapshot'
+  static override summary = 'write what svc can see of a cluster into one file, to lint and trace it elsewhere'
+  static override description =
+    'Secrets are never read. Env values, commands, arguments and ConfigMap data are redacted, but for the Services that they name.'
+  static override examples = ['svc snapshot -n shop -w shop.json', 'svc lint shop.json', 'svc trace chat-api -n shop -f shop.json']
+  static override flags = {
+    write: Flags.string({ char: 'w', helpValue: 'FILE', description: 'file to write; standard output when left out' }),
+    ...clusterFlags,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(SnapshotCommand)
+    const { result, context, serverVersion } = await readLive({ ...flags, complete: false }, lintedKinds)
+    if (result.resources.length === 0) {
+      throw new SvcError('undecided', 'there is nothing to write: no object could be listed', { hint: result.coverage[0]?.because ?? 'name a namespace with -n, or all of them with -A' })
+    }
+    const world = buildWorld(result)
+    const snapshot: Snapshot = {
+      version: 1,
+      kind: 'SvcSnapshot',
+      takenAt: new Date().toISOString(),
+      context,
+      ...(serverVersion === undefined ? {} : { serverVersion }),
+      coverage: result.coverage,
+      items: result.resources.map(({ manifest, namespace = '' }) => redact(world, manifest, namespace)),
+    }
+    const text = `${JSON.stringify(snapshot)}\n`
+    if (flags.write === undefined) return this.print(text)
+    writeFileAtomically(flags.write, text)
+    this.say(`wrote ${count(snapshot.items.length, 'object')} to ${flags.write}\n`)
+  }
+}

@@ -1,0 +1,63 @@
+// Measures whole processes against `node -e 0` in the same run, one after the other in turn, and prints ratios:
+// they hold on a slow or busy machine, where milliseconds do not.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pair, writeCorpus } from './corpus.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const svc = join(here, '..', '..', 'bin', 'run.js')
+const work = mkdtempSync(join(tmpdir(), 'svc-bench-'))
+const peakFile = join(work, 'peak')
+// a certificate bundle makes Node 20 start slowly, and belongs to the machine, not to svc
+const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env
+const peakHook = `--import=${pathToFileURL(join(here, 'report-peak.js')).href}`
+
+writeFileSync(join(work, 'one.yaml'), pair(1))
+const sizes = { 2000: writeCorpus(join(work, '2k'), 2000), 20_000: writeCorpus(join(work, '20k'), 20_000) }
+
+const cases = [
+  { name: 'svc --version', args: ['--version'], rounds: 15 },
+  { name: 'svc new clusterip', args: ['new', 'clusterip', 'web', '--port', '80'], rounds: 15 },
+  { name: 'svc lint, one small file', args: ['lint', join(work, 'one.yaml')], rounds: 15 },
+  { name: `svc lint, 2,000 documents (${mebibytes(sizes[2000])})`, args: ['lint', '-o', 'json', join(work, '2k')], rounds: 5 },
+  { name: `svc lint, 20,000 documents (${mebibytes(sizes[20_000])})`, args: ['lint', '-o', 'json', join(work, '20k')], rounds: 3 },
+]
+
+try {
+  process.stdout.write(`Node ${process.version}; ratio to \`node -e 0\`, median of pairs in turn\n\n`)
+  process.stdout.write('| what | ratio | node -e 0, ms | this, ms | peak memory, MiB |\n|---|---|---|---|---|\n')
+  for (const { name, args, rounds } of cases) {
+    const pairs = Array.from({ length: rounds + 1 }, () => ({ base: timed(['-e', '0']), own: timed([svc, ...args]) })).slice(1)
+    const peak = peakOf([svc, ...args])
+    const ratio = median(pairs.map(({ base, own }) => own / base))
+    const base = median(pairs.map((each) => each.base))
+    const own = median(pairs.map((each) => each.own))
+    process.stdout.write(`| ${name} | ${ratio.toFixed(2)} | ${base.toFixed(1)} | ${own.toFixed(1)} | ${(peak / 1024).toFixed(0)} |\n`)
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+function timed(args) {
+  const start = process.hrtime.bigint()
+  const { status, error } = spawnSync(process.execPath, args, { env, stdio: 'ignore' })
+  if (error !== undefined || (status ?? 5) > 1) throw new Error(`${args.join(' ')} ended with ${status}`, { cause: error })
+  return Number(process.hrtime.bigint() - start) / 1e6
+}
+
+function peakOf(args) {
+  spawnSync(process.execPath, [peakHook, ...args], { env: { ...env, SVC_BENCH_PEAK: peakFile }, stdio: 'ignore' })
+  return Number(readFileSync(peakFile, 'utf8'))
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}
+
+function mebibytes(bytes) {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+}

@@ -1,0 +1,241 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { conforms } from './conforms.ts'
+
+// the built command line as users run it: few cases, each a whole process
+const root = join(import.meta.dirname, '..')
+const bin = join(root, 'bin', 'run.js')
+const work = mkdtempSync(join(tmpdir(), 'svc-cli-'))
+const example = join(root, 'examples', 'chat-api')
+
+const service = (name: string, spec: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: ${spec}\n`
+const healthy = `${service('web', '{selector: {app: web}, ports: [{port: 80}]}')}---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{containerPort: 80}]}]}
+`
+
+beforeAll(() => {
+  mkdirSync(join(work, 'empty'))
+  writeFileSync(join(work, 'healthy.yaml'), healthy)
+  writeFileSync(join(work, 'alone.yaml'), service('web', '{selector: {app: web}, ports: [{port: 80}]}'))
+  writeFileSync(join(work, 'broken.yaml'), `${healthy}---\nkind: [unclosed\n`)
+  writeFileSync(join(work, 'binary.yaml'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
+  writeFileSync(join(work, 'garbage.yaml'), 'x9!q '.repeat(10 * 1024 * 1024))
+  writeFileSync(join(work, 'template.yaml'), 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec: {}\n')
+  writeFileSync(join(work, 'kubeconfig-broken'), 'clusters: [\n')
+  writeFileSync(join(work, 'kubeconfig-nowhere'), kubeconfig('http://127.0.0.1:1'))
+  const hostile = '"\\u001b[2J\\u001b[31m::error::forged\\n::error file=x::forged ##[error] ::error ::forged"'
+  writeFileSync(join(work, 'hostile.yaml'), service('web', `{selector: {app: ${hostile}}, ports: [{port: 80, targetPort: ${hostile}}]}`))
+})
+
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+function kubeconfig(server: string): string {
+  return `apiVersion: v1
+kind: Config
+current-context: prod
+clusters: [{name: c, cluster: {server: "${server}"}}]
+users: [{name: u, user: {token: secret-token}}]
+contexts: [{name: prod, context: {cluster: c, user: u}}]
+`
+}
+
+function svc(args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}) {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: work, ...options.env }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: work,
+    env,
+    encoding: 'utf8',
+    input: options.input ?? '',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  expect(stderr).not.toMatch(/\n\s+at .*\.js:\d+/)
+  return { status, stdout, stderr }
+}
+
+describe('exit codes, and where things are said', () => {
+  test.each([
+    [['lint', 'healthy.yaml'], 0, 'nothing wrong', ''],
+    [['lint', 'alone.yaml'], 0, 'cannot know', ''],
+    [['lint', 'alone.yaml', '--complete'], 1, 'matches no pod', ''],
+    [['lint', 'broken.yaml'], 4, 'not valid YAML', ''],
+    [['lint', 'binary.yaml'], 4, 'binary file', ''],
+    [['lint', 'garbage.yaml'], 4, 'too large for a manifest', ''],
+    [['lint', 'template.yaml'], 4, 'helm template RELEASE CHART | svc lint -', ''],
+    [['lint', 'empty'], 3, 'nothing wrong in 0 Services', ''],
+    [['lint', 'nowhere.yaml'], 4, '', 'nowhere.yaml does not exist'],
+    [['lint', 'healthy.yaml', '--fial-on', 'note'], 2, '', 'did you mean --fail-on?'],
+    [['lint', 'healthy.yaml', '--fail-on', 'fatal'], 2, '', 'error, warning, note'],
+    [['lint', 'healthy.yaml', '-l', 'a b c'], 2, '', 'label selector'],
+    [['lint', 'healthy.yaml', '--context', 'prod'], 2, '', 'files and a cluster'],
+    [['lint', '-', '--fix'], 2, '', '--fix edits files'],
+    [['lnt'], 2, '', 'did you mean lint?'],
+    [['trace'], 2, '', 'target'],
+    [['trace', 'a b', '-f', 'healthy.yaml'], 2, '', 'is no target'],
+    [['trace', 'web', '-f', 'healthy.yaml'], 0, 'WORKS web', ''],
+    [['trace', 'web', '-f', 'alone.yaml'], 3, 'UNDECIDED', ''],
+    [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
+    [['ls', '-f', 'empty'], 3, '', 'there is no Service to look at'],
+    [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
+    [['new', 'clusterip', 'web'], 2, '', 'add --port 80'],
+    [['new', 'clusterip', '9web', '--port', '80'], 2, '', 'begin with a letter'],
+    [['new', 'clusterIP', 'web'], 2, '', 'clusterip'],
+    [['new', 'headless', 'db', '--port', '80:5432'], 2, '', 'translates no port'],
+    [['new', 'externalname', 'db', '--external-name', '192.0.2.7'], 2, '', 'is an address'],
+    [['new', 'externalname', 'db', '--external-name', 'db.example.com'], 0, 'externalName: db.example.com', ''],
+    [['--version'], 0, 'svc ', ''],
+    [['lint', '--help'], 0, 'USAGE', ''],
+    [['completion', 'bash'], 0, 'complete -o default -F _svc', ''],
+    [['completion', 'powershell'], 2, '', 'bash'],
+  ])('svc %j', (args, status, says, complains) => {
+    const result = svc(args)
+    expect(result).toMatchObject({ status })
+    expect(result.stdout).toContain(says)
+    expect(result.stderr).toContain(complains)
+    if (complains !== '') expect(result.stdout).toBe('')
+  })
+
+  test('standard input is read for -', () => {
+    expect(svc(['lint', '-'], { input: healthy })).toMatchObject({ status: 0 })
+    expect(svc(['lint', '-', '--complete'], { input: service('web', '{selector: {app: web}, ports: [{port: 80}]}') })).toMatchObject({ status: 1 })
+  })
+})
+
+describe('the cluster', () => {
+  test.each([
+    ['kubeconfig-missing', 2, 'kubeconfig-missing'],
+    ['kubeconfig-broken', 2, 'kubeconfig-broken'],
+    ['kubeconfig-nowhere', 4, 'http://127.0.0.1:1'],
+  ])('%s', (file, status, says) => {
+    const result = svc(['lint', '--kubeconfig', file])
+    expect(result).toMatchObject({ status, stdout: '' })
+    expect(result.stderr).toContain(says)
+    expect(result.stderr).not.toContain('secret-token')
+  })
+
+  test('a context that is not there is named, with those that are', () => {
+    const result = svc(['ls', '--kubeconfig', 'kubeconfig-nowhere', '--context', 'prd'])
+    expect(result).toMatchObject({ status: 2, stdout: '' })
+    expect(result.stderr).toContain('prod')
+  })
+
+  test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    writeFileSync(join(work, 'kubeconfig-hangs'), kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+    const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'kubeconfig-hangs'], { cwd: work, stdio: 'ignore' })
+    await new Promise((resolve) => server.once('request', resolve))
+    child.kill('SIGINT')
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    server.closeAllConnections()
+    server.close()
+    expect(code).toBe(130)
+  })
+})
+
+describe('machine formats', () => {
+  test.each([
+    ['lint', ['lint', example, '-o', 'json']],
+    ['lint', ['lint', 'broken.yaml', 'alone.yaml', '-o', 'json']],
+    ['trace', ['trace', 'chat-api', '-f', example, '-o', 'json']],
+    ['trace', ['trace', 'chat-api', '--from', 'deploy/frontend', '-f', example, '-o', 'json']],
+    ['endpoints', ['endpoints', '-f', example, '-o', 'json']],
+    ['endpoints', ['endpoints', '-f', 'healthy.yaml', '-o', 'json']],
+    ['ls', ['ls', '-f', example, '-o', 'json']],
+    ['explain', ['explain', '-o', 'json']],
+  ])('%s conforms to its schema: svc %j', (schema, args) => {
+    expect(conforms(schema, JSON.parse(svc(args).stdout))).toEqual([])
+  })
+
+  test.each([
+    [['lint', 'nowhere.yaml', '-o', 'json'], 'input-unreadable'],
+    [['lint', 'nowhere.yaml', '--output=json'], 'input-unreadable'],
+    [['trace', 'a b', '-o', 'json'], 'usage'],
+    [['ls', '-f', 'empty', '-o', 'json'], 'undecided'],
+    [['ls', '--kubeconfig', 'kubeconfig-nowhere', '-o', 'json'], 'cluster-unreachable'],
+    [['lint', '--nope', '-o', 'json'], 'usage'],
+  ])('an error is JSON on stderr, and stdout is empty: svc %j', (args, code) => {
+    const { stdout, stderr } = svc(args)
+    expect(stdout).toBe('')
+    const error = JSON.parse(stderr) as { error: { code: string } }
+    expect(conforms('error', error)).toEqual([])
+    expect(error.error.code).toBe(code)
+  })
+
+  test('text from a manifest neither moves the cursor nor forges a workflow command', () => {
+    for (const args of [['lint', 'hostile.yaml', '--complete'], ['trace', 'web', '-f', 'hostile.yaml', '--complete'], ['ls', '-f', 'hostile.yaml', '--complete'], ['endpoints', '-f', 'hostile.yaml']]) {
+      for (const format of args[0] === 'lint' ? ['text', 'github'] : ['text']) {
+        const { stdout, stderr } = svc([...args, '-o', format])
+        expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+        // the runner looks behind spaces too
+        expect(stdout).not.toMatch(/^\s*::error (?!title=svc)/m)
+        expect(stdout).not.toMatch(/##\[/)
+        expect(stdout).toContain('forged')
+      }
+    }
+  })
+})
+
+describe('colour', () => {
+  const hasColor = (env: Record<string, string>, ...args: string[]) => svc(['lint', example, ...args], { env }).stdout.includes('\u001B[')
+  test.each([
+    [{}, [], false],
+    [{ FORCE_COLOR: '1' }, [], true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
+    [{ NO_COLOR: '1' }, ['--color', 'always'], true],
+    [{ FORCE_COLOR: '1' }, ['--color', 'never'], false],
+  ])('%j %j', (env, args, expected) => {
+    expect(hasColor(env as Record<string, string>, ...args)).toBe(expected)
+  })
+})
+
+describe('--fix', () => {
+  test('mends the files, keeps what it need not touch, and has nothing left to do', () => {
+    const folder = join(work, 'fixable')
+    mkdirSync(folder)
+    for (const name of ['service.yaml', 'client.yaml', 'model-server.yaml']) {
+      writeFileSync(join(folder, name), readFileSync(join(example, name), 'utf8').replaceAll('\n', '\r\n'))
+    }
+    const before = readFileSync(join(folder, 'service.yaml'), 'utf8')
+    expect(svc(['lint', folder, '--fix'])).toMatchObject({ status: 0 })
+    const after = readFileSync(join(folder, 'service.yaml'), 'utf8')
+    expect(after).toBe(before.replace('chat-apl', 'chat-api').replace('htpp', 'http'))
+    const again = svc(['lint', folder, '--fix'])
+    expect(again).toMatchObject({ status: 0, stderr: '' })
+    expect(readFileSync(join(folder, 'service.yaml'), 'utf8')).toBe(after)
+  })
+})
+
+describe('the README tells the truth', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const blocks = [...readme.matchAll(/<!-- printed by: svc (.*) -->\n```console\n\$ svc \1\n([\s\S]*?)```/g)]
+
+  test('it shows what svc prints', () => {
+    expect(blocks.length).toBe(2)
+  })
+
+  test.each(blocks.map(([, command = '', output = '']) => [command, output]))('svc %s', (command, output) => {
+    const { stdout } = spawnSync(process.execPath, [bin, ...command.split(' ')], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } })
+    expect(stdout).toBe(output)
+  })
+})
+
+test('the public API loads neither oclif, chalk nor the Kubernetes client', () => {
+  const hook = 'export async function resolve(s, c, n) { const r = await n(s, c); if (r.url.includes("node_modules")) console.error(r.url); return r }'
+  const script = `import { register } from 'node:module'
+register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
+const api = await import(${JSON.stringify(`file://${join(root, 'dist', 'index.js')}`)})
+const world = api.buildWorld(api.readText('x.yaml', ${JSON.stringify(healthy)}, { namespace: 'default', named: true }))
+console.log(api.lint(world, api.rules).summary.services, api.trace(world, { target: 'web', namespace: 'default' }).verdict.status)`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  expect(stdout).toBe('1 works\n')
+  expect(stderr).toContain('node_modules/yaml')
+  expect(stderr).not.toMatch(/node_modules\/(@oclif|chalk|@kubernetes)/)
+})

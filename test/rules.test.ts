@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import type { Finding } from '../src/lint/finding.ts'
+import { lint } from '../src/lint/lint.ts'
+import { lintText } from '../src/report/lint/text.ts'
+import { noColors } from '../src/report/palette.ts'
+import { rules } from '../src/rules/index.ts'
+import { readText } from '../src/sources/documents.ts'
+import type { Coverage, CoverageState } from '../src/world/coverage.ts'
+import type { Kind } from '../src/world/kinds.ts'
+import { buildWorld, type World } from '../src/world/world.ts'
+import { complete, partial, worldOfYaml } from './world-of.ts'
+
+/**
+ * Each folder of test/rules holds the cases of one rule: CASE.yaml and, unless nothing is wrong with it, the exact
+ * report in CASE.txt. `# <- RULE` marks the line where a finding must stand, `# <- RULE unknown` one that cannot be
+ * decided. The first line may say how much the World holds: `# world: complete`, `# world: forbidden Pod`.
+ * `ok.yaml` and all other cases without .txt must be silent under all rules.
+ */
+const folder = new URL('./rules/', import.meta.url)
+const update = process.env['UPDATE'] === '1'
+
+interface Case {
+  readonly name: string
+  readonly rule: string
+  readonly yaml: URL
+  readonly report: URL
+}
+
+const cases: readonly Case[] = foldersIn(folder).flatMap((rule) =>
+  filesIn(new URL(`${rule}/`, folder), '.yaml').map((file) => ({
+    name: `${rule}/${file}`,
+    rule,
+    yaml: new URL(`${rule}/${file}.yaml`, folder),
+    report: new URL(`${rule}/${file}.txt`, folder),
+  })),
+)
+
+describe('the rule list', () => {
+  const ids = rules.map(({ id }) => id)
+
+  test('holds each file of src/rules once', () => {
+    const files = filesIn(new URL('../src/rules/', import.meta.url), '.ts').filter((file) => file !== 'rule' && file !== 'index')
+    expect(ids.toSorted()).toEqual(files)
+  })
+
+  test('has a folder of fixtures for each rule, with a bad and a good case', () => {
+    expect(foldersIn(folder)).toEqual(ids.toSorted())
+    for (const id of ids) expect(cases.map(({ name }) => name)).toEqual(expect.arrayContaining([`${id}/bad`, `${id}/ok`]))
+  })
+
+  test('exports each rule under its own name in camel case', async () => {
+    for (const rule of rules) {
+      const module = (await import(`../src/rules/${rule.id}.ts`)) as Record<string, unknown>
+      expect(module[rule.id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]).toBe(rule)
+    }
+  })
+})
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  test('has an id in kebab case, one sentence for a title and a source that is a link', () => {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/)
+    expect(rule.title).toMatch(/^\S.*[^.]$/)
+    expect(rule.source).toMatch(/^https:\/\//)
+    expect(rule.why).toMatch(/\.$/)
+  })
+
+  // the example is what `svc explain` shows: it must show this mistake and no other
+  test('finds its own bad example, and only that', () => {
+    const findings = findingsIn(worldOfYaml(rule.bad))
+    expect(findings.map((finding) => `${finding.rule} ${finding.verdict}`)).toEqual([`${id} broken`])
+  })
+
+  test('has a good example that is silent under all rules', () => {
+    expect(findingsIn(worldOfYaml(rule.good))).toEqual([])
+  })
+
+  test('has examples that are whole manifests', () => {
+    for (const example of [rule.bad, rule.good]) expect(worldOfYaml(example).unread).toEqual([])
+  })
+})
+
+describe.each(cases.map((item) => [item.name, item] as const))('test/rules/%s', (_, { rule, yaml, report }) => {
+  const text = readFileSync(yaml, 'utf8')
+  const world = worldOfCase(text)
+  const result = lint(world, rules)
+
+  test('finds exactly what is marked', () => {
+    expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
+  })
+
+  test('reports it word for word', () => {
+    if (result.findings.length === 0) {
+      expect(existsSync(report)).toBe(false)
+      return
+    }
+    const written = lintText(result, { palette: noColors, width: 80, textOf: () => text, version: '0.0.0', rules })
+    if (update) writeFileSync(report, written)
+    expect(written).toBe(readFileSync(report, 'utf8'))
+  })
+
+  test('speaks of its own rule, or is silent', () => {
+    if (result.findings.length > 0) expect(result.findings.map((finding) => finding.rule)).toContain(rule)
+  })
+})
+
+function worldOfCase(text: string): World {
+  const { resources, unread } = readText('case.yaml', text, { namespace: 'default', named: true })
+  return buildWorld({ resources, unread, coverage: coverageIn(text) })
+}
+
+function coverageIn(text: string): Coverage[] {
+  const [, state, kind] = /^# world: (complete|forbidden) ?(\w+)?$/m.exec(text) ?? []
+  if (state === undefined) return [partial]
+  if (kind === undefined) return [complete]
+  return [complete, { state: state as CoverageState, kind: kind as Kind, because: `listing of ${kind}s is forbidden` }]
+}
+
+function marksIn(text: string): string[] {
+  return text.split('\n').flatMap((line, index) =>
+    [...line.matchAll(/# <- ([\w, -]+)/g)].flatMap(([, marks = '']) => marks.split(',').map((mark) => `${index + 1} ${mark.trim()}`)),
+  )
+}
+
+function placeOf({ location, rule, verdict }: Finding): string {
+  return `${location?.line} ${rule}${verdict === 'unknown' ? ' unknown' : ''}`
+}
+
+function findingsIn(world: World): readonly Finding[] {
+  return lint(world, rules).findings
+}
+
+function foldersIn(parent: URL): string[] {
+  return readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted()
+}
+
+function filesIn(parent: URL, ending: string): string[] {
+  return readdirSync(parent)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .toSorted()
+}

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { lint } from '../src/lint/lint.ts'
+import { noColors } from '../src/report/palette.ts'
+import { traceJson } from '../src/report/trace/json.ts'
+import { traceText } from '../src/report/trace/text.ts'
+import { rules } from '../src/rules/index.ts'
+import { readText } from '../src/sources/documents.ts'
+import { parseTarget } from '../src/trace/target.ts'
+import { trace } from '../src/trace/trace.ts'
+import { buildWorld, type World } from '../src/world/world.ts'
+import { conforms } from './conforms.ts'
+
+const folder = join(import.meta.dirname, 'trace')
+const scenarios = readdirSync(folder)
+const ruleIds = new Set(rules.map(({ id }) => id))
+
+function worldFrom(text: string, complete: boolean): World {
+  const { resources, unread } = readText('world.yaml', text, { namespace: 'default', named: true })
+  const because = complete ? 'listed' : 'only the given files were read'
+  return buildWorld({ resources, unread, coverage: [{ state: complete ? 'complete' : 'partial', because }] })
+}
+
+/** `chat-api --from pod/client -n shop --complete`, as on the command line. */
+function readQuestion(line: string) {
+  const words = line.trim().split(/\s+/)
+  const after = (flag: string) => (words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined)
+  const from = after('--from')
+  const question = { target: words[0] ?? '', namespace: after('-n') ?? 'default', ...(from === undefined ? {} : { from }) }
+  return { question, complete: words.includes('--complete') }
+}
+
+describe('the text of each scenario', () => {
+  test.each(scenarios)('%s', (name) => {
+    const path = (file: string) => join(folder, name, file)
+    const { question, complete } = readQuestion(readFileSync(path('question.txt'), 'utf8'))
+    const result = trace(worldFrom(readFileSync(path('world.yaml'), 'utf8'), complete), question)
+    const text = traceText(result, { palette: noColors, width: 80 })
+    if (process.env['UPDATE']) writeFileSync(path('expected.txt'), text)
+    expect(text).toBe(readFileSync(path('expected.txt'), 'utf8'))
+    expect(conforms('trace', JSON.parse(traceJson(result)))).toEqual([])
+    if (result.verdict.cause !== undefined) expect(ruleIds).toContain(result.verdict.cause)
+  })
+})
+
+describe('targets', () => {
+  test.each([
+    ['web', { host: 'web', protocol: 'TCP' }],
+    ['web.shop', { host: 'web.shop', protocol: 'TCP' }],
+    ['web:8080', { host: 'web', port: 8080, protocol: 'TCP' }],
+    ['dns:53/udp', { host: 'dns', port: 53, protocol: 'UDP' }],
+    ['svc/web', { service: 'web', protocol: 'TCP' }],
+    ['service/web:80', { service: 'web', port: 80, protocol: 'TCP' }],
+    ['http://web/v1?x=y', { host: 'web', port: 80, protocol: 'TCP' }],
+    ['https://web.shop:8443/', { host: 'web.shop', port: 8443, protocol: 'TCP' }],
+    ['10.96.0.7:80', { address: '10.96.0.7', port: 80, protocol: 'TCP' }],
+    ['[fd00::7]:80', { address: 'fd00::7', port: 80, protocol: 'TCP' }],
+    ['web:0', undefined],
+    ['web:70000', undefined],
+    ['', undefined],
+    ['a b', undefined],
+  ])('%s', (text, expected) => {
+    expect(parseTarget(text)).toEqual(expected)
+  })
+
+  test('any text is read or refused, in no time', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 2000 }), (text) => void parseTarget(text)))
+    parseTarget('a.'.repeat(100_000))
+    parseTarget(`http://${':'.repeat(100_000)}`)
+  })
+})
+
+describe('lint and trace agree', () => {
+  const label = fc.constantFrom('web', 'wbe', 'api', 'worker')
+  const ready = fc.constantFrom('True', 'False')
+  const pod = fc.record({ app: label, ready, phase: fc.constantFrom('Running', 'Pending', 'Failed'), port: fc.constantFrom('http', 'web', undefined) })
+  const deployment = fc.record({ app: label, replicas: fc.constantFrom(0, 1, 3), port: fc.constantFrom('http', undefined) })
+  const service = fc.record({ app: label, targetPort: fc.constantFrom('http', 'htpp', 8080) })
+
+  type Generated = { pods: { app: string; ready: string; phase: string; port: string | undefined }[]; deployments: { app: string; replicas: number; port: string | undefined }[]; services: { app: string; targetPort: string | number }[] }
+
+  const containers = (port: string | undefined) => [{ name: 'c', image: 'i', ...(port === undefined ? {} : { ports: [{ name: port, containerPort: 8080 }] }) }]
+
+  function manifests({ pods, deployments, services }: Generated): string {
+    const all = [
+      ...services.map(({ app, targetPort }, index) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${index}` }, spec: { selector: { app }, ports: [{ port: 80, targetPort }] } })),
+      ...pods.map((each, index) => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: `p${index}`, labels: { app: each.app } },
+        spec: { containers: containers(each.port) },
+        status: { phase: each.phase, podIPs: [{ ip: `10.0.0.${index}` }], conditions: [{ type: 'Ready', status: each.ready }] },
+      })),
+      ...deployments.map(({ app, replicas, port }, index) => ({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: `d${index}` },
+        spec: { replicas, selector: { matchLabels: { app } }, template: { metadata: { labels: { app } }, spec: { containers: containers(port) } } },
+      })),
+    ]
+    return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: all })
+  }
+
+  const emptyRules = new Set(['selector-matches-nothing', 'endpoints-no-pods', 'endpoints-none-ready'])
+
+  test.each([true, false])('a Service without endpoints breaks there, and only there (complete World: %s)', (complete) => {
+    const generated = fc.record({ pods: fc.array(pod, { maxLength: 4 }), deployments: fc.array(deployment, { maxLength: 2 }), services: fc.array(service, { minLength: 1, maxLength: 3 }) })
+    let broken = 0
+    fc.assert(
+      fc.property(generated, (parts) => {
+        const world = worldFrom(manifests(parts), complete)
+        const { findings } = lint(world, rules)
+        for (const item of world.all('Service')) {
+          const { verdict } = trace(world, { target: `svc/${item.name}`, namespace: 'default' })
+          const found = findings.find((finding) => finding.verdict === 'broken' && finding.resource.name === item.name && emptyRules.has(finding.rule))
+          if (found !== undefined) {
+            broken++
+            expect({ status: verdict.status, hop: verdict.hop, cause: verdict.cause }).toEqual({ status: 'broken', hop: 'endpoints', cause: found.rule })
+          } else expect(verdict.status === 'broken' && verdict.hop === 'endpoints').toBe(false)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    expect(broken).toBeGreaterThan(100)
+  })
+})
