@@ -106,7 +106,10 @@ function stopPluginsWith(config: KubeConfig, signal: AbortSignal): void {
   for (const authenticator of authenticators) if ('execFn' in authenticator) authenticator.execFn = start
 }
 
-/** One agent for all requests: connections are kept for the next page. Only the client knows how to go through a proxy. */
+/**
+ * One agent for all requests: connections are kept for the next page.
+ * Only the client knows how to go through a proxy.
+ */
 function agentOf(
   { server, cluster }: ClusterContext,
   request: RequestOptions,

@@ -39,10 +39,11 @@ export function readPage(
 export function refusalOf(answer: Answer, { kind, namespace }: Asked): string {
   const said = messageOf(answer)
   const sentence =
-    /User "([^"]*)" cannot (\w+) resource "([^"]*)" in API group "[^"]*"(?: in the namespace "([^"]*)"| at the cluster scope)(.*)/
+    /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group \S+ (?:in the namespace "([^"]*)"|at the cluster scope)(.*)/
   const [, user, verb, resource, where, rest = ''] = sentence.exec(said) ?? []
   if (verb === 'list') return `user "${user}" may not list ${resource}${placeOf(kind, where)}${rest}`
-  if (verb !== undefined) return `user "${user}" may not ${verb} ${resource}${rest}`
+  // since 1.36 the verb is a whole phrase: `impersonate-on:user-info:list`
+  if (verb?.startsWith('impersonate')) return `user "${user}" may not impersonate that user or group${rest}`
   return said || `listing ${kinds[kind].resource}${placeOf(kind, namespace)} is forbidden`
 }
 
@@ -77,7 +78,7 @@ export function failed(server: ServerName, { kind }: Asked, answer: Answer): Svc
     {
       hint: busy
         ? 'it was asked twice; try again when it is less busy'
-        : 'check that `server` in the kubeconfig is an API server',
+        : 'check that `server` in the kubeconfig is an API server, with `https://` and the right port',
     },
   )
 }
@@ -94,7 +95,9 @@ export function unusable(server: ServerName, { kind }: Asked, what: string): Svc
 function messageOf({ headers, body }: Answer): string {
   const message = valueAt(fromJson(body), ['message'])
   if (typeof message === 'string') return oneLine(message)
-  return headers['content-type']?.startsWith('text/plain') === true ? oneLine(body.slice(0, 2000)) : ''
+  // to plain HTTP on its TLS port it answers without even a content type
+  const { 'content-type': type = 'text/plain' } = headers
+  return type.startsWith('text/plain') ? oneLine(body.slice(0, 2000)) : ''
 }
 
 /** A mapping or a list; undefined for anything else, JSON or not. */

@@ -58,7 +58,7 @@ const failures: readonly { readonly code: RegExp; readonly because: string; read
 
 const resets = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
 
-/** Whether the other side went away in the middle: a restart of the API server or a load balancer, worth a second try. */
+/** Whether the other side went away in the middle, as when an API server restarts: worth a second try. */
 export function wasReset(error: unknown): boolean {
   return resets.has(textOf(error, 'code'))
 }
@@ -103,7 +103,7 @@ export function oneLine(text: string): string {
   return line.length <= 300 ? line : `${line.slice(0, 299)}…`
 }
 
-/** The same for text of a credential plugin: what looks like a token is cut out, since this may end in the log of a CI. */
+/** The same for text of a plugin: what looks like a token is cut out, since this may end in the log of a CI. */
 export function withoutSecrets(text: string): string {
   return oneLine(text.replace(/[\w+/=.-]{32,}/g, (word) => (looksSecret(word) ? '[removed]' : word)))
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SvcError } from '../errors.ts'
@@ -95,6 +96,8 @@ function contentOf(file: string): string | Unread {
     const bytes = file === stdinLabel ? readFileSync(0) : readLimited(file)
     if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
     if (bytes.subarray(0, 8192).includes(0)) return { file, because: 'is a binary file, not YAML or JSON' }
+    // kubectl refuses it too, and writing it back would spoil it
+    if (!isUtf8(bytes)) return { file, because: 'is not UTF-8 text' }
     return bytes.toString('utf8')
   } catch (error) {
     return { file, because: `cannot be read: ${reasonOf(error)}` }

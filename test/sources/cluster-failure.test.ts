@@ -36,7 +36,7 @@ describe('a server that is of no use is one sentence', () => {
     ],
     [
       'plain HTTP to TLS',
-      api.body('Client sent an HTTP request to an HTTPS server.\n', 'text/plain', 400),
+      api.sentToTls,
       'answered 400 to the list of pods: Client sent an HTTP request to an HTTPS server.; check that `server`',
     ],
     ['410 twice', api.status(410, 'gone'), 'answered 410 to the list of pods: gone'],

@@ -140,6 +140,8 @@ describe('what the server does not give becomes coverage', () => {
     'pods is forbidden: User "x" cannot list resource "pods" in API group "" at the cluster scope'
   const asBob =
     'users "bob" is forbidden: User "x" cannot impersonate resource "users" in API group "" at the cluster scope'
+  const asBobSince36 =
+    'pods is forbidden: User "x" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "shop"'
   const cases = [
     { said: inShop, state: 'forbidden', because: 'user "x" may not list pods in namespace "shop"' },
     { said: everywhere, state: 'forbidden', because: 'user "x" may not list pods in all namespaces' },
@@ -148,11 +150,12 @@ describe('what the server does not give becomes coverage', () => {
       state: 'forbidden',
       because: 'user "x" may not list pods in namespace "shop": no role',
     },
-    { said: asBob, state: 'forbidden', because: 'user "x" may not impersonate users' },
+    { said: asBob, state: 'forbidden', because: 'user "x" may not impersonate that user or group' },
+    { said: asBobSince36, state: 'forbidden', because: 'user "x" may not impersonate that user or group' },
     { said: 'quota\u001b[2J\nexceeded', state: 'forbidden', because: 'quota [2J exceeded' },
     { said: '', state: 'forbidden', because: 'listing pods in namespace "shop" is forbidden' },
   ]
-  test.each(cases)('$because', async ({ said, state, because }) => {
+  test.each(cases)('$said', async ({ said, state, because }) => {
     const reply = ({ resource }: api.Seen) => (resource === 'pods' ? api.status(403, said) : undefined)
     const server = await start({ objects: { pods: [], services: [] }, reply })
     const result = await readFrom(server, { namespace: 'shop', kinds: ['Pod', 'Service'] })

@@ -109,6 +109,12 @@ export const badGzip: Reply = (response) => {
   response.end('not gzip')
 }
 
+/** Go's answer to plain HTTP on a port that speaks TLS. */
+export const sentToTls: Reply = (response) => {
+  response.writeHead(400)
+  response.end('Client sent an HTTP request to an HTTPS server.\n')
+}
+
 /** What the API server says of a group that it does not have, in plain text. */
 const notFound: Reply = body('404 page not found\n', 'text/plain; charset=utf-8', 404)
 

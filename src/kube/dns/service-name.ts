@@ -33,9 +33,9 @@ export function serviceNamesFor(host: string, clientNamespace: string): ServiceN
   const relative = withoutDomain(labels)
   if (relative !== undefined) return beforeSvc(relative, true)
   if (absolute) return []
-  if (labels.at(-1) === 'svc') return beforeSvc(labels.slice(0, -1), true)
   const [first = '', second] = labels
   if (second === undefined) return [{ name: first, namespace: clientNamespace, certain: false }]
+  if (labels.at(-1) === 'svc') return beforeSvc(labels.slice(0, -1), true)
   if (labels.length > 3) return []
   const elsewhere = beforeSvc(labels, false)
   if (labels.length === 3) return elsewhere

@@ -1,0 +1,41 @@
+/** Where things are: the programs in a cache, what a running tier owns in a state folder. Both lie outside of the repository. */
+import {createHash} from 'node:crypto'
+import {readFileSync, readdirSync} from 'node:fs'
+import {homedir} from 'node:os'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+export const bedFolder = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** @typedef {'oracle' | 'control-plane' | 'nodes'} Tier */
+
+/** @type {readonly Tier[]} */
+export const tiers = ['oracle', 'control-plane', 'nodes']
+
+/** The folder that belongs to one running tier; another emulated version is another cluster beside it. @param {Tier} tier */
+export function stateFolder(tier, env = process.env) {
+  const root = env.SVC_BED_STATE ?? join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'kubectl-svc-bed')
+  return join(root, env.SVC_BED_VERSION ? `${tier}-${env.SVC_BED_VERSION}` : tier)
+}
+
+function cacheRoot(env = process.env) {
+  return env.SVC_BED_CACHE ?? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kubectl-svc-bed')
+}
+
+/** Kubernetes' own programs change only with the pinned versions. */
+export function pinnedFolder(env = process.env) {
+  return join(cacheRoot(env), `pinned-${digest(['go.mod', 'go.sum'])}`)
+}
+
+/** The bed's programs change with their sources as well. */
+export function ownFolder(env = process.env) {
+  const sources = readdirSync(bedFolder, {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.go'))
+  return join(cacheRoot(env), `own-${digest(['go.mod', 'go.sum', ...sources.sort()])}`)
+}
+
+/** @param {string[]} files */
+function digest(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(bedFolder, file)))
+  return hash.digest('hex').slice(0, 16)
+}

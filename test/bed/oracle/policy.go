@@ -1,0 +1,5 @@
+package main
+
+import _ "github.com/mattfenwick/cyclonus/pkg/matcher"
+
+func main() {}

@@ -1,0 +1,19 @@
+/** Every address of the bed. All of them exist inside a sandbox only; 198.18.0.0/15 is reserved for tests of networks. */
+
+export const addresses = {
+  controlPlane: '198.19.0.1',
+  kubernetesService: '10.96.0.1',
+  dnsService: '10.96.0.10',
+  podRange: '10.244.0.0/16',
+}
+
+/** Two address families, as a cluster that accepts every ipFamilyPolicy has them. */
+export const serviceRanges = {dual: '10.96.0.0/16,fd00:96::/108', single: '10.96.0.0/16'}
+
+export const nodes = [1, 2].map((number) => ({
+  name: `n${number}`,
+  zone: number === 1 ? 'zone-a' : 'zone-b',
+  address: `198.19.0.1${number}`,
+  podRange: `10.244.${number}.0/24`,
+  podGateway: `10.244.${number}.1`,
+}))

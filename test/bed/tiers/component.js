@@ -1,0 +1,39 @@
+/** One program of a tier: its log, and what its end means. Runs inside the sandbox. */
+import {spawn} from 'node:child_process'
+import {openSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+
+/**
+ * Starts a program whose end is the end of the tier: half a cluster would answer tests with half truths.
+ * @param {string} state @param {string} name @param {string[]} argv @param {NodeJS.ProcessEnv} [env]
+ */
+export function startComponent(state, name, argv, env = {}) {
+  const log = openSync(join(state, `${name}.log`), 'a')
+  const [file = '', ...args] = argv
+  const child = spawn(file, args, {stdio: ['ignore', log, log], env: {...process.env, ...env}})
+  child.once('error', (error) => fail(state, `${name} could not be started: ${error.message}`))
+  child.once('exit', (code, signal) => fail(state, `${name} ended with ${signal ?? `exit code ${code}`}; its log is ${join(state, `${name}.log`)}`))
+  return child
+}
+
+/** Ends the supervisor, and with it the sandbox. @param {string} state @param {string} reason @returns {never} */
+export function fail(state, reason) {
+  writeFileSync(join(state, 'failed.txt'), `${reason}\n`)
+  process.exit(1)
+}
+
+/**
+ * Asks again until the answer is not undefined. Every wait of the bed has a limit: a pod that never becomes ready must fail
+ * a test, not hang it.
+ * @template T @param {string} what @param {() => Promise<T | undefined>} ask @param {{seconds?: number, every?: number}} [limit]
+ * @returns {Promise<T>}
+ */
+export async function until(what, ask, {seconds = 60, every = 50} = {}) {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (Date.now() > end) throw new Error(`gave up after ${seconds} s waiting until ${what}`)
+    await new Promise((done) => setTimeout(done, every))
+  }
+}
