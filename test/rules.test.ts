@@ -40,13 +40,16 @@ describe('the rule list', () => {
   const ids = rules.map(({ id }) => id)
 
   test('holds each file of src/rules once', () => {
-    const files = filesIn(new URL('../src/rules/', import.meta.url), '.ts').filter((file) => file !== 'rule' && file !== 'index')
+    const files = filesIn(new URL('../src/rules/', import.meta.url), '.ts').filter(
+      (file) => file !== 'rule' && file !== 'index',
+    )
     expect(ids.toSorted()).toEqual(files)
   })
 
   test('has a folder of fixtures for each rule, with a bad and a good case', () => {
     expect(foldersIn(folder)).toEqual(ids.toSorted())
-    for (const id of ids) expect(cases.map(({ name }) => name)).toEqual(expect.arrayContaining([`${id}/bad`, `${id}/ok`]))
+    for (const id of ids)
+      expect(cases.map(({ name }) => name)).toEqual(expect.arrayContaining([`${id}/bad`, `${id}/ok`]))
   })
 
   test('exports each rule under its own name in camel case', async () => {
@@ -80,29 +83,38 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   })
 })
 
-describe.each(cases.map((item) => [item.name, item] as const))('test/rules/%s', (_, { rule, yaml, report }) => {
-  const text = readFileSync(yaml, 'utf8')
-  const world = worldOfCase(text)
-  const result = lint(world, rules)
+describe.each(cases.map((item) => [item.name, item] as const))(
+  'test/rules/%s',
+  (_, { rule, yaml, report }) => {
+    const text = readFileSync(yaml, 'utf8')
+    const world = worldOfCase(text)
+    const result = lint(world, rules)
 
-  test('finds exactly what is marked', () => {
-    expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
-  })
+    test('finds exactly what is marked', () => {
+      expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
+    })
 
-  test('reports it word for word', () => {
-    if (result.findings.length === 0) {
-      expect(existsSync(report)).toBe(false)
-      return
-    }
-    const written = lintText(result, { palette: noColors, width: 80, textOf: () => text, version: '0.0.0', rules })
-    if (update) writeFileSync(report, written)
-    expect(written).toBe(readFileSync(report, 'utf8'))
-  })
+    test('reports it word for word', () => {
+      if (result.findings.length === 0) {
+        expect(existsSync(report)).toBe(false)
+        return
+      }
+      const written = lintText(result, {
+        palette: noColors,
+        width: 80,
+        textOf: () => text,
+        version: '0.0.0',
+        rules,
+      })
+      if (update) writeFileSync(report, written)
+      expect(written).toBe(readFileSync(report, 'utf8'))
+    })
 
-  test('speaks of its own rule, or is silent', () => {
-    if (result.findings.length > 0) expect(result.findings.map((finding) => finding.rule)).toContain(rule)
-  })
-})
+    test('speaks of its own rule, or is silent', () => {
+      if (result.findings.length > 0) expect(result.findings.map((finding) => finding.rule)).toContain(rule)
+    })
+  },
+)
 
 function worldOfCase(text: string): World {
   const { resources, unread } = readText('case.yaml', text, { namespace: 'default', named: true })
@@ -113,13 +125,20 @@ function coverageIn(text: string): Coverage[] {
   const [, state, kind] = /^# world: (complete|forbidden) ?(\w+)?$/m.exec(text) ?? []
   if (state === undefined) return [partial]
   if (kind === undefined) return [complete]
-  return [complete, { state: state as CoverageState, kind: kind as Kind, because: `listing of ${kind}s is forbidden` }]
+  return [
+    complete,
+    { state: state as CoverageState, kind: kind as Kind, because: `listing of ${kind}s is forbidden` },
+  ]
 }
 
 function marksIn(text: string): string[] {
-  return text.split('\n').flatMap((line, index) =>
-    [...line.matchAll(/# <- ([\w, -]+)/g)].flatMap(([, marks = '']) => marks.split(',').map((mark) => `${index + 1} ${mark.trim()}`)),
-  )
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(/# <- ([\w, -]+)/g)].flatMap(([, marks = '']) =>
+        marks.split(',').map((mark) => `${index + 1} ${mark.trim()}`),
+      ),
+    )
 }
 
 function placeOf({ location, rule, verdict }: Finding): string {

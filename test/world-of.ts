@@ -12,7 +12,11 @@ export const partial: Coverage = { state: 'partial', because: 'only the given fi
 /** The World of one YAML text, as `svc lint FILE` reads it. */
 export function worldOfYaml(text: string, coverage: readonly Coverage[] = [complete]): World {
   const read = readText('test.yaml', text, { namespace: 'default', named: true })
-  return buildWorld({ resources: read.resources, unread: read.unread, coverage: [...read.coverage, ...coverage] })
+  return buildWorld({
+    resources: read.resources,
+    unread: read.unread,
+    coverage: [...read.coverage, ...coverage],
+  })
 }
 
 /** The World of manifests that came from a cluster: no text, no positions. */
@@ -21,13 +25,18 @@ export function worldOf(manifests: readonly object[], coverage: readonly Coverag
 }
 
 export function resourceOf<M extends Manifest>(manifest: M): Resource<M> {
-  return toResource(manifest, 'default', clusterOrigin(`bed/${manifest.kind}/${manifest.metadata?.name ?? ''}`))
+  return toResource(
+    manifest,
+    'default',
+    clusterOrigin(`bed/${manifest.kind}/${manifest.metadata?.name ?? ''}`),
+  )
 }
 
 /** The only resource of a kind in a World. */
 export function theOnly<K extends Kind>(world: World, kind: K): Resource<Kinds[K]> {
   const [first, second] = world.all(kind)
-  if (first === undefined || second !== undefined) throw new Error(`expected one ${kind}, not ${world.all(kind).length}`)
+  if (first === undefined || second !== undefined)
+    throw new Error(`expected one ${kind}, not ${world.all(kind).length}`)
   return first
 }
 

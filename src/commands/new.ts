@@ -3,6 +3,7 @@ import { authoredTypes, type Intent } from '../author/intent.ts'
 import { newService } from '../author/new-service.ts'
 import { parsePort, portGrammar } from '../author/port-spec.ts'
 import { manifestJson, manifestYaml } from '../author/print.ts'
+import { defined } from '../world/defined.ts'
 import { formatLabels } from '../world/labels.ts'
 import type { StringMap } from '../world/manifest.ts'
 import { lintManifest } from './base/lint-manifest.ts'
@@ -38,29 +39,37 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
-    const selector = this.selectorOf(flags, args)
+    const selector = selectorOf(flags, args)
     const intent: Intent = {
       type: args.type as Intent['type'],
       name: args.name,
       ports: (flags.port ?? []).map(parsePort),
       labels: parsePairs('--label', flags.label),
       annotations: parsePairs('--annotation', flags.annotation),
-      ...(selector === undefined ? {} : { selector }),
-      ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
-      ...(flags['external-name'] === undefined ? {} : { externalName: flags['external-name'] }),
-      ...(flags['external-traffic-policy'] === undefined ? {} : { externalTrafficPolicy: flags['external-traffic-policy'] }),
-      ...(flags['session-affinity'] === undefined ? {} : { sessionAffinity: flags['session-affinity'] }),
       publishNotReadyAddresses: flags['publish-not-ready'],
+      ...defined({
+        selector,
+        namespace: flags.namespace,
+        externalName: flags['external-name'],
+        externalTrafficPolicy: flags['external-traffic-policy'],
+        sessionAffinity: flags['session-affinity'],
+      }),
     }
     const manifest = newService(intent)
     lintManifest(manifest)
-    if (selector !== undefined && flags.selector === undefined) this.say(`selects pods with ${formatLabels(selector)}; name others with --selector\n`)
+    if (selector !== undefined && flags.selector === undefined) {
+      this.say(`selects pods with ${formatLabels(selector)}; name others with --selector\n`)
+    }
     if (flags.output === 'name') this.print(`service/${args.name}\n`)
     else this.print(flags.output === 'json' ? manifestJson(manifest) : manifestYaml(manifest))
   }
+}
 
-  private selectorOf(flags: { selector?: string | undefined; 'no-selector': boolean }, args: { type: string; name: string }): StringMap | undefined {
-    if (flags.selector !== undefined) return parsePairs('--selector', flags.selector.split(','))
-    return flags['no-selector'] || args.type === 'externalname' ? undefined : { app: args.name }
-  }
+/** `app=NAME`, as `kubectl create service` writes it, unless told otherwise; an alias selects nothing. */
+function selectorOf(
+  flags: { selector?: string | undefined; 'no-selector': boolean },
+  args: { type: string; name: string },
+): StringMap | undefined {
+  if (flags.selector !== undefined) return parsePairs('--selector', flags.selector.split(','))
+  return flags['no-selector'] || args.type === 'externalname' ? undefined : { app: args.name }
 }

@@ -1,5 +1,4 @@
-import type { Finding } from '../lint/finding.ts'
-import type { Edit } from '../rules/rule.ts'
+import type { Edit, Fix } from '../rules/rule.ts'
 
 /** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
 export interface Replacement {
@@ -8,11 +7,16 @@ export interface Replacement {
   readonly text: string
 }
 
+/** Something wrong that says how it could be mended. */
+export interface Mendable {
+  readonly fix?: Fix
+}
+
 /** The whole new text of a file, and the findings that it mends. */
-export interface FilePlan {
+export interface FilePlan<F extends Mendable = Mendable> {
   readonly file: string
   readonly text: string
-  readonly mended: readonly Finding[]
+  readonly mended: readonly F[]
 }
 
 export interface FixSource {
@@ -26,8 +30,8 @@ export interface FixSource {
  * is: comments, order, indentation, line ends. A fix is left out when one of its edits cannot be placed, stands in a
  * value that an alias shares, or overlaps another fix.
  */
-export function planFixes(findings: readonly Finding[], source: FixSource): FilePlan[] {
-  const files = new Map<string, { replacements: Replacement[]; mended: Finding[] }>()
+export function planFixes<F extends Mendable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {
+  const files = new Map<string, { replacements: Replacement[]; mended: F[] }>()
   for (const finding of findings) {
     const placed = finding.fix?.edits.map((edit) => place(edit, source)) ?? []
     if (placed.length === 0 || placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))) continue

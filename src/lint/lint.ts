@@ -20,13 +20,17 @@ export interface LintOptions {
  * Never throws for anything that a World can hold.
  */
 export function lint(world: World, rules: readonly AnyRule[], { only = () => true, known = [] }: LintOptions = {}): LintResult {
-  const raw: Located[] = []
+  const found: Found[] = []
   for (const rule of rules) {
     for (const subject of subjectsOf(rule, world)) {
       if (!only(subject)) continue
-      for (const violation of rule.check(subject, world)) raw.push(locate(world, rule, { subject, violation }))
+      for (const violation of rule.check(subject, world)) found.push({ rule, subject, violation })
     }
   }
+  // document by document, since finding positions means reading a document once more
+  const order = new Map(world.resources.map((resource, index) => [resource, index]))
+  const inOrder = found.toSorted((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0))
+  const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
   const { kept, suppressed } = suppress(raw, world.resources.filter(only), { run, known: new Set([...run, ...known]) })
   const findings = kept.toSorted(byPlace)
@@ -44,10 +48,17 @@ function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
   return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
 }
 
-function locate(world: World, rule: AnyRule, { subject, violation }: { subject: Resource; violation: Violation<unknown> }): Located {
+/** A violation, and who found it where. */
+interface Found {
+  readonly rule: AnyRule
+  readonly subject: Resource
+  readonly violation: Violation<unknown>
+}
+
+function locate(world: World, { rule, subject, violation }: Found): Located {
   const { at, side = 'value', fix, related = [] } = violation
   const message: Message = rule.message(violation.data)
-  const doubt = doubtOf(world, rule, { subject, violation })
+  const doubt = doubtOf(world, { rule, subject, violation })
   const location = subject.origin.locate(at, side)
   const finding: Finding = {
     rule: rule.id,
@@ -67,7 +78,7 @@ function locate(world: World, rule: AnyRule, { subject, violation }: { subject: 
   return { finding, subject }
 }
 
-function doubtOf(world: World, rule: AnyRule, { subject, violation }: { subject: Resource; violation: Violation<unknown> }): Doubt | undefined {
+function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | undefined {
   if (violation.absence === undefined) return undefined
   const doubt = world.doubt(rule.evidence, violation.absentFrom ?? subject.namespace)
   // what was meant is in sight: more files of the same kind would not make the slip right

@@ -7,7 +7,7 @@ import { printableLine } from './printable.ts'
  * Long lines are cut around the caret. Empty when the text does not hold the place.
  */
 export function codeFrame(text: string, location: Location, options: Screen): string[] {
-  const lines = text.split('\n', location.line)
+  const lines = linesOf(text)
   const line = lines[location.line - 1]
   if (line === undefined) return []
   const gutter = String(location.line).length
@@ -30,4 +30,12 @@ function cut(line: string, column: number, width: number): { text: string; colum
   const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width))
   const text = line.slice(start, start + width)
   return { text: `${start > 0 ? '…' : ''}${text}${start + width < line.length ? '…' : ''}`, column: column - start + (start > 0 ? 1 : 0) }
+}
+
+// a report shows one finding of a file after the other: the file is cut into lines once
+let last = { text: '', lines: [''] }
+
+function linesOf(text: string): readonly string[] {
+  if (last.text !== text) last = { text, lines: text.split('\n') }
+  return last.lines
 }

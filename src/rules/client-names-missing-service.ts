@@ -2,6 +2,7 @@ import { resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
+import { defined } from '../world/defined.ts'
 import { nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
@@ -67,15 +68,15 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const elsewhere = name.certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
       // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
       if (!name.certain && slip === undefined && elsewhere.length === 0) continue
-      const meant = slip ?? (elsewhere[0] === undefined ? undefined : `${name.name}.${elsewhere[0]}`)
+      const meant = slip ?? elsewhere.map((namespace) => `${name.name}.${namespace}`)[0]
       const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
-      yield {
+      yield defined({
         at: path,
-        data: { text: shownText(mention), service: `${name.namespace}/${name.name}`, ...(meant === undefined ? {} : { meant }) },
-        absence: slip === undefined ? 'bare' : 'near-miss',
+        data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
+        absence: slip === undefined ? ('bare' as const) : ('near-miss' as const),
         absentFrom: name.namespace,
-        ...(replaceBy === undefined ? {} : { fix: { title: `name ${slip}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] } }),
-      }
+        fix: replaceBy === undefined ? undefined : { title: `name ${slip}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] },
+      })
     }
   },
 

@@ -1,9 +1,11 @@
-import { formatPort, servicePorts } from '../kube/apiserver/defaults.ts'
+import { formatPort, servicePorts, type DefaultedPort } from '../kube/apiserver/defaults.ts'
 import { portForReference } from '../kube/proxy/service-port.ts'
 import { ingressReferences, isAwsAction } from '../kube/references/ingress.ts'
-import { nameOf } from '../world/resource.ts'
+import { defined } from '../world/defined.ts'
+import type { FieldPath } from '../world/place.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
-import { defineRule } from './rule.ts'
+import { defineRule, type Fix } from './rule.ts'
 
 interface Data {
   readonly service: string
@@ -66,16 +68,14 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
       const ports = servicePorts(service.manifest)
       const wanted = port.name ?? port.number ?? ''
       const meant = ports.filter(({ targetPort }) => targetPort === wanted)
-      const only = meant.length === 1 && meant[0]?.protocol === 'TCP' ? meant[0] : undefined
-      const at = [...path, 'port', port.name === undefined ? 'number' : 'name']
-      const fixable = only !== undefined && (port.name === undefined || only.name !== '')
-      const value = port.name === undefined ? only?.port : only?.name
-      yield {
+      const key = port.name === undefined ? 'number' : 'name'
+      const at = [...path, 'port', key]
+      yield defined({
         at,
         data: { service: nameOf(service), route, port: String(wanted), isTargetPort: meant.length > 0, udp: found !== undefined, listens: ports.map(formatPort) },
         related: [{ resource: service, at: ['spec', 'ports'], note: 'the ports of the Service' }],
-        ...(fixable && value !== undefined ? { fix: { title: `set the backend port to ${value}`, edits: [{ resource: ingress, at, set: value }] } } : {}),
-      }
+        fix: fixOf({ resource: ingress, at, key }, meant),
+      })
     }
   },
 
@@ -86,3 +86,13 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
     hint: `the Service listens on ${joinList(listens)}`,
   }),
 })
+
+type Place = { resource: Resource; at: FieldPath; key: 'name' | 'number' }
+
+/** One port leads where the reference wanted to go: it is named, or numbered, as the reference does. */
+function fixOf({ resource, at, key }: Place, meant: readonly DefaultedPort[]): Fix | undefined {
+  const [only, second] = meant
+  if (only?.protocol !== 'TCP' || second !== undefined) return undefined
+  const value = key === 'name' ? only.name : only.port
+  return value === '' ? undefined : { title: `set the backend port to ${value}`, edits: [{ resource, at, set: value }] }
+}

@@ -11,6 +11,7 @@ interface Data {
 }
 
 const addresses = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g
+const ended = new Set<string | undefined>(['Succeeded', 'Failed'])
 const podsByIP = new WeakMap<World, ReadonlyMap<string, Resource<Pod>>>()
 
 export const podIpHardCoded = defineRule<never, Data>({
@@ -52,7 +53,7 @@ spec: {containers: [{name: client, image: client, env: [{name: MODEL, value: "ht
     for (const { path, text } of programTextsOf(world, client)) {
       for (const [ip] of text.matchAll(addresses)) {
         const pod = known.get(ip)
-        if (pod === undefined || pod === client) continue
+        if (pod === undefined || addressesOf(client as Resource<Pod>).includes(ip)) continue
         yield { at: path, data: { ip, pod: nameOf(pod) }, related: [{ resource: pod, at: ['status', 'podIPs'], note: 'the address, while this pod lives' }] }
       }
     }
@@ -64,12 +65,18 @@ spec: {containers: [{name: client, image: client, env: [{name: MODEL, value: "ht
   }),
 })
 
+function addressesOf({ kind, manifest }: Resource<Pod>): string[] {
+  return kind === 'Pod' ? (manifest.status?.podIPs ?? []).flatMap(({ ip }) => ip || []) : []
+}
+
 function indexOf(world: World): ReadonlyMap<string, Resource<Pod>> {
   let index = podsByIP.get(world)
   if (index === undefined) {
-    // a hostNetwork pod has its node's address, which does not change with it
-    const pods = world.all('Pod').filter(({ manifest }) => manifest.spec?.hostNetwork !== true)
-    index = new Map(pods.flatMap((pod) => (pod.manifest.status?.podIPs ?? []).flatMap(({ ip }) => (ip ? [[ip, pod] as const] : []))))
+    // a hostNetwork pod has its node's address, which does not change with it; one that has ended has none any more
+    const pods = world.all('Pod').filter(({ manifest: { spec, status } }) => spec?.hostNetwork !== true && !ended.has(status?.phase))
+    // the first by name, should two claim the same address
+    const sorted = pods.toSorted((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))
+    index = new Map(sorted.flatMap((pod) => addressesOf(pod).map((ip) => [ip, pod] as const)))
     podsByIP.set(world, index)
   }
   return index

@@ -2,6 +2,7 @@ import { describeMiss } from '../kube/endpointslice/describe-miss.ts'
 import { emptinessOf } from '../kube/endpointslice/emptiness.ts'
 import type { NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
+import { defined } from '../world/defined.ts'
 import { formatLabels } from '../world/labels.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
@@ -61,15 +62,16 @@ spec:
     const { selected, maybe, unborn } = selectionOf(world, service)
     if (selector === undefined || selected.length + maybe.length + unborn.length > 0) return
     const { miss, proof } = emptinessOf(world, service)
-    const at: FieldPath = miss?.kind === 'slip' || miss?.kind === 'one-label' ? ['spec', 'selector', miss.key] : ['spec', 'selector']
-    yield {
-      at,
-      side: at.length === 3 && miss?.kind === 'slip' && miss.foundKey === miss.key ? 'value' : 'key',
-      data: { selector: formatLabels(selector), ...(miss === undefined ? {} : { meant: describeMiss(world, miss) }) },
-      related: miss === undefined ? [] : relatedTo(miss),
-      ...(miss?.kind === 'slip' && miss.foundKey === miss.key ? { fix: fixOf(service, miss) } : {}),
-      ...(proof === 'proven' ? {} : { absence: proof === 'in-sight' ? ('near-miss' as const) : ('bare' as const) }),
-    }
+    const fix = miss && fixOf(service, miss)
+    yield defined({
+      at: miss === undefined ? selectorPath : placeOf(miss),
+      // a wrong value is marked itself; all else is said of a key
+      side: fix === undefined ? ('key' as const) : ('value' as const),
+      data: defined({ selector: formatLabels(selector), meant: miss && describeMiss(world, miss) }),
+      related: miss && relatedTo(miss),
+      fix,
+      absence: absences[proof],
+    })
   },
 
   message: ({ selector, meant }) => ({
@@ -78,8 +80,17 @@ spec:
   }),
 })
 
-function fixOf(service: Resource, miss: NearestMiss & { kind: 'slip' }): Fix {
-  const at = ['spec', 'selector', miss.key]
+const selectorPath = ['spec', 'selector']
+const absences = { proven: undefined, 'in-sight': 'near-miss', open: 'bare' } as const
+
+function placeOf(miss: NearestMiss): FieldPath {
+  return miss.kind === 'slip' || miss.kind === 'one-label' ? [...selectorPath, miss.key] : selectorPath
+}
+
+/** Of a slip in the value; the right key may already stand beside the wrong one. */
+function fixOf(service: Resource, miss: NearestMiss): Fix | undefined {
+  if (miss.kind !== 'slip' || miss.foundKey !== miss.key) return undefined
+  const at = placeOf(miss)
   return { title: `set ${miss.key} of the selector to ${quote(miss.found)}`, edits: [{ resource: service, at, set: miss.found }] }
 }
 

@@ -20,7 +20,7 @@ export function readItem(item: unknown, asked: Asked & { context: string; index:
   const labelled = (...path: readonly (string | undefined)[]) =>
     [context, ...path].filter((part) => part !== undefined).join('/')
   const unread = (because: string) => ({
-    unread: { kind, file: labelled(namespace, kind, `[${index}]`), because },
+    unread: { kind, label: labelled(namespace, kind, `[${index}]`), because },
   })
   if (!isFields(item)) return unread('is not an object')
   const manifest = withKind(item, asked)

@@ -27,12 +27,10 @@ export interface FileOrigin extends Origin {
  * `prefix` is where the manifest stands in that document: `['items', 3]` in a List.
  */
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
-  let parsed: ReturnType<typeof parseWithPositions> | undefined
   let comments: SourceComment[] | undefined
   const findInDocument = (path: FieldPath, side: Side): NodeSpan | undefined => {
     try {
-      parsed ??= parseWithPositions(chunk)
-      return locateNode(parsed, path, side)
+      return locateNode(parseWithPositions(chunk), path, side)
     } catch {
       // JSON that is nested deeper than the stack has no positions
       return undefined
@@ -63,12 +61,24 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     },
     comments: () => {
       // comments are rare, reading them is not free: look for the word first
-      comments ??= chunk.text.includes('svc-ignore') ? ownComments() : []
+      comments ??= mayIgnore(chunk) ? ownComments() : []
       return comments
     },
     editable: (path) => file !== stdinLabel && editSpan(path)?.shared === false,
     editSpan,
   }
+}
+
+const ignoring = new WeakMap<Chunk, boolean>()
+
+/** Looked up once for a document, which may be a List of thousands of objects. */
+function mayIgnore(chunk: Chunk): boolean {
+  let found = ignoring.get(chunk)
+  if (found === undefined) {
+    found = chunk.text.includes('svc-ignore')
+    ignoring.set(chunk, found)
+  }
+  return found
 }
 
 export function isFileOrigin(origin: Origin): origin is FileOrigin {

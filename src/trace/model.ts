@@ -9,9 +9,6 @@ import type { World } from '../world/world.ts'
 export type HopId = 'client' | 'name' | 'service' | 'virtual-ip' | 'policy' | 'endpoints' | 'pod' | 'port'
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
-/** What a hop says that the request never got to. */
-export const notReachedYet = 'not reached'
-
 /** A field that a hop's answer rests on. */
 export interface Evidence {
   readonly resource: ResourceId
@@ -29,6 +26,8 @@ export interface Hop {
   /** From objects alone, or from something that happened (a probe that passed, a live connection). */
   readonly basis: 'simulated' | 'observed'
   readonly evidence: readonly Evidence[]
+  /** False for a hop behind the one where the path ended. */
+  readonly reached: boolean
 }
 
 /** The one edit that mends: what, where in the file, and for a live object as a command. */

@@ -9,7 +9,7 @@ import { egressHop, ingressHop } from './hops/policy.ts'
 import { portHop } from './hops/port.ts'
 import { serviceHop } from './hops/service.ts'
 import { virtualIpHop } from './hops/virtual-ip.ts'
-import { notReachedYet, type Hop, type HopAnswer, type HopRule, type Question, type Route, type Trace, type Verdict } from './model.ts'
+import type { Hop, HopAnswer, HopRule, Question, Route, Trace, Verdict } from './model.ts'
 import { parseTarget } from './target.ts'
 
 /** The way of a request, in order. */
@@ -38,7 +38,7 @@ export function trace(world: World, question: Question): Trace {
   let stopped = false
   for (const rule of hopRules) {
     if (stopped) {
-      hops.push(toHop(rule, { status: 'not-checked', because: notReachedYet }))
+      hops.push({ ...toHop(rule, { status: 'not-checked', because: 'not reached' }), reached: false })
       continue
     }
     const answer = rule.answer(route)
@@ -77,7 +77,7 @@ function startOf(world: World, question: Question): Route {
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
   const { status, because, basis, evidence = [] } = answer
-  return { id, ...(direction === undefined ? {} : { direction }), asks, status, because, basis: basis ?? 'simulated', evidence }
+  return { id, ...(direction === undefined ? {} : { direction }), asks, status, because, basis: basis ?? 'simulated', evidence, reached: true }
 }
 
 /** A problem decides over what is unknown, that over what is only suspicious; the first of equals counts. */
@@ -90,7 +90,7 @@ function weight({ status, end }: HopAnswer): number {
 
 function verdictOf(route: Route, hops: readonly Hop[], decisive: { rule: HopRule; answer: HopAnswer } | undefined): Verdict {
   if (decisive === undefined) {
-    const said = (id: Hop['id']) => hops.find((hop) => hop.id === id && hop.because !== notReachedYet)?.because
+    const said = (id: Hop['id']) => hops.find((hop) => hop.id === id && hop.reached)?.because
     const facts = [said('endpoints'), said('port')].filter((fact) => fact !== undefined)
     return { status: 'works', summary: `${route.question.target}: ${facts.join('; ')}` }
   }

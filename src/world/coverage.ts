@@ -22,6 +22,8 @@ export interface Unread {
   readonly because: string
   readonly location?: Location
   readonly file?: string
+  /** Of an object of a cluster, which stands in no file: `context/namespace/Kind/name`. */
+  readonly label?: string
   /** What the document says it is, when that much could be read; otherwise it may be of any kind. */
   readonly kind?: string
   readonly hint?: string

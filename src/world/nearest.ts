@@ -5,17 +5,19 @@
 export function nearest(word: string, known: Iterable<string>): string[] {
   // of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`
   const limit = Math.min(3, Math.floor(word.length / 3))
-  return [...known]
-    .filter((candidate) => withoutNumbers(candidate) !== withoutNumbers(word))
-    .map((candidate) => ({ candidate, edits: edits(word, candidate, limit) }))
-    .filter(({ edits: count }) => count <= limit)
-    .toSorted((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
+  const found: { candidate: string; edits: number }[] = []
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) > limit) continue
+    const count = edits(word, candidate, limit)
+    if (count <= limit && withoutNumbers(candidate) !== withoutNumbers(word)) found.push({ candidate, edits: count })
+  }
+  return found
+    .toSorted((x, y) => x.edits - y.edits || (x.candidate < y.candidate ? -1 : 1))
     .map(({ candidate }) => candidate)
 }
 
 /** Edits from one word to another (insert, delete, replace, swap of neighbours; case counts for nothing); above `limit` any larger number. */
 function edits(from: string, to: string, limit: number): number {
-  if (Math.abs(from.length - to.length) > limit) return limit + 1
   const a = from.toLowerCase()
   const b = to.toLowerCase()
   let before: number[] = []
@@ -33,6 +35,8 @@ function edits(from: string, to: string, limit: number): number {
       if (swapped) least = Math.min(least, (before[column - 2] ?? 0) + 1)
       current.push(least)
     }
+    // no later row can be better than the best of this one
+    if (Math.min(...current) > limit) return limit + 1
     before = previous
     previous = current
   }

@@ -203,10 +203,7 @@ export function podTemplateWithoutNulls(template: PodTemplate): PodTemplate {
 /** Copies only what holds a null: nearly no manifest does. */
 function decoded(shape: Shape | undefined, value: unknown): unknown {
   if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null) return value
-  if ('list' in shape) {
-    const items = (value as unknown[]).map((item) => decoded(shape.list, item))
-    return items.some((item, index) => item !== (value as unknown[])[index]) ? items : value
-  }
+  if ('list' in shape) return decodedList(shape.list, value as unknown[])
   let copy: Record<string, unknown> | undefined
   for (const [key, item] of Object.entries(value)) {
     const wanted = 'map' in shape ? (item ?? '') : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
@@ -216,6 +213,11 @@ function decoded(shape: Shape | undefined, value: unknown): unknown {
     else copy[key] = wanted
   }
   return copy ?? value
+}
+
+function decodedList(shape: Shape, list: readonly unknown[]): readonly unknown[] {
+  const items = list.map((item) => decoded(shape, item))
+  return items.some((item, index) => item !== list[index]) ? items : list
 }
 
 function misfit(shape: Shape, value: unknown, path: FieldPath): Misshape | undefined {

@@ -118,7 +118,7 @@ function mayHold(kind: string, wanted: Kind): boolean {
   return wanted === 'Pod' && (!Object.hasOwn(kinds, kind) || (workloadKinds as readonly string[]).includes(kind))
 }
 
-function placeOf({ location, file }: Unread): string {
+function placeOf({ location, file, label }: Unread): string {
   if (location !== undefined) return `${location.file}:${location.line}`
-  return file ?? 'an input'
+  return file ?? label ?? 'an input'
 }

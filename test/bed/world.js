@@ -43,13 +43,14 @@ export function kubeconfigOf(tier = 'control-plane') {
 
 /** @param {import('./lifecycle/places.js').Tier} [tier] */
 export function openWorld(tier = 'control-plane') {
-  return new BedWorld(kubeconfigOf(tier))
+  return new BedWorld(kubeconfigOf(tier), {kubelets: tier === 'nodes'})
 }
 
 export class BedWorld {
-  /** @param {string} kubeconfig */
-  constructor(kubeconfig) {
+  /** @param {string} kubeconfig @param {{kubelets?: boolean}} [options] kubelets: pods are real and end by themselves */
+  constructor(kubeconfig, {kubelets = false} = {}) {
     this.kubeconfig = kubeconfig
+    this.kubelets = kubelets
     this.api = connect(kubeconfig)
     /** @type {string[]} */
     this.namespaces = []
@@ -166,9 +167,9 @@ export class BedWorld {
     }, {seconds})
   }
 
-  /** Removes a namespace without waiting for kubelets that are not there. @param {string} namespace */
+  /** Removes a namespace; without kubelets its pods would wait for them for ever. @param {string} namespace */
   async remove(namespace) {
-    await this.api.delete(`/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`, undefined)
+    if (!this.kubelets) await this.api.delete(`/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`, undefined)
     await this.api.delete(`/api/v1/namespaces/${namespace}`, undefined)
     this.namespaces = this.namespaces.filter((each) => each !== namespace)
   }

@@ -27,10 +27,22 @@ describe('which pods become endpoints, and in which state', () => {
     ['A1', 'ready', {}, {}, 't/t/f'],
     ['A2', 'Ready is False', { status: notReady }, {}, 'f/f/f'],
     ['A3', 'no Ready condition at all', { status: { conditions: [] } }, {}, 'f/f/f'],
-    ['A3b', 'Ready is Unknown', { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } }, {}, 'f/f/f'],
+    [
+      'A3b',
+      'Ready is Unknown',
+      { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+      {},
+      'f/f/f',
+    ],
     ['A4', 'Succeeded, although Ready', { status: { phase: 'Succeeded' } }, {}, 'absent'],
     ['A5', 'Failed, with an IP', { status: { phase: 'Failed', reason: 'Evicted' } }, {}, 'absent'],
-    ['A6', 'Pending with an IP: init containers run', { status: { phase: 'Pending', conditions: [] } }, {}, 'f/f/f'],
+    [
+      'A6',
+      'Pending with an IP: init containers run',
+      { status: { phase: 'Pending', conditions: [] } },
+      {},
+      'f/f/f',
+    ],
     ['A7', 'phase Unknown, Ready', { status: { phase: 'Unknown' } }, {}, 't/t/f'],
     ['A8', 'no IP', { status: { podIP: undefined, podIPs: undefined } }, {}, 'absent'],
     ['A8b', 'podIP without podIPs gives no address', { status: { podIPs: [] } }, {}, 'absent'],
@@ -68,30 +80,79 @@ describe('which pods become endpoints, and in which state', () => {
 })
 
 describe('what is said of a candidate', () => {
-  const waiting = (reason: string, more: object = {}) => [{ name: 'web', ready: false, state: { waiting: { reason } }, ...more }]
+  const waiting = (reason: string, more: object = {}) => [
+    { name: 'web', ready: false, state: { waiting: { reason } }, ...more },
+  ]
   const running = [{ name: 'web', ready: false, state: { running: {} } }]
   test.each([
     ['it has no status', {}, undefined],
-    ['it is not scheduled (0/3 nodes)', {}, { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes' }] }],
+    [
+      'it is not scheduled (0/3 nodes)',
+      {},
+      { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes' }] },
+    ],
     ['container web is waiting: ImagePullBackOff', {}, { containerStatuses: waiting('ImagePullBackOff') }],
-    ['container web is waiting: CrashLoopBackOff, 7 restarts', {}, { containerStatuses: waiting('CrashLoopBackOff', { restartCount: 7 }) }],
+    [
+      'container web is waiting: CrashLoopBackOff, 7 restarts',
+      {},
+      { containerStatuses: waiting('CrashLoopBackOff', { restartCount: 7 }) },
+    ],
     // the init container that hangs is the cause, the container that waits for it is not
-    ['init container web is waiting: ErrImagePull', {}, { initContainerStatuses: waiting('ErrImagePull'), containerStatuses: waiting('PodInitializing') }],
+    [
+      'init container web is waiting: ErrImagePull',
+      {},
+      { initContainerStatuses: waiting('ErrImagePull'), containerStatuses: waiting('PodInitializing') },
+    ],
     ['container web is not running yet', {}, { containerStatuses: waiting('PodInitializing') }],
-    ['container web has ended: OOMKilled, exit code 137', {}, { containerStatuses: [{ name: 'web', ready: false, state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } }] }],
-    ['readiness gate example.com/ready is not True', { readinessGates: [{ conditionType: 'example.com/ready' }] }, { conditions: [] }],
-    ['readiness probe of container web fails: GET :http/healthz', { containers: [{ name: 'web', readinessProbe: { httpGet: { port: 'http', path: '/healthz' } } }] }, { containerStatuses: running }],
-    ['readiness probe of container web fails: TCP :8080', { containers: [{ name: 'web', readinessProbe: { tcpSocket: { port: 8080 } } }] }, { containerStatuses: running }],
-    ['readiness probe of container web fails: gRPC :8080', { containers: [{ name: 'web', readinessProbe: { grpc: { port: 8080 } } }] }, { containerStatuses: running }],
-    ['container web runs but is not ready', { containers: [{ name: 'web' }] }, { containerStatuses: running }],
+    [
+      'container web has ended: OOMKilled, exit code 137',
+      {},
+      {
+        containerStatuses: [
+          { name: 'web', ready: false, state: { terminated: { reason: 'OOMKilled', exitCode: 137 } } },
+        ],
+      },
+    ],
+    [
+      'readiness gate example.com/ready is not True',
+      { readinessGates: [{ conditionType: 'example.com/ready' }] },
+      { conditions: [] },
+    ],
+    [
+      'readiness probe of container web fails: GET :http/healthz',
+      { containers: [{ name: 'web', readinessProbe: { httpGet: { port: 'http', path: '/healthz' } } }] },
+      { containerStatuses: running },
+    ],
+    [
+      'readiness probe of container web fails: TCP :8080',
+      { containers: [{ name: 'web', readinessProbe: { tcpSocket: { port: 8080 } } }] },
+      { containerStatuses: running },
+    ],
+    [
+      'readiness probe of container web fails: gRPC :8080',
+      { containers: [{ name: 'web', readinessProbe: { grpc: { port: 8080 } } }] },
+      { containerStatuses: running },
+    ],
+    [
+      'container web runs but is not ready',
+      { containers: [{ name: 'web' }] },
+      { containerStatuses: running },
+    ],
     ['it has no Ready condition (phase Pending)', {}, { phase: 'Pending' }],
-    ['its Ready condition is False (ContainersNotReady)', {}, { conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }] }],
+    [
+      'its Ready condition is False (ContainersNotReady)',
+      {},
+      { conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }] },
+    ],
   ])('%s', (expected, spec, status) => {
-    expect(whyNotReady({ ...pod(1), spec, ...{ status } } as ReturnType<typeof pod>)).toBe(expected)
+    expect(whyNotReady({ ...pod(1), spec, status } as ReturnType<typeof pod>)).toBe(expected)
   })
 
   test('details of the cluster are cut', () => {
-    const text = whyNotReady({ ...pod(1), status: { conditions: [{ type: 'PodScheduled', status: 'False', message: 'x'.repeat(5000) }] } })
+    const text = whyNotReady({
+      ...pod(1),
+      status: { conditions: [{ type: 'PodScheduled', status: 'False', message: 'x'.repeat(5000) }] },
+    })
     expect(text.length).toBeLessThan(200)
   })
 
@@ -106,12 +167,15 @@ describe('what is said of a candidate', () => {
     ['unless they are scaled to 0', { spec: { replicas: 0 } }, partial, false, 'it is scaled to 0'],
     ['in a cluster they have none', { metadata: { uid: 'x' } }, complete, false, 'it has no pods'],
   ] as const)('%s', (_, change, coverage, inside, because) => {
-    expect(candidates([service(), workload('Deployment', change)], [coverage])).toMatchObject([{ in: inside, because }])
+    expect(candidates([service(), workload('Deployment', change)], [coverage])).toMatchObject([
+      { in: inside, because },
+    ])
   })
 })
 
 describe('whom a request can reach', () => {
-  const usable = (...args: Parameters<typeof candidates>) => candidates(...args).map((candidate) => isUsable(candidate))
+  const usable = (...args: Parameters<typeof candidates>) =>
+    candidates(...args).map((candidate) => isUsable(candidate))
   test.each([
     ['ready', {}, {}, true],
     ['not ready', { status: notReady }, {}, false],
@@ -124,7 +188,10 @@ describe('whom a request can reach', () => {
   })
 
   test('a pod that lacks one port serves the others', () => {
-    const ports = [{ name: 'a', port: 80, targetPort: 'http' }, { name: 'b', port: 81, targetPort: 'nope' }]
+    const ports = [
+      { name: 'a', port: 80, targetPort: 'http' },
+      { name: 'b', port: 81, targetPort: 'nope' },
+    ]
     const [candidate] = candidates([service({ ports }), pod(1)])
     if (candidate === undefined) throw new Error('no candidate')
     const [missing] = candidate.unresolved

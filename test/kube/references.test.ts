@@ -43,13 +43,18 @@ describe('a host name, seen from namespace shop', () => {
     [`${'x'.repeat(64)}.store`, []],
   ])('%s', (host, expected) => {
     const names = serviceNamesFor(host, 'shop').map(
-      ({ name, namespace, endpoint, certain }) => `${namespace}/${name}${certain ? '!' : ''}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
+      ({ name, namespace, endpoint, certain }) =>
+        `${namespace}/${name}${certain ? '!' : ''}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
     )
     expect(names).toEqual(expected)
   })
 
   const headless = { ...service({ clusterIP: 'None' }), metadata: { name: 'peers', namespace: 'shop' } }
-  const world = worldOf([service(), headless, { ...service(), metadata: { name: 'web', namespace: 'store' } }])
+  const world = worldOf([
+    service(),
+    headless,
+    { ...service(), metadata: { name: 'web', namespace: 'store' } },
+  ])
   test.each([
     ['web', 'shop/web'],
     ['web.store', 'store/web'],
@@ -106,18 +111,26 @@ describe('text that programs read', () => {
     ['://:', []],
     ['@:80', []],
   ])('%j names %j', (text, expected) => {
-    const mentions = mentionsIn(text).map(({ host, port, protocol }) => `${host}:${port ?? '?'}${protocol === 'TCP' ? '' : `/${protocol}`}`)
+    const mentions = mentionsIn(text).map(
+      ({ host, port, protocol }) => `${host}:${port ?? '?'}${protocol === 'TCP' ? '' : `/${protocol}`}`,
+    )
     expect(mentions).toEqual(expected)
   })
 
   test('tells where a mention stands, so that a fix replaces it and nothing else', () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom('http://web:8080', 'db:5432', 'a.b.svc'), fc.string(), (before, peer, after) => {
-        const text = `${before} ${peer} ${after}`
-        const mentions = mentionsIn(text)
-        expect(mentions.map((mention) => mention.text)).toContain(peer)
-        for (const mention of mentions) expect(text.slice(mention.index, mention.index + mention.text.length)).toBe(mention.text)
-      }),
+      fc.property(
+        fc.string(),
+        fc.constantFrom('http://web:8080', 'db:5432', 'a.b.svc'),
+        fc.string(),
+        (before, peer, after) => {
+          const text = `${before} ${peer} ${after}`
+          const mentions = mentionsIn(text)
+          expect(mentions.map((mention) => mention.text)).toContain(peer)
+          for (const mention of mentions)
+            expect(text.slice(mention.index, mention.index + mention.text.length)).toBe(mention.text)
+        },
+      ),
     )
   })
 
@@ -181,7 +194,12 @@ describe('an edit of a mention', () => {
 })
 
 describe('the port that a mention calls', () => {
-  const dns = service({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }, { name: 'web', port: 80, targetPort: 8080 }] })
+  const dns = service({
+    ports: [
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'web', port: 80, targetPort: 8080 },
+    ],
+  })
   test.each([
     ['http://web', 'web'],
     ['web:80', 'web'],
@@ -211,17 +229,30 @@ describe('the port that a mention calls', () => {
 })
 
 describe('the references of a client', () => {
-  const container = { name: 'client', command: ['run', 'a:1001'], args: ['b:1002'], env: [{ name: 'X', value: 'c:1003' }, { name: 'Y' }] }
+  const container = {
+    name: 'client',
+    command: ['run', 'a:1001'],
+    args: ['b:1002'],
+    env: [{ name: 'X', value: 'c:1003' }, { name: 'Y' }],
+  }
   const places = (manifest: object) => {
     const world = worldOf([manifest], [complete])
     const [resource] = world.resources
-    return resource === undefined ? [] : clientReferencesOf(world, resource).map(({ path, mention }) => `${path.join('.')} ${mention.text}`).toSorted()
+    return resource === undefined
+      ? []
+      : clientReferencesOf(world, resource)
+          .map(({ path, mention }) => `${path.join('.')} ${mention.text}`)
+          .toSorted()
   }
 
   test.each([
     ['Pod', 'spec', pod(1, { spec: { containers: [container] } })],
     ['Deployment', 'spec.template.spec', workload('Deployment', { podSpec: { containers: [container] } })],
-    ['CronJob', 'spec.jobTemplate.spec.template.spec', workload('CronJob', { podSpec: { containers: [container] } })],
+    [
+      'CronJob',
+      'spec.jobTemplate.spec.template.spec',
+      workload('CronJob', { podSpec: { containers: [container] } }),
+    ],
   ])('stand in env, command and args of a %s', (_, path, manifest) => {
     expect(places(manifest)).toEqual([
       `${path}.containers.0.args.0 b:1002`,
@@ -232,11 +263,23 @@ describe('the references of a client', () => {
 
   test('stand in init containers and ConfigMaps too', () => {
     expect(places(pod(1, { spec: { containers: [], initContainers: [container] } }))).toHaveLength(3)
-    expect(places({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { 'app.conf': 'peer b:1002\n' } })).toEqual(['data.app.conf b:1002'])
+    expect(
+      places({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'x' },
+        data: { 'app.conf': 'peer b:1002\n' },
+      }),
+    ).toEqual(['data.app.conf b:1002'])
   })
 
   test('are not repeated by each pod of a workload that is there', () => {
-    const owned = pod(1, { metadata: { ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'web', controller: true }] }, spec: { containers: [container] } })
+    const owned = pod(1, {
+      metadata: {
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'web', controller: true }],
+      },
+      spec: { containers: [container] },
+    })
     const world = worldOf([owned, workload('DaemonSet')], [complete])
     expect(clientReferencesOf(world, theOnly(world, 'Pod'))).toEqual([])
     const alone = worldOf([owned], [complete])
@@ -245,14 +288,34 @@ describe('the references of a client', () => {
 })
 
 describe('an Ingress', () => {
-  const ingress = (spec: object, annotations = {}): Ingress => ({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'x', annotations }, spec })
+  const ingress = (spec: object, annotations = {}): Ingress => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'x', annotations },
+    spec,
+  })
   const backend = (name: string, port: object = { number: 80 }) => ({ service: { name, port } })
 
   test.each([
     ['no spec', {}, []],
     ['the default backend', { defaultBackend: backend('web') }, ['web the default backend']],
-    ['rules', { rules: [{ host: 'a.example', http: { paths: [{ path: '/v1', backend: backend('web') }, { backend: backend('other') }] } }] }, ['web a.example/v1', 'other a.example/']],
-    ['a rule for any host', { rules: [{ http: { paths: [{ path: '/', backend: backend('web') }] } }] }, ['web */']],
+    [
+      'rules',
+      {
+        rules: [
+          {
+            host: 'a.example',
+            http: { paths: [{ path: '/v1', backend: backend('web') }, { backend: backend('other') }] },
+          },
+        ],
+      },
+      ['web a.example/v1', 'other a.example/'],
+    ],
+    [
+      'a rule for any host',
+      { rules: [{ http: { paths: [{ path: '/', backend: backend('web') }] } }] },
+      ['web */'],
+    ],
     ['a resource backend is no Service', { defaultBackend: { resource: { kind: 'Bucket', name: 'x' } } }, []],
     ['a rule without paths', { rules: [{ host: 'a.example' }, { host: 'b.example', http: {} }] }, []],
     ['a backend without a name', { defaultBackend: { service: {} } }, []],
@@ -261,7 +324,9 @@ describe('an Ingress', () => {
   })
 
   test('tells where', () => {
-    const [reference] = ingressReferences(ingress({ rules: [{}, { http: { paths: [{ backend: backend('web') }] } }] }))
+    const [reference] = ingressReferences(
+      ingress({ rules: [{}, { http: { paths: [{ backend: backend('web') }] } }] }),
+    )
     expect(reference?.path).toEqual(['spec', 'rules', 1, 'http', 'paths', 0, 'backend', 'service'])
   })
 

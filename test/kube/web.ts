@@ -17,17 +17,32 @@ export function pod(number: number, change: { metadata?: object; spec?: object; 
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `p${number}`, namespace: 'shop', uid: `uid-${number}`, labels: { app: 'web' }, ...change.metadata },
+    metadata: {
+      name: `p${number}`,
+      namespace: 'shop',
+      uid: `uid-${number}`,
+      labels: { app: 'web' },
+      ...change.metadata,
+    },
     spec: {
       nodeName: `n${number}`,
       containers: [{ name: 'web', ports: [{ name: 'http', containerPort: 8080 }] }],
       ...change.spec,
     },
-    status: { phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [{ type: 'Ready', status: 'True' }], ...change.status },
+    status: {
+      phase: 'Running',
+      podIP: ip,
+      podIPs: [{ ip }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+      ...change.status,
+    },
   }
 }
 
-export function node(number: number, labels: Record<string, string> = { 'topology.kubernetes.io/zone': number < 3 ? 'a' : 'b' }) {
+export function node(
+  number: number,
+  labels: Record<string, string> = { 'topology.kubernetes.io/zone': number < 3 ? 'a' : 'b' },
+) {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name: `n${number}`, labels } }
 }
 
@@ -35,7 +50,10 @@ export const nodes = [node(1), node(2), node(3)]
 export const notReady = { conditions: [{ type: 'Ready', status: 'False' }] }
 
 /** A workload with one pod template, as a manifest. */
-export function workload(kind: string, change: { metadata?: object; labels?: object; spec?: object; podSpec?: object } = {}) {
+export function workload(
+  kind: string,
+  change: { metadata?: object; labels?: object; spec?: object; podSpec?: object } = {},
+) {
   const groups: Record<string, string> = { ReplicationController: 'v1', Job: 'batch/v1', CronJob: 'batch/v1' }
   const template = {
     metadata: { labels: change.labels ?? { app: 'web' } },

@@ -120,14 +120,14 @@ test('what the API server would not write is unread, and hides nothing else', as
     ['Pod', 'bed/default/Pod/b'],
   ])
   expect(unread).toEqual([
-    { kind: 'Pod', file: 'bed/Pod/[0]', because: 'is not an object' },
+    { kind: 'Pod', label: 'bed/Pod/[0]', because: 'is not an object' },
     {
       kind: 'Pod',
-      file: 'bed/Pod/[2]',
+      label: 'bed/Pod/[2]',
       because: expect.stringContaining('is not a Pod: .metadata.name must be a string'),
     },
-    { kind: 'Pod', file: 'bed/Pod/[3]', because: 'has no name' },
-    { kind: 'Pod', file: 'bed/Pod/[4]', because: 'is not an object' },
+    { kind: 'Pod', label: 'bed/Pod/[3]', because: 'has no name' },
+    { kind: 'Pod', label: 'bed/Pod/[4]', because: 'is not an object' },
   ])
   expect(coverage).toEqual([{ kind: 'Pod', state: 'complete', because: 'listed from bed' }])
   expect({}).not.toHaveProperty('polluted')

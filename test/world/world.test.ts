@@ -15,7 +15,12 @@ import { resourceOf, worldOf } from '../world-of.ts'
 describe('doubt: why it proves nothing that something is missing', () => {
   const all: Coverage = { state: 'complete', because: 'listed' }
   const some: Coverage = { state: 'partial', because: 'files' }
-  const denied = (kind: Kind, namespace?: string): Coverage => ({ kind, state: 'forbidden', because: `no ${kind}`, ...(namespace ? { namespace } : {}) })
+  const denied = (kind: Kind, namespace?: string): Coverage => ({
+    kind,
+    state: 'forbidden',
+    because: `no ${kind}`,
+    ...(namespace ? { namespace } : {}),
+  })
   const doubt = (coverage: Coverage[], evidence: Kind[] = ['Pod'], unread: Unread[] = []) =>
     buildWorld({ resources: [], coverage, unread }).doubt(evidence, 'shop')
 
@@ -27,7 +32,11 @@ describe('doubt: why it proves nothing that something is missing', () => {
     ['RBAC forbids another kind', [all, denied('Service')], undefined],
     ['RBAC forbids the kind elsewhere', [all, denied('Pod', 'store')], undefined],
     ['RBAC forbids the kind here', [all, denied('Pod', 'shop')], 'forbidden: no Pod'],
-    ['the namespace says more than the kind', [denied('Pod'), { kind: 'Pod', namespace: 'shop', state: 'complete', because: 'listed' }], undefined],
+    [
+      'the namespace says more than the kind',
+      [denied('Pod'), { kind: 'Pod', namespace: 'shop', state: 'complete', because: 'listed' }],
+      undefined,
+    ],
     // a file merged into a dump cannot hide a refusal, nor make the dump less complete than it says
     ['of two equal statements the less optimistic counts', [all, some], 'partial: files'],
     ['in whatever order', [some, all], 'partial: files'],
@@ -48,14 +57,23 @@ describe('doubt: why it proves nothing that something is missing', () => {
     ['of another kind', 'ConfigMap', ['Pod'], false],
     ['of a workload, when Services are looked for', 'Deployment', ['Service'], false],
     ['of an unknown kind, when Services are looked for', 'Rollout', ['Service'], false],
-  ] as [string, string | undefined, Kind[], boolean][])('a document that could not be read: %s', (_, kind, evidence, expected) => {
-    const lost: Unread = { file: 'a.yaml', because: 'is broken', ...(kind === undefined ? {} : { kind }) }
-    expect(doubt([all], evidence, [lost])).toEqual(expected ? { state: 'unread', because: 'a.yaml is broken' } : undefined)
-  })
+  ] as [string, string | undefined, Kind[], boolean][])(
+    'a document that could not be read: %s',
+    (_, kind, evidence, expected) => {
+      const lost: Unread = { file: 'a.yaml', because: 'is broken', ...(kind === undefined ? {} : { kind }) }
+      expect(doubt([all], evidence, [lost])).toEqual(
+        expected ? { state: 'unread', because: 'a.yaml is broken' } : undefined,
+      )
+    },
+  )
 })
 
 describe('the World', () => {
-  const named = (kind: string, name: string, namespace?: string) => ({ apiVersion: 'v1', kind, metadata: { name, ...(namespace ? { namespace } : {}) } })
+  const named = (kind: string, name: string, namespace?: string) => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+  })
 
   test('answers by kind, namespace and name', () => {
     const world = worldOf([named('Service', 'a', 'x'), named('Service', 'a', 'y'), named('Node', 'n')])
@@ -100,17 +118,24 @@ describe('the World', () => {
 })
 
 describe('the types of fields, as the API server decodes them', () => {
-  const service = (spec: unknown, metadata: unknown = { name: 'a' }) => ({ apiVersion: 'v1', kind: 'Service', metadata, spec }) as Parameters<typeof misshapeOf>[0]
+  const service = (spec: unknown, metadata: unknown = { name: 'a' }) =>
+    ({ apiVersion: 'v1', kind: 'Service', metadata, spec }) as Parameters<typeof misshapeOf>[0]
   test.each([
     [{ ports: [{ port: 80 }] }, undefined],
     [{ ports: [{ port: 80, targetPort: 'http' }] }, undefined],
     [{ ports: [{ port: '80' }] }, 'spec.ports.0.port must be an integer, not a string'],
     [{ ports: [{ port: 80.5 }] }, 'spec.ports.0.port must be an integer, not a fraction'],
-    [{ ports: [{ port: 80, targetPort: true }] }, 'spec.ports.0.targetPort must be an integer or string, not a boolean'],
+    [
+      { ports: [{ port: 80, targetPort: true }] },
+      'spec.ports.0.targetPort must be an integer or string, not a boolean',
+    ],
     [{ ports: '80' }, 'spec.ports must be a list, not a string'],
     [{ ports: {} }, 'spec.ports must be a list, not a mapping'],
     [{ ports: [null] }, 'spec.ports.0 must be a value, not null'],
-    [{ selector: { app: true } }, 'spec.selector.app must be a string, not a boolean; write "true" in quotes'],
+    [
+      { selector: { app: true } },
+      'spec.selector.app must be a string, not a boolean; write "true" in quotes',
+    ],
     [{ selector: { app: 1 } }, 'spec.selector.app must be a string, not an integer; write "1" in quotes'],
     [{ selector: ['app'] }, 'spec.selector must be a mapping, not a list'],
     [{ publishNotReadyAddresses: 'true' }, 'spec.publishNotReadyAddresses must be a boolean, not a string'],
@@ -123,18 +148,31 @@ describe('the types of fields, as the API server decodes them', () => {
   })
 
   test('of custom resources are ours to judge in metadata only', () => {
-    const custom = (metadata: object) => ({ apiVersion: 'example.com/v1', kind: 'X', metadata, spec: 'anything' })
+    const custom = (metadata: object) => ({
+      apiVersion: 'example.com/v1',
+      kind: 'X',
+      metadata,
+      spec: 'anything',
+    })
     expect(misshapeOf(custom({ name: 'a' }))).toBeUndefined()
-    expect(misshapeOf(custom({ name: 'a', labels: { a: 1 } }))).toMatchObject({ path: ['metadata', 'labels', 'a'] })
+    expect(misshapeOf(custom({ name: 'a', labels: { a: 1 } }))).toMatchObject({
+      path: ['metadata', 'labels', 'a'],
+    })
   })
 
   test.each([
     [{ metadata: { name: 'a', labels: null, annotations: null } }, { metadata: { name: 'a' } }],
     [{ metadata: { labels: { a: null } } }, { metadata: { labels: { a: '' } } }],
-    [{ spec: { selector: { a: null, b: 'c' }, ports: null, type: null } }, { spec: { selector: { a: '', b: 'c' } } }],
+    [
+      { spec: { selector: { a: null, b: 'c' }, ports: null, type: null } },
+      { spec: { selector: { a: '', b: 'c' } } },
+    ],
     [{ spec: { ports: [{ port: 80, name: null }] } }, { spec: { ports: [{ port: 80 }] } }],
     [{ spec: null }, {}],
-    [JSON.parse('{"spec": {"constructor": null, "__proto__": {"type": null}}}') as object, { spec: JSON.parse('{"__proto__": {"type": null}}') as object }],
+    [
+      JSON.parse('{"spec": {"constructor": null, "__proto__": {"type": null}}}') as object,
+      { spec: JSON.parse('{"__proto__": {"type": null}}') as object },
+    ],
   ])('null is absent, and empty in a map: %j', (written, expected) => {
     const manifest: Manifest = { apiVersion: 'v1', kind: 'Service', ...(written as object) }
     expect(withoutNulls(manifest)).toEqual({ apiVersion: 'v1', kind: 'Service', ...expected })
@@ -234,6 +272,11 @@ describe('words and paths', () => {
   test('lists say how much they leave out', () => {
     expect(quoteList(['b', 'a', 'b'])).toBe('"a", "b"')
     expect(joinList(['a', 'b', 'c'], 2)).toBe('a, b and 1 more')
-    expect([quote(80), quote('80'), count(1, 'pod'), count(0, 'pod')]).toEqual(['80', '"80"', '1 pod', '0 pods'])
+    expect([quote(80), quote('80'), count(1, 'pod'), count(0, 'pod')]).toEqual([
+      '80',
+      '"80"',
+      '1 pod',
+      '0 pods',
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import type { SourceResult } from '../../sources/source.ts'
 import type { Kind } from '../../world/kinds.ts'
+import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import type { WorldFlags } from './world-flags.ts'
 
@@ -43,20 +44,15 @@ async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[]): Promise
 export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
   const requestTimeoutMs = parseDuration(flags['request-timeout'])
   const { readCluster } = await import('../../sources/cluster.ts')
-  const { kubeconfig, context, namespace, as } = flags
+  const { kubeconfig, context, namespace, as, 'as-group': asGroups } = flags
   const read = await readCluster({
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(as === undefined ? {} : { as }),
-    ...(flags['as-group'] === undefined ? {} : { asGroups: flags['as-group'] }),
+    ...defined({ kubeconfig, context, namespace, as, asGroups }),
     allNamespaces: flags['all-namespaces'],
     requestTimeoutMs,
     kinds,
   })
-  const result: SourceResult = read
   const { serverVersion } = read
-  return { result, context: read.context, namespace: read.namespace, ...(serverVersion === undefined ? {} : { serverVersion }) }
+  return { result: read satisfies SourceResult, context: read.context, namespace: read.namespace, ...defined({ serverVersion }) }
 }
 
 const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -16,13 +16,14 @@ export interface DefaultedPort {
  * absent, 0 or empty. Follows SetDefaults_Service in kubernetes/kubernetes pkg/apis/core/v1/defaults.go.
  */
 export function servicePorts(service: Service): DefaultedPort[] {
-  return (service.spec?.ports ?? []).map((port, index) => ({
+  // a missing number is 0 to the decoder; validation refuses it later
+  return (service.spec?.ports ?? []).map(({ name = '', port = 0, protocol, targetPort, nodePort }, index) => ({
     index,
-    name: port.name ?? '',
-    port: port.port,
-    protocol: port.protocol || 'TCP',
-    targetPort: port.targetPort || port.port,
-    ...(port.nodePort ? { nodePort: port.nodePort } : {}),
+    name,
+    port,
+    protocol: protocol || 'TCP',
+    targetPort: targetPort || port,
+    ...(nodePort ? { nodePort } : {}),
   }))
 }
 

@@ -51,7 +51,7 @@ export function whyNotReady(pod: Pod): string {
 }
 
 function firstStuck(statuses: readonly ContainerStatus[] | undefined, what: string): string | undefined {
-  for (const { name, state, restartCount = 0 } of statuses ?? []) {
+  for (const { name = '?', state, restartCount = 0 } of statuses ?? []) {
     const { waiting, terminated } = state ?? {}
     if (waiting?.reason && waiting.reason !== 'PodInitializing') {
       const restarts = restartCount > 0 ? `, ${restartCount} restarts` : ''
@@ -64,7 +64,7 @@ function firstStuck(statuses: readonly ContainerStatus[] | undefined, what: stri
   return undefined
 }
 
-function runningButUnready(pod: Pod, { name, state }: ContainerStatus): string {
+function runningButUnready(pod: Pod, { name = '?', state }: ContainerStatus): string {
   const probe = pod.spec?.containers?.find((container) => container.name === name)?.readinessProbe
   if (state?.running === undefined) return `container ${name} is not running yet`
   if (probe === undefined) return `container ${name} runs but is not ready`

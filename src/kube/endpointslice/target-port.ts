@@ -49,13 +49,13 @@ export function declaredPorts(spec: PodSpec): DeclaredPort[] {
   ]
 }
 
-function portsOf(container: Container, path: FieldPath, reachableByName: boolean): DeclaredPort[] {
-  return (container.ports ?? []).map((port: ContainerPort, index) => ({
-    container: container.name,
+function portsOf({ name: container = '?', ports = [] }: Container, path: FieldPath, reachableByName: boolean): DeclaredPort[] {
+  return ports.map(({ name = '', containerPort = 0, protocol }: ContainerPort, index) => ({
+    container,
     path: [...path, 'ports', index],
-    name: port.name ?? '',
-    port: port.containerPort,
-    protocol: port.protocol || 'TCP',
+    name,
+    port: containerPort,
+    protocol: protocol || 'TCP',
     reachableByName,
   }))
 }

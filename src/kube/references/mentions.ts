@@ -1,3 +1,4 @@
+import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/manifest.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
@@ -24,7 +25,7 @@ const pattern =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
-const udpSchemes = new Set(['udp', 'syslog+udp'])
+const udpSchemes = new Set<string | undefined>(['udp', 'syslog+udp'])
 
 // a ConfigMap may hold a megabyte of anything; a peer's name stands near the front or not at all
 const longestText = 256 * 1024
@@ -53,12 +54,6 @@ function mentionIn(word: string, start: number): Mention | undefined {
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
   const means = scheme !== undefined || /\.svc(\.|$)/.test(host) || (number !== undefined && number >= lowestBarePort)
   if (!means) return undefined
-  return {
-    text: match[0],
-    host,
-    index: start,
-    protocol: scheme !== undefined && udpSchemes.has(scheme) ? 'UDP' : 'TCP',
-    ...(number === undefined ? {} : { port: number }),
-    ...(scheme === undefined ? {} : { scheme }),
-  }
+  const protocol = udpSchemes.has(scheme) ? 'UDP' : 'TCP'
+  return defined({ text: match[0], host, index: start, protocol, port: number, scheme } as const)
 }

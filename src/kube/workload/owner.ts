@@ -28,8 +28,14 @@ export function ownerOf(world: World, resource: Resource): Owner | undefined {
   return owner
 }
 
+/** The controller references of a resource: the server lets one be, and none without all of its parts. */
+export function controllersOf({ manifest }: Resource): readonly OwnerReference[] {
+  const references = manifest.metadata?.ownerReferences ?? []
+  return references.filter(({ controller, apiVersion, kind, name }) => controller === true && apiVersion && kind && name)
+}
+
 function controllerReference(resource: Resource): OwnerReference | undefined {
-  return resource.manifest.metadata?.ownerReferences?.find((reference) => reference.controller === true)
+  return controllersOf(resource)[0]
 }
 
 function lookUp(world: World, { apiVersion, kind, name }: OwnerReference, namespace: string | undefined) {

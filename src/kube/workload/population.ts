@@ -1,8 +1,8 @@
 import { workloadKinds } from '../../world/kinds.ts'
-import type { OwnerReference, StringMap, Workload } from '../../world/manifest.ts'
+import type { StringMap, Workload } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { ownerOf } from './owner.ts'
+import { controllersOf, ownerOf } from './owner.ts'
 import { podLikeOfPod, podTemplatesOf, type PodLike } from './pod-like.ts'
 
 /**
@@ -55,10 +55,6 @@ function countAll(world: World): ReadonlyMap<string, Population> {
 function byName({ resource: a }: PodLike, { resource: b }: PodLike): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1
   return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0
-}
-
-function controllersOf(pod: Resource): readonly OwnerReference[] {
-  return pod.manifest.metadata?.ownerReferences?.filter((reference) => reference.controller === true) ?? []
 }
 
 /** A ReplicaSet that its Deployment has scaled down; one that nobody controls is scaled down by its owner. */

@@ -14,8 +14,8 @@ export function lintGithub({ findings, unread }: LintResult): string {
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
   const lines = [
     ...broken.map(annotation),
-    ...unread.map(({ because, location, file }) =>
-      command('warning', { title: 'svc: not read', file: location?.file ?? file, line: location?.line, col: location?.column }, because),
+    ...unread.map(({ because, location, file, label }) =>
+      command('warning', { title: 'svc: not read', file: location?.file ?? file, line: location?.line, col: location?.column }, label === undefined ? because : `${label} ${because}`),
     ),
   ]
   return lines.map((line) => `${line}\n`).join('')

@@ -6,7 +6,7 @@ export function lintJson({ findings, suppressed, unread, summary }: LintResult):
     version: 1,
     findings: findings.map(findingJson),
     suppressed,
-    unread: unread.map(({ because, location, file, hint }) => ({ file: location?.file ?? file, location, because, hint })),
+    unread: unread.map(({ because, location, file, label, hint }) => ({ file: location?.file ?? file, label, location, because, hint })),
     summary,
   }
   return `${JSON.stringify(output, null, 2)}\n`

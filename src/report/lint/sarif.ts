@@ -20,9 +20,9 @@ export function lintSarif({ findings, unread }: LintResult, { rules, version }: 
         invocations: [
           {
             executionSuccessful: unread.length === 0,
-            toolExecutionNotifications: unread.map(({ because, location, file }) => ({
+            toolExecutionNotifications: unread.map(({ because, location, file, label }) => ({
               level: 'error',
-              message: { text: because },
+              message: { text: label === undefined ? because : `${label} ${because}` },
               ...(location !== undefined || file !== undefined ? { locations: [physical(location, file ?? '')] } : {}),
             })),
           },
@@ -61,7 +61,8 @@ function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
 }
 
 function physical(location: Location | undefined, file: string) {
-  const uri = encodeURI((location?.file ?? file).replaceAll('\\', '/'))
+  const path = (location?.file ?? file).replaceAll('\\', '/')
+  const uri = path.split('/').map(encodeURIComponent).join('/')
   if (location === undefined) return { physicalLocation: { artifactLocation: { uri } } }
   const { line, column, endLine, endColumn } = location
   return {

@@ -57,9 +57,9 @@ function placeOf(label: string, location: Location | undefined): string {
   return printable(location === undefined ? label : `${location.file}:${location.line}:${location.column}`)
 }
 
-function unreadBlock({ because, location, file, hint }: Unread, options: ReportOptions): string {
+function unreadBlock({ because, location, file, label, hint }: Unread, options: ReportOptions): string {
   const { palette, width } = options
-  const place = location === undefined ? printable(file ?? 'an input') : placeOf(location.file, location)
+  const place = location === undefined ? printable(file ?? label ?? 'an input') : placeOf(location.file, location)
   return [
     `${palette.strong(place)} ${palette.warning('unread')}`,
     `  ${wrap(printable(because), width - 2, 2)}`,

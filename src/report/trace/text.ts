@@ -1,4 +1,4 @@
-import { notReachedYet, type Hop, type HopStatus, type Trace } from '../../trace/model.ts'
+import type { Hop, HopStatus, Trace } from '../../trace/model.ts'
 import type { Screen } from '../options.ts'
 import type { Paint, Palette } from '../palette.ts'
 import { printable } from '../printable.ts'
@@ -22,7 +22,7 @@ export function traceText(trace: Trace, screen: Screen): string {
   const lines = [
     headline(trace, palette, width),
     '',
-    ...hops.filter(isReached).map((hop) => hopLine(hop, palette, width)),
+    ...hops.filter(({ reached }) => reached).map((hop) => hopLine(hop, palette, width)),
     ...notReached(hops, palette),
     '',
     ...(verdict.status === 'works' || confirm === undefined ? [] : [labelled('confirm', confirm, screen)]),
@@ -49,12 +49,8 @@ function hopLine({ id, direction, status, because, basis }: Hop, palette: Palett
   return `  ${paint(marks[status])} ${name.padEnd(nameWidth)}${wrap(printable(because) + seen, width - indent, indent)}`
 }
 
-function isReached({ because }: Hop): boolean {
-  return because !== notReachedYet
-}
-
 function notReached(hops: readonly Hop[], palette: Palette): string[] {
-  const names = hops.filter((hop) => !isReached(hop)).map(({ id }) => id)
+  const names = hops.filter(({ reached }) => !reached).map(({ id }) => id)
   return names.length === 0 ? [] : [palette.dim(`  ${marks['not-checked']} not reached: ${[...new Set(names)].join(', ')}`)]
 }
 

@@ -61,11 +61,28 @@ export function parseChunk(chunk: Chunk): ParsedChunk {
   }
 }
 
+/** A document with every position kept. */
+export interface PositionedDocument {
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+}
+
+// findings come file by file, and a dump of a cluster is one document with thousands of objects: the last few suffice
+const mostKept = 16
+const lastParsed = new Map<Chunk, PositionedDocument>()
+
 /** Reads the same document with every position kept: slower, for what is reported or edited. */
-export function parseWithPositions(chunk: Chunk): { document: Document.Parsed; lines: LineCounter } {
-  const lines = new LineCounter()
-  const document = parseDocument(chunk.text, { ...kubectlOptions, lineCounter: lines, prettyErrors: false })
-  return { document, lines }
+export function parseWithPositions(chunk: Chunk): PositionedDocument {
+  let parsed = lastParsed.get(chunk)
+  if (parsed === undefined) {
+    const lines = new LineCounter()
+    const document = parseDocument(chunk.text, { ...kubectlOptions, lineCounter: lines, prettyErrors: false })
+    parsed = { document, lines }
+    const [oldest] = lastParsed.keys()
+    if (lastParsed.size >= mostKept && oldest !== undefined) lastParsed.delete(oldest)
+    lastParsed.set(chunk, parsed)
+  }
+  return parsed
 }
 
 /** The comments of a document: real ones, not what looks like one inside a string. */

@@ -29,6 +29,7 @@ import (
 // The order decides which plugin answers, so it is the order of CoreDNS's own plugin.cfg.
 var directives = []string{
 	"reload", "bufsize", "bind", "debug", "ready", "health", "prometheus", "errors", "log", "loadbalance", "rewrite",
+	"autopath", "cache", "template", "hosts", "kubernetes", "loop", "forward",
 }
 
 func main() {

@@ -22,6 +22,7 @@ const programs = [
   {name: 'kubelet', source: `${kubernetes}kubelet`, tiers: ['nodes']},
   {name: 'kube-scheduler', source: `${kubernetes}kube-scheduler`, tiers: ['nodes']},
   {name: 'kube-proxy', source: `${kubernetes}kube-proxy`, tiers: ['nodes']},
+  {name: 'agnhost', source: 'k8s.io/kubernetes/test/images/agnhost', tiers: ['nodes']},
   {name: 'bedapp', source: './bedapp', tiers: ['nodes']},
 ]
 

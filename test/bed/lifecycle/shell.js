@@ -6,7 +6,7 @@ import {sandboxProcesses} from './sandbox.js'
 
 /**
  * A shell, or one command, with the bed's programs on the PATH and KUBECONFIG set. For the nodes it runs inside the sandbox,
- * on the network that the nodes stand in: a client outside of the cluster, to which their addresses are real.
+ * as a client outside of the cluster that reaches the nodes' addresses.
  * @param {import('./places.js').Tier} [tier] @param {string[]} [command]
  */
 export async function shell(tier = 'control-plane', command = []) {
@@ -14,12 +14,12 @@ export async function shell(tier = 'control-plane', command = []) {
   const [pid] = sandboxProcesses(state)
   if (tier !== 'oracle' && !pid) throw new BedError(`${tier}: is not up; start it with: up ${tier}`)
   const argv = command.length > 0 ? command : [process.env.SHELL ?? '/bin/sh']
-  const entered = tier === 'nodes' ? ['nsenter', `--target=${pid}`, '--net', '--mount', '--pid', '--', ...argv] : argv
+  const entered = tier === 'nodes' ? ['nsenter', `--target=${pid}`, '--mount', '--pid', `--net=/proc/${pid}/root/run/netns/outside`, '--', ...argv] : argv
   const environment = {
     ...process.env,
     PATH: `${ownFolder()}:${pinnedFolder()}:${process.env.PATH}`,
     ...(tier === 'oracle' ? {} : {KUBECONFIG: join(state, 'kubeconfig')}),
-    ...(tier === 'nodes' ? {KUBECONFIG: join(state, 'inside-admin.kubeconfig')} : {}),
+    ...(tier === 'nodes' ? {KUBECONFIG: join(state, 'outside.kubeconfig')} : {}),
   }
   return run(entered, environment)
 }

@@ -2,6 +2,7 @@
 
 export const addresses = {
   controlPlane: '198.19.0.1',
+  outside: '198.19.0.100',
   kubernetesService: '10.96.0.1',
   dnsService: '10.96.0.10',
   podRange: '10.244.0.0/16',
@@ -17,3 +18,5 @@ export const nodes = [1, 2].map((number) => ({
   podRange: `10.244.${number}.0/24`,
   podGateway: `10.244.${number}.1`,
 }))
+
+/** @typedef {typeof nodes[number]} BedNode */

@@ -14,6 +14,18 @@ export const withoutNodes = {
   controllers: ['endpointslice', 'endpoints', 'endpointslice-mirroring', 'namespace', 'service-cidr'].map((name) => `${name}-controller`),
 }
 
+/** What workloads need besides. */
+export const withNodes = {
+  nodes: true,
+  controllers: [
+    ...withoutNodes.controllers,
+    'deployment-controller', 'replicaset-controller', 'statefulset-controller', 'daemonset-controller', 'job-controller',
+    'serviceaccount-controller', 'serviceaccount-token-controller', 'root-ca-certificate-publisher-controller',
+    'garbage-collector-controller', 'pod-garbage-collector-controller', 'node-lifecycle-controller', 'taint-eviction-controller',
+    'disruption-controller', 'clusterrole-aggregation-controller',
+  ],
+}
+
 /** Starts the components and returns when they work. @param {string} state @param {Shape} shape */
 export async function startControlPlane(state, shape) {
   const inside = 'https://127.0.0.1:6443'
@@ -50,6 +62,7 @@ function apiServer(state, shape) {
     `--service-account-key-file=${pki('service-account.pub')}`,
     `--service-account-signing-key-file=${pki('service-account.key')}`,
     `--kubelet-certificate-authority=${pki('ca.crt')}`,
+    '--kubelet-preferred-address-types=InternalIP',
     `--kubelet-client-certificate=${pki('kubelet-client.crt')}`,
     `--kubelet-client-key=${pki('kubelet-client.key')}`,
     '--max-requests-inflight=2000',

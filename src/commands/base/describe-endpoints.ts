@@ -1,0 +1,38 @@
+import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
+import { driftOf } from '../../kube/endpointslice/drift.ts'
+import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
+import { actualSlices, predictEndpointSlices } from '../../kube/endpointslice/slices.ts'
+import type { CandidateRow, ServiceEndpoints } from '../../report/list/endpoints.ts'
+import type { Service } from '../../world/manifest.ts'
+import { idOf, type Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+
+/** What `svc endpoints` says of one Service: its candidates, the predicted slices and the actual ones. */
+export function describeEndpoints(world: World, service: Resource<Service>): ServiceEndpoints {
+  const candidates = candidatesOf(world, service)
+  const actual = actualSlices(world, service).map(({ manifest }) => manifest)
+  const listed = actual.length > 0 || world.doubt(['EndpointSlice'], service.namespace) === undefined
+  return {
+    namespace: service.namespace ?? '',
+    name: service.name,
+    candidates: candidates.map(rowOf),
+    predicted: predictEndpointSlices(world, service),
+    ...(listed ? { actual } : {}),
+    remarks: [...(candidates.length === 0 ? whyNone(world, service) : []), ...driftOf(world, service)],
+  }
+}
+
+function rowOf({ podLike, in: listed, because, conditions, addresses }: Candidate): CandidateRow {
+  return { pod: idOf(podLike.resource), in: listed, because, ...conditions, addresses }
+}
+
+function whyNone(world: World, service: Resource<Service>): string[] {
+  if (selectorOf(service.manifest) === undefined) return ['it has no selector: its endpoints are written by hand']
+  const { miss, doubt } = emptinessOf(world, service)
+  return [
+    `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(world, miss)}`}`,
+    ...(doubt === undefined ? [] : [`there may be others: ${doubt.because}`]),
+  ]
+}

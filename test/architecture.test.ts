@@ -1,0 +1,302 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+
+/** The import table of the design, "Who may import whom", held against the imports that the code really has. */
+
+interface Room {
+  /** Rooms and files whose values may be used. */
+  readonly uses?: readonly string[]
+  /** Those of which only types may. */
+  readonly types?: readonly string[]
+  /** Packages and node modules. */
+  readonly packages?: readonly RegExp[]
+}
+
+const table: Readonly<Record<string, Room>> = {
+  world: {},
+  kube: { uses: ['world'] },
+  // a rule never imports another one; only the list does
+  rules: { uses: ['world', 'kube', 'rules/rule.ts'] },
+  lint: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
+  trace: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
+  fix: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
+  author: { uses: ['world', 'kube', 'errors.ts'], packages: [/^yaml$/] },
+  // trace/model.ts is the vocabulary of a trace, one word of it a value; the health of a Service is a type of kube
+  report: { uses: ['world', 'trace/model.ts'], types: ['lint', 'trace', 'kube'], packages: [/^chalk$/] },
+  sources: {
+    uses: ['world', 'errors.ts'],
+    packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^@kubernetes\/client-node$/],
+  },
+  probe: { uses: ['world', 'sources/cluster.ts'], types: ['trace'] },
+  config: { uses: ['world', 'errors.ts'], packages: [/^node:/, /^yaml$/, /^ajv$/] },
+  commands: {
+    uses: [
+      'world',
+      'kube',
+      'rules',
+      'lint',
+      'trace',
+      'fix',
+      'author',
+      'report',
+      'sources',
+      'probe',
+      'config',
+      'errors.ts',
+    ],
+    packages: [/./],
+  },
+  // the public API: everything but the command line
+  'index.ts': {
+    uses: ['world', 'kube', 'rules', 'lint', 'trace', 'fix', 'author', 'report', 'sources', 'errors.ts'],
+  },
+  'main.ts': { uses: ['commands', 'errors.ts'], packages: [/^node:/] },
+  'errors.ts': {},
+}
+
+interface Import {
+  readonly file: string
+  readonly specifier: string
+  /** Inside of src, from its root; undefined for a package. */
+  readonly target?: string
+  readonly onlyTypes: boolean
+  readonly lazy: boolean
+}
+
+const root = join(import.meta.dirname, '..', 'src')
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'))
+  .toSorted()
+const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+const imports = files.flatMap((file) => importsIn(file, textOf(file)))
+
+test.each(files)('%s imports what its room may', (file) => {
+  const room = roomOf(file)
+  const {
+    uses = [],
+    types = [],
+    packages = [],
+  } = table[room] ?? fail(`${file} stands in no room of the table`)
+  const strangers = imports
+    .filter((item) => item.file === file)
+    .filter(({ specifier, target, onlyTypes }) => {
+      if (target === undefined) return !packages.some((known) => known.test(specifier))
+      const own = room !== 'rules' && target.startsWith(`${room}/`)
+      const theList = file === 'rules/index.ts' && target.startsWith('rules/')
+      return !own && !theList && !isIn(uses, target) && !(onlyTypes && isIn([...uses, ...types], target))
+    })
+  expect(strangers.map(({ specifier }) => specifier)).toEqual([])
+})
+
+describe('what is loaded', () => {
+  test('chalk: by the palette alone, and only when there is colour', () => {
+    expect(
+      imports.filter(({ specifier }) => specifier === 'chalk').map(({ file, lazy }) => ({ file, lazy })),
+    ).toEqual([{ file: 'report/palette.ts', lazy: true }])
+  })
+
+  test('the Kubernetes client: by sources/cluster*.ts alone, and only when a cluster is read', () => {
+    const values = imports.filter(
+      ({ specifier, onlyTypes }) => specifier === '@kubernetes/client-node' && !onlyTypes,
+    )
+    expect(values.length).toBeGreaterThan(0)
+    for (const item of imports.filter(({ specifier }) => specifier === '@kubernetes/client-node'))
+      expect(item.file).toMatch(/^sources\/cluster(-[a-z-]+)?\.ts$/)
+    for (const item of values) expect(item).toMatchObject({ lazy: true })
+  })
+
+  test('the live source: lazily, by whoever reads it', () => {
+    const outside = imports.filter(
+      ({ file, target, onlyTypes }) =>
+        target?.startsWith('sources/cluster') === true && !file.startsWith('sources/') && !onlyTypes,
+    )
+    expect(outside.filter(({ lazy }) => !lazy)).toEqual([])
+  })
+
+  test('oclif: by commands alone', () => {
+    const users = imports
+      .filter(({ specifier, onlyTypes }) => specifier.startsWith('@oclif/') && !onlyTypes)
+      .map(({ file }) => roomOf(file))
+    expect([...new Set(users)]).toEqual(['commands'])
+  })
+
+  test('neither oclif, chalk nor the client, by who imports the package', () => {
+    const seen = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const { target, onlyTypes, lazy } of imports.filter((item) => item.file === file))
+        if (target !== undefined && !onlyTypes && !lazy) visit(target)
+    }
+    if (!sources.has('index.ts')) return
+    visit('index.ts')
+    const packages = imports
+      .filter(
+        ({ file, target, onlyTypes, lazy }) => seen.has(file) && target === undefined && !onlyTypes && !lazy,
+      )
+      .map(({ specifier }) => specifier)
+    expect(packages.filter((name) => /^@oclif|^chalk$|^@kubernetes/.test(name))).toEqual([])
+  })
+})
+
+describe('what is never touched', () => {
+  test.each(files.filter((file) => /^(world|kube|rules|lint|trace|fix|author)\//.test(file)))(
+    '%s is pure',
+    (file) => {
+      expect(words(file)).not.toMatch(
+        /\b(process|console)\.|\bnew Date\b|\bDate\.|\bMath\.random\b|\bperformance\./,
+      )
+    },
+  )
+
+  test.each(files.filter((file) => file.startsWith('report/')))(
+    '%s reads neither process nor the clock',
+    (file) => {
+      expect(words(file)).not.toMatch(/\bprocess\.|\bnew Date\b|\bDate\.|\bconsole\./)
+    },
+  )
+})
+
+describe('the house', () => {
+  test('has no import that goes in a circle', () => {
+    const circles: string[] = []
+    const done = new Set<string>()
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
+      if (trail.includes(file) || done.has(file)) return
+      for (const { target, onlyTypes } of imports.filter((item) => item.file === file))
+        if (target !== undefined && !onlyTypes) visit(target, [...trail, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+    expect(circles).toEqual([])
+  })
+
+  test('has no import of a file that is not there', () => {
+    expect(
+      imports
+        .filter(({ target }) => target !== undefined && !sources.has(target))
+        .map(({ file, specifier }) => `${file}: ${specifier}`),
+    ).toEqual([])
+  })
+
+  test('has no file above 300 lines', () => {
+    expect(files.filter((file) => textOf(file).split('\n').length > 301)).toEqual([])
+  })
+
+  test('has kebab-case files, none of them named after nothing', () => {
+    expect(files.filter((file) => !/^([a-z][a-z0-9-]*\/)*[a-z][a-z0-9-]*\.ts$/.test(file))).toEqual([])
+    expect(
+      files.filter((file) => /(^|[/-])(utils?|helpers?|manager|handler|misc|common)\.ts$/.test(file)),
+    ).toEqual([])
+  })
+
+  test('has default exports in commands alone, where oclif wants them', () => {
+    expect(
+      files.filter(
+        (file) =>
+          /^export default\b|\bas default\b/m.test(textOf(file)) && !/^commands\/[a-z-]+\.ts$/.test(file),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('the reader of imports sees every form', () => {
+  const text = `import a from 'p1'
+import type { b } from './b.ts'
+import { type c, type d } from './c.ts'
+import { type e, f } from './d.ts'
+import 'p2'
+export { g } from './e.ts'
+export type { h } from './f.ts'
+export * from './g.ts'
+import {
+  i,
+  type j,
+} from './h.ts'
+const k = await import('p3')
+type L = import('./i.ts').L
+// import { m } from './no.ts'
+const n = "import { o } from './no.ts'"
+`
+  expect(
+    importsIn('x/a.ts', text)
+      .map(
+        ({ specifier, target, onlyTypes, lazy }) =>
+          `${target ?? specifier}${onlyTypes ? ' types' : ''}${lazy ? ' lazy' : ''}`,
+      )
+      .toSorted(),
+  ).toEqual([
+    'p1',
+    'p2',
+    'p3 lazy',
+    'x/b.ts types',
+    'x/c.ts types',
+    'x/d.ts',
+    'x/e.ts',
+    'x/f.ts types',
+    'x/g.ts',
+    'x/h.ts',
+    'x/i.ts types',
+  ])
+})
+
+function importsIn(file: string, text: string): Import[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
+  const statements = [
+    ...code.matchAll(/^(?:import|export)\s(?<what>[^'"`;=()]*?\bfrom\s+|\s*)'(?<specifier>[^']+)'/gm),
+  ].map(({ groups }) => ({
+    specifier: groups?.['specifier'] ?? '',
+    onlyTypes: isOnlyTypes(groups?.['what'] ?? ''),
+    lazy: false,
+  }))
+  const calls = [
+    ...code.matchAll(/(?<type>(?:^type .*=|[:<|&]|\btypeof)\s*)?\bimport\('(?<specifier>[^']+)'\)/gm),
+  ].map(({ groups }) => ({
+    specifier: groups?.['specifier'] ?? '',
+    onlyTypes: groups?.['type'] !== undefined,
+    lazy: groups?.['type'] === undefined,
+  }))
+  return [...statements, ...calls].map((item) => {
+    const target = item.specifier.startsWith('.')
+      ? normalize(join(dirname(file), item.specifier)).replaceAll('\\', '/')
+      : undefined
+    return { file, ...item, ...(target === undefined ? {} : { target }) }
+  })
+}
+
+function isOnlyTypes(what: string): boolean {
+  if (/^\s*type\b/.test(what)) return true
+  const names =
+    /\{([^}]*)\}/
+      .exec(what)?.[1]
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '') ?? []
+  return names.length > 0 && names.every((name) => name.startsWith('type '))
+}
+
+function roomOf(file: string): string {
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file
+}
+
+function isIn(rooms: readonly string[], target: string): boolean {
+  return rooms.some((room) => target === room || target.startsWith(`${room}/`))
+}
+
+/** The code of a file without its comments and strings, which may speak of anything. */
+function words(file: string): string {
+  return textOf(file)
+    .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replaceAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''")
+}
+
+function textOf(file: string): string {
+  return sources.get(file) ?? ''
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}

@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { readPaths } from '../../src/sources/files.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'svc-files-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, content: string | Uint8Array): string {
+  const file = join(folder, name)
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, content)
+  return file
+}
+const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`
+const read = (...paths: string[]) => readPaths(paths, { namespace: 'shop', complete: false })
+const names = async (...paths: string[]) => (await read(...paths)).resources.map(({ name }) => name)
+
+write('tree/b.yaml', service('b'))
+write('tree/a.yml', service('a'))
+write('tree/deep/c.json', JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'c' } }))
+write('tree/notes.md', service('none'))
+write('tree/values.yaml', 'replicas: 3\n')
+write('tree/node_modules/x.yaml', service('none'))
+write('tree/.github/x.yaml', service('none'))
+
+describe('what is read', () => {
+  test.each([
+    ['a folder, recursively and in order', ['tree'], ['a', 'b', 'c']],
+    ['a file', ['tree/b.yaml'], ['b']],
+    ['a file of any name, when it is named', ['tree/notes.md'], ['none']],
+    ['several', ['tree/b.yaml', 'tree/deep'], ['b', 'c']],
+    ['one file once', ['tree/b.yaml', 'tree/b.yaml', 'tree'], ['b', 'a', 'c']],
+    ['a glob pattern', ['tree/*.y*ml'], ['a', 'b']],
+    ['a glob pattern over folders', ['tree/**/*.json'], ['c']],
+  ])('%s', async (_, paths, expected) => {
+    expect(await names(...paths.map((path) => join(folder, path)))).toEqual(expected)
+  })
+
+  test('gives manifests without a namespace the one that was asked for', async () => {
+    expect((await read(join(folder, 'tree/b.yaml'))).resources[0]?.namespace).toBe('shop')
+  })
+
+  test('keeps the text of what was read, and of nothing else', async () => {
+    const file = join(folder, 'tree/b.yaml')
+    const { textOf } = await read(file)
+    expect(textOf(file)).toBe(service('b'))
+    expect(textOf('other')).toBeUndefined()
+  })
+
+  test.each([
+    [false, 'partial'],
+    [true, 'complete'],
+  ])('covers, when the files are said to be complete (%s): %s', async (complete, state) => {
+    const { coverage } = await readPaths([join(folder, 'tree')], { namespace: 'shop', complete })
+    expect(coverage).toEqual([expect.objectContaining({ state })])
+  })
+
+  test('takes the coverage of a snapshot', async () => {
+    const coverage = [{ kind: 'Pod', state: 'complete', because: 'listed' }]
+    const file = write(
+      'snapshot.json',
+      JSON.stringify({ kind: 'SvcSnapshot', version: 1, coverage, items: [] }),
+    )
+    expect((await read(file)).coverage).toEqual(coverage)
+  })
+})
+
+describe('what is not', () => {
+  const unread = async (...paths: string[]) => (await read(...paths)).unread.map(({ because }) => because)
+
+  test.each([
+    [
+      'a binary file',
+      'image.yaml',
+      new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x00, 0x01]),
+      /^is a binary file/,
+    ],
+    ['UTF-16', 'utf16.yaml', new Uint8Array([0xff, 0xfe, 0x61, 0x00]), /^is a binary file/],
+    // writing it back would spoil the bytes that no edit means
+    ['Latin-1', 'latin1.yaml', Buffer.from(`${service('x')}# caf\u00e9\n`, 'latin1'), /^is not UTF-8 text/],
+    [
+      'NUL characters far behind the start',
+      'late.yaml',
+      `${service('x')}${'#'.repeat(10_000)}\n---\n\0`,
+      /^is not text/,
+    ],
+  ])('%s', async (_, name, content, expected) => {
+    expect(await unread(write(name, content))).toEqual([expect.stringMatching(expected)])
+  })
+
+  test('and the others are read all the same', async () => {
+    write('mixed/a.yaml', new Uint8Array([0]))
+    write('mixed/b.yaml', service('b'))
+    expect(await names(join(folder, 'mixed'))).toEqual(['b'])
+  })
+
+  test('a values file beside manifests is nothing to talk about', async () => {
+    expect(await unread(join(folder, 'tree'))).toEqual([])
+    expect(await unread(join(folder, 'tree/values.yaml'))).toEqual([
+      expect.stringMatching(/^is not a Kubernetes manifest/),
+    ])
+  })
+
+  test.each([
+    ['a path that does not exist', 'nope.yaml', /does not exist/],
+    ['a pattern that matches nothing', 'tree/*.toml', /does not exist/],
+    ['a path below a file', 'tree/b.yaml/x', /does not exist|cannot be read/],
+    ['a name that is too long', 'x'.repeat(5000), /cannot be read: ENAMETOOLONG/],
+    ['a loop of links', 'loop/a', /cannot be read: ELOOP/],
+  ])('%s is an error that says so', async (_, path, expected) => {
+    mkdirSync(join(folder, 'loop'), { recursive: true })
+    rmSync(join(folder, 'loop', 'a'), { force: true })
+    symlinkSync('a', join(folder, 'loop', 'a'))
+    await expect(read(join(folder, path))).rejects.toMatchObject({
+      name: 'SvcError',
+      code: 'input-unreadable',
+      message: expect.stringMatching(expected),
+    })
+  })
+})
