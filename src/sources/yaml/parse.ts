@@ -1,6 +1,7 @@
-import { Lexer, LineCounter, parseDocument, type Document, type ParseOptions, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
+import { Composer, Lexer, LineCounter, Parser, type CST, type Document, type ParseOptions, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
 import type { SourceComment } from '../../world/resource.ts'
 import type { Chunk } from './chunks.ts'
+import { isTooDeep } from './depth.ts'
 
 /**
  * The one place that reads YAML. A chunk goes in; plain values, a syntax error with its place, or (later, and only for
@@ -48,16 +49,37 @@ const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
 // kubectl's reader allows far more than the 100 of this one; a bomb makes billions
 const mostAliases = 10_000
 
+// the composer calls itself for each level, and near the end of the stack V8 may abort the whole process
+const deepest = 1000
+const tooDeep = 'it is nested too deeply'
+
+/** The first document of a text, as kubectl takes no other. Throws RangeError for one that is nested too deeply. */
+function compose(text: string, lines?: LineCounter): Document.Parsed {
+  for (const document of new Composer(kubectlOptions).compose(tokensOf(text, lines), true, text.length)) return document
+  throw new Error('it holds no document')
+}
+
+function* tokensOf(text: string, lines: LineCounter | undefined): Generator<CST.Token> {
+  const parser = new Parser(lines?.addNewLine)
+  lines?.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme)
+    if (parser.stack.length > deepest) throw new RangeError(tooDeep)
+  }
+  yield* parser.end()
+}
+
 /** Reads one document into plain values, as kubectl would. Never throws. */
 export function parseChunk(chunk: Chunk): ParsedChunk {
+  if (isTooDeep(chunk.text)) return { problem: problemAt(chunk, 0, 'it is nested too deeply') }
   try {
-    const document = parseDocument(chunk.text, { ...kubectlOptions, prettyErrors: false })
+    const document = compose(chunk.text)
     const [error] = document.errors
     if (error !== undefined) return { problem: problemAt(chunk, error.pos[0], error.message) }
     return { value: document.toJS({ maxAliasCount: mostAliases }) }
   } catch (error) {
-    // too many aliases (a YAML bomb), or nested deeper than the stack
-    return { problem: problemAt(chunk, 0, error instanceof RangeError ? 'it is nested too deeply' : messageOf(error)) }
+    // too many aliases (a YAML bomb), or nested too deeply
+    return { problem: problemAt(chunk, 0, error instanceof RangeError ? tooDeep : messageOf(error)) }
   }
 }
 
@@ -71,12 +93,16 @@ export interface PositionedDocument {
 const mostKept = 16
 const lastParsed = new Map<Chunk, PositionedDocument>()
 
-/** Reads the same document with every position kept: slower, for what is reported or edited. */
+/**
+ * Reads the same document with every position kept: slower, for what is reported or edited.
+ * Throws RangeError for JSON that nests deeper than the reader goes.
+ */
 export function parseWithPositions(chunk: Chunk): PositionedDocument {
+  if (isTooDeep(chunk.text)) throw new RangeError('nested too deeply')
   let parsed = lastParsed.get(chunk)
   if (parsed === undefined) {
     const lines = new LineCounter()
-    const document = parseDocument(chunk.text, { ...kubectlOptions, lineCounter: lines, prettyErrors: false })
+    const document = compose(chunk.text, lines)
     parsed = { document, lines }
     const [oldest] = lastParsed.keys()
     if (lastParsed.size >= mostKept && oldest !== undefined) lastParsed.delete(oldest)
