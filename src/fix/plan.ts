@@ -1,7 +1,7 @@
 import type { Edit, Fix } from '../rules/rule.ts'
 
 /** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
-export interface Replacement {
+interface Replacement {
   readonly start: number
   readonly end: number
   readonly text: string

@@ -1,7 +1,7 @@
 import type { Fix, Severity } from '../rules/rule.ts'
 import type { Doubt, Unread } from '../world/coverage.ts'
 import type { Location } from '../world/place.ts'
-import type { ResourceId } from '../world/resource.ts'
+import type { Resource, ResourceId } from '../world/resource.ts'
 
 /** A place that has to do with a finding. */
 export interface RelatedPlace {
@@ -31,6 +31,12 @@ export interface Finding {
   readonly fix?: Fix
   /** `--fix` can do it: all that it edits stands in files, and nothing shares it. */
   readonly fixable: boolean
+}
+
+/** A finding with the resource it is about, for suppression. */
+export interface Located {
+  readonly finding: Finding
+  readonly subject: Resource
 }
 
 export interface LintSummary {

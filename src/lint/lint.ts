@@ -4,7 +4,7 @@ import { kindOf, type Kind } from '../world/kinds.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
-import type { Finding, LintResult, LintSummary, RelatedPlace } from './finding.ts'
+import type { Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
 import { suppress } from './suppress.ts'
 
 export interface LintOptions {
@@ -35,12 +35,6 @@ export function lint(world: World, rules: readonly AnyRule[], { only = () => tru
   const { kept, suppressed } = suppress(raw, world.resources.filter(only), { run, known: new Set([...run, ...known]) })
   const findings = kept.toSorted(byPlace)
   return { findings, suppressed, unread: world.unread, summary: summarize(findings, world) }
-}
-
-/** A finding with the resource it is about, for suppression. */
-export interface Located {
-  readonly finding: Finding
-  readonly subject: Resource
 }
 
 function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {

@@ -2,11 +2,10 @@ import { labelOf } from '../world/labels.ts'
 import { nearest } from '../world/nearest.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
-import type { Finding } from './finding.ts'
-import type { Located } from './lint.ts'
+import type { Finding, Located } from './finding.ts'
 
 /** On any object, one entry a line or separated by `;`: `target-port-undeclared: the program binds it at run time`. */
-export const ignoreAnnotation = 'kubectl-svc/ignore'
+const ignoreAnnotation = 'kubectl-svc/ignore'
 
 /** Rules of the engine itself; `svc explain` knows them too. */
 export const suppressionRules = {

@@ -33,7 +33,7 @@ export async function openAccess(context: ClusterContext, options: AccessOptions
     const request = await logIn(context, await loadConfig(context), options)
     const { auth, headers } = request
     const agent = agentOf(context, request, options)
-    const access = { headers: { ...headers, ...impersonation } as OutgoingHttpHeaders, agent }
+    const access = { headers: { ...(headers as OutgoingHttpHeaders), ...impersonation }, agent }
     return typeof auth === 'string' ? { ...access, auth } : access
   } catch (error) {
     throw options.signal.aborted ? options.signal.reason : refusedAccess(context, error)

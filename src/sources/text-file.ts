@@ -9,7 +9,7 @@ import { commentsIn, parseWithPositions } from './yaml/parse.ts'
 export const stdinLabel = '<stdin>'
 
 /** Offsets of a value in its file, and whether other places share it through an alias. */
-export interface EditSpan {
+interface EditSpan {
   readonly start: number
   readonly end: number
   readonly shared: boolean

@@ -39,7 +39,7 @@ export interface Repair {
 }
 
 /** What an answer other than "fine" brings along. */
-export interface Trouble {
+interface Trouble {
   /** The id of the lint rule that says the same. */
   readonly cause?: string
   readonly repair?: Repair

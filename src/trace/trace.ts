@@ -13,7 +13,7 @@ import type { Hop, HopAnswer, HopRule, Question, Route, Trace, Verdict } from '.
 import { parseTarget } from './target.ts'
 
 /** The way of a request, in order. */
-export const hopRules: readonly HopRule[] = [
+const hopRules: readonly HopRule[] = [
   clientHop,
   nameHop,
   serviceHop,

@@ -247,9 +247,9 @@ describe('a proxy', () => {
     const { text } = await failureOf(through(proxy, { requestTimeoutMs: 200 }))
     expect(text).toContain('it did not answer within 0.2 s')
     await Promise.all(
-      sockets.map(
-        (socket) => socket.destroyed || new Promise((resolve) => socket.resume().on('close', resolve)),
-      ),
+      sockets.map(async (socket) => {
+        if (!socket.destroyed) await new Promise((resolve) => socket.resume().on('close', resolve))
+      }),
     )
     expect(sockets.length).toBeGreaterThan(0)
   })

@@ -1,10 +1,12 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readText } from '../../src/sources/documents.ts'
 
 const read = (text: string) => readText('a.yaml', text, { namespace: 'default', named: true })
 const names = (text: string) =>
   read(text).resources.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)
+
+jest.setTimeout(60_000)
 
 describe('hostile input', () => {
   const bomb = [

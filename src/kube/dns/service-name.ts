@@ -4,7 +4,7 @@ import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
 
 /** The cluster domain of nearly every cluster; the Corefile that could tell another one is not read yet. */
-export const assumedClusterDomain = 'cluster.local'
+const assumedClusterDomain = 'cluster.local'
 
 /** A Service name as a host name spells it. */
 export interface ServiceName {

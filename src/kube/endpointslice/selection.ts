@@ -18,7 +18,7 @@ export function selectorOf(service: Service): StringMap | undefined {
 }
 
 /** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
-export function selects(selector: StringMap, podLike: PodLike): Foresight {
+function selects(selector: StringMap, podLike: PodLike): Foresight {
   let verdict: Foresight = 'yes'
   for (const [key, value] of Object.entries(selector)) {
     const carried = carries(podLike, key, value ?? '')
@@ -55,7 +55,7 @@ export function selectionOf(world: World, service: Resource<Service>): Selection
 }
 
 /** The same for any selector. */
-export function selectionBy(world: World, namespace: string, selector: StringMap): Selection {
+function selectionBy(world: World, namespace: string, selector: StringMap): Selection {
   const population = populationOf(world, namespace)
   const allPodsKnown = world.doubt(['Pod'], namespace) === undefined
   const selected: PodLike[] = []

@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts'
 import { mentionsIn } from './mentions.ts'
 
 /** What stands where a value stood. */
-export const redacted = 'REDACTED'
+const redacted = 'REDACTED'
 
 /** Annotations that carry a whole manifest, values and all. */
 const carriers = new Set(['kubectl.kubernetes.io/last-applied-configuration'])

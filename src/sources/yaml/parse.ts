@@ -8,7 +8,7 @@ import { isTooDeep } from './depth.ts'
  * what is reported) the document with its positions come out. A faster reader replaces `parseChunk` alone.
  */
 
-export interface YamlProblem {
+interface YamlProblem {
   readonly because: string
   /** 1-based, in the file. */
   readonly line: number
