@@ -13,7 +13,8 @@ const bin = join(root, 'bin', 'run.js')
 const work = mkdtempSync(join(tmpdir(), 'svc-cli-'))
 const example = join(root, 'examples', 'chat-api')
 
-const service = (name: string, spec: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: ${spec}\n`
+const service = (name: string, spec: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: ${spec}\n`
 const healthy = `${service('web', '{selector: {app: web}, ports: [{port: 80}]}')}---
 apiVersion: v1
 kind: Pod
@@ -28,11 +29,17 @@ beforeAll(() => {
   writeFileSync(join(work, 'broken.yaml'), `${healthy}---\nkind: [unclosed\n`)
   writeFileSync(join(work, 'binary.yaml'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
   writeFileSync(join(work, 'garbage.yaml'), 'x9!q '.repeat(10 * 1024 * 1024))
-  writeFileSync(join(work, 'template.yaml'), 'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec: {}\n')
+  writeFileSync(
+    join(work, 'template.yaml'),
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec: {}\n',
+  )
   writeFileSync(join(work, 'kubeconfig-broken'), 'clusters: [\n')
   writeFileSync(join(work, 'kubeconfig-nowhere'), kubeconfig('http://127.0.0.1:1'))
   const hostile = '"\\u001b[2J\\u001b[31m::error::forged\\n::error file=x::forged ##[error] ::error ::forged"'
-  writeFileSync(join(work, 'hostile.yaml'), service('web', `{selector: {app: ${hostile}}, ports: [{port: 80, targetPort: ${hostile}}]}`))
+  writeFileSync(
+    join(work, 'hostile.yaml'),
+    service('web', `{selector: {app: ${hostile}}, ports: [{port: 80, targetPort: ${hostile}}]}`),
+  )
 })
 
 afterAll(() => rmSync(work, { recursive: true, force: true }))
@@ -89,7 +96,12 @@ describe('exit codes, and where things are said', () => {
     [['new', 'clusterIP', 'web'], 2, '', 'clusterip'],
     [['new', 'headless', 'db', '--port', '80:5432'], 2, '', 'translates no port'],
     [['new', 'externalname', 'db', '--external-name', '192.0.2.7'], 2, '', 'is an address'],
-    [['new', 'externalname', 'db', '--external-name', 'db.example.com'], 0, 'externalName: db.example.com', ''],
+    [
+      ['new', 'externalname', 'db', '--external-name', 'db.example.com'],
+      0,
+      'externalName: db.example.com',
+      '',
+    ],
     [['--version'], 0, 'svc ', ''],
     [['lint', '--help'], 0, 'USAGE', ''],
     [['completion', 'bash'], 0, 'complete -o default -F _svc', ''],
@@ -104,7 +116,11 @@ describe('exit codes, and where things are said', () => {
 
   test('standard input is read for -', () => {
     expect(svc(['lint', '-'], { input: healthy })).toMatchObject({ status: 0 })
-    expect(svc(['lint', '-', '--complete'], { input: service('web', '{selector: {app: web}, ports: [{port: 80}]}') })).toMatchObject({ status: 1 })
+    expect(
+      svc(['lint', '-', '--complete'], {
+        input: service('web', '{selector: {app: web}, ports: [{port: 80}]}'),
+      }),
+    ).toMatchObject({ status: 1 })
   })
 })
 
@@ -129,8 +145,14 @@ describe('the cluster', () => {
   test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
     const server = createServer(() => undefined).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
-    writeFileSync(join(work, 'kubeconfig-hangs'), kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
-    const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'kubeconfig-hangs'], { cwd: work, stdio: 'ignore' })
+    writeFileSync(
+      join(work, 'kubeconfig-hangs'),
+      kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    )
+    const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'kubeconfig-hangs'], {
+      cwd: work,
+      stdio: 'ignore',
+    })
     await new Promise((resolve) => server.once('request', resolve))
     child.kill('SIGINT')
     const code = await new Promise((resolve) => child.once('exit', resolve))
@@ -170,7 +192,12 @@ describe('machine formats', () => {
   })
 
   test('text from a manifest neither moves the cursor nor forges a workflow command', () => {
-    for (const args of [['lint', 'hostile.yaml', '--complete'], ['trace', 'web', '-f', 'hostile.yaml', '--complete'], ['ls', '-f', 'hostile.yaml', '--complete'], ['endpoints', '-f', 'hostile.yaml']]) {
+    for (const args of [
+      ['lint', 'hostile.yaml', '--complete'],
+      ['trace', 'web', '-f', 'hostile.yaml', '--complete'],
+      ['ls', '-f', 'hostile.yaml', '--complete'],
+      ['endpoints', '-f', 'hostile.yaml'],
+    ]) {
       for (const format of args[0] === 'lint' ? ['text', 'github'] : ['text']) {
         const { stdout, stderr } = svc([...args, '-o', format])
         expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
@@ -184,7 +211,8 @@ describe('machine formats', () => {
 })
 
 describe('colour', () => {
-  const hasColor = (env: Record<string, string>, ...args: string[]) => svc(['lint', example, ...args], { env }).stdout.includes('\u001B[')
+  const hasColor = (env: Record<string, string>, ...args: string[]) =>
+    svc(['lint', example, ...args], { env }).stdout.includes('\u001B[')
   test.each([
     [{}, [], false],
     [{ FORCE_COLOR: '1' }, [], true],
@@ -222,19 +250,26 @@ describe('the README tells the truth', () => {
   })
 
   test.each(blocks.map(([, command = '', output = '']) => [command, output]))('svc %s', (command, output) => {
-    const { stdout } = spawnSync(process.execPath, [bin, ...command.split(' ')], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } })
+    const { stdout } = spawnSync(process.execPath, [bin, ...command.split(' ')], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '' },
+    })
     expect(stdout).toBe(output)
   })
 })
 
 test('the public API loads neither oclif, chalk nor the Kubernetes client', () => {
-  const hook = 'export async function resolve(s, c, n) { const r = await n(s, c); if (r.url.includes("node_modules")) console.error(r.url); return r }'
+  const hook =
+    'export async function resolve(s, c, n) { const r = await n(s, c); if (r.url.includes("node_modules")) console.error(r.url); return r }'
   const script = `import { register } from 'node:module'
 register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
 const api = await import(${JSON.stringify(`file://${join(root, 'dist', 'index.js')}`)})
 const world = api.buildWorld(api.readText('x.yaml', ${JSON.stringify(healthy)}, { namespace: 'default', named: true }))
 console.log(api.lint(world, api.rules).summary.services, api.trace(world, { target: 'web', namespace: 'default' }).verdict.status)`
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  })
   expect(stdout).toBe('1 works\n')
   expect(stderr).toContain('node_modules/yaml')
   expect(stderr).not.toMatch(/node_modules\/(@oclif|chalk|@kubernetes)/)

@@ -10,5 +10,7 @@ export function conforms(name: string, value: unknown): string[] {
   const schema = JSON.parse(readFileSync(file, 'utf8')) as { $id?: string }
   const validate = (schema.$id === undefined ? undefined : ajv.getSchema(schema.$id)) ?? ajv.compile(schema)
   if (validate(value) === true) return []
-  return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  )
 }

@@ -28,7 +28,11 @@ function readQuestion(line: string) {
   const words = line.trim().split(/\s+/)
   const after = (flag: string) => (words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined)
   const from = after('--from')
-  const question = { target: words[0] ?? '', namespace: after('-n') ?? 'default', ...(from === undefined ? {} : { from }) }
+  const question = {
+    target: words[0] ?? '',
+    namespace: after('-n') ?? 'default',
+    ...(from === undefined ? {} : { from }),
+  }
   return { question, complete: words.includes('--complete') }
 }
 
@@ -75,29 +79,61 @@ describe('targets', () => {
 describe('lint and trace agree', () => {
   const label = fc.constantFrom('web', 'wbe', 'api', 'worker')
   const ready = fc.constantFrom('True', 'False')
-  const pod = fc.record({ app: label, ready, phase: fc.constantFrom('Running', 'Pending', 'Failed'), port: fc.constantFrom('http', 'web', undefined) })
-  const deployment = fc.record({ app: label, replicas: fc.constantFrom(0, 1, 3), port: fc.constantFrom('http', undefined) })
+  const pod = fc.record({
+    app: label,
+    ready,
+    phase: fc.constantFrom('Running', 'Pending', 'Failed'),
+    port: fc.constantFrom('http', 'web', undefined),
+  })
+  const deployment = fc.record({
+    app: label,
+    replicas: fc.constantFrom(0, 1, 3),
+    port: fc.constantFrom('http', undefined),
+  })
   const service = fc.record({ app: label, targetPort: fc.constantFrom('http', 'htpp', 8080) })
 
-  type Generated = { pods: { app: string; ready: string; phase: string; port: string | undefined }[]; deployments: { app: string; replicas: number; port: string | undefined }[]; services: { app: string; targetPort: string | number }[] }
+  type Generated = {
+    pods: { app: string; ready: string; phase: string; port: string | undefined }[]
+    deployments: { app: string; replicas: number; port: string | undefined }[]
+    services: { app: string; targetPort: string | number }[]
+  }
 
-  const containers = (port: string | undefined) => [{ name: 'c', image: 'i', ...(port === undefined ? {} : { ports: [{ name: port, containerPort: 8080 }] }) }]
+  const containers = (port: string | undefined) => [
+    {
+      name: 'c',
+      image: 'i',
+      ...(port === undefined ? {} : { ports: [{ name: port, containerPort: 8080 }] }),
+    },
+  ]
 
   function manifests({ pods, deployments, services }: Generated): string {
     const all = [
-      ...services.map(({ app, targetPort }, index) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: `s${index}` }, spec: { selector: { app }, ports: [{ port: 80, targetPort }] } })),
+      ...services.map(({ app, targetPort }, index) => ({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: `s${index}` },
+        spec: { selector: { app }, ports: [{ port: 80, targetPort }] },
+      })),
       ...pods.map((each, index) => ({
         apiVersion: 'v1',
         kind: 'Pod',
         metadata: { name: `p${index}`, labels: { app: each.app } },
         spec: { containers: containers(each.port) },
-        status: { phase: each.phase, podIPs: [{ ip: `10.0.0.${index}` }], conditions: [{ type: 'Ready', status: each.ready }] },
+        status: {
+          phase: each.phase,
+          podIPs: [{ ip: `10.0.0.${index}` }],
+          conditions: [{ type: 'Ready', status: each.ready }],
+        },
       })),
       ...deployments.map(({ app, replicas, port }, index) => ({
         apiVersion: 'apps/v1',
         kind: 'Deployment',
         metadata: { name: `d${index}` },
-        spec: { replicas, selector: { matchLabels: { app } }, template: { metadata: { labels: { app } }, spec: { containers: containers(port) } } },
+        spec: {
+          replicas,
+          selector: { matchLabels: { app } },
+          template: { metadata: { labels: { app } }, spec: { containers: containers(port) } },
+        },
       })),
     ]
     return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: all })
@@ -105,24 +141,40 @@ describe('lint and trace agree', () => {
 
   const emptyRules = new Set(['selector-matches-nothing', 'endpoints-no-pods', 'endpoints-none-ready'])
 
-  test.each([true, false])('a Service without endpoints breaks there, and only there (complete World: %s)', (complete) => {
-    const generated = fc.record({ pods: fc.array(pod, { maxLength: 4 }), deployments: fc.array(deployment, { maxLength: 2 }), services: fc.array(service, { minLength: 1, maxLength: 3 }) })
-    let broken = 0
-    fc.assert(
-      fc.property(generated, (parts) => {
-        const world = worldFrom(manifests(parts), complete)
-        const { findings } = lint(world, rules)
-        for (const item of world.all('Service')) {
-          const { verdict } = trace(world, { target: `svc/${item.name}`, namespace: 'default' })
-          const found = findings.find((finding) => finding.verdict === 'broken' && finding.resource.name === item.name && emptyRules.has(finding.rule))
-          if (found !== undefined) {
-            broken++
-            expect({ status: verdict.status, hop: verdict.hop, cause: verdict.cause }).toEqual({ status: 'broken', hop: 'endpoints', cause: found.rule })
-          } else expect(verdict.status === 'broken' && verdict.hop === 'endpoints').toBe(false)
-        }
-      }),
-      { numRuns: 500 },
-    )
-    expect(broken).toBeGreaterThan(100)
-  })
+  test.each([true, false])(
+    'a Service without endpoints breaks there, and only there (complete World: %s)',
+    (complete) => {
+      const generated = fc.record({
+        pods: fc.array(pod, { maxLength: 4 }),
+        deployments: fc.array(deployment, { maxLength: 2 }),
+        services: fc.array(service, { minLength: 1, maxLength: 3 }),
+      })
+      let broken = 0
+      fc.assert(
+        fc.property(generated, (parts) => {
+          const world = worldFrom(manifests(parts), complete)
+          const { findings } = lint(world, rules)
+          for (const item of world.all('Service')) {
+            const { verdict } = trace(world, { target: `svc/${item.name}`, namespace: 'default' })
+            const found = findings.find(
+              (finding) =>
+                finding.verdict === 'broken' &&
+                finding.resource.name === item.name &&
+                emptyRules.has(finding.rule),
+            )
+            if (found !== undefined) {
+              broken++
+              expect({ status: verdict.status, hop: verdict.hop, cause: verdict.cause }).toEqual({
+                status: 'broken',
+                hop: 'endpoints',
+                cause: found.rule,
+              })
+            } else expect(verdict.status === 'broken' && verdict.hop === 'endpoints').toBe(false)
+          }
+        }),
+        { numRuns: 500 },
+      )
+      expect(broken).toBeGreaterThan(100)
+    },
+  )
 })

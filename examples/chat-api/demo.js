@@ -23,7 +23,11 @@ function svc(args, { exitCode, says }) {
   process.stdout.write(`\n$ svc ${args.join(' ')}\n`)
   const columns = String(process.stdout.columns ?? 80)
   const env = { ...process.env, COLUMNS: columns, ...(color ? { FORCE_COLOR: '1' } : {}) }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [svcBin, ...args], { cwd: work, env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [svcBin, ...args], {
+    cwd: work,
+    env,
+    encoding: 'utf8',
+  })
   process.stdout.write(stderr + stdout)
   const plain = (stderr + stdout).replaceAll(/\u001B\[\d+m/g, '')
   expect(status === exitCode, `svc ${args.join(' ')}: exit code ${status}, expected ${exitCode}`)
@@ -73,8 +77,14 @@ try {
 
   step('Mended in the files, comments kept')
   const before = manifests.map((name) => comments(read(name)))
-  svc(['lint', 'chat-api/', '--fix'], { exitCode: 0, says: ['fixed chat-api/service.yaml', 'fixed chat-api/client.yaml', 'nothing wrong'] })
-  expect(JSON.stringify(manifests.map((name) => comments(read(name)))) === JSON.stringify(before), 'a comment was lost')
+  svc(['lint', 'chat-api/', '--fix'], {
+    exitCode: 0,
+    says: ['fixed chat-api/service.yaml', 'fixed chat-api/client.yaml', 'nothing wrong'],
+  })
+  expect(
+    JSON.stringify(manifests.map((name) => comments(read(name)))) === JSON.stringify(before),
+    'a comment was lost',
+  )
 
   step('Both pass')
   svc(['lint', 'chat-api/'], { exitCode: 0, says: ['nothing wrong'] })
@@ -86,18 +96,26 @@ try {
   step('Scaled to 10 replicas: nothing changes for the client')
   const client = read('client.yaml')
   const service = read('service.yaml')
-  writeFileSync(join(work, 'chat-api', 'model-server.yaml'), read('model-server.yaml').replace('replicas: 5', 'replicas: 10'))
+  writeFileSync(
+    join(work, 'chat-api', 'model-server.yaml'),
+    read('model-server.yaml').replace('replicas: 5', 'replicas: 10'),
+  )
   svc(['lint', 'chat-api/'], { exitCode: 0, says: ['nothing wrong'] })
   svc(['trace', 'chat-api', '--from', 'deploy/frontend', '-f', 'chat-api/'], {
     exitCode: 0,
     says: ['WORKS chat-api', '10 pods to come from Deployment chat-model'],
   })
-  expect(read('client.yaml') === client && read('service.yaml') === service, 'scaling changed the client or the Service')
+  expect(
+    read('client.yaml') === client && read('service.yaml') === service,
+    'scaling changed the client or the Service',
+  )
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
 if (failures.length > 0) {
-  process.stderr.write(`\nthe demo did not go as expected:\n${failures.map((line) => `  ${line}\n`).join('')}`)
+  process.stderr.write(
+    `\nthe demo did not go as expected:\n${failures.map((line) => `  ${line}\n`).join('')}`,
+  )
   process.exitCode = 1
 } else process.stdout.write('\nevery step went as expected\n')

@@ -1,5 +1,11 @@
 import { SvcError } from '../errors.ts'
-import { whyNotDnsLabel, whyNotHostName, whyNotLabelValue, whyNotQualifiedName, whyNotServiceName } from '../kube/apiserver/names.ts'
+import {
+  whyNotDnsLabel,
+  whyNotHostName,
+  whyNotLabelValue,
+  whyNotQualifiedName,
+  whyNotServiceName,
+} from '../kube/apiserver/names.ts'
 import type { Service, ServicePort, ServiceSpec, StringMap } from '../world/manifest.ts'
 import type { AuthoredType, Intent } from './intent.ts'
 import { namePorts } from './port-spec.ts'
@@ -34,17 +40,30 @@ export function newService(intent: Intent): Service {
 }
 
 function aliasSpec({ externalName, ports, selector }: Intent): ServiceSpec {
-  if (externalName === undefined) throw usage('an ExternalName Service needs the host name it stands for', 'add --external-name HOST')
+  if (externalName === undefined)
+    throw usage('an ExternalName Service needs the host name it stands for', 'add --external-name HOST')
   check('--external-name', externalName, whyNotHostName(externalName))
-  if (ports.length > 0) throw usage('an ExternalName Service has no ports: it is an alias in DNS', 'leave out --port; clients use the port of the target')
+  if (ports.length > 0)
+    throw usage(
+      'an ExternalName Service has no ports: it is an alias in DNS',
+      'leave out --port; clients use the port of the target',
+    )
   if (selector !== undefined) throw usage('an ExternalName Service selects no pods', 'leave out --selector')
   return { type: 'ExternalName', externalName }
 }
 
 function proxiedSpec(intent: Intent): ServiceSpec {
   const { type, ports, selector, externalName } = intent
-  if (externalName !== undefined) throw usage('--external-name is for an ExternalName Service', 'svc new externalname NAME --external-name HOST')
-  if (ports.length === 0 && type !== 'headless') throw usage('a Service needs at least one port', 'add --port 80, or --port 80:8080 when the pods listen on 8080')
+  if (externalName !== undefined)
+    throw usage(
+      '--external-name is for an ExternalName Service',
+      'svc new externalname NAME --external-name HOST',
+    )
+  if (ports.length === 0 && type !== 'headless')
+    throw usage(
+      'a Service needs at least one port',
+      'add --port 80, or --port 80:8080 when the pods listen on 8080',
+    )
   const named = namePorts(ports)
   checkPorts(type, named)
   return {
@@ -56,9 +75,17 @@ function proxiedSpec(intent: Intent): ServiceSpec {
   }
 }
 
-function trafficFields({ type, externalTrafficPolicy, sessionAffinity, publishNotReadyAddresses }: Intent): ServiceSpec {
+function trafficFields({
+  type,
+  externalTrafficPolicy,
+  sessionAffinity,
+  publishNotReadyAddresses,
+}: Intent): ServiceSpec {
   if (externalTrafficPolicy !== undefined && type !== 'nodeport' && type !== 'loadbalancer') {
-    throw usage('--external-traffic-policy is for a NodePort or LoadBalancer Service', 'leave it out, or choose another type')
+    throw usage(
+      '--external-traffic-policy is for a NodePort or LoadBalancer Service',
+      'leave it out, or choose another type',
+    )
   }
   return {
     ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
@@ -71,20 +98,32 @@ function checkPorts(type: AuthoredType, ports: readonly ServicePort[]): void {
   const pairs = new Set<string>()
   const names = new Set<string>()
   for (const { name, port, protocol = 'TCP', targetPort, nodePort } of ports) {
-    if (pairs.has(`${port}/${protocol}`)) throw usage(`port ${port}/${protocol} is given twice`, 'give each port and protocol once')
-    if (name !== undefined && names.has(name)) throw usage(`two ports are named "${name}"`, 'name them apart: http=80, admin=81')
+    if (pairs.has(`${port}/${protocol}`))
+      throw usage(`port ${port}/${protocol} is given twice`, 'give each port and protocol once')
+    if (name !== undefined && names.has(name))
+      throw usage(`two ports are named "${name}"`, 'name them apart: http=80, admin=81')
     pairs.add(`${port}/${protocol}`)
     if (name !== undefined) names.add(name)
     if (nodePort !== undefined && type !== 'nodeport' && type !== 'loadbalancer') {
-      throw usage(`node port ${nodePort} needs a NodePort or LoadBalancer Service`, `leave out @${nodePort}, or write svc new nodeport`)
+      throw usage(
+        `node port ${nodePort} needs a NodePort or LoadBalancer Service`,
+        `leave out @${nodePort}, or write svc new nodeport`,
+      )
     }
     if (type === 'headless' && typeof targetPort === 'number' && targetPort !== port) {
-      throw usage(`a headless Service translates no port: clients that dial ${port} reach ${port} of the pod`, `write --port ${targetPort}, or choose clusterip`)
+      throw usage(
+        `a headless Service translates no port: clients that dial ${port} reach ${port} of the pod`,
+        `write --port ${targetPort}, or choose clusterip`,
+      )
     }
   }
 }
 
-function checkMap(flag: string, map: StringMap | undefined, whyNotValue: (value: string) => string | undefined): void {
+function checkMap(
+  flag: string,
+  map: StringMap | undefined,
+  whyNotValue: (value: string) => string | undefined,
+): void {
   for (const [key, value] of Object.entries(map ?? {})) {
     check(`the key of ${flag}`, key, whyNotQualifiedName(key))
     check(`the value of ${flag} ${key}`, value, whyNotValue(value))

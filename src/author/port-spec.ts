@@ -1,5 +1,10 @@
 import { SvcError } from '../errors.ts'
-import { whyNotDnsLabel, whyNotPortName, whyNotPortNumber, whyNotQualifiedName } from '../kube/apiserver/names.ts'
+import {
+  whyNotDnsLabel,
+  whyNotPortName,
+  whyNotPortNumber,
+  whyNotQualifiedName,
+} from '../kube/apiserver/names.ts'
 import type { Protocol, ServicePort } from '../world/manifest.ts'
 
 /** `[NAME=]PORT[:TARGET][@NODEPORT][/PROTO][+APPPROTO]` */
@@ -15,11 +20,13 @@ const protocols: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP'])
  */
 export function parsePort(spec: string): ServicePort {
   const groups = pattern.exec(spec)?.groups
-  if (groups === undefined) throw wrong(spec, 'is no port', `write ${portGrammar}, as in 80, http=80:8080 or 53/udp`)
+  if (groups === undefined)
+    throw wrong(spec, 'is no port', `write ${portGrammar}, as in 80, http=80:8080 or 53/udp`)
   const { name, port = '', target, nodePort, protocol, app } = groups
   if (name !== undefined) require(spec, `name "${name}"`, whyNotDnsLabel(name))
   const wanted = protocol?.toUpperCase()
-  if (wanted !== undefined && !protocols.has(wanted)) throw wrong(spec, `has the protocol "${protocol}"`, 'it is tcp, udp or sctp')
+  if (wanted !== undefined && !protocols.has(wanted))
+    throw wrong(spec, `has the protocol "${protocol}"`, 'it is tcp, udp or sctp')
   if (app !== undefined) require(spec, `appProtocol "${app}"`, whyNotQualifiedName(app))
   return {
     ...(name === undefined ? {} : { name }),
@@ -31,7 +38,15 @@ export function parsePort(spec: string): ServicePort {
   }
 }
 
-const wellKnown: Readonly<Record<number, string>> = { 53: 'dns', 80: 'http', 443: 'https', 5432: 'postgres', 6379: 'redis', 8080: 'http-alt', 9090: 'metrics' }
+const wellKnown: Readonly<Record<number, string>> = {
+  53: 'dns',
+  80: 'http',
+  443: 'https',
+  5432: 'postgres',
+  6379: 'redis',
+  8080: 'http-alt',
+  9090: 'metrics',
+}
 
 /**
  * Gives each port a name when there are several, as the API requires: its target's name, a well-known one, or
@@ -43,7 +58,11 @@ export function namePorts(ports: readonly ServicePort[]): ServicePort[] {
   return ports.map((port) => {
     if (port.name !== undefined) return port
     const plain = `${(port.protocol ?? 'TCP').toLowerCase()}-${port.port}`
-    const candidates = [typeof port.targetPort === 'string' ? port.targetPort : undefined, wellKnown[port.port], plain]
+    const candidates = [
+      typeof port.targetPort === 'string' ? port.targetPort : undefined,
+      wellKnown[port.port],
+      plain,
+    ]
     const name = candidates.find((candidate) => candidate !== undefined && !taken.has(candidate)) ?? plain
     taken.add(name)
     return { name, ...port }
@@ -57,7 +76,9 @@ function targetOf(spec: string, target: string): number | string {
 }
 
 function portNumber(spec: string, what: string, text: string): number {
-  require(spec, `${what} "${text}"`, /^\d{1,5}$/.test(text) ? whyNotPortNumber(Number(text)) : 'be a number from 1 to 65535')
+  require(spec, `${what} "${text}"`, /^\d{1,5}$/.test(text)
+    ? whyNotPortNumber(Number(text))
+    : 'be a number from 1 to 65535')
   return Number(text)
 }
 

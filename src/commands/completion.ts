@@ -4,13 +4,23 @@ import { SvcCommand } from './base/command.ts'
 
 export default class Completion extends SvcCommand {
   static override summary = 'print the completion script of a shell'
-  static override examples = ['source <(svc completion bash)', 'svc completion fish > ~/.config/fish/completions/svc.fish']
-  static override args = { shell: Args.string({ required: true, options: [...shells], description: 'the shell' }) }
+  static override examples = [
+    'source <(svc completion bash)',
+    'svc completion fish > ~/.config/fish/completions/svc.fish',
+  ]
+  static override args = {
+    shell: Args.string({ required: true, options: [...shells], description: 'the shell' }),
+  }
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion)
     const commands = this.config.commands.filter(({ hidden }) => hidden !== true).map(toCompleted)
-    this.print(completionScript(args.shell as Shell, commands.toSorted((a, b) => (a.name < b.name ? -1 : 1))))
+    this.print(
+      completionScript(
+        args.shell as Shell,
+        commands.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      ),
+    )
   }
 }
 
@@ -18,7 +28,10 @@ function toCompleted({ id, summary = '', flags, args }: Command.Loadable): Compl
   return {
     name: id,
     summary,
-    flags: Object.entries(flags).flatMap(([name, { char }]) => [`--${name}`, ...(char === undefined ? [] : [`-${char}`])]),
+    flags: Object.entries(flags).flatMap(([name, { char }]) => [
+      `--${name}`,
+      ...(char === undefined ? [] : [`-${char}`]),
+    ]),
     words: Object.values(args).flatMap(({ options = [] }) => options),
   }
 }

@@ -18,13 +18,38 @@ export default class Lint extends SvcCommand {
     'Reads files, folders, glob patterns or - for standard input; without any, the live cluster of the kubeconfig.'
   static override usage = 'lint [PATH...] [FLAGS]'
   static override strict = false
-  static override examples = ['svc lint deploy/', 'helm template chat ./chart | svc lint -', 'svc lint deploy/ --fix', 'svc lint -n shop', 'svc lint -A -o json']
+  static override examples = [
+    'svc lint deploy/',
+    'helm template chat ./chart | svc lint -',
+    'svc lint deploy/ --fix',
+    'svc lint -n shop',
+    'svc lint -A -o json',
+  ]
   static override flags = {
-    output: Flags.option({ char: 'o', options: ['text', 'json', 'sarif', 'github'] as const, default: 'text' as const, description: 'format' })(),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json', 'sarif', 'github'] as const,
+      default: 'text' as const,
+      description: 'format',
+    })(),
     fix: Flags.boolean({ description: 'mend in the files what has one right answer' }),
-    'fail-on': Flags.option({ options: ['error', 'warning', 'note'] as const, default: 'error' as const, description: 'least severity that makes the exit code 1' })(),
-    rule: Flags.string({ multiple: true, multipleNonGreedy: true, options: rules.map(({ id }) => id), helpValue: 'RULE', description: 'run only this rule; may be repeated' }),
-    selector: Flags.string({ char: 'l', helpValue: 'SELECTOR', description: 'check only objects with these labels' }),
+    'fail-on': Flags.option({
+      options: ['error', 'warning', 'note'] as const,
+      default: 'error' as const,
+      description: 'least severity that makes the exit code 1',
+    })(),
+    rule: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      options: rules.map(({ id }) => id),
+      helpValue: 'RULE',
+      description: 'run only this rule; may be repeated',
+    }),
+    selector: Flags.string({
+      char: 'l',
+      helpValue: 'SELECTOR',
+      description: 'check only objects with these labels',
+    }),
     ...worldFlags,
   }
 
@@ -38,17 +63,29 @@ export default class Lint extends SvcCommand {
     let result = check(read)
     if (flags.fix) {
       if (read.context !== undefined || [...paths, ...(flags.filename ?? [])].includes('-')) {
-        throw new SvcError('usage', '--fix edits files; there are none here', { hint: `name files or folders; ${stdinLabel} and a cluster are only read` })
+        throw new SvcError('usage', '--fix edits files; there are none here', {
+          hint: `name files or folders; ${stdinLabel} and a cluster are only read`,
+        })
       }
       const plans = mendFiles(result.findings, read.textOf)
-      for (const { file, mended } of plans) for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
+      for (const { file, mended } of plans)
+        for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
       if (plans.length > 0) {
         read = await readWorld(paths, flags, lintedKinds)
         result = check(read)
       }
     }
-    const options = { ...(await this.screen(flags.color)), textOf: read.textOf, version: this.config.version, rules }
+    const options = {
+      ...(await this.screen(flags.color)),
+      textOf: read.textOf,
+      version: this.config.version,
+      rules,
+    }
     this.print(lintReporters[flags.output](result, options))
-    process.exitCode = lintExitCode(result, flags['fail-on'], read.world.resources.some((resource) => only(resource) && isChecked(chosen, resource)))
+    process.exitCode = lintExitCode(
+      result,
+      flags['fail-on'],
+      read.world.resources.some((resource) => only(resource) && isChecked(chosen, resource)),
+    )
   }
 }

@@ -13,8 +13,17 @@ export default class Ls extends SvcCommand {
   static override summary = 'list every Service with its health in one line'
   static override examples = ['svc ls -A', 'svc ls -n shop', 'svc ls -f deploy/']
   static override flags = {
-    output: Flags.option({ char: 'o', options: ['text', 'json'] as const, default: 'text' as const, description: 'format' })(),
-    selector: Flags.string({ char: 'l', helpValue: 'SELECTOR', description: 'only Services with these labels' }),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text' as const,
+      description: 'format',
+    })(),
+    selector: Flags.string({
+      char: 'l',
+      helpValue: 'SELECTOR',
+      description: 'only Services with these labels',
+    }),
     ...worldFlags,
   }
 
@@ -22,12 +31,18 @@ export default class Ls extends SvcCommand {
     const { flags } = await this.parse(Ls)
     const only = selectResources(flags.selector)
     const read = await readWorld([], flags, endpointKinds)
-    const services = findServices([], read).filter(only).map((service) => ({
-      namespace: service.namespace ?? '',
-      name: service.name,
-      type: typeOf(service.manifest),
-      ...healthOf(read.world, service),
-    }))
-    this.print(flags.output === 'json' ? servicesJson(services) : servicesText(services, await this.screen(flags.color)))
+    const services = findServices([], read)
+      .filter(only)
+      .map((service) => ({
+        namespace: service.namespace ?? '',
+        name: service.name,
+        type: typeOf(service.manifest),
+        ...healthOf(read.world, service),
+      }))
+    this.print(
+      flags.output === 'json'
+        ? servicesJson(services)
+        : servicesText(services, await this.screen(flags.color)),
+    )
   }
 }

@@ -24,17 +24,58 @@ export default class New extends SvcCommand {
     name: Args.string({ required: true, description: 'its name' }),
   }
   static override flags = {
-    port: Flags.string({ char: 'p', multiple: true, multipleNonGreedy: true, aliases: ['tcp'], helpValue: 'PORT', description: `${portGrammar}; may be repeated` }),
-    selector: Flags.string({ helpValue: 'K=V,...', exclusive: ['no-selector'], description: 'labels of the pods; app=NAME when left out' }),
+    port: Flags.string({
+      char: 'p',
+      multiple: true,
+      multipleNonGreedy: true,
+      aliases: ['tcp'],
+      helpValue: 'PORT',
+      description: `${portGrammar}; may be repeated`,
+    }),
+    selector: Flags.string({
+      helpValue: 'K=V,...',
+      exclusive: ['no-selector'],
+      description: 'labels of the pods; app=NAME when left out',
+    }),
     'no-selector': Flags.boolean({ description: 'select no pods: the endpoints are written by hand' }),
-    namespace: Flags.string({ char: 'n', helpValue: 'NS', description: 'namespace to write into the manifest' }),
-    label: Flags.string({ multiple: true, multipleNonGreedy: true, helpValue: 'K=V', description: 'label of the Service' }),
-    annotation: Flags.string({ multiple: true, multipleNonGreedy: true, helpValue: 'K=V', description: 'annotation of the Service' }),
-    'external-name': Flags.string({ helpValue: 'HOST', description: 'what an ExternalName Service stands for' }),
-    'external-traffic-policy': Flags.option({ options: ['Cluster', 'Local'] as const, description: 'which nodes answer for traffic from outside' })(),
-    'session-affinity': Flags.option({ options: ['None', 'ClientIP'] as const, description: 'whether a client stays with one pod' })(),
-    'publish-not-ready': Flags.boolean({ description: 'list pods before they are ready, for peers that look for each other' }),
-    output: Flags.option({ char: 'o', options: ['yaml', 'json', 'name'] as const, default: 'yaml' as const, description: 'format' })(),
+    namespace: Flags.string({
+      char: 'n',
+      helpValue: 'NS',
+      description: 'namespace to write into the manifest',
+    }),
+    label: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'K=V',
+      description: 'label of the Service',
+    }),
+    annotation: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'K=V',
+      description: 'annotation of the Service',
+    }),
+    'external-name': Flags.string({
+      helpValue: 'HOST',
+      description: 'what an ExternalName Service stands for',
+    }),
+    'external-traffic-policy': Flags.option({
+      options: ['Cluster', 'Local'] as const,
+      description: 'which nodes answer for traffic from outside',
+    })(),
+    'session-affinity': Flags.option({
+      options: ['None', 'ClientIP'] as const,
+      description: 'whether a client stays with one pod',
+    })(),
+    'publish-not-ready': Flags.boolean({
+      description: 'list pods before they are ready, for peers that look for each other',
+    }),
+    output: Flags.option({
+      char: 'o',
+      options: ['yaml', 'json', 'name'] as const,
+      default: 'yaml' as const,
+      description: 'format',
+    })(),
   }
 
   async run(): Promise<void> {

@@ -14,12 +14,21 @@ const { filename: _filename, complete: _complete, ...clusterFlags } = worldFlags
 
 export default class SnapshotCommand extends SvcCommand {
   static override id = 'snapshot'
-  static override summary = 'write what svc can see of a cluster into one file, to lint and trace it elsewhere'
+  static override summary =
+    'write what svc can see of a cluster into one file, to lint and trace it elsewhere'
   static override description =
     'Secrets are never read. Env values, commands, arguments and ConfigMap data are redacted, but for the Services that they name.'
-  static override examples = ['svc snapshot -n shop -w shop.json', 'svc lint shop.json', 'svc trace chat-api -n shop -f shop.json']
+  static override examples = [
+    'svc snapshot -n shop -w shop.json',
+    'svc lint shop.json',
+    'svc trace chat-api -n shop -f shop.json',
+  ]
   static override flags = {
-    write: Flags.string({ char: 'w', helpValue: 'FILE', description: 'file to write; standard output when left out' }),
+    write: Flags.string({
+      char: 'w',
+      helpValue: 'FILE',
+      description: 'file to write; standard output when left out',
+    }),
     ...clusterFlags,
   }
 
@@ -27,7 +36,9 @@ export default class SnapshotCommand extends SvcCommand {
     const { flags } = await this.parse(SnapshotCommand)
     const { result, context, serverVersion } = await readLive({ ...flags, complete: false }, lintedKinds)
     if (result.resources.length === 0) {
-      throw new SvcError('undecided', 'there is nothing to write: no object could be listed', { hint: result.coverage[0]?.because ?? 'name a namespace with -n, or all of them with -A' })
+      throw new SvcError('undecided', 'there is nothing to write: no object could be listed', {
+        hint: result.coverage[0]?.because ?? 'name a namespace with -n, or all of them with -A',
+      })
     }
     const world = buildWorld(result)
     const snapshot: Snapshot = {

@@ -12,7 +12,8 @@ import { worldFlags } from './base/world-flags.ts'
 const exitCodeOf = { works: exitCodes.fine, broken: exitCodes.broken, undecided: exitCodes.undecided }
 
 export default class Trace extends SvcCommand {
-  static override summary = 'follow one request through DNS, virtual IP, endpoints, pod and port to where it breaks'
+  static override summary =
+    'follow one request through DNS, virtual IP, endpoints, pod and port to where it breaks'
   static override description =
     'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, or svc/NAME.'
   static override examples = [
@@ -22,20 +23,32 @@ export default class Trace extends SvcCommand {
   ]
   static override args = { target: Args.string({ required: true, description: 'what the client calls' }) }
   static override flags = {
-    output: Flags.option({ char: 'o', options: ['text', 'json'] as const, default: 'text' as const, description: 'format' })(),
-    from: Flags.string({ helpValue: 'CLIENT', description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME' }),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text' as const,
+      description: 'format',
+    })(),
+    from: Flags.string({
+      helpValue: 'CLIENT',
+      description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME',
+    }),
     ...worldFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace)
     if (parseTarget(args.target) === undefined) {
-      throw new SvcError('usage', `"${args.target}" is no target`, { hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80 or svc/web' })
+      throw new SvcError('usage', `"${args.target}" is no target`, {
+        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80 or svc/web',
+      })
     }
     const { world, namespace } = await readWorld([], flags, lintedKinds)
     const { from } = flags
     const result = trace(world, { target: args.target, namespace, ...(from === undefined ? {} : { from }) })
-    this.print(flags.output === 'json' ? traceJson(result) : traceText(result, await this.screen(flags.color)))
+    this.print(
+      flags.output === 'json' ? traceJson(result) : traceText(result, await this.screen(flags.color)),
+    )
     process.exitCode = exitCodeOf[result.verdict.status]
   }
 }

@@ -34,7 +34,11 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
   const files = new Map<string, { replacements: Replacement[]; mended: F[] }>()
   for (const finding of findings) {
     const placed = finding.fix?.edits.map((edit) => place(edit, source)) ?? []
-    if (placed.length === 0 || placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))) continue
+    if (
+      placed.length === 0 ||
+      placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))
+    )
+      continue
     for (const item of placed) {
       if (item === undefined) continue
       const plan = files.get(item.file) ?? { replacements: [], mended: [] }
@@ -43,7 +47,11 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
       files.set(item.file, plan)
     }
   }
-  return [...files].map(([file, { replacements, mended }]) => ({ file, text: replaceAll(source.textOf(file) ?? '', replacements), mended }))
+  return [...files].map(([file, { replacements, mended }]) => ({
+    file,
+    text: replaceAll(source.textOf(file) ?? '', replacements),
+    mended,
+  }))
 }
 
 function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file: string }) | undefined {
@@ -52,7 +60,8 @@ function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file
   if (span === undefined || text === undefined || span.shared) return undefined
   const { file, start, end } = span
   const written = text.slice(start, end)
-  if ('set' in edit) return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
+  if ('set' in edit)
+    return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
   const found = written.indexOf(edit.find)
   // twice in one value: nobody can say which one was meant
   if (found === -1 || written.includes(edit.find, found + 1)) return undefined

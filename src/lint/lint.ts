@@ -19,7 +19,11 @@ export interface LintOptions {
  * In: a World and the rules to run. Out: findings with their places, sorted, so that the order of documents never shows.
  * Never throws for anything that a World can hold.
  */
-export function lint(world: World, rules: readonly AnyRule[], { only = () => true, known = [] }: LintOptions = {}): LintResult {
+export function lint(
+  world: World,
+  rules: readonly AnyRule[],
+  { only = () => true, known = [] }: LintOptions = {},
+): LintResult {
   const found: Found[] = []
   for (const rule of rules) {
     for (const subject of subjectsOf(rule, world)) {
@@ -32,7 +36,10 @@ export function lint(world: World, rules: readonly AnyRule[], { only = () => tru
   const inOrder = found.toSorted((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0))
   const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
-  const { kept, suppressed } = suppress(raw, world.resources.filter(only), { run, known: new Set([...run, ...known]) })
+  const { kept, suppressed } = suppress(raw, world.resources.filter(only), {
+    run,
+    known: new Set([...run, ...known]),
+  })
   const findings = kept.toSorted(byPlace)
   return { findings, suppressed, unread: world.unread, summary: summarize(findings, world) }
 }
@@ -67,7 +74,10 @@ function locate(world: World, { rule, subject, violation }: Found): Located {
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),
-    fixable: doubt === undefined && fix !== undefined && fix.edits.every(({ resource, at: place }) => resource.origin.editable?.(place) === true),
+    fixable:
+      doubt === undefined &&
+      fix !== undefined &&
+      fix.edits.every(({ resource, at: place }) => resource.origin.editable?.(place) === true),
   }
   return { finding, subject }
 }
@@ -79,10 +89,15 @@ function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | und
   return doubt?.state === 'partial' && violation.absence === 'near-miss' ? undefined : doubt
 }
 
-function relatedPlace({ resource, at, note }: NonNullable<Violation<unknown>['related']>[number]): RelatedPlace {
+function relatedPlace({
+  resource,
+  at,
+  note,
+}: NonNullable<Violation<unknown>['related']>[number]): RelatedPlace {
   const value = resource.origin.locate(at, 'value')
   // a list or mapping is found by its key, not by its first entry
-  const location = value === undefined || value.line === value.endLine ? value : resource.origin.locate(at, 'key')
+  const location =
+    value === undefined || value.line === value.endLine ? value : resource.origin.locate(at, 'key')
   return {
     resource: idOf(resource),
     path: formatPath(at),
@@ -112,7 +127,8 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 
 function summarize(findings: readonly Finding[], world: World): LintSummary {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
-  const of = (severity: Finding['severity']) => broken.filter((finding) => finding.severity === severity).length
+  const of = (severity: Finding['severity']) =>
+    broken.filter((finding) => finding.severity === severity).length
   return {
     errors: of('error'),
     warnings: of('warning'),
@@ -131,4 +147,3 @@ export function isChecked(rules: readonly AnyRule[], resource: Resource): boolea
   const specific = rules.filter(({ subject }) => subject !== 'all')
   return specific.length === 0 || specific.some(({ subject }) => subject.includes(kind))
 }
-

@@ -50,12 +50,19 @@ export function suppress(
   if (suppressions.length === 0) return { kept: located.map(({ finding }) => finding), suppressed: 0 }
   const used = new Set<Suppression>()
   const kept = located.filter(({ finding, subject }) => {
-    const match = suppressions.filter((item) => item.resource === subject && item.reason !== '' && silences(item, finding))
+    const match = suppressions.filter(
+      (item) => item.resource === subject && item.reason !== '' && silences(item, finding),
+    )
     for (const item of match) used.add(item)
     return match.length === 0
   })
-  const complaints = suppressions.filter((item) => !used.has(item) && !isElsewhere(item, ids)).map((item) => complaint(item, ids.known))
-  return { kept: [...kept.map(({ finding }) => finding), ...complaints], suppressed: located.length - kept.length }
+  const complaints = suppressions
+    .filter((item) => !used.has(item) && !isElsewhere(item, ids))
+    .map((item) => complaint(item, ids.known))
+  return {
+    kept: [...kept.map(({ finding }) => finding), ...complaints],
+    suppressed: located.length - kept.length,
+  }
 }
 
 /** It speaks, with a reason, of a rule that did not run this time. */
@@ -127,8 +134,17 @@ function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Find
     path: writtenAt === undefined ? formatPath(path) : '.',
     label: resource.origin.label,
     ...(location === undefined ? {} : { location }),
-    message: !known ? `suppression of "${rule}", which is no rule` : without ? `suppression of "${rule}" gives no reason` : `suppression of "${rule}" silences nothing here`,
-    hint: meant !== undefined ? `did you mean "${meant}"?` : without ? 'write: svc-ignore: RULE reason' : 'remove it',
+    message: !known
+      ? `suppression of "${rule}", which is no rule`
+      : without
+        ? `suppression of "${rule}" gives no reason`
+        : `suppression of "${rule}" silences nothing here`,
+    hint:
+      meant !== undefined
+        ? `did you mean "${meant}"?`
+        : without
+          ? 'write: svc-ignore: RULE reason'
+          : 'remove it',
     related: [],
     fixable: false,
   }

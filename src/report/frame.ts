@@ -18,7 +18,11 @@ export function codeFrame(text: string, location: Location, options: Screen): st
   const before = lines[location.line - 2]
   const context = before === undefined || before.trim() === '' || before.startsWith('---') ? [] : [before]
   return [
-    ...context.map((content) => palette.dim(`${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(content), 0, Math.max(20, width - gutter - 7)).text}`)),
+    ...context.map((content) =>
+      palette.dim(
+        `${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(content), 0, Math.max(20, width - gutter - 7)).text}`,
+      ),
+    ),
     `${palette.dim(`${location.line} |`)} ${shown.text}`,
     `${palette.dim(`${' '.repeat(gutter)} |`)} ${' '.repeat(shown.column)}${palette.error('^'.repeat(length))}`,
   ]
@@ -29,7 +33,10 @@ function cut(line: string, column: number, width: number): { text: string; colum
   if (line.length <= width) return { text: line, column: Math.min(column, line.length) }
   const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width))
   const text = line.slice(start, start + width)
-  return { text: `${start > 0 ? '…' : ''}${text}${start + width < line.length ? '…' : ''}`, column: column - start + (start > 0 ? 1 : 0) }
+  return {
+    text: `${start > 0 ? '…' : ''}${text}${start + width < line.length ? '…' : ''}`,
+    column: column - start + (start > 0 ? 1 : 0),
+  }
 }
 
 // a report shows one finding of a file after the other: the file is cut into lines once

@@ -16,12 +16,26 @@ export type ColorLevel = 0 | 1
 
 const plain: Paint = (text) => text
 
-export const noColors: Palette = { error: plain, warning: plain, note: plain, good: plain, dim: plain, strong: plain }
+export const noColors: Palette = {
+  error: plain,
+  warning: plain,
+  note: plain,
+  good: plain,
+  dim: plain,
+  strong: plain,
+}
 
 /** The palette of a colour level; the decision itself is made once, by the command line. */
 export async function paletteFor(level: ColorLevel): Promise<Palette> {
   if (level === 0) return noColors
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level })
-  return { error: chalk.red, warning: chalk.yellow, note: chalk.cyan, good: chalk.green, dim: chalk.dim, strong: chalk.bold }
+  return {
+    error: chalk.red,
+    warning: chalk.yellow,
+    note: chalk.cyan,
+    good: chalk.green,
+    dim: chalk.dim,
+    strong: chalk.bold,
+  }
 }

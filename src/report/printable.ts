@@ -3,7 +3,9 @@
  * line and paragraph separators, and bidirectional overrides (which reorder what is shown) are written as escapes.
  */
 export function printable(text: string): string {
-  return text.replaceAll(harmful, escaped).replaceAll(commandStart, (start) => escaped(start[0] ?? '') + start.slice(1))
+  return text
+    .replaceAll(harmful, escaped)
+    .replaceAll(commandStart, (start) => escaped(start[0] ?? '') + start.slice(1))
 }
 
 // a line that begins with `::error`, after spaces too, and `##[` or `##vso[` anywhere are orders to a CI's log reader;

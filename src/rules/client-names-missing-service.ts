@@ -64,8 +64,12 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     for (const { path, mention } of clientReferencesOf(world, client)) {
       const [name] = serviceNamesFor(mention.host, from)
       if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
-      const [slip] = nearest(name.name, world.all('Service', name.namespace).map((service) => service.name))
-      const elsewhere = name.certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
+      const [slip] = nearest(
+        name.name,
+        world.all('Service', name.namespace).map((service) => service.name),
+      )
+      const elsewhere =
+        name.certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
       // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
       if (!name.certain && slip === undefined && elsewhere.length === 0) continue
       const meant = slip ?? elsewhere.map((namespace) => `${name.name}.${namespace}`)[0]
@@ -75,7 +79,13 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
         data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
         absence: slip === undefined ? ('bare' as const) : ('near-miss' as const),
         absentFrom: name.namespace,
-        fix: replaceBy === undefined ? undefined : { title: `name ${slip}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] },
+        fix:
+          replaceBy === undefined
+            ? undefined
+            : {
+                title: `name ${slip}`,
+                edits: [{ resource: client, at: path, find: mention.text, replaceBy }],
+              },
       })
     }
   },
@@ -88,9 +98,15 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
 /** The second label of `grafana.com` is no namespace, whatever Services are called. */
 function isNamespace(world: World, name: string, own: string): boolean {
-  return name === own || world.namespaces.includes(name) || world.get('Namespace', undefined, name) !== undefined
+  return (
+    name === own || world.namespaces.includes(name) || world.get('Namespace', undefined, name) !== undefined
+  )
 }
 
 function namespacesWith(world: World, name: string): string[] {
-  return world.all('Service').filter((service) => service.name === name).map(({ namespace = '' }) => namespace).toSorted()
+  return world
+    .all('Service')
+    .filter((service) => service.name === name)
+    .map(({ namespace = '' }) => namespace)
+    .toSorted()
 }

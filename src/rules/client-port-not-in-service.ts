@@ -64,14 +64,21 @@ spec: {containers: [{name: client, image: client, args: ["--cache=cache:6379"]}]
     for (const { path, mention } of clientReferencesOf(world, client)) {
       const { host, port, protocol } = mention
       const service = resolveService(world, host, client.namespace ?? '')
-      if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined) continue
+      if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)
+        continue
       const ports = servicePorts(service.manifest)
       const type = typeOf(service.manifest)
       // a headless Service leads to any port of its pods, an alias to any port of its target
       if (type === 'Headless' || type === 'ExternalName' || isPodPort(world, service, port)) continue
       yield {
         at: path,
-        data: { text: shownText(mention), port, protocol, service: nameOf(service), listens: ports.map(formatPort) },
+        data: {
+          text: shownText(mention),
+          port,
+          protocol,
+          service: nameOf(service),
+          listens: ports.map(formatPort),
+        },
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
       }
     }

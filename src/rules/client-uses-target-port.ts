@@ -94,5 +94,8 @@ type Place = { client: Resource; path: readonly (string | number)[]; mention: Me
 function fixOf({ client, path, mention }: Place, port: number | undefined): Fix | undefined {
   if (port === undefined) return undefined
   const replaceBy = portEdit(mention, port)
-  return { title: `call ${shownText({ ...mention, text: replaceBy })}`, edits: [{ resource: client, at: path, find: mention.text, replaceBy }] }
+  return {
+    title: `call ${shownText({ ...mention, text: replaceBy })}`,
+    edits: [{ resource: client, at: path, find: mention.text, replaceBy }],
+  }
 }

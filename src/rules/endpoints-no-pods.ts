@@ -67,13 +67,22 @@ spec: {containers: [{name: web, image: web}]}
       at: ['spec', 'selector'],
       side: 'key',
       data: { workload: nameOf(resource), replicas },
-      related: [{ resource, at: ['spec', 'replicas'], note: replicas === 0 ? 'scaled to 0' : 'wants pods and has none' }],
+      related: [
+        {
+          resource,
+          at: ['spec', 'replicas'],
+          note: replicas === 0 ? 'scaled to 0' : 'wants pods and has none',
+        },
+      ],
     }
   },
 
   message: ({ workload, replicas }) =>
     replicas === 0
-      ? { text: `no pod stands behind it: ${workload} is scaled to 0`, hint: `kubectl scale --replicas=1, or remove the Service` }
+      ? {
+          text: `no pod stands behind it: ${workload} is scaled to 0`,
+          hint: `kubectl scale --replicas=1, or remove the Service`,
+        }
       : {
           text: `no pod stands behind it: ${workload} wants ${count(replicas, 'pod')} and has none`,
           hint: `its events say why: kubectl describe`,

@@ -67,7 +67,9 @@ status:
       at: ['spec', 'selector'],
       side: 'key',
       data: { text: describeNoneReady(pods) },
-      related: pods.slice(0, mostPodsShown).map((pod) => ({ resource: pod.podLike.resource, at: ['status'], note: reasonOf(pod) })),
+      related: pods
+        .slice(0, mostPodsShown)
+        .map((pod) => ({ resource: pod.podLike.resource, at: ['status'], note: reasonOf(pod) })),
     }
   },
 

@@ -59,15 +59,25 @@ ports: [{port: 5432, protocol: TCP}]
       yield {
         at: ['spec', 'ports'],
         side: 'key',
-        data: { slice: slice.name, endpoints, targetPorts: byController ? ports.map(({ targetPort }) => String(targetPort)) : [] },
-        related: [{ resource: slice, at: ['ports'], note: 'no port, so kube-proxy cannot use these endpoints' }],
+        data: {
+          slice: slice.name,
+          endpoints,
+          targetPorts: byController ? ports.map(({ targetPort }) => String(targetPort)) : [],
+        },
+        related: [
+          { resource: slice, at: ['ports'], note: 'no port, so kube-proxy cannot use these endpoints' },
+        ],
       }
     }
   },
 
   message: ({ slice, endpoints, targetPorts }) => {
     const text = `EndpointSlice ${slice} lists ${count(endpoints, 'endpoint')} but no port`
-    if (targetPorts.length === 0) return { text, hint: 'list under ports the name, number and protocol of each port of the Service' }
-    return { text: `${text}: their pods have no port ${quoteList(targetPorts)}`, hint: 'name a port that the containers declare, or use its number' }
+    if (targetPorts.length === 0)
+      return { text, hint: 'list under ports the name, number and protocol of each port of the Service' }
+    return {
+      text: `${text}: their pods have no port ${quoteList(targetPorts)}`,
+      hint: 'name a port that the containers declare, or use its number',
+    }
   },
 })

@@ -56,14 +56,24 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
     for (const reference of ingressReferences(manifest)) {
       const { name, route, path } = reference
       if (isAwsAction(manifest, reference) || world.get('Service', namespace, name) !== undefined) continue
-      const [meant] = nearest(name, world.all('Service', namespace).map((service) => service.name))
+      const [meant] = nearest(
+        name,
+        world.all('Service', namespace).map((service) => service.name),
+      )
       const [elsewhere] = world.namespaces.filter((other) => world.get('Service', other, name) !== undefined)
       const at = [...path, 'name']
       yield {
         at,
-        data: { service: `${namespace}/${name}`, route, ...(meant ? { meant } : {}), ...(elsewhere ? { elsewhere } : {}) },
+        data: {
+          service: `${namespace}/${name}`,
+          route,
+          ...(meant ? { meant } : {}),
+          ...(elsewhere ? { elsewhere } : {}),
+        },
         absence: meant === undefined ? 'bare' : 'near-miss',
-        ...(meant === undefined ? {} : { fix: { title: `name ${meant}`, edits: [{ resource: ingress, at, set: meant }] } }),
+        ...(meant === undefined
+          ? {}
+          : { fix: { title: `name ${meant}`, edits: [{ resource: ingress, at, set: meant }] } }),
       }
     }
   },

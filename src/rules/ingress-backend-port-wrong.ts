@@ -61,7 +61,12 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
     for (const reference of ingressReferences(ingress.manifest)) {
       const { name, port, path, route } = reference
       const service = world.get('Service', ingress.namespace, name)
-      if (service === undefined || service.manifest.spec?.type === 'ExternalName' || isAwsAction(ingress.manifest, reference)) continue
+      if (
+        service === undefined ||
+        service.manifest.spec?.type === 'ExternalName' ||
+        isAwsAction(ingress.manifest, reference)
+      )
+        continue
       if (port.name === undefined && port.number === undefined) continue
       const found = portForReference(service.manifest, port)
       if (found?.protocol === 'TCP') continue
@@ -72,7 +77,14 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
       const at = [...path, 'port', key]
       yield defined({
         at,
-        data: { service: nameOf(service), route, port: String(wanted), isTargetPort: meant.length > 0, udp: found !== undefined, listens: ports.map(formatPort) },
+        data: {
+          service: nameOf(service),
+          route,
+          port: String(wanted),
+          isTargetPort: meant.length > 0,
+          udp: found !== undefined,
+          listens: ports.map(formatPort),
+        },
         related: [{ resource: service, at: ['spec', 'ports'], note: 'the ports of the Service' }],
         fix: fixOf({ resource: ingress, at, key }, meant),
       })
@@ -94,5 +106,7 @@ function fixOf({ resource, at, key }: Place, meant: readonly DefaultedPort[]): F
   const [only, second] = meant
   if (only?.protocol !== 'TCP' || second !== undefined) return undefined
   const value = key === 'name' ? only.name : only.port
-  return value === '' ? undefined : { title: `set the backend port to ${value}`, edits: [{ resource, at, set: value }] }
+  return value === ''
+    ? undefined
+    : { title: `set the backend port to ${value}`, edits: [{ resource, at, set: value }] }
 }

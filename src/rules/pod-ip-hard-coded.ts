@@ -54,7 +54,11 @@ spec: {containers: [{name: client, image: client, env: [{name: MODEL, value: "ht
       for (const [ip] of text.matchAll(addresses)) {
         const pod = known.get(ip)
         if (pod === undefined || addressesOf(client as Resource<Pod>).includes(ip)) continue
-        yield { at: path, data: { ip, pod: nameOf(pod) }, related: [{ resource: pod, at: ['status', 'podIPs'], note: 'the address, while this pod lives' }] }
+        yield {
+          at: path,
+          data: { ip, pod: nameOf(pod) },
+          related: [{ resource: pod, at: ['status', 'podIPs'], note: 'the address, while this pod lives' }],
+        }
       }
     }
   },
@@ -73,7 +77,9 @@ function indexOf(world: World): ReadonlyMap<string, Resource<Pod>> {
   let index = podsByIP.get(world)
   if (index === undefined) {
     // a hostNetwork pod has its node's address, which does not change with it; one that has ended has none any more
-    const pods = world.all('Pod').filter(({ manifest: { spec, status } }) => spec?.hostNetwork !== true && !ended.has(status?.phase))
+    const pods = world
+      .all('Pod')
+      .filter(({ manifest: { spec, status } }) => spec?.hostNetwork !== true && !ended.has(status?.phase))
     // the first by name, should two claim the same address
     const sorted = pods.toSorted((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))
     index = new Map(sorted.flatMap((pod) => addressesOf(pod).map((ip) => [ip, pod] as const)))

@@ -91,7 +91,10 @@ function placeOf(miss: NearestMiss): FieldPath {
 function fixOf(service: Resource, miss: NearestMiss): Fix | undefined {
   if (miss.kind !== 'slip' || miss.foundKey !== miss.key) return undefined
   const at = placeOf(miss)
-  return { title: `set ${miss.key} of the selector to ${quote(miss.found)}`, edits: [{ resource: service, at, set: miss.found }] }
+  return {
+    title: `set ${miss.key} of the selector to ${quote(miss.found)}`,
+    edits: [{ resource: service, at, set: miss.found }],
+  }
 }
 
 function relatedTo(miss: NearestMiss): Related[] {
@@ -99,9 +102,21 @@ function relatedTo(miss: NearestMiss): Related[] {
   const [first] = miss.podLikes
   if (first === undefined) return []
   if (miss.kind === 'workload-labels') {
-    return [{ resource: first.resource, at: [...first.path, 'metadata'], note: 'the pod template, where the selector looks' }]
+    return [
+      {
+        resource: first.resource,
+        at: [...first.path, 'metadata'],
+        note: 'the pod template, where the selector looks',
+      },
+    ]
   }
   const key = miss.kind === 'slip' ? miss.foundKey : miss.key
   const absent = miss.kind === 'one-label' && miss.found === undefined
-  return [{ resource: first.resource, at: [...first.path, 'metadata', 'labels', key], note: absent ? 'the labels that the pods carry' : 'the label that the pods carry' }]
+  return [
+    {
+      resource: first.resource,
+      at: [...first.path, 'metadata', 'labels', key],
+      note: absent ? 'the labels that the pods carry' : 'the label that the pods carry',
+    },
+  ]
 }

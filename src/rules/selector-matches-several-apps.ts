@@ -7,7 +7,13 @@ import type { World } from '../world/world.ts'
 import { defineRule } from './rule.ts'
 
 // the labels by which people tell one application from another; a canary beside its stable version shares them
-const identityLabels = ['app.kubernetes.io/name', 'app', 'k8s-app', 'app.kubernetes.io/component', 'component']
+const identityLabels = [
+  'app.kubernetes.io/name',
+  'app',
+  'k8s-app',
+  'app.kubernetes.io/component',
+  'component',
+]
 
 interface Data {
   readonly selector: string
@@ -88,11 +94,22 @@ spec:
       yield {
         at: ['spec', 'selector'],
         side: 'key',
-        data: { selector: formatLabels(selector), key, values, owners: [...new Set(selected.map((item) => ownerText(world, item)))] },
+        data: {
+          selector: formatLabels(selector),
+          key,
+          values,
+          owners: [...new Set(selected.map((item) => ownerText(world, item)))],
+        },
         related: byValue.flatMap((podLike) =>
           podLike === undefined
             ? []
-            : [{ resource: podLike.resource, at: [...podLike.path, 'metadata', 'labels', key], note: `one of the applications` }],
+            : [
+                {
+                  resource: podLike.resource,
+                  at: [...podLike.path, 'metadata', 'labels', key],
+                  note: `one of the applications`,
+                },
+              ],
         ),
       }
       return

@@ -64,15 +64,24 @@ spec:
   *check(service, world) {
     const { selected } = selectionOf(world, service)
     for (const [key, value] of Object.entries(selectorOf(service.manifest) ?? {})) {
-      if (rolloutLabels.has(key)) yield { at: ['spec', 'selector', key], side: 'key', data: { key, value, byController: true } }
+      if (rolloutLabels.has(key))
+        yield { at: ['spec', 'selector', key], side: 'key', data: { key, value, byController: true } }
       if (!releaseLabels.has(key)) continue
-      const loose = selected.map((podLike) => workloadOf(world, podLike)).find((workload) => workload !== undefined && !fixes(workload, key))
+      const loose = selected
+        .map((podLike) => workloadOf(world, podLike))
+        .find((workload) => workload !== undefined && !fixes(workload, key))
       if (loose === undefined) continue
       yield {
         at: ['spec', 'selector', key],
         side: 'key',
         data: { key, value, byController: false, workload: `${loose.kind} ${loose.name}` },
-        related: [{ resource: loose, at: ['spec', 'selector'], note: `the workload's own selector leaves ${key} free to change` }],
+        related: [
+          {
+            resource: loose,
+            at: ['spec', 'selector'],
+            note: `the workload's own selector leaves ${key} free to change`,
+          },
+        ],
       }
     }
   },

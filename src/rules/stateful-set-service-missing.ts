@@ -55,7 +55,10 @@ spec:
     const { namespace = '', name, manifest } = statefulSet
     const service = manifest.spec?.serviceName
     if (!service || world.get('Service', namespace, service) !== undefined) return
-    const [meant] = nearest(service, world.all('Service', namespace).map((item) => item.name))
+    const [meant] = nearest(
+      service,
+      world.all('Service', namespace).map((item) => item.name),
+    )
     yield {
       at: ['spec', 'serviceName'],
       data: { statefulSet: name, service, ...(meant ? { meant } : {}) },
@@ -65,6 +68,9 @@ spec:
 
   message: ({ statefulSet, service, meant }) => ({
     text: `serviceName ${quote(service)} names no Service of the namespace, so the pods of ${statefulSet} have no DNS names of their own`,
-    hint: meant === undefined ? 'create a headless Service of that name' : `did you mean ${quote(meant)}? serviceName cannot be changed later`,
+    hint:
+      meant === undefined
+        ? 'create a headless Service of that name'
+        : `did you mean ${quote(meant)}? serviceName cannot be changed later`,
   }),
 })

@@ -61,7 +61,9 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
       const byNumber = new Map(
         selected.flatMap((podLike) => {
           const resolution = resolveTargetPort(port, podLike.spec)
-          return resolution.found && resolution.declared !== undefined ? [[resolution.port, { podLike, path: resolution.declared.path }]] : []
+          return resolution.found && resolution.declared !== undefined
+            ? [[resolution.port, { podLike, path: resolution.declared.path }]]
+            : []
         }) as [number, { podLike: (typeof selected)[number]; path: readonly (string | number)[] }][],
       )
       if (byNumber.size < 2) continue

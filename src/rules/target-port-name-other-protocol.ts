@@ -52,12 +52,24 @@ spec: {containers: [{name: dns, image: dns, ports: [{name: dns, containerPort: 5
     for (const port of servicePorts(service.manifest)) {
       for (const podLike of podLikes) {
         const resolution = resolveTargetPort(port, podLike.spec)
-        if (resolution.found || resolution.why !== 'other-protocol' || resolution.closest === undefined) continue
+        if (resolution.found || resolution.why !== 'other-protocol' || resolution.closest === undefined)
+          continue
         const { path, protocol } = resolution.closest
         yield {
           at: ['spec', 'ports', port.index, 'targetPort'],
-          data: { wanted: String(port.targetPort), pod: describePodLike(podLike), serviceProtocol: port.protocol, podProtocol: protocol },
-          related: [{ resource: podLike.resource, at: [...podLike.path, 'spec', ...path], note: `declared for ${protocol} here` }],
+          data: {
+            wanted: String(port.targetPort),
+            pod: describePodLike(podLike),
+            serviceProtocol: port.protocol,
+            podProtocol: protocol,
+          },
+          related: [
+            {
+              resource: podLike.resource,
+              at: [...podLike.path, 'spec', ...path],
+              note: `declared for ${protocol} here`,
+            },
+          ],
         }
         break
       }

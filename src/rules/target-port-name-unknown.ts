@@ -72,7 +72,8 @@ spec:
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
       // another name would break the pods that have this one
-      const fix = lacking.length < podLikes.length ? undefined : fixOf(service, port, meantPortName(port, lacking))
+      const fix =
+        lacking.length < podLikes.length ? undefined : fixOf(service, port, meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {
@@ -82,7 +83,9 @@ spec:
           names,
           ...(closest === undefined ? {} : { inInitContainer: closest.container }),
         },
-        related: [{ resource: first.resource, at: portsPath(first), note: 'the ports that the pod declares' }],
+        related: [
+          { resource: first.resource, at: portsPath(first), note: 'the ports that the pod declares' },
+        ],
         ...(fix === undefined ? {} : { fix }),
       }
     }

@@ -67,18 +67,34 @@ spec:
       if (typeof targetPort !== 'number') continue
       const podLike = selected.find((candidate) => contradicts(candidate, targetPort))
       if (podLike === undefined) continue
-      const declared = declaredPorts(podLike.spec).map(({ name, port }) => (name === '' ? String(port) : `${port} (${name})`))
+      const declared = declaredPorts(podLike.spec).map(({ name, port }) =>
+        name === '' ? String(port) : `${port} (${name})`,
+      )
       yield {
         at: ['spec', 'ports', index, 'targetPort'],
-        data: { targetPort, pod: describePodLike(podLike), declared, clues: portClues(podLike.spec).map(({ text }) => text) },
-        related: [{ resource: podLike.resource, at: [...podLike.path, 'spec', 'containers', 0, 'ports'], note: 'the ports that the pod declares' }],
+        data: {
+          targetPort,
+          pod: describePodLike(podLike),
+          declared,
+          clues: portClues(podLike.spec).map(({ text }) => text),
+        },
+        related: [
+          {
+            resource: podLike.resource,
+            at: [...podLike.path, 'spec', 'containers', 0, 'ports'],
+            note: 'the ports that the pod declares',
+          },
+        ],
       }
     }
   },
 
   message: ({ targetPort, pod, declared, clues }) => ({
     text: `targetPort ${targetPort} is not declared by ${pod}, which declares ${joinList(declared)}`,
-    hint: clues.length === 0 ? 'fine if the program listens there all the same' : `what else it says: ${joinList(clues, 4)}`,
+    hint:
+      clues.length === 0
+        ? 'fine if the program listens there all the same'
+        : `what else it says: ${joinList(clues, 4)}`,
   }),
 })
 

@@ -42,7 +42,11 @@ function readChunk(reading: Reading, chunk: Chunk): void {
   if (isBlank(chunk.text)) return
   const refusal = whyNotRead(chunk.text)
   if (refusal !== undefined) {
-    reading.unread.push({ file: reading.file, location: at(reading.file, chunk.lineOffset + 1, 1), because: refusal })
+    reading.unread.push({
+      file: reading.file,
+      location: at(reading.file, chunk.lineOffset + 1, 1),
+      because: refusal,
+    })
     return
   }
   const parsed = parseChunk(chunk)
@@ -55,19 +59,25 @@ function collect(reading: Reading, chunk: Chunk, value: unknown): void {
   if (isObject(value) && value['kind'] === 'SvcSnapshot') {
     const snapshot = readSnapshot(value)
     if ('because' in snapshot) {
-      reading.unread.push({ file: reading.file, location: at(reading.file, chunk.lineOffset + 1, 1), ...snapshot })
+      reading.unread.push({
+        file: reading.file,
+        location: at(reading.file, chunk.lineOffset + 1, 1),
+        ...snapshot,
+      })
       return
     }
     const { items, coverage } = snapshot
     reading.coverage.push(...coverage)
-    for (const [index, item] of items.entries()) collectOne(reading, chunk, { value: item, prefix: ['items', index] })
+    for (const [index, item] of items.entries())
+      collectOne(reading, chunk, { value: item, prefix: ['items', index] })
     return
   }
   if (isObject(value) && isList(value)) {
     const items = value['items'] as unknown[]
     const itemType = { apiVersion: value['apiVersion'], kind: String(value['kind']).slice(0, -'List'.length) }
     for (const [index, item] of items.entries()) {
-      const typed = isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
+      const typed =
+        isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
       collectOne(reading, chunk, { value: typed, prefix: ['items', index] })
     }
     return
@@ -75,13 +85,22 @@ function collect(reading: Reading, chunk: Chunk, value: unknown): void {
   collectOne(reading, chunk, { value, prefix: [] })
 }
 
-function collectOne(reading: Reading, chunk: Chunk, { value, prefix }: { value: unknown; prefix: FieldPath }): void {
+function collectOne(
+  reading: Reading,
+  chunk: Chunk,
+  { value, prefix }: { value: unknown; prefix: FieldPath },
+): void {
   const { file, options, unread } = reading
   const origin = fileOrigin(file, chunk, prefix)
   const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
   if (!isManifest(value)) {
     if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
-    else if (options.named) unread.push({ file, location: location(), because: 'is not a Kubernetes manifest: it has no apiVersion and kind' })
+    else if (options.named)
+      unread.push({
+        file,
+        location: location(),
+        because: 'is not a Kubernetes manifest: it has no apiVersion and kind',
+      })
     return
   }
   const misshape = misshapeOf(value)
@@ -89,16 +108,31 @@ function collectOne(reading: Reading, chunk: Chunk, { value, prefix }: { value: 
   else if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
   else {
     const because = `${misshape.path.map(String).join('.')} ${misshape.because}; the API server refuses it`
-    unread.push({ file, location: origin.locate(misshape.path, 'value') ?? location(), because, kind: value.kind })
+    unread.push({
+      file,
+      location: origin.locate(misshape.path, 'value') ?? location(),
+      because,
+      kind: value.kind,
+    })
   }
 }
 
-function addProblem(reading: Reading, chunk: Chunk, problem: { because: string; line: number; column: number }): void {
+function addProblem(
+  reading: Reading,
+  chunk: Chunk,
+  problem: { because: string; line: number; column: number },
+): void {
   const { file, unread } = reading
   const kind = /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1]
   const location = at(file, problem.line, problem.column)
   if (isTemplated(chunk.text)) unread.push({ file, location, ...helmTemplate })
-  else unread.push({ file, location, because: `is not valid YAML: ${problem.because}`, ...(kind && !kind.endsWith('List') ? { kind } : {}) })
+  else
+    unread.push({
+      file,
+      location,
+      because: `is not valid YAML: ${problem.because}`,
+      ...(kind && !kind.endsWith('List') ? { kind } : {}),
+    })
 }
 
 const helmTemplate = {
@@ -120,10 +154,13 @@ const largestUntyped = 1024 * 1024
 /** Looks before the parser does: what is surely no manifest is not worth minutes of parsing. */
 function whyNotRead(text: string): string | undefined {
   if (text.includes('\0')) return 'is not text: it holds NUL characters'
-  if (/^---(?![ \t]*(?:#|\r|\n|$))/.test(text)) return 'has more than dashes on its first line, so kubectl refuses it'
+  if (/^---(?![ \t]*(?:#|\r|\n|$))/.test(text))
+    return 'has more than dashes on its first line, so kubectl refuses it'
   if (text.length < largestUntyped) return undefined
   const head = text.slice(0, 4096)
-  return /^\s*"?(apiVersion|kind|items|metadata)"?\s*:/m.test(head) ? undefined : 'is too large for a manifest and does not begin like one'
+  return /^\s*"?(apiVersion|kind|items|metadata)"?\s*:/m.test(head)
+    ? undefined
+    : 'is too large for a manifest and does not begin like one'
 }
 
 function isBlank(text: string): boolean {

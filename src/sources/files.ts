@@ -43,7 +43,10 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
     results.push(readText(file, content, { namespace: options.namespace, named }))
   }
   const merged = mergeResults(results)
-  const coverage = [...merged.coverage, ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : [])]
+  const coverage = [
+    ...merged.coverage,
+    ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
+  ]
   return { ...merged, coverage, textOf: (file) => texts.get(file) }
 }
 
@@ -59,7 +62,10 @@ async function expand(path: string): Promise<Entry[]> {
   if (stats !== undefined) return [{ file: path, named: true }]
   const matches = /[*?[{]/.test(path) ? await glob(path) : []
   if (matches.length > 0) return matches.map((file) => ({ file, named: false }))
-  throw new SvcError('input-unreadable', `${path} does not exist`, { file: path, hint: 'give files, folders, glob patterns, or - for standard input' })
+  throw new SvcError('input-unreadable', `${path} does not exist`, {
+    file: path,
+    hint: 'give files, folders, glob patterns, or - for standard input',
+  })
 }
 
 /** A loop of links, a name that is too long, a folder that nobody may enter: all are inputs that cannot be read. */
@@ -75,7 +81,9 @@ const manifestName = /\.(ya?ml|json)$/i
 const skippedFolders = new Set(['node_modules', '.git', '.github'])
 
 function filesBelow(folder: string): string[] {
-  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : filesBelow(path)

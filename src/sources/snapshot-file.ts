@@ -36,7 +36,8 @@ export function readSnapshot(value: Record<string, unknown>): SnapshotContent {
 const states = new Set(['complete', 'partial', 'forbidden'])
 
 function isCoverage(value: unknown): value is Coverage {
-  if (!isObject(value) || typeof value['because'] !== 'string' || !states.has(String(value['state']))) return false
+  if (!isObject(value) || typeof value['because'] !== 'string' || !states.has(String(value['state'])))
+    return false
   const { kind, namespace } = value
   return (
     (kind === undefined || (typeof kind === 'string' && Object.hasOwn(kinds, kind as Kind))) &&

@@ -43,7 +43,10 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     const index = prefix.at(-1)
     if (typeof index !== 'number') return all
     const list = prefix.slice(0, -1)
-    const above = index === 0 ? (findInDocument(list, 'key')?.endLine ?? 0) : lastLine(findInDocument([...list, index - 1], 'value'))
+    const above =
+      index === 0
+        ? (findInDocument(list, 'key')?.endLine ?? 0)
+        : lastLine(findInDocument([...list, index - 1], 'value'))
     const last = lastLine(find([], 'value'))
     return all.filter(({ line }) => line - chunk.lineOffset > above && line - chunk.lineOffset <= last)
   }

@@ -19,6 +19,9 @@ export function writeFileAtomically(path: string, text: string): void {
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { force: true })
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new SvcError('input-unreadable', `${path} cannot be written: ${reason}`, { file: path, hint: 'the file is as it was' })
+    throw new SvcError('input-unreadable', `${path} cannot be written: ${reason}`, {
+      file: path,
+      hint: 'the file is as it was',
+    })
   }
 }

@@ -8,7 +8,11 @@ const longestValue = 200
 export function evidence(resource: Resource, path: FieldPath): Evidence {
   const value = valueAt(resource.manifest, path)
   const text = value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value)
-  return { resource: idOf(resource), path: formatPath(path), value: text.length > longestValue ? `${text.slice(0, longestValue)}…` : text }
+  return {
+    resource: idOf(resource),
+    path: formatPath(path),
+    value: text.length > longestValue ? `${text.slice(0, longestValue)}…` : text,
+  }
 }
 
 /** The edit that sets one field: where it stands in a file, and the command for a live object. */

@@ -35,7 +35,11 @@ export interface Repair {
   readonly summary: string
   readonly command?: string
   /** JSON Patch (RFC 6902) for the object that is wrong. */
-  readonly patch?: readonly { readonly op: 'replace'; readonly path: string; readonly value: string | number }[]
+  readonly patch?: readonly {
+    readonly op: 'replace'
+    readonly path: string
+    readonly value: string | number
+  }[]
 }
 
 /** What an answer other than "fine" brings along. */

@@ -51,7 +51,10 @@ export function trace(world: World, question: Question): Trace {
   const { repair, confirm } = decisive?.answer ?? {}
   return {
     question,
-    client: { namespace: clientNamespace, ...(client === undefined ? {} : { resource: idOf(client.resource) }) },
+    client: {
+      namespace: clientNamespace,
+      ...(client === undefined ? {} : { resource: idOf(client.resource) }),
+    },
     verdict: verdictOf(route, hops, decisive),
     hops,
     ...(repair === undefined ? {} : { repair }),
@@ -60,7 +63,9 @@ export function trace(world: World, question: Question): Trace {
 }
 
 function startOf(world: World, question: Question): Route {
-  const { host, address, service, port, protocol } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
+  const { host, address, service, port, protocol } = parseTarget(question.target) ?? {
+    protocol: 'TCP' as const,
+  }
   const { namespace } = question
   // `svc/web` means the Service itself: its full name, whoever asks
   const name = service === undefined ? host : service.includes('.') ? service : fqdnOf(service, namespace)
@@ -77,7 +82,16 @@ function startOf(world: World, question: Question): Route {
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
   const { status, because, basis, evidence = [] } = answer
-  return { id, ...(direction === undefined ? {} : { direction }), asks, status, because, basis: basis ?? 'simulated', evidence, reached: true }
+  return {
+    id,
+    ...(direction === undefined ? {} : { direction }),
+    asks,
+    status,
+    because,
+    basis: basis ?? 'simulated',
+    evidence,
+    reached: true,
+  }
 }
 
 /** A problem decides over what is unknown, that over what is only suspicious; the first of equals counts. */
@@ -88,7 +102,11 @@ function weight({ status, end }: HopAnswer): number {
   return end === true && status === 'not-checked' ? 1 : 0
 }
 
-function verdictOf(route: Route, hops: readonly Hop[], decisive: { rule: HopRule; answer: HopAnswer } | undefined): Verdict {
+function verdictOf(
+  route: Route,
+  hops: readonly Hop[],
+  decisive: { rule: HopRule; answer: HopAnswer } | undefined,
+): Verdict {
   if (decisive === undefined) {
     const said = (id: Hop['id']) => hops.find((hop) => hop.id === id && hop.reached)?.because
     const facts = [said('endpoints'), said('port')].filter((fact) => fact !== undefined)

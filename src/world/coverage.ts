@@ -50,7 +50,8 @@ export function decidingCoverage(
     if (statement.kind !== undefined && statement.kind !== kind) continue
     if (statement.namespace !== undefined && statement.namespace !== namespace) continue
     const better = best === undefined ? 1 : specificity(statement) - specificity(best)
-    if (better > 0 || (better === 0 && best !== undefined && rank[statement.state] > rank[best.state])) best = statement
+    if (better > 0 || (better === 0 && best !== undefined && rank[statement.state] > rank[best.state]))
+      best = statement
   }
   return best
 }

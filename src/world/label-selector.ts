@@ -21,7 +21,9 @@ function requirement(text: string): LabelSelector | undefined {
     const values = new Set(list.split(',').map((value) => value.trim()))
     return (labels) => {
       const value = labelOf(labels, key)
-      return operator === 'in' ? value !== undefined && values.has(value) : value === undefined || !values.has(value)
+      return operator === 'in'
+        ? value !== undefined && values.has(value)
+        : value === undefined || !values.has(value)
     }
   }
   const equality = /^([\w./-]+)\s*(==?|!=)\s*([\w.-]*)$/.exec(text)

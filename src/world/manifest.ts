@@ -181,7 +181,12 @@ export interface Endpoint {
   readonly hostname?: string
   readonly nodeName?: string
   readonly zone?: string
-  readonly targetRef?: { readonly kind?: string; readonly namespace?: string; readonly name?: string; readonly uid?: string }
+  readonly targetRef?: {
+    readonly kind?: string
+    readonly namespace?: string
+    readonly name?: string
+    readonly uid?: string
+  }
   readonly hints?: {
     readonly forZones?: readonly { readonly name: string }[]
     readonly forNodes?: readonly { readonly name: string }[]
@@ -202,7 +207,10 @@ export interface EndpointSlice extends Manifest {
 }
 
 export interface IngressBackend {
-  readonly service?: { readonly name: string; readonly port?: { readonly name?: string; readonly number?: number } }
+  readonly service?: {
+    readonly name: string
+    readonly port?: { readonly name?: string; readonly number?: number }
+  }
   readonly resource?: unknown
 }
 
@@ -211,7 +219,9 @@ export interface Ingress extends Manifest {
     readonly defaultBackend?: IngressBackend
     readonly rules?: readonly {
       readonly host?: string
-      readonly http?: { readonly paths?: readonly { readonly path?: string; readonly backend?: IngressBackend }[] }
+      readonly http?: {
+        readonly paths?: readonly { readonly path?: string; readonly backend?: IngressBackend }[]
+      }
     }[]
   }
 }

@@ -9,7 +9,8 @@ export function nearest(word: string, known: Iterable<string>): string[] {
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit) continue
     const count = edits(word, candidate, limit)
-    if (count <= limit && withoutNumbers(candidate) !== withoutNumbers(word)) found.push({ candidate, edits: count })
+    if (count <= limit && withoutNumbers(candidate) !== withoutNumbers(word))
+      found.push({ candidate, edits: count })
   }
   return found
     .toSorted((x, y) => x.edits - y.edits || (x.candidate < y.candidate ? -1 : 1))

@@ -32,7 +32,9 @@ const metadata = fields({
   deletionTimestamp: 'string',
   labels: stringMap,
   annotations: stringMap,
-  ownerReferences: list(fields({ apiVersion: 'string', kind: 'string', name: 'string', uid: 'string', controller: 'boolean' })),
+  ownerReferences: list(
+    fields({ apiVersion: 'string', kind: 'string', name: 'string', uid: 'string', controller: 'boolean' }),
+  ),
 })
 
 const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
@@ -150,12 +152,19 @@ const endpointSlice = fields({
   ports: list(fields({ name: 'string', protocol: 'string', port: 'integer', appProtocol: 'string' })),
 })
 
-const ingressBackend = fields({ service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }) })
+const ingressBackend = fields({
+  service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }),
+})
 const ingress = fields({
   metadata,
   spec: fields({
     defaultBackend: ingressBackend,
-    rules: list(fields({ host: 'string', http: fields({ paths: list(fields({ path: 'string', backend: ingressBackend })) }) })),
+    rules: list(
+      fields({
+        host: 'string',
+        http: fields({ paths: list(fields({ path: 'string', backend: ingressBackend })) }),
+      }),
+    ),
   }),
 })
 
@@ -169,10 +178,16 @@ const shapes: Readonly<Record<Kind, Shape>> = {
   DaemonSet: workload,
   ReplicationController: workload,
   Job: workload,
-  CronJob: fields({ metadata, spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }) }),
+  CronJob: fields({
+    metadata,
+    spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }),
+  }),
   Ingress: ingress,
   ConfigMap: fields({ metadata, data: stringMap }),
-  Node: fields({ metadata, status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }) }),
+  Node: fields({
+    metadata,
+    status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }),
+  }),
   Namespace: fields({ metadata }),
 }
 
@@ -202,11 +217,15 @@ export function podTemplateWithoutNulls(template: PodTemplate): PodTemplate {
 
 /** Copies only what holds a null: nearly no manifest does. */
 function decoded(shape: Shape | undefined, value: unknown): unknown {
-  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null) return value
+  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null)
+    return value
   if ('list' in shape) return decodedList(shape.list, value as unknown[])
   let copy: Record<string, unknown> | undefined
   for (const [key, item] of Object.entries(value)) {
-    const wanted = 'map' in shape ? (item ?? '') : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
+    const wanted =
+      'map' in shape
+        ? (item ?? '')
+        : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
     if (wanted === item && item !== null) continue
     copy ??= { ...value }
     if (wanted === null) delete copy[key]
@@ -228,7 +247,10 @@ function misfit(shape: Shape, value: unknown, path: FieldPath): Misshape | undef
   if ('map' in shape) return misfitInMap(shape.map, value, path)
   for (const name in shape.fields) {
     if (!Object.hasOwn(value, name)) continue
-    const found = misfit(shape.fields[name] ?? 'string', (value as Record<string, unknown>)[name], [...path, name])
+    const found = misfit(shape.fields[name] ?? 'string', (value as Record<string, unknown>)[name], [
+      ...path,
+      name,
+    ])
     if (found !== undefined) return found
   }
   return undefined

@@ -45,10 +45,12 @@ export function buildWorld({ resources, coverage, unread = [] }: WorldInput): Wo
     }
   }
   const byNamespace = new Map<string, Resource[]>()
-  for (const [kind, list] of byKind.known) for (const item of list) push(byNamespace, `${kind}/${item.namespace ?? ''}`, item)
+  for (const [kind, list] of byKind.known)
+    for (const item of list) push(byNamespace, `${kind}/${item.namespace ?? ''}`, item)
 
   const all = <K extends Kind>(kind: K, namespace?: string) =>
-    ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ?? []) as Resource<Kinds[K]>[]
+    ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ??
+      []) as Resource<Kinds[K]>[]
 
   return {
     resources,
@@ -64,7 +66,11 @@ export function buildWorld({ resources, coverage, unread = [] }: WorldInput): Wo
 }
 
 /** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */
-export function toResource<M extends Manifest>(written: M, defaultNamespace: string, origin: Resource['origin']): Resource<M> {
+export function toResource<M extends Manifest>(
+  written: M,
+  defaultNamespace: string,
+  origin: Resource['origin'],
+): Resource<M> {
   const manifest = withoutNulls(written)
   const { apiVersion, kind, metadata } = manifest
   const name = metadata?.name ?? metadata?.generateName ?? ''
@@ -100,7 +106,9 @@ function doubtAbout(question: {
   unread: readonly Unread[]
 }): Doubt | undefined {
   const { evidence, namespace, coverage, unread } = question
-  const lost = unread.find(({ kind }) => kind === undefined || evidence.some((wanted) => mayHold(kind, wanted)))
+  const lost = unread.find(
+    ({ kind }) => kind === undefined || evidence.some((wanted) => mayHold(kind, wanted)),
+  )
   if (lost !== undefined) return { state: 'unread', because: `${placeOf(lost)} ${lost.because}` }
   let partial: Doubt | undefined
   for (const kind of evidence) {
@@ -115,7 +123,9 @@ function doubtAbout(question: {
 /** A workload that cannot be read may be the one whose pods are looked for; so may a kind nobody knows. */
 function mayHold(kind: string, wanted: Kind): boolean {
   if (kind === wanted) return true
-  return wanted === 'Pod' && (!Object.hasOwn(kinds, kind) || (workloadKinds as readonly string[]).includes(kind))
+  return (
+    wanted === 'Pod' && (!Object.hasOwn(kinds, kind) || (workloadKinds as readonly string[]).includes(kind))
+  )
 }
 
 function placeOf({ location, file, label }: Unread): string {

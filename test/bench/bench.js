@@ -22,20 +22,35 @@ const cases = [
   { name: 'svc --version', args: ['--version'], rounds: 15 },
   { name: 'svc new clusterip', args: ['new', 'clusterip', 'web', '--port', '80'], rounds: 15 },
   { name: 'svc lint, one small file', args: ['lint', join(work, 'one.yaml')], rounds: 15 },
-  { name: `svc lint, 2,000 documents (${mebibytes(sizes[2000])})`, args: ['lint', '-o', 'json', join(work, '2k')], rounds: 5 },
-  { name: `svc lint, 20,000 documents (${mebibytes(sizes[20_000])})`, args: ['lint', '-o', 'json', join(work, '20k')], rounds: 3 },
+  {
+    name: `svc lint, 2,000 documents (${mebibytes(sizes[2000])})`,
+    args: ['lint', '-o', 'json', join(work, '2k')],
+    rounds: 5,
+  },
+  {
+    name: `svc lint, 20,000 documents (${mebibytes(sizes[20_000])})`,
+    args: ['lint', '-o', 'json', join(work, '20k')],
+    rounds: 3,
+  },
 ]
 
 try {
   process.stdout.write(`Node ${process.version}; ratio to \`node -e 0\`, median of pairs in turn\n\n`)
-  process.stdout.write('| what | ratio | node -e 0, ms | this, ms | peak memory, MiB |\n|---|---|---|---|---|\n')
+  process.stdout.write(
+    '| what | ratio | node -e 0, ms | this, ms | peak memory, MiB |\n|---|---|---|---|---|\n',
+  )
   for (const { name, args, rounds } of cases) {
-    const pairs = Array.from({ length: rounds + 1 }, () => ({ base: timed(['-e', '0']), own: timed([svc, ...args]) })).slice(1)
+    const pairs = Array.from({ length: rounds + 1 }, () => ({
+      base: timed(['-e', '0']),
+      own: timed([svc, ...args]),
+    })).slice(1)
     const peak = peakOf([svc, ...args])
     const ratio = median(pairs.map(({ base, own }) => own / base))
     const base = median(pairs.map((each) => each.base))
     const own = median(pairs.map((each) => each.own))
-    process.stdout.write(`| ${name} | ${ratio.toFixed(2)} | ${base.toFixed(1)} | ${own.toFixed(1)} | ${(peak / 1024).toFixed(0)} |\n`)
+    process.stdout.write(
+      `| ${name} | ${ratio.toFixed(2)} | ${base.toFixed(1)} | ${own.toFixed(1)} | ${(peak / 1024).toFixed(0)} |\n`,
+    )
   }
 } finally {
   rmSync(work, { recursive: true, force: true })
@@ -44,12 +59,16 @@ try {
 function timed(args) {
   const start = process.hrtime.bigint()
   const { status, error } = spawnSync(process.execPath, args, { env, stdio: 'ignore' })
-  if (error !== undefined || (status ?? 5) > 1) throw new Error(`${args.join(' ')} ended with ${status}`, { cause: error })
+  if (error !== undefined || (status ?? 5) > 1)
+    throw new Error(`${args.join(' ')} ended with ${status}`, { cause: error })
   return Number(process.hrtime.bigint() - start) / 1e6
 }
 
 function peakOf(args) {
-  spawnSync(process.execPath, [peakHook, ...args], { env: { ...env, SVC_BENCH_PEAK: peakFile }, stdio: 'ignore' })
+  spawnSync(process.execPath, [peakHook, ...args], {
+    env: { ...env, SVC_BENCH_PEAK: peakFile },
+    stdio: 'ignore',
+  })
   return Number(readFileSync(peakFile, 'utf8'))
 }
 

@@ -13,16 +13,43 @@ const world = openWorld()
 let shop = ''
 
 const http = [{ name: 'http', containerPort: 8080 }]
-const probed = { containers: [{ name: 'main', image: 'bed', ports: http, readinessProbe: { httpGet: { path: '/healthz', port: 'http' } } }] }
+const probed = {
+  containers: [
+    {
+      name: 'main',
+      image: 'bed',
+      ports: http,
+      readinessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+    },
+  ],
+}
 
 beforeAll(async () => {
   shop = await world.namespace('shop')
   for (const name of ['chat-1', 'chat-2', 'chat-3']) {
     await world.pod({ namespace: shop, name, labels: { app: 'chat-api' }, spec: probed })
   }
-  const unready = { containerStatuses: [{ name: 'main', ready: false, restartCount: 4, image: 'x', imageID: 'x', state: { waiting: { reason: 'CrashLoopBackOff' } } }] }
+  const unready = {
+    containerStatuses: [
+      {
+        name: 'main',
+        ready: false,
+        restartCount: 4,
+        image: 'x',
+        imageID: 'x',
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+      },
+    ],
+  }
   for (const name of ['slow-1', 'slow-2']) {
-    await world.pod({ namespace: shop, name, labels: { app: 'slow' }, ready: false, spec: probed, status: unready })
+    await world.pod({
+      namespace: shop,
+      name,
+      labels: { app: 'slow' },
+      ready: false,
+      spec: probed,
+      status: unready,
+    })
   }
   const ports = (targetPort: number | string) => [{ port: 80, targetPort }]
   await world.service(shop, 'healthy', { selector: { app: 'chat-api' }, ports: ports('http') })
@@ -40,7 +67,11 @@ afterAll(async () => {
 
 function svc(...args: string[]) {
   const all = [bin, ...args, '--kubeconfig', world.kubeconfig]
-  const { status, stdout, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', cwd: work, env: { PATH: process.env['PATH'] ?? '' } })
+  const { status, stdout, stderr } = spawnSync(process.execPath, all, {
+    encoding: 'utf8',
+    cwd: work,
+    env: { PATH: process.env['PATH'] ?? '' },
+  })
   return { status, stdout, stderr }
 }
 
@@ -52,7 +83,11 @@ interface Finding {
 
 function findingsOf(stdout: string): string[] {
   const { findings } = JSON.parse(stdout) as { findings: Finding[] }
-  return findings.map(({ rule, verdict, resource }) => `${resource.name} ${rule}${verdict === 'broken' ? '' : ` ${verdict}`}`).toSorted()
+  return findings
+    .map(
+      ({ rule, verdict, resource }) => `${resource.name} ${rule}${verdict === 'broken' ? '' : ` ${verdict}`}`,
+    )
+    .toSorted()
 }
 
 const expectedFindings = [
@@ -87,9 +122,15 @@ describe('live', () => {
   })
 
   test('the patch that trace proposes is accepted, and mends', async () => {
-    const { fix } = JSON.parse(svc('trace', 'wrong-selector', '-n', shop, '-o', 'json').stdout) as { fix: { patch: object[] } }
+    const { fix } = JSON.parse(svc('trace', 'wrong-selector', '-n', shop, '-o', 'json').stdout) as {
+      fix: { patch: object[] }
+    }
     const place = `/api/v1/namespaces/${shop}/services/wrong-selector`
-    const answer = await world.api.ask(`${place}?dryRun=All`, { method: 'PATCH', body: fix.patch, contentType: 'application/json-patch+json' })
+    const answer = await world.api.ask(`${place}?dryRun=All`, {
+      method: 'PATCH',
+      body: fix.patch,
+      contentType: 'application/json-patch+json',
+    })
     expect(answer.status).toBe(200)
     expect(answer.body.spec.selector).toEqual({ app: 'chat-api' })
   })
@@ -98,13 +139,19 @@ describe('live', () => {
     const { services } = JSON.parse(svc('endpoints', '-n', shop, '-o', 'json').stdout) as {
       services: { name: string; remarks?: string[]; candidates: { because: string }[] }[]
     }
-    const drift = services.flatMap(({ name, remarks = [] }) => remarks.filter((text) => text.includes('slices')).map((text) => `${name}: ${text}`))
+    const drift = services.flatMap(({ name, remarks = [] }) =>
+      remarks.filter((text) => text.includes('slices')).map((text) => `${name}: ${text}`),
+    )
     expect(drift).toEqual([])
-    expect(services.find(({ name }) => name === 'not-ready')?.candidates[0]?.because).toContain('CrashLoopBackOff, 4 restarts')
+    expect(services.find(({ name }) => name === 'not-ready')?.candidates[0]?.because).toContain(
+      'CrashLoopBackOff, 4 restarts',
+    )
   })
 
   test('ls says how each Service does', () => {
-    const { services } = JSON.parse(svc('ls', '-n', shop, '-o', 'json').stdout) as { services: { name: string; health: string }[] }
+    const { services } = JSON.parse(svc('ls', '-n', shop, '-o', 'json').stdout) as {
+      services: { name: string; health: string }[]
+    }
     expect(services.map(({ name, health }) => `${name} ${health}`)).toEqual([
       'healthy healthy',
       'not-ready broken',
@@ -131,7 +178,9 @@ describe('a snapshot', () => {
     expect(conforms('snapshot', JSON.parse(text))).toEqual([])
     const { stdout } = spawnSync(process.execPath, [bin, 'lint', file, '-o', 'json'], { encoding: 'utf8' })
     expect(findingsOf(stdout)).toEqual(expectedFindings)
-    const traced = spawnSync(process.execPath, [bin, 'trace', 'wrong-selector', '-n', shop, '-f', file], { encoding: 'utf8' })
+    const traced = spawnSync(process.execPath, [bin, 'trace', 'wrong-selector', '-n', shop, '-f', file], {
+      encoding: 'utf8',
+    })
     expect(traced.stdout).toContain('BROKEN wrong-selector at endpoints')
   })
 })

@@ -25,14 +25,23 @@ const pod = fc.record({
   hostname: fc.constantFrom(undefined, undefined, 's0'),
 })
 const service = fc.record({
-  selector: fc.constantFrom({ app: 'web' }, { app: 'api' }, { app: 'web', tier: 'a' }, { app: 'nobody' }, undefined),
+  selector: fc.constantFrom(
+    { app: 'web' },
+    { app: 'api' },
+    { app: 'web', tier: 'a' },
+    { app: 'nobody' },
+    undefined,
+  ),
   clusterIP: fc.constantFrom(undefined, undefined, 'None'),
   ports: fc.subarray(['named', 'numeric', 'udp'] as const, { minLength: 1 }),
   publishNotReadyAddresses: fc.boolean(),
   ipFamilyPolicy: fc.constantFrom('SingleStack', 'PreferDualStack'),
   labels: fc.constantFrom(undefined, { team: 'shop', 'endpointslice.kubernetes.io/managed-by': 'me' }),
 })
-const generated = fc.record({ pods: fc.array(pod, { minLength: 2, maxLength: 8, size: 'max' }), services: fc.array(service, { minLength: 2, maxLength: 4, size: 'max' }) })
+const generated = fc.record({
+  pods: fc.array(pod, { minLength: 2, maxLength: 8, size: 'max' }),
+  services: fc.array(service, { minLength: 2, maxLength: 4, size: 'max' }),
+})
 type Generated = ReturnType<typeof generated.generate>['value_']
 
 const portOf = {
@@ -66,13 +75,22 @@ let lastAddress = 0
 async function make(namespace: string, { pods, services }: Generated): Promise<void> {
   for (const [index, each] of services.entries()) {
     const { labels, selector, clusterIP, ports, ...rest } = each
-    const spec = { ...rest, ...(selector === undefined ? {} : { selector }), ...(clusterIP === undefined ? {} : { clusterIP }), ports: ports.map((name) => portOf[name]) }
+    const spec = {
+      ...rest,
+      ...(selector === undefined ? {} : { selector }),
+      ...(clusterIP === undefined ? {} : { clusterIP }),
+      ports: ports.map((name) => portOf[name]),
+    }
     await bed.service(namespace, `s${index}`, spec, labels === undefined ? {} : { labels })
   }
   for (const [index, each] of pods.entries()) {
     const number = ++lastAddress
     const v4 = `10.200.${number >> 8}.${number & 255}`
-    const podIPs = { v4: [{ ip: v4 }], both: [{ ip: v4 }, { ip: `fd00:200::${number.toString(16)}` }], none: [] }[each.address]
+    const podIPs = {
+      v4: [{ ip: v4 }],
+      both: [{ ip: v4 }, { ip: `fd00:200::${number.toString(16)}` }],
+      none: [],
+    }[each.address]
     await bed.pod({
       namespace,
       name: `p${index}`,
@@ -82,7 +100,10 @@ async function make(namespace: string, { pods, services }: Generated): Promise<v
       phase: each.phase,
       ready: each.ready,
       terminating: each.terminating,
-      spec: { ...containers(each.ports), ...(each.hostname === undefined ? {} : { hostname: `h${index}`, subdomain: each.hostname }) },
+      spec: {
+        ...containers(each.ports),
+        ...(each.hostname === undefined ? {} : { hostname: `h${index}`, subdomain: each.hostname }),
+      },
       status: podIPs.length === 0 ? {} : { podIP: v4, podIPs },
     })
   }
@@ -93,8 +114,15 @@ async function make(namespace: string, { pods, services }: Generated): Promise<v
  * its family that is not is left from before the first endpoint came; whether it is there depends on the order of events.
  */
 function normal(slices: readonly EndpointSlice[]) {
-  const text = (value: unknown): string => JSON.stringify(value, (_key, item: unknown) => (isRecord(item) ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1))) : item))
-  const filled = new Set(slices.filter(({ endpoints }) => (endpoints ?? []).length > 0).map(({ addressType }) => addressType))
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_key, item: unknown) =>
+      isRecord(item)
+        ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : item,
+    )
+  const filled = new Set(
+    slices.filter(({ endpoints }) => (endpoints ?? []).length > 0).map(({ addressType }) => addressType),
+  )
   return slices
     .filter(({ addressType, endpoints }) => (endpoints ?? []).length > 0 || !filled.has(addressType))
     .map(({ addressType, endpoints, ports, metadata }) => ({
@@ -150,11 +178,19 @@ async function compare() {
   const differences = services.flatMap((service) => {
     const actual = actualSlices(world, service).map(({ manifest }) => manifest)
     const name = `${service.namespace}/${service.name}`
-    const predicted = { name, slices: normal(predictEndpointSlices(world, service)), drift: driftOf(world, service) }
+    const predicted = {
+      name,
+      slices: normal(predictEndpointSlices(world, service)),
+      drift: driftOf(world, service),
+    }
     return differenceOf(predicted, { name, slices: normal(actual), drift: [] })
   })
   const slices = world.all('EndpointSlice').filter(({ namespace = '' }) => made.has(namespace))
-  return { services: services.length, endpoints: slices.flatMap(({ manifest }) => manifest.endpoints ?? []).length, differences }
+  return {
+    services: services.length,
+    endpoints: slices.flatMap(({ manifest }) => manifest.endpoints ?? []).length,
+    differences,
+  }
 }
 
 test('the controller writes the slices that we predict', async () => {
@@ -165,7 +201,9 @@ test('the controller writes the slices that we predict', async () => {
     result = await compare()
   }
   const { services, endpoints, differences } = result
-  process.stdout.write(`compared ${services} cases: Services in ${worlds} random worlds, ${endpoints} endpoints, SEED=${seed}\n`)
+  process.stdout.write(
+    `compared ${services} cases: Services in ${worlds} random worlds, ${endpoints} endpoints, SEED=${seed}\n`,
+  )
   expect({ seed, differences: differences.slice(0, 3) }).toEqual({ seed, differences: [] })
   expect(services).toBeGreaterThanOrEqual(worlds)
   expect(endpoints).toBeGreaterThan(worlds)

@@ -39,14 +39,20 @@ export abstract class SvcCommand extends Command {
     // --help and --version leave by this door
     if ('oclif' in error && (error as { oclif?: { exit?: number } }).oclif?.exit === 0) throw error
     const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map((name) => `--${name}`)
-    const failure = describeFailure(error, { machine: this.wantsMachineFormat(), known: flags, debug: Boolean(process.env['SVC_DEBUG']) })
+    const failure = describeFailure(error, {
+      machine: this.wantsMachineFormat(),
+      known: flags,
+      debug: Boolean(process.env['SVC_DEBUG']),
+    })
     this.say(failure.text)
     process.exitCode = failure.exitCode
   }
 
   private wantsMachineFormat(): boolean {
     return this.argv.some((word, index) => {
-      const value = /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1] ?? (word === '-o' || word === '--output' ? this.argv[index + 1] : undefined)
+      const value =
+        /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1] ??
+        (word === '-o' || word === '--output' ? this.argv[index + 1] : undefined)
       return value !== undefined && machineFormats.has(value)
     })
   }

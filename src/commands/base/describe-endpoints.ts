@@ -29,7 +29,8 @@ function rowOf({ podLike, in: listed, because, conditions, addresses }: Candidat
 }
 
 function whyNone(world: World, service: Resource<Service>): string[] {
-  if (selectorOf(service.manifest) === undefined) return ['it has no selector: its endpoints are written by hand']
+  if (selectorOf(service.manifest) === undefined)
+    return ['it has no selector: its endpoints are written by hand']
   const { miss, doubt } = emptinessOf(world, service)
   return [
     `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(world, miss)}`}`,

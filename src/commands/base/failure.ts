@@ -51,14 +51,27 @@ function describe(error: unknown, context: FailureContext): Described {
 }
 
 /** oclif's own complaints about flags and arguments, in one line, with the nearest right word. */
-function usageMessage(error: unknown, { known }: FailureContext): { message: string; hint?: string } | undefined {
+function usageMessage(
+  error: unknown,
+  { known }: FailureContext,
+): { message: string; hint?: string } | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined
   const [first = ''] = error.message.split('\n')
   const command = /^[Cc]ommand (\S+) not found/.exec(first)?.[1]
-  if (command !== undefined) return { message: `there is no command "${command}"`, hint: didYouMean(command, known) ?? 'svc --help lists the commands' }
+  if (command !== undefined)
+    return {
+      message: `there is no command "${command}"`,
+      hint: didYouMean(command, known) ?? 'svc --help lists the commands',
+    }
   const flag = /^Nonexistent flags?: (\S+?),?(?:\s|$)/.exec(first)?.[1]
-  if (flag !== undefined) return { message: `there is no flag ${flag}`, hint: didYouMean(flag, known) ?? 'add --help to see the flags' }
-  const rest = error.message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
+  if (flag !== undefined)
+    return {
+      message: `there is no flag ${flag}`,
+      hint: didYouMean(flag, known) ?? 'add --help to see the flags',
+    }
+  const rest = error.message
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
   return { message: rest.join(' ').replaceAll(/\s+/g, ' '), hint: 'add --help to see how it is called' }
 }
 

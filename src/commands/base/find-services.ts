@@ -14,20 +14,37 @@ export function findServices(names: readonly string[], { world, namespace }: Wor
     if (all.length > 0) return all
     const doubt = world.doubt(['Service'], namespace)
     throw new SvcError('undecided', 'there is no Service to look at', {
-      hint: doubt?.state === 'forbidden' ? doubt.because : 'name files with -f, a namespace with -n, or all of them with -A',
+      hint:
+        doubt?.state === 'forbidden'
+          ? doubt.because
+          : 'name files with -f, a namespace with -n, or all of them with -A',
     })
   }
   return names.flatMap((written) => {
     const name = written.replace(/^(svc|services?)\//, '')
     const [last = '', inNamespace] = name.split('/').toReversed()
-    const matches = all.filter((service) => service.name === last && (inNamespace === undefined || service.namespace === inNamespace))
+    const matches = all.filter(
+      (service) => service.name === last && (inNamespace === undefined || service.namespace === inNamespace),
+    )
     const own = matches.filter((service) => service.namespace === namespace)
     if (matches.length > 0) return own.length > 0 && inNamespace === undefined ? own : matches
-    const [meant] = nearest(last, all.map((service) => service.name))
+    const [meant] = nearest(
+      last,
+      all.map((service) => service.name),
+    )
     const forbidden = world.doubt(['Service'], namespace)
-    throw new SvcError(forbidden?.state === 'forbidden' ? 'undecided' : 'usage', `there is no Service "${name}"`, {
-      hint: forbidden?.state === 'forbidden' ? forbidden.because : meant === undefined ? 'svc ls lists them' : `did you mean ${meant}?`,
-    })
+    throw new SvcError(
+      forbidden?.state === 'forbidden' ? 'undecided' : 'usage',
+      `there is no Service "${name}"`,
+      {
+        hint:
+          forbidden?.state === 'forbidden'
+            ? forbidden.because
+            : meant === undefined
+              ? 'svc ls lists them'
+              : `did you mean ${meant}?`,
+      },
+    )
   })
 }
 

@@ -8,7 +8,10 @@ import { buildWorld, toResource } from '../../world/world.ts'
 export function lintManifest(manifest: Manifest): void {
   const origin = { label: 'the new Service', locate: () => undefined, comments: () => [] }
   const resources = [toResource(manifest, 'default', origin)]
-  const world = buildWorld({ resources, coverage: [{ state: 'partial', because: 'only the new Service is known' }] })
+  const world = buildWorld({
+    resources,
+    coverage: [{ state: 'partial', because: 'only the new Service is known' }],
+  })
   const finding = lint(world, rules).findings.find(({ verdict }) => verdict === 'broken')
   if (finding === undefined) return
   throw new SvcError('usage', finding.message, { hint: finding.hint ?? `svc explain ${finding.rule}` })

@@ -7,7 +7,10 @@ import { writeFileAtomically } from '../../sources/write-file.ts'
  * Mends what can be mended in the files that findings stand in, each file in one step.
  * Out: what was done, one plan for each file written.
  */
-export function mendFiles(findings: readonly Finding[], textOf: (file: string) => string | undefined): FilePlan<Finding>[] {
+export function mendFiles(
+  findings: readonly Finding[],
+  textOf: (file: string) => string | undefined,
+): FilePlan<Finding>[] {
   const plans = planFixes(findings, {
     textOf,
     spanOf: ({ resource, at }) => {

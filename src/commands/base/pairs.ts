@@ -6,7 +6,8 @@ export function parsePairs(flag: string, pairs: readonly string[] | undefined): 
   return Object.fromEntries(
     (pairs ?? []).map((pair) => {
       const equals = pair.indexOf('=')
-      if (equals < 1) throw new SvcError('usage', `${flag} "${pair}" is no pair`, { hint: `write ${flag} key=value` })
+      if (equals < 1)
+        throw new SvcError('usage', `${flag} "${pair}" is no pair`, { hint: `write ${flag} key=value` })
       return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
     }),
   )

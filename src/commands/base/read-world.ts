@@ -20,14 +20,20 @@ export interface WorldRead {
  * Reads the World that the flags and paths name: files when there are any, else the live cluster.
  * `kinds`: what a live cluster is asked for. Throws SvcError.
  */
-export async function readWorld(paths: readonly string[], flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
+export async function readWorld(
+  paths: readonly string[],
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+): Promise<WorldRead> {
   const files = [...paths, ...(flags.filename ?? [])]
   return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds)
 }
 
 async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
   if (flags.context !== undefined || flags.kubeconfig !== undefined || flags.as !== undefined) {
-    throw new SvcError('usage', 'files and a cluster cannot be read in one run', { hint: 'leave out the files, or --context, --kubeconfig and --as' })
+    throw new SvcError('usage', 'files and a cluster cannot be read in one run', {
+      hint: 'leave out the files, or --context, --kubeconfig and --as',
+    })
   }
   const { readPaths } = await import('../../sources/files.ts')
   const namespace = flags.namespace ?? 'default'
@@ -52,7 +58,12 @@ export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
     kinds,
   })
   const { serverVersion } = read
-  return { result: read satisfies SourceResult, context: read.context, namespace: read.namespace, ...defined({ serverVersion }) }
+  return {
+    result: read satisfies SourceResult,
+    context: read.context,
+    namespace: read.namespace,
+    ...defined({ serverVersion }),
+  }
 }
 
 const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -60,6 +71,9 @@ const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 6
 /** `5s`, `1m`, `1500ms`; a bare number is seconds, as with kubectl. In milliseconds. */
 export function parseDuration(text: string): number {
   const match = /^(\d{1,9})(ms|s|m|h)?$/.exec(text)
-  if (match === null) throw new SvcError('usage', `"${text}" is no duration`, { hint: 'write a number and a unit: 500ms, 5s, 1m' })
+  if (match === null)
+    throw new SvcError('usage', `"${text}" is no duration`, {
+      hint: 'write a number and a unit: 500ms, 5s, 1m',
+    })
   return Number(match[1]) * (units[match[2] ?? ''] ?? 1000)
 }

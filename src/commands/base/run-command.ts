@@ -9,7 +9,11 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
     await run(argv.length === 0 ? ['--help'] : [...argv], config)
   } catch (error) {
     if ((error as { oclif?: { exit?: number } }).oclif?.exit === 0) return
-    const failure = describeFailure(error, { machine: false, known: config.commandIDs, debug: Boolean(process.env['SVC_DEBUG']) })
+    const failure = describeFailure(error, {
+      machine: false,
+      known: config.commandIDs,
+      debug: Boolean(process.env['SVC_DEBUG']),
+    })
     process.stderr.write(failure.text)
     process.exitCode = failure.exitCode
   } finally {

@@ -4,15 +4,38 @@ const cluster = { helpGroup: 'CLUSTER' } as const
 
 /** Where the World comes from: kubectl's flags with kubectl's meanings. */
 export const worldFlags = {
-  filename: Flags.string({ char: 'f', multiple: true, multipleNonGreedy: true, helpValue: 'PATH', description: 'file, folder, glob pattern, or - for standard input, instead of the cluster' }),
-  namespace: Flags.string({ char: 'n', helpValue: 'NS', description: 'namespace; in files, of manifests that name none' }),
+  filename: Flags.string({
+    char: 'f',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH',
+    description: 'file, folder, glob pattern, or - for standard input, instead of the cluster',
+  }),
+  namespace: Flags.string({
+    char: 'n',
+    helpValue: 'NS',
+    description: 'namespace; in files, of manifests that name none',
+  }),
   'all-namespaces': Flags.boolean({ char: 'A', description: 'all namespaces of the cluster' }),
-  complete: Flags.boolean({ description: 'take the files for everything there is: what is missing in them does not exist' }),
+  complete: Flags.boolean({
+    description: 'take the files for everything there is: what is missing in them does not exist',
+  }),
   context: Flags.string({ ...cluster, helpValue: 'NAME', description: 'context of the kubeconfig' }),
   kubeconfig: Flags.string({ ...cluster, helpValue: 'FILE', description: 'kubeconfig file' }),
   as: Flags.string({ ...cluster, helpValue: 'USER', description: 'impersonate a user' }),
-  'as-group': Flags.string({ ...cluster, multiple: true, multipleNonGreedy: true, helpValue: 'GROUP', description: 'impersonate a group' }),
-  'request-timeout': Flags.string({ ...cluster, default: '20s', helpValue: 'TIME', description: 'for each request, such as 5s or 1m; 0 for none' }),
+  'as-group': Flags.string({
+    ...cluster,
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'GROUP',
+    description: 'impersonate a group',
+  }),
+  'request-timeout': Flags.string({
+    ...cluster,
+    default: '20s',
+    helpValue: 'TIME',
+    description: 'for each request, such as 5s or 1m; 0 for none',
+  }),
 }
 
 export interface WorldFlags {

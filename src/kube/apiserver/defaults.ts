@@ -17,14 +17,16 @@ export interface DefaultedPort {
  */
 export function servicePorts(service: Service): DefaultedPort[] {
   // a missing number is 0 to the decoder; validation refuses it later
-  return (service.spec?.ports ?? []).map(({ name = '', port = 0, protocol, targetPort, nodePort }, index) => ({
-    index,
-    name,
-    port,
-    protocol: protocol || 'TCP',
-    targetPort: targetPort || port,
-    ...(nodePort ? { nodePort } : {}),
-  }))
+  return (service.spec?.ports ?? []).map(
+    ({ name = '', port = 0, protocol, targetPort, nodePort }, index) => ({
+      index,
+      name,
+      port,
+      protocol: protocol || 'TCP',
+      targetPort: targetPort || port,
+      ...(nodePort ? { nodePort } : {}),
+    }),
+  )
 }
 
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName' | 'Headless'

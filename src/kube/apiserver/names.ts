@@ -7,19 +7,24 @@
 /** A Service name, strict enough for every supported version: 1.36 also allows a digit in front. */
 export function whyNotServiceName(text: string): string | undefined {
   if (text.length > 63) return 'have at most 63 characters'
-  return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : 'be lower-case letters, digits and "-", begin with a letter and not end in "-"'
+  return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text)
+    ? undefined
+    : 'be lower-case letters, digits and "-", begin with a letter and not end in "-"'
 }
 
 /** A namespace, or the name of a Service port. */
 export function whyNotDnsLabel(text: string): string | undefined {
   if (text.length > 63) return 'have at most 63 characters'
-  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : 'be lower-case letters, digits and "-", and begin and end with a letter or digit'
+  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)
+    ? undefined
+    : 'be lower-case letters, digits and "-", and begin and end with a letter or digit'
 }
 
 /** The name of a container port, as a targetPort uses it. */
 export function whyNotPortName(text: string): string | undefined {
   if (text.length > 15) return 'have at most 15 characters'
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)) return 'be lower-case letters, digits and "-", and begin and end with a letter or digit'
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text))
+    return 'be lower-case letters, digits and "-", and begin and end with a letter or digit'
   if (!/[a-z]/.test(text)) return 'hold at least one letter; a number is written without quotes'
   return text.includes('--') ? 'not hold "--"' : undefined
 }
@@ -33,7 +38,9 @@ export function whyNotHostName(text: string): string | undefined {
   const name = text.replace(/\.$/, '')
   if (name.length === 0 || name.length > 253) return 'have 1 to 253 characters'
   const labels = name.split('.')
-  return labels.every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label)) ? undefined : 'be a host name in lower case: letters, digits, "-" and "."'
+  return labels.every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label))
+    ? undefined
+    : 'be a host name in lower case: letters, digits, "-" and "."'
 }
 
 /** A label or annotation key, with its optional prefix. */
@@ -41,10 +48,15 @@ export function whyNotQualifiedName(text: string): string | undefined {
   const parts = text.split('/')
   const [name = ''] = parts.slice(-1)
   if (parts.length > 2) return 'have at most one "/"'
-  if (parts.length === 2 && whyNotHostName(parts[0] ?? '') !== undefined) return 'have a host name in front of its "/"'
-  return /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name) ? undefined : 'be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit'
+  if (parts.length === 2 && whyNotHostName(parts[0] ?? '') !== undefined)
+    return 'have a host name in front of its "/"'
+  return /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name)
+    ? undefined
+    : 'be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit'
 }
 
 export function whyNotLabelValue(text: string): string | undefined {
-  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(text) ? undefined : 'be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit'
+  return /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(text)
+    ? undefined
+    : 'be at most 63 letters, digits, "-", "_" and ".", and begin and end with a letter or digit'
 }

@@ -29,7 +29,8 @@ export function fqdnOf(name: string, namespace: string): string {
 export function serviceNamesFor(host: string, clientNamespace: string): ServiceName[] {
   const absolute = host.endsWith('.')
   const labels = (absolute ? host.slice(0, -1) : host).toLowerCase().split('.')
-  if (!labels.every((label) => dnsLabel.test(label)) || labels.every((label) => /^\d+$/.test(label))) return []
+  if (!labels.every((label) => dnsLabel.test(label)) || labels.every((label) => /^\d+$/.test(label)))
+    return []
   const relative = withoutDomain(labels)
   if (relative !== undefined) return beforeSvc(relative, true)
   if (absolute) return []
@@ -43,10 +44,15 @@ export function serviceNamesFor(host: string, clientNamespace: string): ServiceN
 }
 
 /** The Service of that name which the World holds; one endpoint's name counts for a headless Service only. */
-export function resolveService(world: World, host: string, clientNamespace: string): Resource<Service> | undefined {
+export function resolveService(
+  world: World,
+  host: string,
+  clientNamespace: string,
+): Resource<Service> | undefined {
   for (const { name, namespace, endpoint } of serviceNamesFor(host, clientNamespace)) {
     const service = world.get('Service', namespace, name)
-    if (service !== undefined && (endpoint === undefined || typeOf(service.manifest) === 'Headless')) return service
+    if (service !== undefined && (endpoint === undefined || typeOf(service.manifest) === 'Headless'))
+      return service
   }
   return undefined
 }

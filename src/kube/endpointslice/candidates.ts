@@ -31,15 +31,24 @@ export function candidatesOf(world: World, service: Resource<Service>): Candidat
   const { selected, maybe, unborn } = selectionOf(world, service)
   return [
     ...selected.map((podLike) => candidate(world, service, podLike)),
-    ...maybe.map((podLike) => ({ ...outside(podLike, 'the selector names labels that only the running pod will show'), late: true as const })),
-    ...unborn.map((podLike) => outside(podLike, podLike.replicas === 0 ? 'it is scaled to 0' : 'it has no pods')),
+    ...maybe.map((podLike) => ({
+      ...outside(podLike, 'the selector names labels that only the running pod will show'),
+      late: true as const,
+    })),
+    ...unborn.map((podLike) =>
+      outside(podLike, podLike.replicas === 0 ? 'it is scaled to 0' : 'it has no pods'),
+    ),
   ]
 }
 
 /** Can a request be answered by it, as far as the EndpointSlice controller decides: a ready address and every port? */
-export function isUsable({ in: listed, conditions, podLike, unresolved }: Candidate, servicePort?: DefaultedPort): boolean {
+export function isUsable(
+  { in: listed, conditions, podLike, unresolved }: Candidate,
+  servicePort?: DefaultedPort,
+): boolean {
   if (!listed || podLike.replicas === 0) return false
-  if (conditions !== undefined && !conditions.ready && !(conditions.serving && conditions.terminating)) return false
+  if (conditions !== undefined && !conditions.ready && !(conditions.serving && conditions.terminating))
+    return false
   if (servicePort !== undefined) return !unresolved.some(({ index }) => index === servicePort.index)
   return true
 }
@@ -53,7 +62,8 @@ function candidate(world: World, service: Resource<Service>, podLike: PodLike): 
   const conditions = endpointConditions(pod, publish)
   const why = whyNoEndpoint(pod) ?? whyNodeForbids(world, pod, publish)
   if (why !== undefined) return { podLike, in: false, because: why, conditions, addresses: [], unresolved }
-  const portsMissing = unresolved.length > 0 && typeOf(manifest) !== 'Headless' ? `, without ${portList(unresolved)}` : ''
+  const portsMissing =
+    unresolved.length > 0 && typeOf(manifest) !== 'Headless' ? `, without ${portList(unresolved)}` : ''
   const because = `${describeConditions(pod, conditions)}${portsMissing}`
   return { podLike, in: true, because, conditions, addresses: addressesOf(pod), unresolved }
 }
@@ -73,7 +83,8 @@ function outside(podLike: PodLike, because: string): Candidate {
 function whyNodeForbids(world: World, pod: Pod, publish: boolean): string | undefined {
   const node = pod.spec?.nodeName
   // where there is no Node at all, nobody listed them: a cluster without one has no pod with an address
-  if (publish || world.all('Node').length === 0 || world.doubt(['Node'], undefined) !== undefined) return undefined
+  if (publish || world.all('Node').length === 0 || world.doubt(['Node'], undefined) !== undefined)
+    return undefined
   if (!node) return 'it is on no node'
   return world.get('Node', undefined, node) === undefined ? `its Node ${node} does not exist` : undefined
 }

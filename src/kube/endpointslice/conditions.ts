@@ -37,11 +37,15 @@ export function whyNotReady(pod: Pod): string {
   const { status, spec } = pod
   if (status === undefined) return 'it has no status'
   const scheduled = condition(status, 'PodScheduled')
-  if (scheduled?.status === 'False') return withDetail('it is not scheduled', scheduled.message ?? scheduled.reason)
+  if (scheduled?.status === 'False')
+    return withDetail('it is not scheduled', scheduled.message ?? scheduled.reason)
   const stuck =
-    firstStuck(status.initContainerStatuses, 'init container') ?? firstStuck(status.containerStatuses, 'container')
+    firstStuck(status.initContainerStatuses, 'init container') ??
+    firstStuck(status.containerStatuses, 'container')
   if (stuck !== undefined) return stuck
-  const gate = spec?.readinessGates?.find(({ conditionType }) => condition(status, conditionType)?.status !== 'True')
+  const gate = spec?.readinessGates?.find(
+    ({ conditionType }) => condition(status, conditionType)?.status !== 'True',
+  )
   if (gate !== undefined) return `readiness gate ${gate.conditionType} is not True`
   const unready = status.containerStatuses?.find((container) => container.ready === false)
   if (unready !== undefined) return runningButUnready(pod, unready)
@@ -69,8 +73,10 @@ function runningButUnready(pod: Pod, { name = '?', state }: ContainerStatus): st
   if (state?.running === undefined) return `container ${name} is not running yet`
   if (probe === undefined) return `container ${name} runs but is not ready`
   const { httpGet, tcpSocket, grpc } = probe
-  if (httpGet !== undefined) return `readiness probe of container ${name} fails: GET :${httpGet.port ?? '?'}${httpGet.path ?? '/'}`
-  if (tcpSocket !== undefined) return `readiness probe of container ${name} fails: TCP :${tcpSocket.port ?? '?'}`
+  if (httpGet !== undefined)
+    return `readiness probe of container ${name} fails: GET :${httpGet.port ?? '?'}${httpGet.path ?? '/'}`
+  if (tcpSocket !== undefined)
+    return `readiness probe of container ${name} fails: TCP :${tcpSocket.port ?? '?'}`
   if (grpc !== undefined) return `readiness probe of container ${name} fails: gRPC :${grpc.port ?? '?'}`
   return `readiness probe of container ${name} fails`
 }

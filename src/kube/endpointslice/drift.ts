@@ -17,7 +17,10 @@ export function driftOf(world: World, service: Resource<Service>): string[] {
   const predicted = entriesOf(predictEndpointSlices(world, service))
   const found = entriesOf(own.map(({ manifest }) => manifest))
   return [
-    ...foreign.map(({ name, manifest }) => `EndpointSlice ${name} is written by ${managerOf(manifest) ?? 'nobody the controller knows'}`),
+    ...foreign.map(
+      ({ name, manifest }) =>
+        `EndpointSlice ${name} is written by ${managerOf(manifest) ?? 'nobody the controller knows'}`,
+    ),
     ...[...predicted].filter((entry) => !found.has(entry)).map((entry) => `not in the slices yet: ${entry}`),
     ...[...found].filter((entry) => !predicted.has(entry)).map((entry) => `still in the slices: ${entry}`),
   ]
@@ -31,10 +34,20 @@ function managerOf(slice: EndpointSlice): string | undefined {
 function entriesOf(slices: readonly EndpointSlice[]): ReadonlySet<string> {
   const entries = new Set<string>()
   for (const { endpoints, ports } of slices) {
-    const portText = (ports ?? []).map(({ name, port, protocol }) => `${name ? `${name}=` : ''}${port}/${protocol}`).toSorted().join(',')
+    const portText = (ports ?? [])
+      .map(({ name, port, protocol }) => `${name ? `${name}=` : ''}${port}/${protocol}`)
+      .toSorted()
+      .join(',')
     for (const { addresses = [], conditions = {}, targetRef } of endpoints ?? []) {
-      const state = Object.entries(conditions).filter(([, on]) => on).map(([name]) => name).toSorted().join('+') || 'not ready'
-      entries.add(`${targetRef?.name ?? 'an address'} at ${addresses.join(',')} ports ${portText || 'none'} (${state})`)
+      const state =
+        Object.entries(conditions)
+          .filter(([, on]) => on)
+          .map(([name]) => name)
+          .toSorted()
+          .join('+') || 'not ready'
+      entries.add(
+        `${targetRef?.name ?? 'an address'} at ${addresses.join(',')} ports ${portText || 'none'} (${state})`,
+      )
     }
   }
   return entries

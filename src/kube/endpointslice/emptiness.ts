@@ -21,7 +21,8 @@ export interface Emptiness {
 export function emptinessOf(world: World, service: Resource<Service>): Emptiness {
   const miss = nearestMiss(world, service)
   const slices = actualSlices(world, service)
-  const seenEmpty = slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
+  const seenEmpty =
+    slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
   const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
   const common = miss === undefined ? {} : { miss }
   if (doubt === undefined) return { ...common, proof: 'proven' }

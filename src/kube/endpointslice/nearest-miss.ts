@@ -10,9 +10,22 @@ import { carries, namespacesMatching, selectorOf } from './selection.ts'
 /** What an author most likely meant by a selector that matches nothing, best guess first. */
 export type NearestMiss =
   /** Everything matches but one pair: a slip in the value, or in the key. */
-  | { readonly kind: 'slip'; readonly key: string; readonly wanted: string; readonly foundKey: string; readonly found: string; readonly podLikes: readonly PodLike[] }
+  | {
+      readonly kind: 'slip'
+      readonly key: string
+      readonly wanted: string
+      readonly foundKey: string
+      readonly found: string
+      readonly podLikes: readonly PodLike[]
+    }
   /** One label differs, but not by a slip. */
-  | { readonly kind: 'one-label'; readonly key: string; readonly wanted: string; readonly found: string | undefined; readonly podLikes: readonly PodLike[] }
+  | {
+      readonly kind: 'one-label'
+      readonly key: string
+      readonly wanted: string
+      readonly found: string | undefined
+      readonly podLikes: readonly PodLike[]
+    }
   /** The workload itself carries the labels; its pod template does not. */
   | { readonly kind: 'workload-labels'; readonly podLikes: readonly PodLike[] }
   /** Another namespace holds what it looks for; a selector never reaches there. */
@@ -44,7 +57,9 @@ function slip(population: Population, selector: StringMap): NearestMiss | undefi
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podLikes }
     }
     for (const foundKey of nearest(key, [...population.byLabel.keys()])) {
-      const podLikes = (population.byLabel.get(foundKey)?.get(wanted) ?? []).filter((member) => carriesAll(member, rest))
+      const podLikes = (population.byLabel.get(foundKey)?.get(wanted) ?? []).filter((member) =>
+        carriesAll(member, rest),
+      )
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey, found: wanted, podLikes }
     }
   }
@@ -53,7 +68,9 @@ function slip(population: Population, selector: StringMap): NearestMiss | undefi
 
 function workloadLabels(population: Population, selector: StringMap): NearestMiss | undefined {
   const podLikes = population.templates.filter(({ resource }) =>
-    Object.entries(selector).every(([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value),
+    Object.entries(selector).every(
+      ([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value,
+    ),
   )
   return podLikes.length === 0 ? undefined : { kind: 'workload-labels', podLikes }
 }
@@ -72,7 +89,8 @@ function oneLabel(population: Population, selector: StringMap): NearestMiss | un
     const carriers = first === undefined ? [] : (population.byLabel.get(first[0])?.get(first[1]) ?? [])
     const podLikes = carriers.filter((member) => carriesAll(member, rest))
     const [sample] = podLikes
-    if (sample !== undefined) return { kind: 'one-label', key, wanted, found: labelOf(sample.labels, key), podLikes }
+    if (sample !== undefined)
+      return { kind: 'one-label', key, wanted, found: labelOf(sample.labels, key), podLikes }
   }
   return undefined
 }

@@ -6,7 +6,9 @@ import { declaredPorts } from './target-port.ts'
 /** The names that a targetPort of this protocol could use in these pods, in the order declared. */
 export function usablePortNames({ protocol }: DefaultedPort, podLikes: readonly PodLike[]): string[] {
   const declared = podLikes.flatMap(({ spec }) => declaredPorts(spec))
-  const usable = declared.filter((port) => port.name !== '' && port.protocol === protocol && port.reachableByName)
+  const usable = declared.filter(
+    (port) => port.name !== '' && port.protocol === protocol && port.reachableByName,
+  )
   return [...new Set(usable.map(({ name }) => name))]
 }
 

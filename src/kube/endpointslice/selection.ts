@@ -79,7 +79,9 @@ function isUnborn({ pod, resource }: PodLike): boolean {
 /** The namespaces whose pods or templates a selector would match, sorted. */
 export function namespacesMatching(world: World, selector: StringMap): string[] {
   return [...populationsOf(world)]
-    .filter(([, population]) => suspects(population, selector).some((member) => selects(selector, member) === 'yes'))
+    .filter(([, population]) =>
+      suspects(population, selector).some((member) => selects(selector, member) === 'yes'),
+    )
     .map(([namespace]) => namespace)
     .toSorted()
 }

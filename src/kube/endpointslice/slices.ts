@@ -1,5 +1,12 @@
 import { labelOf } from '../../world/labels.ts'
-import type { AddressType, Endpoint, EndpointPort, EndpointSlice, Service, StringMap } from '../../world/manifest.ts'
+import type {
+  AddressType,
+  Endpoint,
+  EndpointPort,
+  EndpointSlice,
+  Service,
+  StringMap,
+} from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
@@ -34,7 +41,9 @@ export function predictEndpointSlices(world: World, service: Resource<Service>):
   if (selectorOf(service.manifest) === undefined) return []
   const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
   return familiesOf(service.manifest).flatMap((family) => {
-    const groups = groupByPorts(service.manifest, listed, (item) => endpointsOf({ world, service, family }, item))
+    const groups = groupByPorts(service.manifest, listed, (item) =>
+      endpointsOf({ world, service, family }, item),
+    )
     const slices = [...groups.values()].flatMap(({ ports, endpoints }) =>
       inPages(endpoints).map((page) => sliceOf(service, family, { endpoints: page, ports })),
     )
@@ -59,7 +68,11 @@ interface PortGroup {
   readonly endpoints: Endpoint[]
 }
 
-function groupByPorts(service: Service, candidates: readonly Candidate[], toEndpoints: (item: Candidate) => Endpoint[]) {
+function groupByPorts(
+  service: Service,
+  candidates: readonly Candidate[],
+  toEndpoints: (item: Candidate) => Endpoint[],
+) {
   const groups = new Map<string, PortGroup>()
   for (const candidate of candidates) {
     const endpoints = toEndpoints(candidate)
@@ -96,7 +109,9 @@ function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate)
   const inFamily = addresses.filter((address) => address.includes(':') === (family === 'IPv6'))
   if (inFamily.length === 0) return []
   const { nodeName, hostname, subdomain } = podLike.spec
-  const zone = nodeName && labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, 'topology.kubernetes.io/zone')
+  const zone =
+    nodeName &&
+    labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, 'topology.kubernetes.io/zone')
   const { namespace = '', name } = pod
   const uid = pod.manifest.metadata?.uid
   return [
@@ -145,7 +160,9 @@ function sliceOf(service: Resource<Service>, addressType: AddressType, content: 
 
 function sliceLabels({ manifest, name }: Resource<Service>): StringMap {
   const own = Object.entries(manifest.metadata?.labels ?? {})
-  const copied = own.filter(([key]) => key !== headlessLabel && key !== serviceNameLabel && key !== managedByLabel)
+  const copied = own.filter(
+    ([key]) => key !== headlessLabel && key !== serviceNameLabel && key !== managedByLabel,
+  )
   return {
     ...Object.fromEntries(copied),
     [serviceNameLabel]: name,

@@ -16,7 +16,11 @@ export interface DeclaredPort {
 
 export type PortResolution =
   | { readonly found: true; readonly port: number; readonly declared?: DeclaredPort }
-  | { readonly found: false; readonly why: 'no-such-name' | 'other-protocol' | 'ordinary-init-container'; readonly closest?: DeclaredPort }
+  | {
+      readonly found: false
+      readonly why: 'no-such-name' | 'other-protocol' | 'ordinary-init-container'
+      readonly closest?: DeclaredPort
+    }
 
 /**
  * The container port that a Service port leads to in one pod.
@@ -35,7 +39,11 @@ export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): Po
   if (match !== undefined) return { found: true, port: match.port, declared: match }
   const closest = sameName[0]
   if (closest === undefined) return { found: false, why: 'no-such-name' }
-  return { found: false, why: closest.protocol === protocol ? 'ordinary-init-container' : 'other-protocol', closest }
+  return {
+    found: false,
+    why: closest.protocol === protocol ? 'ordinary-init-container' : 'other-protocol',
+    closest,
+  }
 }
 
 /** All ports that the containers of a pod declare, in the order in which a name is looked up. */
@@ -49,7 +57,11 @@ export function declaredPorts(spec: PodSpec): DeclaredPort[] {
   ]
 }
 
-function portsOf({ name: container = '?', ports = [] }: Container, path: FieldPath, reachableByName: boolean): DeclaredPort[] {
+function portsOf(
+  { name: container = '?', ports = [] }: Container,
+  path: FieldPath,
+  reachableByName: boolean,
+): DeclaredPort[] {
   return ports.map(({ name = '', containerPort = 0, protocol }: ContainerPort, index) => ({
     container,
     path: [...path, 'ports', index],

@@ -23,7 +23,8 @@ export interface ServiceHealth {
 /** Whether a Service can answer, from what the World holds: the same functions as lint and trace, in short. */
 export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
   const { manifest } = service
-  if (typeOf(manifest) === 'ExternalName') return unknown(`alias for ${manifest.spec?.externalName ?? 'nothing'}`)
+  if (typeOf(manifest) === 'ExternalName')
+    return unknown(`alias for ${manifest.spec?.externalName ?? 'nothing'}`)
   if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
   const candidates = candidatesOf(world, service)
   if (candidates.length === 0) {
@@ -39,13 +40,22 @@ function healthOfCandidates(service: Service, candidates: readonly Candidate[]):
   const ports = typeOf(service) === 'Headless' ? [] : servicePorts(service)
   const total = sum(candidates)
   const listed = candidates.filter((candidate) => isUsable(candidate))
-  const usable = listed.filter((candidate) => ports.length === 0 || ports.some((port) => isUsable(candidate, port)))
+  const usable = listed.filter(
+    (candidate) => ports.length === 0 || ports.some((port) => isUsable(candidate, port)),
+  )
   const ready = sum(usable)
   const deadPorts = ports.filter((port) => !usable.some((candidate) => isUsable(candidate, port)))
   const noPort = `no pod has ${deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')}`
-  if (ready === 0) return { health: 'broken', ready, total, because: listed.length > 0 ? noPort : stillBecause(candidates) }
+  if (ready === 0)
+    return { health: 'broken', ready, total, because: listed.length > 0 ? noPort : stillBecause(candidates) }
   if (deadPorts.length > 0) return { health: 'degraded', ready, total, because: noPort }
-  if (ready < total) return { health: 'degraded', ready, total, because: candidates.find((item) => !usable.includes(item))?.because ?? '' }
+  if (ready < total)
+    return {
+      health: 'degraded',
+      ready,
+      total,
+      because: candidates.find((item) => !usable.includes(item))?.because ?? '',
+    }
   const toCome = candidates.every(({ conditions }) => conditions === undefined)
   return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready' }
 }
@@ -60,7 +70,13 @@ function withoutSelector(world: World, service: Resource<Service>): ServiceHealt
   const endpoints = actualSlices(world, service).flatMap(({ manifest }) => manifest.endpoints ?? [])
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).length
   const total = endpoints.length
-  if (ready > 0) return { health: ready < total ? 'degraded' : 'healthy', ready, total, because: 'endpoints written by hand' }
+  if (ready > 0)
+    return {
+      health: ready < total ? 'degraded' : 'healthy',
+      ready,
+      total,
+      because: 'endpoints written by hand',
+    }
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
   if (doubt !== undefined) return unknown(`no selector, but ${doubt.because}`)
   return { health: 'broken', ready, total, because: 'no selector, and no EndpointSlice gives it an address' }
@@ -71,5 +87,8 @@ function unknown(because: string): ServiceHealth {
 }
 
 function sum(candidates: readonly Candidate[]): number {
-  return candidates.reduce((total, { podLike }) => total + (podLike.pod === undefined ? podLike.replicas : 1), 0)
+  return candidates.reduce(
+    (total, { podLike }) => total + (podLike.pod === undefined ? podLike.replicas : 1),
+    0,
+  )
 }

@@ -10,9 +10,14 @@ export function portForPacket(service: Service, port: number, protocol: Protocol
 }
 
 /** The port that a reference means which gives a name or a number, as an Ingress backend does; TCP where one number has two. */
-export function portForReference(service: Service, reference: { name?: string; number?: number }): DefaultedPort | undefined {
+export function portForReference(
+  service: Service,
+  reference: { name?: string; number?: number },
+): DefaultedPort | undefined {
   const meant = servicePorts(service).filter((port) =>
-    reference.name === undefined ? port.port === reference.number : port.name !== '' && port.name === reference.name,
+    reference.name === undefined
+      ? port.port === reference.number
+      : port.name !== '' && port.name === reference.name,
   )
   return meant.find(({ protocol }) => protocol === 'TCP') ?? meant[0]
 }

@@ -10,7 +10,10 @@ import type { Mention } from './mentions.ts'
 const overTcp = new Set(['http', 'https', 'ws', 'wss', 'tcp'])
 
 /** The Service port that a mention calls. Of `statsd:8125` nobody can tell the protocol, so any one will do. */
-export function calledPort(service: Service, { port, protocol, scheme = '' }: Mention): DefaultedPort | undefined {
+export function calledPort(
+  service: Service,
+  { port, protocol, scheme = '' }: Mention,
+): DefaultedPort | undefined {
   if (port === undefined) return undefined
   const exact = portForPacket(service, port, protocol)
   if (exact !== undefined || protocol === 'UDP' || overTcp.has(scheme)) return exact
@@ -22,5 +25,7 @@ export function isPodPort(world: World, service: Resource<Service>, port: number
   const ports = servicePorts(service.manifest)
   if (ports.some((candidate) => candidate.port === port)) return false
   if (ports.some(({ targetPort }) => targetPort === port)) return true
-  return podsMeantBy(world, service).some(({ spec }) => declaredPorts(spec).some((declared) => declared.port === port))
+  return podsMeantBy(world, service).some(({ spec }) =>
+    declaredPorts(spec).some((declared) => declared.port === port),
+  )
 }

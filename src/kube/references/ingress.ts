@@ -18,7 +18,11 @@ export function ingressReferences(ingress: Ingress): IngressReference[] {
     ...reference(defaultBackend, ['spec', 'defaultBackend'], 'the default backend'),
     ...rules.flatMap(({ host, http }, rule) =>
       (http?.paths ?? []).flatMap(({ path = '/', backend }, index) =>
-        reference(backend, ['spec', 'rules', rule, 'http', 'paths', index, 'backend'], `${host ?? '*'}${path}`),
+        reference(
+          backend,
+          ['spec', 'rules', rule, 'http', 'paths', index, 'backend'],
+          `${host ?? '*'}${path}`,
+        ),
       ),
     ),
   ]
@@ -34,5 +38,7 @@ const awsActions = 'alb.ingress.kubernetes.io/actions.'
 
 /** The AWS controller takes the "port" `use-annotation` for an action of that name: not a Service at all. */
 export function isAwsAction(ingress: Ingress, { name, port }: IngressReference): boolean {
-  return port.name === 'use-annotation' && Object.hasOwn(ingress.metadata?.annotations ?? {}, awsActions + name)
+  return (
+    port.name === 'use-annotation' && Object.hasOwn(ingress.metadata?.annotations ?? {}, awsActions + name)
+  )
 }

@@ -52,7 +52,8 @@ function mentionIn(word: string, start: number): Mention | undefined {
   const { scheme, host = '', port } = match.groups ?? {}
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
-  const means = scheme !== undefined || /\.svc(\.|$)/.test(host) || (number !== undefined && number >= lowestBarePort)
+  const means =
+    scheme !== undefined || /\.svc(\.|$)/.test(host) || (number !== undefined && number >= lowestBarePort)
   if (!means) return undefined
   const protocol = udpSchemes.has(scheme) ? 'UDP' : 'TCP'
   return defined({ text: match[0], host, index: start, protocol, port: number, scheme } as const)

@@ -19,7 +19,8 @@ const textFields = new Set(['value', 'command', 'args', 'data', 'binaryData'])
  * names, paths and queries. managedFields and the last applied configuration go.
  */
 export function redact(world: World, manifest: Manifest, namespace: string): Manifest {
-  const inPods = kindOf(manifest) !== 'Service' && kindOf(manifest) !== 'EndpointSlice' && kindOf(manifest) !== 'Node'
+  const inPods =
+    kindOf(manifest) !== 'Service' && kindOf(manifest) !== 'EndpointSlice' && kindOf(manifest) !== 'Node'
   return copy(manifest, { world, namespace, inPods, text: false }, 'root') as Manifest
 }
 
@@ -35,15 +36,23 @@ function copy(value: unknown, scope: Scope, key: string): unknown {
   if (typeof value === 'string') return scope.text ? keepServices(value, scope) : value
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => copy(item, scope, key))
-  const entries = Object.entries(value).filter(([name]) => name !== 'managedFields' && !(key === 'annotations' && carriers.has(name)))
+  const entries = Object.entries(value).filter(
+    ([name]) => name !== 'managedFields' && !(key === 'annotations' && carriers.has(name)),
+  )
   return Object.fromEntries(
-    entries.map(([name, item]) => [name, copy(item, { ...scope, text: scope.text || (scope.inPods && textFields.has(name)) }, name)]),
+    entries.map(([name, item]) => [
+      name,
+      copy(item, { ...scope, text: scope.text || (scope.inPods && textFields.has(name)) }, name),
+    ]),
   )
 }
 
 function keepServices(text: string, { world, namespace }: Scope): string {
   const kept = mentionsIn(text)
     .filter(({ host }) => resolveService(world, host, namespace) !== undefined)
-    .map(({ scheme, host, port }) => `${scheme === undefined ? '' : `${scheme}://`}${host}${port === undefined ? '' : `:${port}`}`)
+    .map(
+      ({ scheme, host, port }) =>
+        `${scheme === undefined ? '' : `${scheme}://`}${host}${port === undefined ? '' : `:${port}`}`,
+    )
   return kept.length === 0 ? redacted : kept.join(' ')
 }

@@ -12,7 +12,9 @@ export interface ProgramText {
 /** Environment values, commands and arguments of all containers of a pod; values taken from Secrets are never seen. */
 export function textsOfPod({ path, spec }: PodLike): ProgramText[] {
   const of = (field: 'containers' | 'initContainers') =>
-    (spec[field] ?? []).flatMap((container, index) => textsOfContainer(container, [...path, 'spec', field, index]))
+    (spec[field] ?? []).flatMap((container, index) =>
+      textsOfContainer(container, [...path, 'spec', field, index]),
+    )
   return [...of('containers'), ...of('initContainers')]
 }
 

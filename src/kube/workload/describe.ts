@@ -18,7 +18,9 @@ export function describePods(world: World, podLikes: readonly PodLike[]): string
 
 /** `Pod shop/web-1`, `the pod template of Deployment shop/web`. */
 export function describePodLike(podLike: PodLike): string {
-  return podLike.pod === undefined ? `the pod template of ${nameOf(podLike.resource)}` : nameOf(podLike.resource)
+  return podLike.pod === undefined
+    ? `the pod template of ${nameOf(podLike.resource)}`
+    : nameOf(podLike.resource)
 }
 
 function describeGroup(key: string, members: readonly PodLike[]): string {

@@ -21,7 +21,8 @@ export function ownerOf(world: World, resource: Resource): Owner | undefined {
     const reference = controllerReference(current)
     if (reference === undefined) return owner
     const found = lookUp(world, reference, current.namespace)
-    if (found === undefined) return deploymentBehind(current, reference) ?? { kind: reference.kind, name: reference.name }
+    if (found === undefined)
+      return deploymentBehind(current, reference) ?? { kind: reference.kind, name: reference.name }
     owner = { kind: reference.kind, name: reference.name, resource: found }
     current = found
   }
@@ -31,7 +32,9 @@ export function ownerOf(world: World, resource: Resource): Owner | undefined {
 /** The controller references of a resource: the server lets one be, and none without all of its parts. */
 export function controllersOf({ manifest }: Resource): readonly OwnerReference[] {
   const references = manifest.metadata?.ownerReferences ?? []
-  return references.filter(({ controller, apiVersion, kind, name }) => controller === true && apiVersion && kind && name)
+  return references.filter(
+    ({ controller, apiVersion, kind, name }) => controller === true && apiVersion && kind && name,
+  )
 }
 
 function controllerReference(resource: Resource): OwnerReference | undefined {
@@ -41,12 +44,15 @@ function controllerReference(resource: Resource): OwnerReference | undefined {
 function lookUp(world: World, { apiVersion, kind, name }: OwnerReference, namespace: string | undefined) {
   const known: Kind | undefined = kindOf({ apiVersion, kind })
   if (known !== undefined) return world.get(known, namespace, name) as Resource | undefined
-  return world.foreign.find((item) => item.kind === kind && item.name === name && item.namespace === namespace)
+  return world.foreign.find(
+    (item) => item.kind === kind && item.name === name && item.namespace === namespace,
+  )
 }
 
 /** A ReplicaSet that was not read still betrays its Deployment: it is named after it and the pod-template-hash. */
 function deploymentBehind(pod: Resource, reference: OwnerReference): Owner | undefined {
   const hash = labelOf(pod.manifest.metadata?.labels, 'pod-template-hash')
-  if (reference.kind !== 'ReplicaSet' || hash === undefined || !reference.name.endsWith(`-${hash}`)) return undefined
+  if (reference.kind !== 'ReplicaSet' || hash === undefined || !reference.name.endsWith(`-${hash}`))
+    return undefined
   return { kind: 'Deployment', name: reference.name.slice(0, -hash.length - 1) }
 }

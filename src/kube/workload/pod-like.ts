@@ -77,7 +77,9 @@ const deepestTemplate = 6
 function templatesByShape(value: unknown, path: FieldPath, depth: number): FieldPath[] {
   if (typeof value !== 'object' || value === null || depth > deepestTemplate) return []
   if (isPodTemplate(value)) return [path]
-  const entries: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value)
+  const entries: Iterable<[string | number, unknown]> = Array.isArray(value)
+    ? value.entries()
+    : Object.entries(value)
   return [...entries].flatMap(([step, child]) => templatesByShape(child, [...path, step], depth + 1))
 }
 

@@ -38,7 +38,9 @@ function countAll(world: World): ReadonlyMap<string, Population> {
   const represented = new Set<string>()
   for (const pod of world.all('Pod')) {
     add(members, podLikeOfPod(pod))
-    for (const { kind, name } of [ownerOf(world, pod), ...controllersOf(pod)].flatMap((owner) => owner ?? [])) {
+    for (const { kind, name } of [ownerOf(world, pod), ...controllersOf(pod)].flatMap(
+      (owner) => owner ?? [],
+    )) {
       represented.add(workloadKey(kind, pod.namespace, name))
     }
   }
@@ -59,7 +61,11 @@ function byName({ resource: a }: PodLike, { resource: b }: PodLike): number {
 
 /** A ReplicaSet that its Deployment has scaled down; one that nobody controls is scaled down by its owner. */
 function isOldRevision(workload: Resource): boolean {
-  return workload.kind === 'ReplicaSet' && controllersOf(workload).length > 0 && (workload.manifest as Workload).spec?.replicas === 0
+  return (
+    workload.kind === 'ReplicaSet' &&
+    controllersOf(workload).length > 0 &&
+    (workload.manifest as Workload).spec?.replicas === 0
+  )
 }
 
 function workloadsOf(world: World): Resource[] {

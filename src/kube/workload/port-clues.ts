@@ -12,7 +12,11 @@ const portArgument = /^--?[a-z-]*port[= ]?(\d{1,5})$|^(?:[\w.*-]*):(\d{1,5})$/
 
 /** The ports that probes, environment and arguments of a pod's containers name; hints for people, not facts. */
 export function portClues(spec: PodSpec): PortClue[] {
-  return (spec.containers ?? []).flatMap((container) => [...probeClues(container), ...envClues(container), ...argumentClues(container)])
+  return (spec.containers ?? []).flatMap((container) => [
+    ...probeClues(container),
+    ...envClues(container),
+    ...argumentClues(container),
+  ])
 }
 
 function probeClues({ readinessProbe, livenessProbe, startupProbe }: Container): PortClue[] {
@@ -41,7 +45,9 @@ function argumentClues({ command = [], args = [] }: Container): PortClue[] {
     const number = match?.[1] ?? match?.[2]
     if (number !== undefined && isPort(number)) return [{ port: Number(number), text: word }]
     const next = words[index + 1] ?? ''
-    return /^--?[a-z-]*port$/.test(word) && isPort(next) ? [{ port: Number(next), text: `${word} ${next}` }] : []
+    return /^--?[a-z-]*port$/.test(word) && isPort(next)
+      ? [{ port: Number(next), text: `${word} ${next}` }]
+      : []
   })
 }
 

@@ -10,7 +10,8 @@ export type Foresight = 'yes' | 'no' | 'maybe'
  * pkg/controller/job/job_controller.go, pkg/controller/deployment/sync.go, pkg/controller/daemon/util.
  */
 const byRuntime: Readonly<Record<string, (template: PodLike, value: string) => Foresight>> = {
-  'statefulset.kubernetes.io/pod-name': (template, value) => yesOrNo(ordinalOf(template, value, `${template.resource.name}-`)),
+  'statefulset.kubernetes.io/pod-name': (template, value) =>
+    yesOrNo(ordinalOf(template, value, `${template.resource.name}-`)),
   'apps.kubernetes.io/pod-index': (template, value) => yesOrNo(ordinalOf(template, value, '')),
   'controller-revision-hash': ({ workload }) => maybe(workload === 'StatefulSet' || workload === 'DaemonSet'),
   'pod-template-generation': ({ workload }) => maybe(workload === 'DaemonSet'),
@@ -19,7 +20,8 @@ const byRuntime: Readonly<Record<string, (template: PodLike, value: string) => F
   'batch.kubernetes.io/job-name': jobName,
   'controller-uid': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
   'batch.kubernetes.io/controller-uid': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
-  'batch.kubernetes.io/job-completion-index': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
+  'batch.kubernetes.io/job-completion-index': ({ workload }) =>
+    maybe(workload === 'Job' || workload === 'CronJob'),
 }
 
 /** Labels whose value changes with each rollout: a selector that names one loses its pods at the next. */

@@ -15,7 +15,11 @@ export function lintGithub({ findings, unread }: LintResult): string {
   const lines = [
     ...broken.map(annotation),
     ...unread.map(({ because, location, file, label }) =>
-      command('warning', { title: 'svc: not read', file: location?.file ?? file, line: location?.line, col: location?.column }, label === undefined ? because : `${label} ${because}`),
+      command(
+        'warning',
+        { title: 'svc: not read', file: location?.file ?? file, line: location?.line, col: location?.column },
+        label === undefined ? because : `${label} ${because}`,
+      ),
     ),
   ]
   return lines.map((line) => `${line}\n`).join('')
@@ -36,8 +40,14 @@ function annotation({ rule, severity, location, label, path, message, hint }: Fi
   return command(commands[severity], place, text)
 }
 
-function command(name: string, properties: Record<string, string | number | undefined>, text: string): string {
-  const list = Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : `${key}=${escapeProperty(String(value))}`))
+function command(
+  name: string,
+  properties: Record<string, string | number | undefined>,
+  text: string,
+): string {
+  const list = Object.entries(properties).flatMap(([key, value]) =>
+    value === undefined ? [] : `${key}=${escapeProperty(String(value))}`,
+  )
   return `::${name} ${list.join(',')}::${escapeData(text)}`
 }
 

@@ -5,7 +5,9 @@ import { lintJson } from './json.ts'
 import { lintSarif } from './sarif.ts'
 import { lintText } from './text.ts'
 
-export const lintReporters: Readonly<Record<LintFormat, (result: LintResult, options: ReportOptions) => string>> = {
+export const lintReporters: Readonly<
+  Record<LintFormat, (result: LintResult, options: ReportOptions) => string>
+> = {
   text: lintText,
   json: lintJson,
   sarif: lintSarif,

@@ -6,14 +6,21 @@ export function lintJson({ findings, suppressed, unread, summary }: LintResult):
     version: 1,
     findings: findings.map(findingJson),
     suppressed,
-    unread: unread.map(({ because, location, file, label, hint }) => ({ file: location?.file ?? file, label, location, because, hint })),
+    unread: unread.map(({ because, location, file, label, hint }) => ({
+      file: location?.file ?? file,
+      label,
+      location,
+      because,
+      hint,
+    })),
     summary,
   }
   return `${JSON.stringify(output, null, 2)}\n`
 }
 
 function findingJson(finding: Finding) {
-  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fixable } = finding
+  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fixable } =
+    finding
   return {
     rule,
     severity,
@@ -24,7 +31,12 @@ function findingJson(finding: Finding) {
     message,
     hint,
     because: doubt?.because,
-    related: related.map(({ resource: other, path: at, location: place, note }) => ({ resource: other, path: at, location: place, note })),
+    related: related.map(({ resource: other, path: at, location: place, note }) => ({
+      resource: other,
+      path: at,
+      location: place,
+      note,
+    })),
     fixable,
   }
 }

@@ -23,7 +23,9 @@ export function lintSarif({ findings, unread }: LintResult, { rules, version }: 
             toolExecutionNotifications: unread.map(({ because, location, file, label }) => ({
               level: 'error',
               message: { text: label === undefined ? because : `${label} ${because}` },
-              ...(location !== undefined || file !== undefined ? { locations: [physical(location, file ?? '')] } : {}),
+              ...(location !== undefined || file !== undefined
+                ? { locations: [physical(location, file ?? '')] }
+                : {}),
             })),
           },
         ],
@@ -47,7 +49,12 @@ function ruleOf({ id, title, severity, why, source }: RuleHeader) {
 
 function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
   const { rule, severity, message, hint, location, label, resource, path, related } = finding
-  const logical = [{ fullyQualifiedName: `${resource.kind}/${resource.namespace ?? ''}/${resource.name}${path}`, kind: 'resource' }]
+  const logical = [
+    {
+      fullyQualifiedName: `${resource.kind}/${resource.namespace ?? ''}/${resource.name}${path}`,
+      kind: 'resource',
+    },
+  ]
   return {
     ruleId: rule,
     ...(index.has(rule) ? { ruleIndex: index.get(rule) } : {}),
@@ -66,6 +73,9 @@ function physical(location: Location | undefined, file: string) {
   if (location === undefined) return { physicalLocation: { artifactLocation: { uri } } }
   const { line, column, endLine, endColumn } = location
   return {
-    physicalLocation: { artifactLocation: { uri }, region: { startLine: line, startColumn: column, endLine, endColumn } },
+    physicalLocation: {
+      artifactLocation: { uri },
+      region: { startLine: line, startColumn: column, endLine, endColumn },
+    },
   }
 }

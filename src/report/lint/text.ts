@@ -29,8 +29,14 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
     `  ${wrap(printable(finding.message), width - 2, 2)}`,
     ...frameOf(finding.location, options),
     ...labelled('help', finding.hint, options),
-    ...finding.related.slice(0, mostRelated).flatMap((place) => labelled('see', describeRelated(place), options)),
-    ...labelled('fix', finding.fix && `${finding.fix.title}${finding.fixable ? ' (svc lint --fix does it)' : ''}`, options),
+    ...finding.related
+      .slice(0, mostRelated)
+      .flatMap((place) => labelled('see', describeRelated(place), options)),
+    ...labelled(
+      'fix',
+      finding.fix && `${finding.fix.title}${finding.fixable ? ' (svc lint --fix does it)' : ''}`,
+      options,
+    ),
   ].join('\n')
 }
 
@@ -59,7 +65,8 @@ function placeOf(label: string, location: Location | undefined): string {
 
 function unreadBlock({ because, location, file, label, hint }: Unread, options: ReportOptions): string {
   const { palette, width } = options
-  const place = location === undefined ? printable(file ?? label ?? 'an input') : placeOf(location.file, location)
+  const place =
+    location === undefined ? printable(file ?? label ?? 'an input') : placeOf(location.file, location)
   return [
     `${palette.strong(place)} ${palette.warning('unread')}`,
     `  ${wrap(printable(because), width - 2, 2)}`,
@@ -87,11 +94,17 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
   return [[palette.note('cannot know'), ...lines].join('\n')]
 }
 
-function summaryLine({ summary, suppressed, findings, unread }: LintResult, { palette }: ReportOptions): string {
+function summaryLine(
+  { summary, suppressed, findings, unread }: LintResult,
+  { palette }: ReportOptions,
+): string {
   const { errors, warnings, services, resources } = summary
   const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
-  const parts = [paint(problems(summary)), `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`]
+  const parts = [
+    paint(problems(summary)),
+    `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`,
+  ]
   const also = [
     ...(summary.unknown > 0 ? [`${summary.unknown} not decided`] : []),
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),

@@ -19,7 +19,9 @@ export function completionScript(shell: Shell, commands: readonly CompletedComma
 }
 
 function bash(commands: readonly CompletedCommand[]): string {
-  const cases = commands.map(({ name, flags, words }) => `    ${name}) words="${[...words, ...flags].join(' ')}" ;;`)
+  const cases = commands.map(
+    ({ name, flags, words }) => `    ${name}) words="${[...words, ...flags].join(' ')}" ;;`,
+  )
   return `_svc() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words
   if [ "$COMP_CWORD" -eq 1 ]; then
@@ -41,7 +43,9 @@ function fish(commands: readonly CompletedCommand[]): string {
     const inside = `__fish_seen_subcommand_from ${name}`
     return [
       `complete -c svc -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`,
-      ...flags.filter((flag) => flag.startsWith('--')).map((flag) => `complete -c svc -n '${inside}' -l ${flag.slice(2)}`),
+      ...flags
+        .filter((flag) => flag.startsWith('--'))
+        .map((flag) => `complete -c svc -n '${inside}' -l ${flag.slice(2)}`),
       ...words.map((word) => `complete -c svc -n '${inside}' -a ${word}`),
     ]
   })

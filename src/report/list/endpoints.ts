@@ -44,7 +44,10 @@ export function endpointsJson(services: readonly ServiceEndpoints[]): string {
   return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
 }
 
-function serviceBlock({ namespace, name, candidates, predicted, actual, remarks }: ServiceEndpoints, screen: Screen): string {
+function serviceBlock(
+  { namespace, name, candidates, predicted, actual, remarks }: ServiceEndpoints,
+  screen: Screen,
+): string {
   const { palette } = screen
   const rows = candidates.map(({ pod, in: listed, because, addresses }) => [
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
@@ -72,11 +75,16 @@ const mostAddresses = 4
 function describeSlice({ addressType, ports, endpoints, metadata }: EndpointSlice): string {
   const all = endpoints ?? []
   const ready = all.filter(({ conditions }) => conditions?.ready !== false)
-  const portTexts = (ports ?? []).map(({ port, protocol, name }) => `${port}/${protocol ?? 'TCP'}${name ? ` (${name})` : ''}`)
+  const portTexts = (ports ?? []).map(
+    ({ port, protocol, name }) => `${port}/${protocol ?? 'TCP'}${name ? ` (${name})` : ''}`,
+  )
   const addresses = all.flatMap((endpoint) => endpoint.addresses)
   const more = addresses.length > mostAddresses ? ` and ${addresses.length - mostAddresses} more` : ''
   const list = addresses.length === 0 ? '' : `: ${addresses.slice(0, mostAddresses).join(', ')}${more}`
   const name = metadata?.name === undefined ? '' : `${metadata.name} `
-  const counts = all.length === 0 ? 'no endpoints' : `${ready.length} ready${all.length > ready.length ? `, ${all.length - ready.length} not` : ''}`
+  const counts =
+    all.length === 0
+      ? 'no endpoints'
+      : `${ready.length} ready${all.length > ready.length ? `, ${all.length - ready.length} not` : ''}`
   return `${name}${addressType} ${portTexts.join(', ') || 'no ports'}: ${counts}${list}`
 }

@@ -22,7 +22,11 @@ export function explainText(rule: ExplainedRule, { palette, width }: Screen): st
     ...(bad === undefined ? [] : [`${palette.error('broken:')}\n\n${indent(bad)}`]),
     ...(good === undefined ? [] : [`${palette.good('fine:')}\n\n${indent(good)}`]),
     ...(source === undefined ? [] : [`${palette.dim('source:')} ${source}`]),
-    wrap(`to silence it on purpose, above the line or in the annotation kubectl-svc/ignore: svc-ignore: ${id} REASON`, width, 0),
+    wrap(
+      `to silence it on purpose, above the line or in the annotation kubectl-svc/ignore: svc-ignore: ${id} REASON`,
+      width,
+      0,
+    ),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -32,15 +36,30 @@ export function rulesText(rules: readonly ExplainedRule[], { palette, width }: S
   const longest = Math.max(...rules.map(({ id }) => id.length))
   const indentation = longest + 10
   return rules
-    .map(({ id, severity, title }) => `${id.padEnd(longest)}  ${palette[severity](severity.padEnd(7))} ${wrap(title, Math.max(20, width - indentation), indentation)}\n`)
+    .map(
+      ({ id, severity, title }) =>
+        `${id.padEnd(longest)}  ${palette[severity](severity.padEnd(7))} ${wrap(title, Math.max(20, width - indentation), indentation)}\n`,
+    )
     .join('')
 }
 
 export function rulesJson(rules: readonly ExplainedRule[]): string {
-  const shown = rules.map(({ id, title, severity, why, source, bad, good }) => ({ id, title, severity, why, source, bad, good }))
+  const shown = rules.map(({ id, title, severity, why, source, bad, good }) => ({
+    id,
+    title,
+    severity,
+    why,
+    source,
+    bad,
+    good,
+  }))
   return `${JSON.stringify({ version: 1, rules: shown }, null, 2)}\n`
 }
 
 function indent(text: string): string {
-  return text.trimEnd().split('\n').map((line) => (line === '' ? '' : `  ${line}`)).join('\n')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n')
 }

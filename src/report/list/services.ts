@@ -28,5 +28,7 @@ export function servicesJson(services: readonly ListedService[]): string {
 }
 
 function paintOf(health: Health, palette: Palette) {
-  return { healthy: palette.good, degraded: palette.warning, broken: palette.error, unknown: palette.note }[health]
+  return { healthy: palette.good, degraded: palette.warning, broken: palette.error, unknown: palette.note }[
+    health
+  ]
 }

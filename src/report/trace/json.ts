@@ -8,7 +8,14 @@ export function traceJson({ question, client, verdict, hops, repair, confirm }: 
     question: { target, from },
     client,
     verdict,
-    hops: hops.map(({ id, direction, status, because, basis, evidence }) => ({ id, direction, status, because, basis, evidence })),
+    hops: hops.map(({ id, direction, status, because, basis, evidence }) => ({
+      id,
+      direction,
+      status,
+      because,
+      basis,
+      evidence,
+    })),
     fix: repair,
     confirm: verdict.status === 'works' ? undefined : confirm,
   }

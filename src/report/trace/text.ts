@@ -51,7 +51,9 @@ function hopLine({ id, direction, status, because, basis }: Hop, palette: Palett
 
 function notReached(hops: readonly Hop[], palette: Palette): string[] {
   const names = hops.filter(({ reached }) => !reached).map(({ id }) => id)
-  return names.length === 0 ? [] : [palette.dim(`  ${marks['not-checked']} not reached: ${[...new Set(names)].join(', ')}`)]
+  return names.length === 0
+    ? []
+    : [palette.dim(`  ${marks['not-checked']} not reached: ${[...new Set(names)].join(', ')}`)]
 }
 
 function paintOf(status: HopStatus, palette: Palette): Paint {

@@ -1,4 +1,14 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml'
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Document,
+  type LineCounter,
+  type Node,
+  type Pair,
+} from 'yaml'
 import type { FieldPath, Side, Span } from '../../world/place.ts'
 
 /** The nodes that a step of a path leads through. */
@@ -28,7 +38,10 @@ export function locateNode(
   side: Side,
 ): NodeSpan | undefined {
   const { document, lines } = parsed
-  let found: Found = { ...(document.contents === null ? {} : { value: document.contents as Node }), shared: false }
+  let found: Found = {
+    ...(document.contents === null ? {} : { value: document.contents as Node }),
+    shared: false,
+  }
   let missing = false
   for (const step of path) {
     const next = descend(document, found, step)
@@ -40,10 +53,18 @@ export function locateNode(
   }
   const node = missing || side === 'key' ? (found.key ?? firstKey(found.value)) : (found.value ?? found.key)
   if (node?.range === undefined || node.range === null) return undefined
-  return { ...spanOf(lines, node.range[0], node.range[1]), shared: found.shared, exact: !missing && node === found.value }
+  return {
+    ...spanOf(lines, node.range[0], node.range[1]),
+    shared: found.shared,
+    exact: !missing && node === found.value,
+  }
 }
 
-function descend(document: Document.Parsed, { value, shared }: Found, step: string | number): Found | undefined {
+function descend(
+  document: Document.Parsed,
+  { value, shared }: Found,
+  step: string | number,
+): Found | undefined {
   const target = resolved(document, value)
   const inside = shared || isShared(value)
   if (isSeq(target)) {
@@ -68,14 +89,20 @@ function isShared(value: unknown): boolean {
 }
 
 /** A key that a merge (`<<: *defaults`) brought in. */
-function mergedPair(document: Document.Parsed, items: readonly Pair[], step: string | number): Pair | undefined {
+function mergedPair(
+  document: Document.Parsed,
+  items: readonly Pair[],
+  step: string | number,
+): Pair | undefined {
   for (const item of items) {
     if (keyText(item) !== '<<') continue
     const merged = resolved(document, item.value)
     // `<<: [*first, *second]`: the first one that has the key wins
     for (const source of isSeq(merged) ? merged.items.map((entry) => resolved(document, entry)) : [merged]) {
       if (!isMap(source)) continue
-      const pair = source.items.find((candidate) => keyText(candidate) === String(step)) ?? mergedPair(document, source.items, step)
+      const pair =
+        source.items.find((candidate) => keyText(candidate) === String(step)) ??
+        mergedPair(document, source.items, step)
       if (pair !== undefined) return pair
     }
   }

@@ -1,4 +1,15 @@
-import { Composer, Lexer, LineCounter, Parser, type CST, type Document, type ParseOptions, type DocumentOptions, type SchemaOptions, type Tags } from 'yaml'
+import {
+  Composer,
+  Lexer,
+  LineCounter,
+  Parser,
+  type CST,
+  type Document,
+  type ParseOptions,
+  type DocumentOptions,
+  type SchemaOptions,
+  type Tags,
+} from 'yaml'
 import type { SourceComment } from '../../world/resource.ts'
 import type { Chunk } from './chunks.ts'
 import { isTooDeep } from './depth.ts'
@@ -40,7 +51,11 @@ const floatWithExponent = {
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
-  customTags: (tags: Tags) => [octalWithO, floatWithExponent, ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag)))],
+  customTags: (tags: Tags) => [
+    octalWithO,
+    floatWithExponent,
+    ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag))),
+  ],
   // the last of two equal keys wins without a word, as with kubectl
   uniqueKeys: false,
   logLevel: 'silent',
@@ -55,7 +70,8 @@ const tooDeep = 'it is nested too deeply'
 
 /** The first document of a text, as kubectl takes no other. Throws RangeError for one that is nested too deeply. */
 function compose(text: string, lines?: LineCounter): Document.Parsed {
-  for (const document of new Composer(kubectlOptions).compose(tokensOf(text, lines), true, text.length)) return document
+  for (const document of new Composer(kubectlOptions).compose(tokensOf(text, lines), true, text.length))
+    return document
   throw new Error('it holds no document')
 }
 

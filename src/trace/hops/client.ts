@@ -12,13 +12,29 @@ import { parseTarget } from '../target.ts'
 
 /** kubectl's short names for what can be a client. */
 const kindsByName: Readonly<Record<string, Kind>> = {
-  po: 'Pod', pod: 'Pod', pods: 'Pod',
-  deploy: 'Deployment', deployment: 'Deployment', deployments: 'Deployment',
-  sts: 'StatefulSet', statefulset: 'StatefulSet', statefulsets: 'StatefulSet',
-  ds: 'DaemonSet', daemonset: 'DaemonSet', daemonsets: 'DaemonSet',
-  rs: 'ReplicaSet', replicaset: 'ReplicaSet', replicasets: 'ReplicaSet',
-  job: 'Job', jobs: 'Job', cj: 'CronJob', cronjob: 'CronJob', cronjobs: 'CronJob',
-  no: 'Node', node: 'Node', nodes: 'Node',
+  po: 'Pod',
+  pod: 'Pod',
+  pods: 'Pod',
+  deploy: 'Deployment',
+  deployment: 'Deployment',
+  deployments: 'Deployment',
+  sts: 'StatefulSet',
+  statefulset: 'StatefulSet',
+  statefulsets: 'StatefulSet',
+  ds: 'DaemonSet',
+  daemonset: 'DaemonSet',
+  daemonsets: 'DaemonSet',
+  rs: 'ReplicaSet',
+  replicaset: 'ReplicaSet',
+  replicasets: 'ReplicaSet',
+  job: 'Job',
+  jobs: 'Job',
+  cj: 'CronJob',
+  cronjob: 'CronJob',
+  cronjobs: 'CronJob',
+  no: 'Node',
+  node: 'Node',
+  nodes: 'Node',
 }
 
 export const clientHop: HopRule = {
@@ -28,29 +44,52 @@ export const clientHop: HopRule = {
   answer(route) {
     const { from, namespace } = route.question
     if (from === undefined) {
-      return { status: 'ok', because: `no client named: any pod of namespace ${namespace}`, learned: { clientNamespace: namespace } }
+      return {
+        status: 'ok',
+        because: `no client named: any pod of namespace ${namespace}`,
+        learned: { clientNamespace: namespace },
+      }
     }
     const parts = from.split('/')
     const [name = '', kindName = 'pod', inNamespace = namespace] = parts.toReversed()
-    const kind = Object.hasOwn(kindsByName, kindName.toLowerCase()) ? kindsByName[kindName.toLowerCase()] : undefined
+    const kind = Object.hasOwn(kindsByName, kindName.toLowerCase())
+      ? kindsByName[kindName.toLowerCase()]
+      : undefined
     if (kind === undefined || parts.length > 3) {
-      return { status: 'unknown', because: `${quote(from)} names no client; write pod/NAME, deploy/NAME or node/NAME`, end: true }
+      return {
+        status: 'unknown',
+        because: `${quote(from)} names no client; write pod/NAME, deploy/NAME or node/NAME`,
+        end: true,
+      }
     }
-    const resource = route.world.get(kind, kind === 'Node' ? undefined : inNamespace, name) as Resource | undefined
+    const resource = route.world.get(kind, kind === 'Node' ? undefined : inNamespace, name) as
+      | Resource
+      | undefined
     if (resource === undefined) return missing(route.world, kind, { name, namespace: inNamespace })
     return found(route, resource)
   },
 }
 
-function missing(world: World, kind: Kind, { name, namespace }: { name: string; namespace: string }): HopAnswer {
-  const known = (world.all(kind, kind === 'Node' ? undefined : namespace) as readonly Resource[]).map((item) => item.name)
+function missing(
+  world: World,
+  kind: Kind,
+  { name, namespace }: { name: string; namespace: string },
+): HopAnswer {
+  const known = (world.all(kind, kind === 'Node' ? undefined : namespace) as readonly Resource[]).map(
+    (item) => item.name,
+  )
   const [meant] = nearest(name, known)
   const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
-  return { status: 'unknown', because: `there is no ${kind} ${quote(name)} in namespace ${namespace}${hint}`, end: true }
+  return {
+    status: 'unknown',
+    because: `there is no ${kind} ${quote(name)} in namespace ${namespace}${hint}`,
+    end: true,
+  }
 }
 
 function found(route: Route, resource: Resource): HopAnswer {
-  const client: PodLike | undefined = resource.kind === 'Pod' ? podLikeOfPod(resource) : podTemplatesOf(resource)[0]
+  const client: PodLike | undefined =
+    resource.kind === 'Pod' ? podLikeOfPod(resource) : podTemplatesOf(resource)[0]
   const clientNamespace = resource.namespace ?? route.question.namespace
   const call = route.port === undefined ? callOf(route, resource, clientNamespace) : undefined
   const says = call === undefined ? '' : `, which calls ${call.portFrom.text}`
@@ -70,7 +109,11 @@ function callOf(route: Route, resource: Resource, namespace: string) {
     const named = serviceNamesFor(mention.host, namespace)[0]
     const same = named !== undefined && named.name === wanted?.name && named.namespace === wanted.namespace
     if (same && mention.port !== undefined) {
-      return { port: mention.port, protocol: mention.protocol, portFrom: { resource, path, text: mention.text } }
+      return {
+        port: mention.port,
+        protocol: mention.protocol,
+        portFrom: { resource, path, text: mention.text },
+      }
     }
   }
   return undefined

@@ -24,7 +24,9 @@ export const endpointsHop: HopRule = {
 
     if (candidates.length === 0) return nothingSelected(world, service)
     const stillness = stillnessOf(candidates)
-    return stillness === undefined ? someUsable(world, service, candidates) : noneUsable(service, candidates, stillness)
+    return stillness === undefined
+      ? someUsable(world, service, candidates)
+      : noneUsable(service, candidates, stillness)
   },
 }
 
@@ -35,7 +37,13 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   const proof = [evidence(service, ['spec', 'selector'])]
   if (doubt !== undefined) {
     const status = doubt.state === 'forbidden' ? 'forbidden' : 'unknown'
-    return { status, because: `${text} here, but ${doubt.because}`, evidence: proof, cause: 'selector-matches-nothing', end: true }
+    return {
+      status,
+      because: `${text} here, but ${doubt.because}`,
+      evidence: proof,
+      cause: 'selector-matches-nothing',
+      end: true,
+    }
   }
   const fixable = miss?.kind === 'slip' && miss.foundKey === miss.key
   return {
@@ -48,8 +56,13 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   }
 }
 
-function noneUsable(service: Resource<Service>, candidates: readonly Candidate[], stillness: Stillness): HopAnswer {
-  if (stillness.kind === 'not-known-before') return { status: 'unknown', because: stillness.workload.because, end: true }
+function noneUsable(
+  service: Resource<Service>,
+  candidates: readonly Candidate[],
+  stillness: Stillness,
+): HopAnswer {
+  if (stillness.kind === 'not-known-before')
+    return { status: 'unknown', because: stillness.workload.because, end: true }
   if (stillness.kind === 'no-pods') {
     const { resource, replicas } = stillness.workload.podLike
     return {
@@ -77,15 +90,29 @@ function someUsable(world: World, service: Resource<Service>, candidates: readon
   const drift = driftOf(world, service)
   const proof = [evidence(service, ['spec', 'selector'])]
   if (drift.length > 0) {
-    return { status: 'suspicious', because: `the slices are not what the pods imply: ${joinList(drift, 2)}`, evidence: proof, learned: { candidates }, confirm: slicesCommand(service) }
+    return {
+      status: 'suspicious',
+      because: `the slices are not what the pods imply: ${joinList(drift, 2)}`,
+      evidence: proof,
+      learned: { candidates },
+      confirm: slicesCommand(service),
+    }
   }
-  return { status: 'ok', because: describeUsable(candidates, usable), evidence: proof, learned: { candidates } }
+  return {
+    status: 'ok',
+    because: describeUsable(candidates, usable),
+    evidence: proof,
+    learned: { candidates },
+  }
 }
 
 function describeUsable(candidates: readonly Candidate[], usable: readonly Candidate[]): string {
   const templates = usable.filter(({ conditions }) => conditions === undefined)
   const pods = usable.length - templates.length
-  const toCome = templates.map(({ podLike }) => `${count(podLike.replicas, 'pod')} to come from ${podLike.resource.kind} ${podLike.resource.name}`)
+  const toCome = templates.map(
+    ({ podLike }) =>
+      `${count(podLike.replicas, 'pod')} to come from ${podLike.resource.kind} ${podLike.resource.name}`,
+  )
   const left = candidates.length - usable.length
   const real = pods === 0 ? [] : [`${count(pods, 'pod')} ready${left > 0 ? `, ${left} not` : ''}`]
   return joinList([...real, ...toCome])
@@ -97,11 +124,22 @@ function withoutSelector(world: World, service: Resource<Service>): HopAnswer {
   const proof = [evidence(service, ['spec', 'selector'])]
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
   if (ready.length > 0) {
-    return { status: 'ok', because: `no selector; ${count(ready.length, 'endpoint')} in ${count(slices.length, 'EndpointSlice')} written by hand`, evidence: proof, end: true }
+    return {
+      status: 'ok',
+      because: `no selector; ${count(ready.length, 'endpoint')} in ${count(slices.length, 'EndpointSlice')} written by hand`,
+      evidence: proof,
+      end: true,
+    }
   }
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
   const text = 'it has no selector, and no EndpointSlice gives it an address'
-  if (doubt !== undefined) return { status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown', because: `${text} here, but ${doubt.because}`, evidence: proof, end: true }
+  if (doubt !== undefined)
+    return {
+      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
+      because: `${text} here, but ${doubt.because}`,
+      evidence: proof,
+      end: true,
+    }
   return { status: 'problem', because: text, evidence: proof, confirm: slicesCommand(service) }
 }
 

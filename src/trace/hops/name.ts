@@ -19,7 +19,11 @@ export const nameHop: HopRule = {
     if (service !== undefined) return resolved(service, host)
     const [name] = serviceNamesFor(host, route.clientNamespace)
     if (name === undefined || leadsOutside(route, name)) {
-      return { status: 'not-checked', because: `${quote(host)} is no name of the cluster: it leads outside`, end: true }
+      return {
+        status: 'not-checked',
+        because: `${quote(host)} is no name of the cluster: it leads outside`,
+        end: true,
+      }
     }
     return unresolved(route, name)
   },
@@ -36,8 +40,16 @@ function resolved(service: Resource<Service>, host: string): HopAnswer {
   const fqdn = fqdnOf(name, namespace)
   const learned = { service }
   if (typeOf(manifest) === 'ExternalName') return alias(service)
-  const answer = typeOf(manifest) === 'Headless' ? 'the addresses of its ready pods' : (virtualIPs(manifest)[0] ?? 'its virtual IP')
-  return { status: 'ok', because: `${host === fqdn ? host : `${host} is ${fqdn}`}; DNS answers ${answer}`, evidence: [evidence(service, ['spec', 'clusterIP'])], learned }
+  const answer =
+    typeOf(manifest) === 'Headless'
+      ? 'the addresses of its ready pods'
+      : (virtualIPs(manifest)[0] ?? 'its virtual IP')
+  return {
+    status: 'ok',
+    because: `${host === fqdn ? host : `${host} is ${fqdn}`}; DNS answers ${answer}`,
+    evidence: [evidence(service, ['spec', 'clusterIP'])],
+    learned,
+  }
 }
 
 function alias(service: Resource<Service>): HopAnswer {
@@ -61,12 +73,19 @@ function alias(service: Resource<Service>): HopAnswer {
 }
 
 function unresolved({ world, clientNamespace }: Route, { name, namespace }: ServiceName): HopAnswer {
-  const [meant] = nearest(name, world.all('Service', namespace).map((service) => service.name))
+  const [meant] = nearest(
+    name,
+    world.all('Service', namespace).map((service) => service.name),
+  )
   const elsewhere = world.all('Service').find((service) => service.name === name)
   const doubt = world.doubt(['Service'], namespace)
   const missing = `there is no Service ${namespace}/${name}`
   if (doubt !== undefined && (meant === undefined || doubt.state !== 'partial')) {
-    return { status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown', because: `${missing} here, but ${doubt.because}`, end: true }
+    return {
+      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
+      because: `${missing} here, but ${doubt.because}`,
+      end: true,
+    }
   }
   const hint =
     meant !== undefined
@@ -79,7 +98,13 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
     because: `${missing}, so DNS answers NXDOMAIN${hint}`,
     cause: 'client-names-missing-service',
     confirm: `kubectl get services -n ${namespace}`,
-    ...(meant === undefined ? {} : { repair: { summary: `call ${meant === name ? name : meant} instead of ${name}, from namespace ${clientNamespace}` } }),
+    ...(meant === undefined
+      ? {}
+      : {
+          repair: {
+            summary: `call ${meant === name ? name : meant} instead of ${name}, from namespace ${clientNamespace}`,
+          },
+        }),
   }
 }
 
@@ -87,10 +112,19 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
 function byAddress({ world, port }: Route, address: string): HopAnswer {
   const service = world.all('Service').find((candidate) => addressesOf(candidate, port).includes(address))
   if (service !== undefined) {
-    return { status: 'ok', because: `${address} belongs to ${nameOf(service)}; no name is looked up`, learned: { service } }
+    return {
+      status: 'ok',
+      because: `${address} belongs to ${nameOf(service)}; no name is looked up`,
+      learned: { service },
+    }
   }
-  const pod = world.all('Pod').find(({ manifest }) => manifest.status?.podIPs?.some(({ ip }) => ip === address))
-  const owner = pod === undefined ? 'nothing in sight' : `${nameOf(pod)}: no Service is involved, and the address goes when the pod goes`
+  const pod = world
+    .all('Pod')
+    .find(({ manifest }) => manifest.status?.podIPs?.some(({ ip }) => ip === address))
+  const owner =
+    pod === undefined
+      ? 'nothing in sight'
+      : `${nameOf(pod)}: no Service is involved, and the address goes when the pod goes`
   return { status: 'unknown', because: `${address} belongs to ${owner}`, end: true }
 }
 

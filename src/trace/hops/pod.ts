@@ -13,9 +13,20 @@ export const podHop: HopRule = {
     if (pods.length === 0) {
       return { status: 'ok', because: 'not there yet: a manifest cannot say whether its pods become ready' }
     }
-    const left = candidates.filter((candidate) => !usable.includes(candidate) && candidate.podLike.pod !== undefined)
-    const names = joinList(pods.map(({ podLike }) => podLike.resource.name), 3)
-    const rest = left.length === 0 ? '' : `; without ${joinList(left.map(({ podLike, because }) => `${podLike.resource.name} (${because})`), 2)}`
+    const left = candidates.filter(
+      (candidate) => !usable.includes(candidate) && candidate.podLike.pod !== undefined,
+    )
+    const names = joinList(
+      pods.map(({ podLike }) => podLike.resource.name),
+      3,
+    )
+    const rest =
+      left.length === 0
+        ? ''
+        : `; without ${joinList(
+            left.map(({ podLike, because }) => `${podLike.resource.name} (${because})`),
+            2,
+          )}`
     return {
       status: 'ok',
       because: `${count(pods.length, 'pod')} to choose from: ${names}${rest}`,

@@ -17,21 +17,33 @@ export const portHop: HopRule = {
 
   answer({ service, servicePort, candidates = [], port }) {
     const usable = candidates.filter((candidate) => isUsable(candidate))
-    if (service === undefined || usable.length === 0) return { status: 'unknown', because: 'no pod is known', end: true }
-    if (typeOf(service.manifest) === 'Headless') return dialled(usable, port, { service, ...(servicePort === undefined ? {} : { servicePort }) })
-    if (servicePort === undefined) return { status: 'unknown', because: 'no Service port is known', end: true }
+    if (service === undefined || usable.length === 0)
+      return { status: 'unknown', because: 'no pod is known', end: true }
+    if (typeOf(service.manifest) === 'Headless')
+      return dialled(usable, port, { service, ...(servicePort === undefined ? {} : { servicePort }) })
+    if (servicePort === undefined)
+      return { status: 'unknown', because: 'no Service port is known', end: true }
     const serving = usable.filter(({ podLike }) => resolveTargetPort(servicePort, podLike.spec).found)
-    return serving.length === 0 ? unresolved(service, servicePort, usable) : resolved(servicePort, usable, serving)
+    return serving.length === 0
+      ? unresolved(service, servicePort, usable)
+      : resolved(servicePort, usable, serving)
   },
 }
 
-function resolved(servicePort: DefaultedPort, usable: readonly Candidate[], serving: readonly Candidate[]): HopAnswer {
+function resolved(
+  servicePort: DefaultedPort,
+  usable: readonly Candidate[],
+  serving: readonly Candidate[],
+): HopAnswer {
   const numbers = [...new Set(serving.map(({ podLike }) => numberIn(servicePort, podLike)))]
   const lacking = usable.length - serving.length
   const rest = lacking === 0 ? '' : `; ${count(lacking, 'pod')} without such a port gets no traffic`
   const odd = serving.find(({ podLike }) => contradicts(podLike, numberIn(servicePort, podLike)))
   if (odd !== undefined) return suspicious(servicePort, odd.podLike)
-  const probed = serving.find(({ podLike, conditions }) => conditions?.serving === true && probes(podLike, numberIn(servicePort, podLike)))
+  const probed = serving.find(
+    ({ podLike, conditions }) =>
+      conditions?.serving === true && probes(podLike, numberIn(servicePort, podLike)),
+  )
   if (probed !== undefined) {
     return {
       status: 'ok',
@@ -40,10 +52,17 @@ function resolved(servicePort: DefaultedPort, usable: readonly Candidate[], serv
       evidence: [evidence(probed.podLike.resource, ['status', 'conditions'])],
     }
   }
-  return { status: 'ok', because: `targetPort ${servicePort.targetPort} is ${joinList(numbers.map(String))}${rest}` }
+  return {
+    status: 'ok',
+    because: `targetPort ${servicePort.targetPort} is ${joinList(numbers.map(String))}${rest}`,
+  }
 }
 
-function unresolved(service: Resource<Service>, servicePort: DefaultedPort, usable: readonly Candidate[]): HopAnswer {
+function unresolved(
+  service: Resource<Service>,
+  servicePort: DefaultedPort,
+  usable: readonly Candidate[],
+): HopAnswer {
   const { index, targetPort, protocol } = servicePort
   const at = ['spec', 'ports', index, 'targetPort']
   const podLikes = usable.map(({ podLike }) => podLike)
@@ -52,14 +71,23 @@ function unresolved(service: Resource<Service>, servicePort: DefaultedPort, usab
   const otherProtocol = resolution?.found === false && resolution.why === 'other-protocol'
   const names = usablePortNames(servicePort, podLikes)
   const meant = meantPortName(servicePort, podLikes)
-  const who = first === undefined || podLikes.length > 1 ? `any of the ${count(podLikes.length, 'pod')}` : describePodLike(first)
-  const declared = names.length === 0 ? 'no port of that protocol has a name there' : `declared there: ${quoteList(names)}`
+  const who =
+    first === undefined || podLikes.length > 1
+      ? `any of the ${count(podLikes.length, 'pod')}`
+      : describePodLike(first)
+  const declared =
+    names.length === 0 ? 'no port of that protocol has a name there' : `declared there: ${quoteList(names)}`
   return {
     status: 'problem',
     because: otherProtocol
       ? `targetPort ${quote(targetPort)} is declared in ${who}, but not for ${protocol}: the slice has no port, kube-proxy refuses`
       : `targetPort ${quote(targetPort)} is not a port name of ${who} (${declared}): the slice has no port, kube-proxy refuses`,
-    evidence: [evidence(service, at), ...(first === undefined ? [] : [evidence(first.resource, [...first.path, 'spec', 'containers', 0, 'ports'])])],
+    evidence: [
+      evidence(service, at),
+      ...(first === undefined
+        ? []
+        : [evidence(first.resource, [...first.path, 'spec', 'containers', 0, 'ports'])]),
+    ],
     cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
     confirm: `kubectl get endpointslices -n ${shellWord(service.namespace ?? '')} -l ${shellWord(`kubernetes.io/service-name=${service.name}`)} -o jsonpath='{.items[*].ports}'`,
     ...(meant === undefined || otherProtocol ? {} : { repair: setField(service, at, meant) }),
@@ -77,14 +105,24 @@ function suspicious({ targetPort }: DefaultedPort, podLike: PodLike): HopAnswer 
     cause: 'target-port-undeclared',
     ...(podLike.pod === undefined
       ? {}
-      : { confirm: `kubectl port-forward -n ${shellWord(podLike.namespace)} ${shellWord(podLike.resource.name)} :${targetPort}` }),
+      : {
+          confirm: `kubectl port-forward -n ${shellWord(podLike.namespace)} ${shellWord(podLike.resource.name)} :${targetPort}`,
+        }),
   }
 }
 
 /** Of a headless Service the client dials the pod itself. */
-function dialled(usable: readonly Candidate[], port: number | undefined, { service, servicePort }: { service: Resource<Service>; servicePort?: DefaultedPort }): HopAnswer {
-  if (port === undefined) return { status: 'ok', because: 'the client decides which port of the pod it dials' }
-  const meant = servicePort === undefined || typeof servicePort.targetPort === 'string' ? undefined : servicePort.targetPort
+function dialled(
+  usable: readonly Candidate[],
+  port: number | undefined,
+  { service, servicePort }: { service: Resource<Service>; servicePort?: DefaultedPort },
+): HopAnswer {
+  if (port === undefined)
+    return { status: 'ok', because: 'the client decides which port of the pod it dials' }
+  const meant =
+    servicePort === undefined || typeof servicePort.targetPort === 'string'
+      ? undefined
+      : servicePort.targetPort
   const odd = usable.find(({ podLike }) => contradicts(podLike, port))
   if (odd === undefined) return { status: 'ok', because: `the client dials ${port} on the pod` }
   return {
@@ -92,7 +130,9 @@ function dialled(usable: readonly Candidate[], port: number | undefined, { servi
     because: `the client dials ${port} on the pod, which declares ${joinList(declaredPorts(odd.podLike.spec).map((item) => String(item.port)))}; a headless Service translates no port`,
     evidence: [evidence(service, ['spec', 'ports'])],
     cause: 'headless-target-port-ignored',
-    ...(meant === undefined || meant === port ? {} : { repair: { summary: `dial ${meant}, or give the Service a cluster IP` } }),
+    ...(meant === undefined || meant === port
+      ? {}
+      : { repair: { summary: `dial ${meant}, or give the Service a cluster IP` } }),
   }
 }
 
@@ -103,13 +143,20 @@ function numberIn(servicePort: DefaultedPort, { spec }: PodLike): number {
 
 function contradicts({ spec }: PodLike, number: number): boolean {
   const declared = declaredPorts(spec)
-  return declared.length > 0 && !declared.some(({ port }) => port === number) && !portClues(spec).some(({ port }) => port === number)
+  return (
+    declared.length > 0 &&
+    !declared.some(({ port }) => port === number) &&
+    !portClues(spec).some(({ port }) => port === number)
+  )
 }
 
 /** A readiness probe that passes on this very port proves that something listens there, on the pod's address. */
 function probes({ spec }: PodLike, number: number): boolean {
   return (spec.containers ?? []).some(({ readinessProbe, ports = [] }) => {
-    const port = readinessProbe?.httpGet?.port ?? readinessProbe?.tcpSocket?.port ?? readinessProbe?.grpc?.port
-    return port === number || ports.some((declared) => declared.name === port && declared.containerPort === number)
+    const port =
+      readinessProbe?.httpGet?.port ?? readinessProbe?.tcpSocket?.port ?? readinessProbe?.grpc?.port
+    return (
+      port === number || ports.some((declared) => declared.name === port && declared.containerPort === number)
+    )
   })
 }

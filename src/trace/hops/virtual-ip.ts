@@ -15,7 +15,8 @@ export const virtualIpHop: HopRule = {
   answer({ service }) {
     if (service === undefined) return { status: 'unknown', because: 'no Service is known', end: true }
     const { manifest } = service
-    if (typeOf(manifest) === 'Headless') return { status: 'ok', because: 'there is none: the client connects to a pod itself' }
+    if (typeOf(manifest) === 'Headless')
+      return { status: 'ok', because: 'there is none: the client connects to a pod itself' }
     const proxy = labelOf(manifest.metadata?.labels, proxyNameLabel)
     if (proxy !== undefined) {
       return {
@@ -25,7 +26,10 @@ export const virtualIpHop: HopRule = {
       }
     }
     const [ip] = virtualIPs(manifest)
-    const because = ip === undefined ? 'the API server will give it one' : `${ip}, handled by kube-proxy on the client's node`
+    const because =
+      ip === undefined
+        ? 'the API server will give it one'
+        : `${ip}, handled by kube-proxy on the client's node`
     return { status: 'ok', because, evidence: [evidence(service, ['spec', 'clusterIP'])] }
   },
 }
