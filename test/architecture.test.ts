@@ -22,8 +22,8 @@ const table: Readonly<Record<string, Room>> = {
   trace: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
   fix: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
   author: { uses: ['world', 'kube', 'errors.ts'], packages: [/^yaml$/] },
-  // trace/model.ts is the vocabulary of a trace, one word of it a value; the health of a Service is a type of kube
-  report: { uses: ['world', 'trace/model.ts'], types: ['lint', 'trace', 'kube'], packages: [/^chalk$/] },
+  // the results of kube, lint and trace are what it prints
+  report: { uses: ['world'], types: ['lint', 'trace', 'kube'], packages: [/^chalk$/] },
   sources: {
     uses: ['world', 'errors.ts'],
     packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^@kubernetes\/client-node$/],

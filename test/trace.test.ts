@@ -51,16 +51,16 @@ describe('the text of each scenario', () => {
 
 describe('targets', () => {
   test.each([
-    ['web', { host: 'web', protocol: 'TCP' }],
-    ['web.shop', { host: 'web.shop', protocol: 'TCP' }],
-    ['web:8080', { host: 'web', port: 8080, protocol: 'TCP' }],
+    ['web', { host: 'web', protocol: 'TCP', protocolIsGuess: true }],
+    ['web.shop', { host: 'web.shop', protocol: 'TCP', protocolIsGuess: true }],
+    ['web:8080', { host: 'web', port: 8080, protocol: 'TCP', protocolIsGuess: true }],
     ['dns:53/udp', { host: 'dns', port: 53, protocol: 'UDP' }],
-    ['svc/web', { service: 'web', protocol: 'TCP' }],
-    ['service/web:80', { service: 'web', port: 80, protocol: 'TCP' }],
+    ['svc/web', { service: 'web', protocol: 'TCP', protocolIsGuess: true }],
+    ['service/web:80', { service: 'web', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['http://web/v1?x=y', { host: 'web', port: 80, protocol: 'TCP' }],
     ['https://web.shop:8443/', { host: 'web.shop', port: 8443, protocol: 'TCP' }],
-    ['10.96.0.7:80', { address: '10.96.0.7', port: 80, protocol: 'TCP' }],
-    ['[fd00::7]:80', { address: 'fd00::7', port: 80, protocol: 'TCP' }],
+    ['10.96.0.7:80', { address: '10.96.0.7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
+    ['[fd00::7]:80', { address: 'fd00::7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['web:0', undefined],
     ['web:70000', undefined],
     ['', undefined],

@@ -58,7 +58,7 @@ export default class Lint extends SvcCommand {
     const paths = argv as string[]
     const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
     const only = selectResources(flags.selector)
-    const check = (read: WorldRead) => lint(read.world, chosen, { only })
+    const check = (read: WorldRead) => lint(read.world, chosen, { only, known: rules.map(({ id }) => id) })
     let read = await readWorld(paths, flags, lintedKinds)
     let result = check(read)
     if (flags.fix) {

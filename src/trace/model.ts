@@ -87,6 +87,8 @@ export interface Route {
   readonly address?: string
   readonly port?: number
   readonly protocol: Protocol
+  /** Nobody said TCP, so a UDP port of that number will do. */
+  readonly protocolIsGuess?: true
   /** Where the client says which port it calls, when the target does not. */
   readonly portFrom?: { readonly resource: Resource; readonly path: FieldPath; readonly text: string }
   readonly service?: Resource<Service>

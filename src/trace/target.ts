@@ -8,6 +8,8 @@ export interface Target {
   readonly service?: string
   readonly port?: number
   readonly protocol: Protocol
+  /** Neither a scheme nor a suffix says which protocol is meant; TCP is a guess. */
+  readonly protocolIsGuess?: true
 }
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, grpc: 80 }
@@ -25,7 +27,8 @@ export function parseTarget(text: string): Target | undefined {
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
   const protocol = /^(udp|sctp|tcp)$/i.test(rest) ? (rest.toUpperCase() as Protocol) : 'TCP'
-  const common = { protocol, ...(number === undefined ? {} : { port: number }) }
+  const guess = scheme === undefined && rest === '' ? { protocolIsGuess: true as const } : {}
+  const common = { protocol, ...guess, ...(number === undefined ? {} : { port: number }) }
   const bare = host.replace(/^\[|\]$/g, '')
   if (kind !== undefined) return { ...common, service: bare }
   return isAddress(host, bare) ? { ...common, address: bare } : { ...common, host: bare }

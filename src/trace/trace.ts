@@ -1,4 +1,5 @@
 import { fqdnOf } from '../kube/dns/service-name.ts'
+import { defined } from '../world/defined.ts'
 import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { clientHop } from './hops/client.ts'
@@ -63,21 +64,11 @@ export function trace(world: World, question: Question): Trace {
 }
 
 function startOf(world: World, question: Question): Route {
-  const { host, address, service, port, protocol } = parseTarget(question.target) ?? {
-    protocol: 'TCP' as const,
-  }
+  const { host, service, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
   const { namespace } = question
   // `svc/web` means the Service itself: its full name, whoever asks
   const name = service === undefined ? host : service.includes('.') ? service : fqdnOf(service, namespace)
-  return {
-    world,
-    question,
-    clientNamespace: namespace,
-    protocol,
-    ...(name === undefined ? {} : { host: name }),
-    ...(address === undefined ? {} : { address }),
-    ...(port === undefined ? {} : { port }),
-  }
+  return { world, question, clientNamespace: namespace, ...target, ...defined({ host: name }) }
 }
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {

@@ -1,10 +1,10 @@
 /**
- * The known words that a mistyped one most likely stands for: within a third of its length in edits, at most three,
+ * The known words that a mistyped one most likely stands for: within a quarter of its length in edits, at most three,
  * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
-  // of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`
-  const limit = Math.min(3, Math.floor(word.length / 3))
+  // of three letters any other word is a neighbour, and `v1` is no slip for `v2`
+  const limit = Math.min(3, Math.floor(word.length / 4))
   const found: { candidate: string; edits: number }[] = []
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit) continue

@@ -1,13 +1,13 @@
 /** Real pods and real packets, for tests of tier (c): run a client in a pod or outside of the cluster and read what it met. */
-import {execFile} from 'node:child_process'
-import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
-import {promisify} from 'node:util'
-import {program} from './lifecycle/programs.js'
-import {images} from './tiers/images.js'
-import {until} from './tiers/component.js'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { program } from './lifecycle/programs.js'
+import { images } from './tiers/images.js'
+import { until } from './tiers/component.js'
 
-export {images}
+export { images }
 
 /** @typedef {import('./world.js').BedWorld} BedWorld */
 /** @typedef {import('./tiers/kubernetes.js').Manifest} Manifest */
@@ -20,46 +20,86 @@ const bed = join(fileURLToPath(new URL('.', import.meta.url)), 'bed.js')
  * What `bedapp ARGV` meets, run by exec in a pod of the bed's image. @param {BedWorld} world
  * @param {{namespace: string, pod: string}} place @param {string[]} argv @returns {Promise<Met[]>}
  */
-export async function fromPod(world, {namespace, pod}, argv) {
-  const {stdout} = await run(program('kubectl'), ['exec', '-n', namespace, pod, '--', '/bin/bedapp', ...argv], {env: {...process.env, KUBECONFIG: world.kubeconfig}})
+export async function fromPod(world, { namespace, pod }, argv) {
+  const { stdout } = await run(
+    program('kubectl'),
+    ['exec', '-n', namespace, pod, '--', '/bin/bedapp', ...argv],
+    { env: { ...process.env, KUBECONFIG: world.kubeconfig } },
+  )
   return lines(stdout)
 }
 
 /** What `bedapp ARGV` meets on a machine outside of the cluster, on the nodes' network. @param {string[]} argv @returns {Promise<Met[]>} */
 export async function fromOutside(argv) {
-  const {stdout} = await run(process.execPath, [bed, 'shell', 'nodes', '--', 'bedapp', ...argv])
+  const { stdout } = await run(process.execPath, [bed, 'shell', 'nodes', '--', 'bedapp', ...argv])
   return lines(stdout)
 }
 
 /** @param {string} stdout */
 function lines(stdout) {
-  return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
 }
 
 /**
  * A Deployment of the bed's server. Its pods answer with their name, are ready while /ready says so, and end at once.
  * @param {{name: string, labels?: Record<string, string>, replicas?: number, args?: string[], port?: Manifest, pod?: Manifest}} wanted
  */
-export function deployment({name, labels = {app: name}, replicas = 1, args = ['serve'], port = {name: 'http', containerPort: 8080}, pod = {}}) {
+export function deployment({
+  name,
+  labels = { app: name },
+  replicas = 1,
+  args = ['serve'],
+  port = { name: 'http', containerPort: 8080 },
+  pod = {},
+}) {
   const container = {
-    name: 'app', image: images.app, imagePullPolicy: 'Never', args, ports: [port],
-    readinessProbe: {httpGet: {path: '/ready', port: port.containerPort}, periodSeconds: 1, failureThreshold: 1},
+    name: 'app',
+    image: images.app,
+    imagePullPolicy: 'Never',
+    args,
+    ports: [port],
+    readinessProbe: {
+      httpGet: { path: '/ready', port: port.containerPort },
+      periodSeconds: 1,
+      failureThreshold: 1,
+    },
   }
-  const spec = {automountServiceAccountToken: false, terminationGracePeriodSeconds: 1, containers: [container], ...pod}
-  return {metadata: {name, labels}, spec: {replicas, selector: {matchLabels: labels}, template: {metadata: {labels}, spec}}}
+  const spec = {
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 1,
+    containers: [container],
+    ...pod,
+  }
+  return {
+    metadata: { name, labels },
+    spec: { replicas, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  }
 }
 
 /** Creates a Deployment and waits until its replicas are ready; returns their names. @param {BedWorld} world @param {string} namespace @param {Manifest} manifest */
-export async function deploy({api}, namespace, manifest, seconds = 60) {
-  const {name} = manifest.metadata
+export async function deploy({ api }, namespace, manifest) {
+  const { name } = manifest.metadata
   await api.post(`/apis/apps/v1/namespaces/${namespace}/deployments`, manifest)
-  await until(`${manifest.spec.replicas} pods of ${name} are ready`, async () => {
-    const {status} = await api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)
-    return (status.readyReplicas ?? 0) === manifest.spec.replicas || undefined
-  }, {seconds, every: 100})
-  const {items} = await api.get(`/api/v1/namespaces/${namespace}/pods`)
-  const selected = (/** @type {Manifest} */ {metadata}) => Object.entries(manifest.spec.selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value)
-  return items.filter(selected).map((/** @type {Manifest} */ {metadata}) => metadata.name).sort()
+  await until(
+    `${manifest.spec.replicas} pods of ${name} are ready`,
+    async () => {
+      const { status } = await api.get(`/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)
+      return (status.readyReplicas ?? 0) === manifest.spec.replicas || undefined
+    },
+    { every: 100 },
+  )
+  const { items } = await api.get(`/api/v1/namespaces/${namespace}/pods`)
+  const selected = (/** @type {Manifest} */ { metadata }) =>
+    Object.entries(manifest.spec.selector.matchLabels).every(
+      ([key, value]) => metadata.labels?.[key] === value,
+    )
+  return items
+    .filter(selected)
+    .map((/** @type {Manifest} */ { metadata }) => metadata.name)
+    .sort()
 }
 
 /**

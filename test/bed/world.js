@@ -2,14 +2,15 @@
  * Worlds in a real API server, for tests: namespaces, nodes, pods as a kubelet would report them, Services, and the
  * EndpointSlices that the real controllers make of them. Neither kubelet nor scheduler is needed: a pod is what its status says.
  */
-import {randomBytes} from 'node:crypto'
-import {join} from 'node:path'
-import {existsSync} from 'node:fs'
-import {stateFolder} from './lifecycle/places.js'
-import {until} from './tiers/component.js'
-import {ApiError, connect} from './tiers/kubernetes.js'
+import { randomBytes } from 'node:crypto'
+import { Resolver } from 'node:dns/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { stateFolder } from './lifecycle/places.js'
+import { until } from './tiers/component.js'
+import { ApiError, connect } from './tiers/kubernetes.js'
 
-export {ApiError, until}
+export { ApiError, until }
 
 /** @typedef {import('./tiers/kubernetes.js').Manifest} Manifest */
 /** @typedef {{name: string, zone?: string, addresses?: string[], labels?: Record<string, string>}} NodeSpec */
@@ -37,77 +38,96 @@ let addressesGiven = 0
  */
 export function kubeconfigOf(tier = 'control-plane') {
   const file = process.env.SVC_BED_KUBECONFIG || join(stateFolder(tier), 'kubeconfig')
-  if (!existsSync(file)) throw new Error(`no cluster: run "node test/bed/bed.js up ${tier}", or set SVC_BED_KUBECONFIG`)
+  if (!existsSync(file))
+    throw new Error(`no cluster: run "node test/bed/bed.js up ${tier}", or set SVC_BED_KUBECONFIG`)
   return file
 }
 
 /** @param {import('./lifecycle/places.js').Tier} [tier] */
 export function openWorld(tier = 'control-plane') {
-  return new BedWorld(kubeconfigOf(tier), {kubelets: tier === 'nodes'})
+  return new BedWorld(kubeconfigOf(tier), { kubelets: tier === 'nodes' })
 }
 
 export class BedWorld {
   /** @param {string} kubeconfig @param {{kubelets?: boolean}} [options] kubelets: pods are real and end by themselves */
-  constructor(kubeconfig, {kubelets = false} = {}) {
+  constructor(kubeconfig, { kubelets = false } = {}) {
     this.kubeconfig = kubeconfig
     this.kubelets = kubelets
     this.api = connect(kubeconfig)
     /** @type {string[]} */
     this.namespaces = []
+    /** @type {Promise<void> | undefined} */
+    this.bedNodeMade = undefined
+    /** @type {string | undefined} */
+    this.sentinelNamespace = undefined
   }
 
   /** A new namespace; the name gets a tail, so that runs do not meet. @param {string} [prefix] */
   async namespace(prefix = 'bed', labels = {}) {
     const name = `${prefix}-${randomBytes(4).toString('hex')}`
-    await this.api.post('/api/v1/namespaces', {metadata: {name, labels}})
+    await this.api.post('/api/v1/namespaces', { metadata: { name, labels } })
     this.namespaces.push(name)
     return name
   }
 
   /** A node without a kubelet, Ready; one that exists stays as it is. @param {NodeSpec} node */
-  async node({name, zone, addresses = ['192.0.2.1'], labels = {}}) {
-    const topology = {'kubernetes.io/hostname': name, ...(zone ? {'topology.kubernetes.io/zone': zone} : {})}
-    const answer = await this.api.ask('/api/v1/nodes', {method: 'POST', body: {metadata: {name, labels: {...topology, ...labels}}}})
+  async node({ name, zone, addresses = ['192.0.2.1'], labels = {} }) {
+    const topology = {
+      'kubernetes.io/hostname': name,
+      ...(zone ? { 'topology.kubernetes.io/zone': zone } : {}),
+    }
+    const answer = await this.api.ask('/api/v1/nodes', {
+      method: 'POST',
+      body: { metadata: { name, labels: { ...topology, ...labels } } },
+    })
     if (answer.status === 409) return
     if (answer.status >= 400) throw new ApiError(`POST node ${name}`, answer)
     await this.api.patch(`/api/v1/nodes/${name}/status`, {
       status: {
-        addresses: addresses.map((address) => ({type: 'InternalIP', address})),
-        allocatable: {cpu: '8', memory: '16Gi', pods: '1000'},
-        conditions: [{type: 'Ready', status: 'True', reason: 'Bed', lastHeartbeatTime: new Date().toISOString()}],
+        addresses: addresses.map((address) => ({ type: 'InternalIP', address })),
+        allocatable: { cpu: '8', memory: '16Gi', pods: '1000' },
+        conditions: [
+          { type: 'Ready', status: 'True', reason: 'Bed', lastHeartbeatTime: new Date().toISOString() },
+        ],
       },
     })
   }
 
   /** @param {PodSpec} pod */
   async pod(pod) {
-    const {namespace, name, node = 'bed-node', labels = {}, ports = [], spec = {}} = pod
+    const { namespace, name, node = 'bed-node', labels = {}, ports = [], spec = {} } = pod
     if (node === 'bed-node') await this.bedNode()
-    const containers = [{name: 'main', image: 'bed', ports}]
+    const containers = [{ name: 'main', image: 'bed', ports }]
     const place = `/api/v1/namespaces/${namespace}/pods`
-    const body = {metadata: {name, labels}, spec: {nodeName: node, terminationGracePeriodSeconds: 3600, containers, ...spec}}
-    await until(`the pod ${name} is admitted`, () => this.admitted(place, body), {seconds: 10})
-    const patched = await this.api.patch(`${place}/${name}/status`, {status: podStatus(pod, node)})
+    const body = {
+      metadata: { name, labels },
+      spec: { nodeName: node, terminationGracePeriodSeconds: 3600, containers, ...spec },
+    }
+    await until(`the pod ${name} is admitted`, () => this.admitted(place, body), { seconds: 10 })
+    const patched = await this.api.patch(`${place}/${name}/status`, { status: podStatus(pod, node) })
     if (!pod.terminating) return patched
-    return this.api.delete(`${place}/${name}`, {gracePeriodSeconds: 3600})
+    return this.api.delete(`${place}/${name}`, { gracePeriodSeconds: 3600 })
   }
 
   /** In other clusters a new namespace refuses pods until its default ServiceAccount exists. @param {string} place @param {Manifest} body */
   async admitted(place, body) {
-    const answer = await this.api.ask(place, {method: 'POST', body})
+    const answer = await this.api.ask(place, { method: 'POST', body })
     if (answer.status === 403 && /serviceaccount|service account/i.test(answer.body.message)) return undefined
     if (answer.status >= 400) throw new ApiError(`POST ${place}`, answer)
     return true
   }
 
   bedNode() {
-    this.bedNodeMade ??= this.node({name: 'bed-node'})
+    this.bedNodeMade ??= this.node({ name: 'bed-node' })
     return this.bedNodeMade
   }
 
   /** @param {string} namespace @param {string} name @param {Manifest} spec @param {Manifest} [metadata] */
   service(namespace, name, spec, metadata = {}) {
-    return this.api.post(`/api/v1/namespaces/${namespace}/services`, {metadata: {name, ...metadata}, spec})
+    return this.api.post(`/api/v1/namespaces/${namespace}/services`, {
+      metadata: { name, ...metadata },
+      spec,
+    })
   }
 
   /** Any object of any kind, to its collection. @param {string} collection for example `/apis/apps/v1/namespaces/x/deployments` @param {Manifest} manifest */
@@ -127,17 +147,21 @@ export class BedWorld {
    * made their slice, it has seen the rest. Then a while without a change: it repeats what failed on a stale cache after 1 s.
    * @param {string | string[]} namespaces @param {Settling} [settling] @returns {Promise<Manifest[]>}
    */
-  async settledSlices(namespaces, {seconds = 30, quiet = 1200} = {}) {
+  async settledSlices(namespaces, { seconds = 30, quiet = 1200 } = {}) {
     const wanted = [namespaces].flat()
     await this.sentinel(seconds)
     let last = ''
     let since = Date.now()
-    return until('the EndpointSlices settle', async () => {
-      const slices = (await Promise.all(wanted.map((namespace) => this.slices(namespace)))).flat()
-      const now = JSON.stringify(slices.map(({metadata}) => [metadata.uid, metadata.resourceVersion]))
-      if (now !== last) [last, since] = [now, Date.now()]
-      return Date.now() - since >= quiet ? slices : undefined
-    }, {seconds, every: 200})
+    return until(
+      'the EndpointSlices settle',
+      async () => {
+        const slices = (await Promise.all(wanted.map((namespace) => this.slices(namespace)))).flat()
+        const now = JSON.stringify(slices.map(({ metadata }) => [metadata.uid, metadata.resourceVersion]))
+        if (now !== last) [last, since] = [now, Date.now()]
+        return Date.now() - since >= quiet ? slices : undefined
+      },
+      { seconds, every: 200 },
+    )
   }
 
   /**
@@ -158,38 +182,65 @@ export class BedWorld {
     this.sentinelNamespace ??= await this.namespace('bed-sentinel')
     const namespace = this.sentinelNamespace
     const name = `sentinel-${randomBytes(4).toString('hex')}`
-    await this.service(namespace, name, {selector: {sentinel: name}, ports: [{port: 1}]})
-    await this.pod({namespace, name, labels: {sentinel: name}})
+    await this.service(namespace, name, { selector: { sentinel: name }, ports: [{ port: 1 }] })
+    await this.pod({ namespace, name, labels: { sentinel: name } })
     const selector = `labelSelector=kubernetes.io/service-name%3D${name}`
-    await until('the controller reaches the sentinel', async () => {
-      const {items} = await this.api.get(`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?${selector}`)
-      return items.some((/** @type {Manifest} */ slice) => slice.endpoints?.length > 0) || undefined
-    }, {seconds})
+    await until(
+      'the controller reaches the sentinel',
+      async () => {
+        const { items } = await this.api.get(
+          `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?${selector}`,
+        )
+        return items.some((/** @type {Manifest} */ slice) => slice.endpoints?.length > 0) || undefined
+      },
+      { seconds },
+    )
+  }
+
+  /**
+   * A resolver that asks the bed's CoreDNS (tier control-plane) through node:dns: what it answers, not what a client's search
+   * list makes of it. A Service is known a moment after it is written. Other clusters have none that can be reached.
+   */
+  resolver() {
+    const file = join(dirname(this.kubeconfig), 'dns')
+    if (!existsSync(file)) return undefined
+    const resolver = new Resolver({ tries: 2, timeout: 2000 })
+    resolver.setServers([readFileSync(file, 'utf8').trim()])
+    return resolver
   }
 
   /** Removes a namespace; without kubelets its pods would wait for them for ever. @param {string} namespace */
   async remove(namespace) {
-    if (!this.kubelets) await this.api.delete(`/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`, undefined)
+    if (!this.kubelets)
+      await this.api.delete(`/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0`, undefined)
     await this.api.delete(`/api/v1/namespaces/${namespace}`, undefined)
     this.namespaces = this.namespaces.filter((each) => each !== namespace)
   }
 
   /** Removes every namespace that was made through this object, and lets go of the connections. */
   async close() {
-    for (const namespace of this.namespaces) await this.remove(namespace)
+    await Promise.all(this.namespaces.map((namespace) => this.remove(namespace)))
     this.api.close()
   }
 }
 
 /** What a kubelet would have written. @param {PodSpec} pod @param {string} node */
-function podStatus({ip = nextAddress(), phase = 'Running', ready = true, status = {}}, node) {
-  const condition = (/** @type {string} */ type, /** @type {boolean} */ holds) => ({type, status: holds ? 'True' : 'False'})
-  const addresses = ip === null ? {} : {podIP: ip, podIPs: [{ip}], hostIP: '192.0.2.1'}
+function podStatus({ ip = nextAddress(), phase = 'Running', ready = true, status = {} }, node) {
+  const condition = (/** @type {string} */ type, /** @type {boolean} */ holds) => ({
+    type,
+    status: holds ? 'True' : 'False',
+  })
+  const addresses = ip === null ? {} : { podIP: ip, podIPs: [{ ip }], hostIP: '192.0.2.1' }
   return {
     phase,
     ...addresses,
     startTime: new Date().toISOString(),
-    conditions: [condition('PodScheduled', node !== ''), condition('Initialized', true), condition('ContainersReady', ready), condition('Ready', ready)],
+    conditions: [
+      condition('PodScheduled', node !== ''),
+      condition('Initialized', true),
+      condition('ContainersReady', ready),
+      condition('Ready', ready),
+    ],
     ...status,
   }
 }

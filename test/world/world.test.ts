@@ -188,7 +188,8 @@ describe('the nearest words', () => {
   test.each([
     ['chat-apo', ['chat-api', 'chat-web', 'db'], ['chat-api']],
     ['htpp', ['http', 'https', 'metrics'], ['http']],
-    ['web', ['wep', 'db'], ['wep']],
+    ['webs', ['weps', 'db'], ['weps']],
+    ['web', ['wep', 'db'], []],
     ['db', ['dx'], []],
     ['v1', ['v2'], []],
     ['worker-1', ['worker-2', 'worker-11'], []],

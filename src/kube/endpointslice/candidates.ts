@@ -4,6 +4,7 @@ import { count } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
 import type { PodLike } from '../workload/pod-like.ts'
+import { canonicalIP } from './canonical-ip.ts'
 import { endpointConditions, whyNoEndpoint, whyNotReady, type PodConditions } from './conditions.ts'
 import { selectionOf } from './selection.ts'
 import { resolveTargetPort } from './target-port.ts'
@@ -96,7 +97,7 @@ function describeConditions(pod: Pod, { ready, serving, terminating }: PodCondit
 }
 
 function addressesOf(pod: Pod): string[] {
-  return (pod.status?.podIPs ?? []).flatMap(({ ip }) => ip || [])
+  return (pod.status?.podIPs ?? []).flatMap(({ ip }) => (ip ? canonicalIP(ip) : []))
 }
 
 function portList(ports: readonly DefaultedPort[]): string {

@@ -13,7 +13,7 @@ export const serviceHop: HopRule = {
   asks: 'whether the Service has the port that is called',
 
   answer(route) {
-    const { service, port, protocol } = route
+    const { service, port } = route
     if (service === undefined) return { status: 'unknown', because: 'no Service is known', end: true }
     const ports = servicePorts(service.manifest)
     const proof = [evidence(service, ['spec', 'ports'])]
@@ -33,7 +33,7 @@ export const serviceHop: HopRule = {
         because: `${nameOf(service)} has no ports; the API server refuses it`,
         evidence: proof,
       }
-    const chosen = port === undefined ? first : portForPacket(service.manifest, port, protocol)
+    const chosen = port === undefined ? first : called(route, service, port)
     if (chosen === undefined) return wrongPort(route, service, ports)
     const guess = port === undefined && ports.length > 1 ? ' (its first; name another with :PORT)' : ''
     return {
@@ -43,6 +43,16 @@ export const serviceHop: HopRule = {
       learned: { servicePort: chosen },
     }
   },
+}
+
+function called(
+  { protocol, protocolIsGuess }: Route,
+  service: Resource<Service>,
+  port: number,
+): DefaultedPort | undefined {
+  const exact = portForPacket(service.manifest, port, protocol)
+  if (exact !== undefined || protocolIsGuess !== true) return exact
+  return servicePorts(service.manifest).find((candidate) => candidate.port === port)
 }
 
 /** Nothing translates ports: whatever the client dials, it dials on the pod. */

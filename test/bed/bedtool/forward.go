@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"net"
+	"time"
 )
 
 // forward connects every client of the listener to the target, as bytes: TLS ends at the API server.
@@ -37,4 +38,30 @@ func join(client *net.TCPConn, target string) {
 func copyHalf(to, from *net.TCPConn) {
 	_, _ = io.Copy(to, from)
 	_ = to.CloseWrite()
+}
+
+// forwardDatagrams gives every datagram a socket of its own inside, for one answer: enough for DNS.
+func forwardDatagrams(outside net.PacketConn, target string) {
+	for {
+		question := make([]byte, 65536)
+		n, client, err := outside.ReadFrom(question)
+		if err != nil {
+			return
+		}
+		go func() {
+			inside, err := net.Dial("udp", target)
+			if err != nil {
+				return
+			}
+			defer inside.Close()
+			_ = inside.SetDeadline(time.Now().Add(5 * time.Second))
+			if _, err := inside.Write(question[:n]); err != nil {
+				return
+			}
+			answer := make([]byte, 65536)
+			if n, err = inside.Read(answer); err == nil {
+				_, _ = outside.WriteTo(answer[:n], client)
+			}
+		}()
+	}
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 	"unsafe"
 )
@@ -22,13 +22,11 @@ func runInit(args []string) error {
 	if err := loopbackUp(); err != nil {
 		return err
 	}
-	listener, err := net.FileListener(os.NewFile(3, "listener"))
-	if err != nil {
-		return err
+	for index, target := range strings.Split(args[1], ",") {
+		if err := serveDoor(index, target); err != nil {
+			return err
+		}
 	}
-	syscall.CloseOnExec(3)
-	go forward(listener, args[1])
-
 	program, err := exec.LookPath(args[2])
 	if err != nil {
 		return err

@@ -3,31 +3,29 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
 // startSandbox runs `bedtool init` as process 1 of new network, mount and process namespaces and returns at once.
-// It prints the port on the machine's loopback that leads to TARGET inside.
+// For each of TARGETS, addresses inside separated by commas, it prints a port on the machine's loopback that leads there.
 //
-// The listening socket is made before the namespaces and handed over: a socket belongs to the network namespace that it
-// was made in, so process 1 accepts from the machine and dials inside, and no interface has to join the two.
-//
-//	bedtool sandbox STATE TARGET COMMAND [ARGUMENT...]
+//	bedtool sandbox STATE TARGETS COMMAND [ARGUMENT...]
 func startSandbox(args []string) error {
 	if len(args) < 3 {
-		return errors.New("usage: bedtool sandbox STATE TARGET COMMAND [ARGUMENT...]")
+		return errors.New("usage: bedtool sandbox STATE TARGETS COMMAND [ARGUMENT...]")
 	}
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	socket, err := listener.(*net.TCPListener).File()
-	if err != nil {
-		return err
+	var sockets []*os.File
+	for range strings.Split(args[1], ",") {
+		door, port, err := openDoor()
+		if err != nil {
+			return err
+		}
+		sockets = append(sockets, door...)
+		fmt.Println(port)
 	}
 	log, err := os.Create(filepath.Join(args[0], "sandbox.log"))
 	if err != nil {
@@ -39,13 +37,12 @@ func startSandbox(args []string) error {
 	}
 	child := exec.Command(self, append([]string{"init"}, args...)...)
 	child.Stdout, child.Stderr = log, log
-	child.ExtraFiles = []*os.File{socket}
+	child.ExtraFiles = sockets
 	child.Dir = "/" // so that the sandbox keeps no folder of the machine in use
 	child.SysProcAttr = namespaces()
 	if err := child.Start(); err != nil {
 		return fmt.Errorf("own namespaces are refused: %w", err)
 	}
-	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
 	return nil
 }
 

@@ -1,7 +1,7 @@
 /** The control groups of tier (c): the kernel keeps them after the processes inside have ended. */
-import {createHash} from 'node:crypto'
-import {existsSync, readdirSync, rmdirSync} from 'node:fs'
-import {join} from 'node:path'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, rmdirSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** The name of the group that holds everything of one state folder, in every hierarchy. @param {string} state */
 export function cgroupName(state) {
@@ -25,14 +25,16 @@ export async function removeCgroups(state) {
 function tops(name) {
   const root = '/sys/fs/cgroup'
   if (!existsSync(root)) return []
-  const hierarchies = existsSync(join(root, 'cgroup.controllers')) ? [root] : readdirSync(root).map((each) => join(root, each))
+  const hierarchies = existsSync(join(root, 'cgroup.controllers'))
+    ? [root]
+    : readdirSync(root).map((each) => join(root, each))
   return hierarchies.map((hierarchy) => join(hierarchy, name)).filter((folder) => existsSync(folder))
 }
 
 /** @param {string} folder @returns {number} */
 function removeTree(folder) {
   let removed = 0
-  for (const entry of readdirSync(folder, {withFileTypes: true})) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) removed += removeTree(join(folder, entry.name))
   }
   try {

@@ -1,8 +1,8 @@
-import {existsSync, rmSync} from 'node:fs'
-import {removeCgroups} from './cgroups.js'
-import {stateFolder, tiers} from './places.js'
-import {withLock} from './lock.js'
-import {stopSandbox} from './sandbox.js'
+import { existsSync, rmSync } from 'node:fs'
+import { removeCgroups } from './cgroups.js'
+import { stateFolder, tiers } from './places.js'
+import { withLock } from './lock.js'
+import { stopSandbox } from './sandbox.js'
 
 /** Ends what runs, whole or half, and removes what it left. @param {import('./places.js').Tier} [tier] */
 export async function down(tier) {
@@ -20,7 +20,6 @@ export async function removeRemains(state) {
   const stopped = await stopSandbox(state)
   const groups = await removeCgroups(state)
   const files = existsSync(state)
-  rmSync(state, {recursive: true, force: true, maxRetries: 5, retryDelay: 100})
+  rmSync(state, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   return stopped + groups > 0 || files
 }
-

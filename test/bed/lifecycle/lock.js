@@ -1,4 +1,4 @@
-import {createServer} from 'node:net'
+import { createServer } from 'node:net'
 
 /**
  * Runs `work` while no other command works on the same state folder. The lock is a name in Linux's abstract socket
@@ -22,7 +22,9 @@ export async function withLock(state, work) {
 function hold(state) {
   return new Promise((done, fail) => {
     const server = createServer()
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => (error.code === 'EADDRINUSE' ? done(undefined) : fail(error)))
+    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
+      error.code === 'EADDRINUSE' ? done(undefined) : fail(error),
+    )
     // A hash-like tail is enough: the name may have at most 107 bytes.
     server.listen(`\0kubectl-svc-bed:${state.slice(-80)}`, () => done(server))
   })

@@ -1,9 +1,9 @@
 /** Where things are: the programs in a cache, what a running tier owns in a state folder. Both lie outside of the repository. */
-import {createHash} from 'node:crypto'
-import {readFileSync, readdirSync} from 'node:fs'
-import {homedir} from 'node:os'
-import {dirname, join} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export const bedFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -14,7 +14,8 @@ export const tiers = ['oracle', 'control-plane', 'nodes']
 
 /** The folder that belongs to one running tier; another emulated version is another cluster beside it. @param {Tier} tier */
 export function stateFolder(tier, env = process.env) {
-  const root = env.SVC_BED_STATE ?? join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'kubectl-svc-bed')
+  const root =
+    env.SVC_BED_STATE ?? join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'kubectl-svc-bed')
   return join(root, env.SVC_BED_VERSION ? `${tier}-${env.SVC_BED_VERSION}` : tier)
 }
 
@@ -22,15 +23,17 @@ function cacheRoot(env = process.env) {
   return env.SVC_BED_CACHE ?? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kubectl-svc-bed')
 }
 
-/** Kubernetes' own programs change only with the pinned versions. */
-export function pinnedFolder(env = process.env) {
-  return join(cacheRoot(env), `pinned-${digest(['go.mod', 'go.sum'])}`)
+/** The cached folder of the programs whose sources are these files of the bed, besides the pinned modules. @param {string} name @param {string[]} sources */
+export function programFolder(name, sources, env = process.env) {
+  return join(cacheRoot(env), `${name}-${digest(['go.mod', 'go.sum', ...sources])}`)
 }
 
-/** The bed's programs change with their sources as well. */
-export function ownFolder(env = process.env) {
-  const sources = readdirSync(bedFolder, {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.go'))
-  return join(cacheRoot(env), `own-${digest(['go.mod', 'go.sum', ...sources.sort()])}`)
+/** The Go files of one of the bed's own programs. @param {string} folder */
+export function sourcesOf(folder) {
+  return readdirSync(join(bedFolder, folder))
+    .filter((file) => file.endsWith('.go'))
+    .sort()
+    .map((file) => join(folder, file))
 }
 
 /** @param {string[]} files */

@@ -1,9 +1,9 @@
 /** The programs of the bed: which tier needs which, and how each is built. */
-import {spawnSync} from 'node:child_process'
-import {existsSync, mkdirSync, renameSync} from 'node:fs'
-import {dirname, join} from 'node:path'
-import {bedFolder, ownFolder, pinnedFolder} from './places.js'
-import {BedError} from './bed-error.js'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { bedFolder, programFolder, sourcesOf } from './places.js'
+import { BedError } from './bed-error.js'
 
 /** @typedef {import('./places.js').Tier} Tier */
 /** @typedef {{name: string, source: string, tiers: Tier[]}} Program */
@@ -12,27 +12,51 @@ const kubernetes = 'k8s.io/kubernetes/cmd/'
 
 /** @type {readonly Program[]} */
 const programs = [
-  {name: 'bedtool', source: './bedtool', tiers: ['control-plane', 'nodes']},
-  {name: 'etcd', source: 'go.etcd.io/etcd/server/v3', tiers: ['control-plane', 'nodes']},
-  {name: 'kube-apiserver', source: `${kubernetes}kube-apiserver`, tiers: ['control-plane', 'nodes']},
-  {name: 'kube-controller-manager', source: `${kubernetes}kube-controller-manager`, tiers: ['control-plane', 'nodes']},
-  {name: 'kubectl', source: `${kubernetes}kubectl`, tiers: ['control-plane', 'nodes']},
-  {name: 'coredns', source: './coredns', tiers: ['control-plane', 'nodes']},
-  {name: 'oracle', source: './oracle', tiers: ['oracle']},
-  {name: 'kubelet', source: `${kubernetes}kubelet`, tiers: ['nodes']},
-  {name: 'kube-scheduler', source: `${kubernetes}kube-scheduler`, tiers: ['nodes']},
-  {name: 'kube-proxy', source: `${kubernetes}kube-proxy`, tiers: ['nodes']},
-  {name: 'agnhost', source: 'k8s.io/kubernetes/test/images/agnhost', tiers: ['nodes']},
-  {name: 'bedapp', source: './bedapp', tiers: ['nodes']},
+  { name: 'bedtool', source: './bedtool', tiers: ['control-plane', 'nodes'] },
+  { name: 'etcd', source: 'go.etcd.io/etcd/server/v3', tiers: ['control-plane', 'nodes'] },
+  { name: 'kube-apiserver', source: `${kubernetes}kube-apiserver`, tiers: ['control-plane', 'nodes'] },
+  {
+    name: 'kube-controller-manager',
+    source: `${kubernetes}kube-controller-manager`,
+    tiers: ['control-plane', 'nodes'],
+  },
+  { name: 'kubectl', source: `${kubernetes}kubectl`, tiers: ['control-plane', 'nodes'] },
+  { name: 'coredns', source: './coredns', tiers: ['control-plane', 'nodes'] },
+  { name: 'oracle', source: './oracle', tiers: ['oracle'] },
+  { name: 'kubelet', source: `${kubernetes}kubelet`, tiers: ['nodes'] },
+  { name: 'kube-scheduler', source: `${kubernetes}kube-scheduler`, tiers: ['nodes'] },
+  { name: 'kube-proxy', source: `${kubernetes}kube-proxy`, tiers: ['nodes'] },
+  { name: 'agnhost', source: 'k8s.io/kubernetes/test/images/agnhost', tiers: ['nodes'] },
+  { name: 'bedapp', source: './bedapp', tiers: ['nodes'] },
 ]
 
-// Without these the components report v0.0.0-master, which kubectl cannot parse and nodes show as their version.
-const version = 'k8s.io/component-base/version'
-const linkerFlags = `-s -w -X ${version}.gitVersion=v1.36.3 -X ${version}.gitMajor=1 -X ${version}.gitMinor=36`
+/** Without these flags the components report v0.0.0-master, which kubectl cannot parse and nodes show as their version. */
+function linkerFlags() {
+  const [, version, major, minor] =
+    /^\tk8s\.io\/kubernetes (v(\d+)\.(\d+)\.\S+)$/m.exec(readFileSync(join(bedFolder, 'go.mod'), 'utf8')) ??
+    []
+  const variables = { gitVersion: version, gitMajor: major, gitMinor: minor }
+  return [
+    '-s -w',
+    ...Object.entries(variables).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`),
+  ].join(' ')
+}
 
-/** @param {Program} program */
-function folderOf(program) {
-  return program.source.startsWith('./') ? ownFolder() : pinnedFolder()
+/** Kubernetes' programs change with the pinned versions only; the bed's own with their sources as well. @param {Program} program */
+function folderOf({ name, source }) {
+  return source.startsWith('./') ? programFolder(name, sourcesOf(source)) : programFolder('kubernetes', [])
+}
+
+/** What a tier is made of, as a text that changes with it. @param {Tier} tier */
+export function makeOf(tier, env = process.env) {
+  const files = programs.filter(({ tiers }) => tiers.includes(tier)).map(({ name }) => program(name))
+  const settings = tier === 'nodes' ? [`SVC_BED_PROXY=${env.SVC_BED_PROXY ?? ''}`] : []
+  return `${[...files, ...settings].join('\n')}\n`
+}
+
+/** Every folder that has programs, as a PATH. */
+export function programPath() {
+  return [...new Set(programs.map(folderOf))].join(':')
 }
 
 /** The path of a program by its name. @param {string} name */
@@ -44,7 +68,10 @@ export function program(name) {
 
 /** Programs of these tiers that are not in the cache yet. @param {readonly Tier[]} wanted */
 export function unbuilt(wanted) {
-  return programs.filter((each) => each.tiers.some((tier) => wanted.includes(tier)) && !existsSync(join(folderOf(each), each.name)))
+  return programs.filter(
+    (each) =>
+      each.tiers.some((tier) => wanted.includes(tier)) && !existsSync(join(folderOf(each), each.name)),
+  )
 }
 
 /**
@@ -63,10 +90,28 @@ export function build(wanted, say) {
 /** @param {Program} each */
 function compile(each) {
   const target = join(folderOf(each), each.name)
-  mkdirSync(dirname(target), {recursive: true})
+  mkdirSync(dirname(target), { recursive: true })
   const unfinished = `${target}.${process.pid}`
-  const argv = ['-n', '10', 'go', 'build', '-trimpath', '-ldflags', linkerFlags, '-o', unfinished, each.source]
-  const {status, stderr} = spawnSync('nice', argv, {cwd: bedFolder, env: {...process.env, CGO_ENABLED: '0'}, encoding: 'utf8'})
-  if (status !== 0) throw new BedError(`building ${each.name} failed:\n${stderr.trim()}`)
+  const argv = [
+    '-n',
+    '10',
+    'go',
+    'build',
+    '-trimpath',
+    '-ldflags',
+    linkerFlags(),
+    '-o',
+    unfinished,
+    each.source,
+  ]
+  const { status, stderr } = spawnSync('nice', argv, {
+    cwd: bedFolder,
+    env: { ...process.env, CGO_ENABLED: '0' },
+    encoding: 'utf8',
+  })
+  if (status !== 0)
+    throw new BedError(
+      `building ${each.name} failed:\n${stderr.replaceAll(/^go: downloading .*\n/gm, '').trim()}`,
+    )
   renameSync(unfinished, target) // only a finished program ever has the name that others look for
 }

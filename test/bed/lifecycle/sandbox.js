@@ -2,11 +2,11 @@
  * A tier that runs is one process tree in namespaces of its own (bedtool/init.go). It is found by its command line, not by a
  * file with a number: a lost file or a number in use again can neither hide a running tier nor end a stranger.
  */
-import {spawnSync} from 'node:child_process'
-import {readFileSync, readdirSync} from 'node:fs'
-import {basename} from 'node:path'
-import {BedError} from './bed-error.js'
-import {program} from './programs.js'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { BedError } from './bed-error.js'
+import { program } from './programs.js'
 
 /** Process 1 of the sandbox, as the machine numbers it, and a `bedtool sandbox` that is still starting it. @param {string} state */
 export function sandboxProcesses(state) {
@@ -14,7 +14,11 @@ export function sandboxProcesses(state) {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       const [file, subcommand, folder] = commandLine(pid)
-      return basename(file ?? '') === 'bedtool' && ['sandbox', 'init'].includes(subcommand ?? '') && folder === state
+      return (
+        basename(file ?? '') === 'bedtool' &&
+        ['sandbox', 'init'].includes(subcommand ?? '') &&
+        folder === state
+      )
     })
     .map(Number)
 }
@@ -29,13 +33,15 @@ function commandLine(pid) {
 }
 
 /**
- * Starts `argv` in a sandbox; returns the port on 127.0.0.1 that leads to the API server inside.
+ * Starts `argv` in a sandbox; returns the ports on 127.0.0.1 that lead to the API server and to CoreDNS inside.
  * @param {string} state @param {string[]} argv
  */
 export function startSandbox(state, argv) {
-  const {status, stdout, stderr} = spawnSync(program('bedtool'), ['sandbox', state, '127.0.0.1:6443', ...argv], {encoding: 'utf8'})
+  const words = ['sandbox', state, '127.0.0.1:6443,127.0.0.1:53', ...argv]
+  const { status, stdout, stderr } = spawnSync(program('bedtool'), words, { encoding: 'utf8' })
   if (status !== 0) throw new BedError(stderr.trim())
-  return Number(stdout)
+  const [api = 0, dns = 0] = stdout.split('\n').map(Number)
+  return { api, dns }
 }
 
 /** Ends every process of the sandbox and returns how many sandboxes there were. @param {string} state */

@@ -9,7 +9,7 @@ export const addresses = {
 }
 
 /** Two address families, as a cluster that accepts every ipFamilyPolicy has them. */
-export const serviceRanges = {dual: '10.96.0.0/16,fd00:96::/108', single: '10.96.0.0/16'}
+export const serviceRanges = { dual: '10.96.0.0/16,fd00:96::/108', single: '10.96.0.0/16' }
 
 export const nodes = [1, 2].map((number) => ({
   name: `n${number}`,

@@ -1,73 +1,66 @@
-/** CoreDNS in the cluster, with the objects and the Corefile that kubeadm deploys, apart from what it does with other names. */
-import {addresses} from './addresses.js'
-import {images} from './images.js'
+/** CoreDNS in the cluster, with the objects that kubeadm deploys. */
+import { addresses } from './addresses.js'
+import { corefile } from './corefile.js'
+import { images } from './images.js'
 
-// kubeadm forwards all other names to the machine's resolver. The bed has none: example.com and the names below it lead to the
-// client outside of the cluster, so that an ExternalName can be followed, and nothing else exists. It is a block of its own
-// because `template` comes before `kubernetes` in CoreDNS and would answer for the cluster.
-const corefile = `cluster.local:53 in-addr.arpa:53 ip6.arpa:53 {
-    errors
-    health {
-       lameduck 5s
-    }
-    ready
-    kubernetes cluster.local in-addr.arpa ip6.arpa {
-       pods insecure
-       fallthrough in-addr.arpa ip6.arpa
-       ttl 30
-    }
-    prometheus :9153
-    cache 30 {
-       disable success cluster.local
-       disable denial cluster.local
-    }
-    loop
-    reload
-    loadbalance
-}
-.:53 {
-    errors
-    template IN A example.com {
-       answer "{{ .Name }} 30 IN A ${addresses.outside}"
-    }
-    template IN ANY example.com {
-       rcode NOERROR
-    }
-    template IN ANY . {
-       rcode NXDOMAIN
-    }
-}
-`
-
-const labels = {'k8s-app': 'kube-dns'}
-const metadata = {name: 'coredns', namespace: 'kube-system', labels}
+const labels = { 'k8s-app': 'kube-dns' }
+const metadata = { name: 'coredns', namespace: 'kube-system', labels }
 const rbac = 'rbac.authorization.k8s.io'
 
 /** Collections and what is created in them. @returns {[string, object][]} */
 export function dnsObjects() {
   const system = '/namespaces/kube-system'
   return [
-    [`/api/v1${system}/serviceaccounts`, {metadata}],
-    [`/apis/${rbac}/v1/clusterroles`, {metadata: {name: 'system:coredns'}, rules: [
-      {apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch']},
-      {apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch']},
-    ]}],
-    [`/apis/${rbac}/v1/clusterrolebindings`, {
-      metadata: {name: 'system:coredns'},
-      roleRef: {apiGroup: rbac, kind: 'ClusterRole', name: 'system:coredns'},
-      subjects: [{kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system'}],
-    }],
-    [`/api/v1${system}/configmaps`, {metadata, data: {Corefile: corefile}}],
-    [`/api/v1${system}/services`, {metadata: {...metadata, name: 'kube-dns'}, spec: {
-      clusterIP: addresses.dnsService,
-      selector: labels,
-      ports: [
-        {name: 'dns', port: 53, protocol: 'UDP', targetPort: 53},
-        {name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53},
-        {name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153},
-      ],
-    }}],
-    [`/apis/apps/v1${system}/deployments`, {metadata, spec: {replicas: 2, selector: {matchLabels: labels}, template: {metadata: {labels}, spec: podSpec()}}}],
+    [`/api/v1${system}/serviceaccounts`, { metadata }],
+    [
+      `/apis/${rbac}/v1/clusterroles`,
+      {
+        metadata: { name: 'system:coredns' },
+        rules: [
+          {
+            apiGroups: [''],
+            resources: ['endpoints', 'services', 'pods', 'namespaces'],
+            verbs: ['list', 'watch'],
+          },
+          { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+        ],
+      },
+    ],
+    [
+      `/apis/${rbac}/v1/clusterrolebindings`,
+      {
+        metadata: { name: 'system:coredns' },
+        roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'system:coredns' },
+        subjects: [{ kind: 'ServiceAccount', name: 'coredns', namespace: 'kube-system' }],
+      },
+    ],
+    [`/api/v1${system}/configmaps`, { metadata, data: { Corefile: corefile() } }],
+    [
+      `/api/v1${system}/services`,
+      {
+        metadata: { ...metadata, name: 'kube-dns' },
+        spec: {
+          clusterIP: addresses.dnsService,
+          selector: labels,
+          ports: [
+            { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+            { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+            { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+          ],
+        },
+      },
+    ],
+    [
+      `/apis/apps/v1${system}/deployments`,
+      {
+        metadata,
+        spec: {
+          replicas: 2,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: podSpec() },
+        },
+      },
+    ],
   ]
 }
 
@@ -76,17 +69,30 @@ function podSpec() {
     serviceAccountName: 'coredns',
     dnsPolicy: 'Default',
     terminationGracePeriodSeconds: 5,
-    topologySpreadConstraints: [{maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {matchLabels: labels}}],
-    containers: [{
-      name: 'coredns',
-      image: images.dns,
-      imagePullPolicy: 'Never',
-      args: ['-conf', '/etc/coredns/Corefile'],
-      ports: [{name: 'dns', containerPort: 53, protocol: 'UDP'}, {name: 'dns-tcp', containerPort: 53, protocol: 'TCP'}, {name: 'metrics', containerPort: 9153}],
-      readinessProbe: {httpGet: {path: '/ready', port: 8181}, periodSeconds: 1},
-      livenessProbe: {httpGet: {path: '/health', port: 8080}, initialDelaySeconds: 10},
-      volumeMounts: [{name: 'config', mountPath: '/etc/coredns', readOnly: true}],
-    }],
-    volumes: [{name: 'config', configMap: {name: 'coredns'}}],
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'kubernetes.io/hostname',
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: labels },
+      },
+    ],
+    containers: [
+      {
+        name: 'coredns',
+        image: images.dns,
+        imagePullPolicy: 'Never',
+        args: ['-conf', '/etc/coredns/Corefile'],
+        ports: [
+          { name: 'dns', containerPort: 53, protocol: 'UDP' },
+          { name: 'dns-tcp', containerPort: 53, protocol: 'TCP' },
+          { name: 'metrics', containerPort: 9153 },
+        ],
+        readinessProbe: { httpGet: { path: '/ready', port: 8181 }, periodSeconds: 1 },
+        livenessProbe: { httpGet: { path: '/health', port: 8080 }, initialDelaySeconds: 10 },
+        volumeMounts: [{ name: 'config', mountPath: '/etc/coredns', readOnly: true }],
+      },
+    ],
+    volumes: [{ name: 'config', configMap: { name: 'coredns' } }],
   }
 }

@@ -1,18 +1,23 @@
 /** One program of a tier: its log, and what its end means. Runs inside the sandbox. */
-import {spawn} from 'node:child_process'
-import {openSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import { spawn } from 'node:child_process'
+import { openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /**
  * Starts a program whose end is the end of the tier: half a cluster would answer tests with half truths.
- * @param {string} state @param {string} name @param {string[]} argv @param {NodeJS.ProcessEnv} [env]
+ * @param {string} state @param {string} name @param {string[]} argv
  */
-export function startComponent(state, name, argv, env = {}) {
+export function startComponent(state, name, argv) {
   const log = openSync(join(state, `${name}.log`), 'a')
   const [file = '', ...args] = argv
-  const child = spawn(file, args, {stdio: ['ignore', log, log], env: {...process.env, ...env}})
+  const child = spawn(file, args, { stdio: ['ignore', log, log] })
   child.once('error', (error) => fail(state, `${name} could not be started: ${error.message}`))
-  child.once('exit', (code, signal) => fail(state, `${name} ended with ${signal ?? `exit code ${code}`}; its log is ${join(state, `${name}.log`)}`))
+  child.once('exit', (code, signal) =>
+    fail(
+      state,
+      `${name} ended with ${signal ?? `exit code ${code}`}; its log is ${join(state, `${name}.log`)}`,
+    ),
+  )
   return child
 }
 
@@ -28,7 +33,7 @@ export function fail(state, reason) {
  * @template T @param {string} what @param {() => Promise<T | undefined>} ask @param {{seconds?: number, every?: number}} [limit]
  * @returns {Promise<T>}
  */
-export async function until(what, ask, {seconds = 60, every = 50} = {}) {
+export async function until(what, ask, { seconds = 120, every = 50 } = {}) {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()

@@ -1,17 +1,21 @@
 /** etcd, kube-apiserver and kube-controller-manager: the whole of tier (b), and the ground of tier (c). */
-import {join} from 'node:path'
-import {program} from '../lifecycle/programs.js'
-import {addresses, serviceRanges} from './addresses.js'
-import {startComponent, until} from './component.js'
-import {writeKubeconfig} from './kubeconfig.js'
-import {connect} from './kubernetes.js'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { program } from '../lifecycle/programs.js'
+import { addresses, serviceRanges } from './addresses.js'
+import { corefile } from './corefile.js'
+import { startComponent, until } from './component.js'
+import { writeKubeconfig } from './kubeconfig.js'
+import { connect } from './kubernetes.js'
 
 /** @typedef {{controllers: string[], nodes: boolean}} Shape */
 
 /** What decides about Services and their endpoints. No ServiceAccounts: a pod can be written without waiting for one. */
 export const withoutNodes = {
   nodes: false,
-  controllers: ['endpointslice', 'endpoints', 'endpointslice-mirroring', 'namespace', 'service-cidr'].map((name) => `${name}-controller`),
+  controllers: ['endpointslice', 'endpoints', 'endpointslice-mirroring', 'namespace', 'service-cidr'].map(
+    (name) => `${name}-controller`,
+  ),
 }
 
 /** What workloads need besides. */
@@ -19,17 +23,27 @@ export const withNodes = {
   nodes: true,
   controllers: [
     ...withoutNodes.controllers,
-    'deployment-controller', 'replicaset-controller', 'statefulset-controller', 'daemonset-controller', 'job-controller',
-    'serviceaccount-controller', 'serviceaccount-token-controller', 'root-ca-certificate-publisher-controller',
-    'garbage-collector-controller', 'pod-garbage-collector-controller', 'node-lifecycle-controller', 'taint-eviction-controller',
-    'disruption-controller', 'clusterrole-aggregation-controller',
+    'deployment-controller',
+    'replicaset-controller',
+    'statefulset-controller',
+    'daemonset-controller',
+    'job-controller',
+    'serviceaccount-controller',
+    'serviceaccount-token-controller',
+    'root-ca-certificate-publisher-controller',
+    'garbage-collector-controller',
+    'pod-garbage-collector-controller',
+    'node-lifecycle-controller',
+    'taint-eviction-controller',
+    'disruption-controller',
+    'clusterrole-aggregation-controller',
   ],
 }
 
 /** Starts the components and returns when they work. @param {string} state @param {Shape} shape */
 export async function startControlPlane(state, shape) {
   const inside = 'https://127.0.0.1:6443'
-  writeKubeconfig({state, file: 'inside-admin.kubeconfig', server: inside, user: 'admin'})
+  writeKubeconfig({ state, file: 'inside-admin.kubeconfig', server: inside, user: 'admin' })
   startComponent(state, 'etcd', etcd(state))
   startComponent(state, 'kube-apiserver', apiServer(state, shape))
   const api = connect(join(state, 'inside-admin.kubeconfig'))
@@ -38,6 +52,23 @@ export async function startControlPlane(state, shape) {
   // The controllers follow a moment later; whoever waits for slices (world.js) waits for them as well.
   await until('the namespace default exists', () => api.succeeds('/api/v1/namespaces/default'))
   return api
+}
+
+/** CoreDNS beside the API server, where there are no pods to run it in. @param {string} state */
+export async function startDns(state) {
+  const pki = (/** @type {string} */ file) => join(state, 'pki', file)
+  const access = [
+    'endpoint https://127.0.0.1:6443',
+    `tls ${pki('admin.crt')} ${pki('admin.key')} ${pki('ca.crt')}`,
+  ]
+  writeFileSync(join(state, 'Corefile'), corefile(access))
+  startComponent(state, 'coredns', [program('coredns'), '-conf', join(state, 'Corefile')])
+  const ready = () =>
+    fetch('http://127.0.0.1:8181/ready').then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    )
+  await until('CoreDNS is ready', ready)
 }
 
 /** @param {string} state */

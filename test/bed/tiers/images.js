@@ -1,8 +1,8 @@
 /** Images made on the spot from programs of this machine: there is no registry in the bed. */
-import {execFileSync} from 'node:child_process'
-import {realpathSync} from 'node:fs'
-import {join} from 'node:path'
-import {program} from '../lifecycle/programs.js'
+import { execFileSync } from 'node:child_process'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { program } from '../lifecycle/programs.js'
 
 /** The names that pods may use. Those of public images let the same manifests run in the bed and elsewhere. */
 export const images = {
@@ -19,25 +19,43 @@ export function writeImages(state) {
   const description = {
     layers: {
       busybox: busyboxFiles(),
-      app: [{path: 'bin/bedapp', from: program('bedapp')}],
-      dns: [{path: 'coredns', from: program('coredns')}],
-      agnhost: [{path: 'agnhost', from: program('agnhost')}],
-      files: [{path: 'etc/passwd', text: 'root:x:0:0:root:/:/bin/sh\n'}, {path: 'etc/group', text: 'root:x:0:\n'}],
+      app: [{ path: 'bin/bedapp', from: program('bedapp') }],
+      dns: [{ path: 'coredns', from: program('coredns') }],
+      agnhost: [{ path: 'agnhost', from: program('agnhost') }],
+      files: [
+        { path: 'etc/passwd', text: 'root:x:0:0:root:/:/bin/sh\n' },
+        { path: 'etc/group', text: 'root:x:0:\n' },
+      ],
     },
     images: [
-      {name: images.app, layers: ['files', 'busybox', 'app'], entrypoint: ['/bin/bedapp'], command: ['serve']},
-      {name: images.pause, layers: ['app'], entrypoint: ['/bin/bedapp', 'pause']},
-      {name: images.dns, layers: ['files', 'dns'], entrypoint: ['/coredns']},
-      {name: images.busybox, layers: ['files', 'busybox'], command: ['sh']},
-      {name: images.agnhost, layers: ['files', 'busybox', 'agnhost'], entrypoint: ['/agnhost'], command: ['pause']},
+      {
+        name: images.app,
+        layers: ['files', 'busybox', 'app'],
+        entrypoint: ['/bin/bedapp'],
+        command: ['serve'],
+      },
+      { name: images.pause, layers: ['app'], entrypoint: ['/bin/bedapp', 'pause'] },
+      { name: images.dns, layers: ['files', 'dns'], entrypoint: ['/coredns'] },
+      { name: images.busybox, layers: ['files', 'busybox'], command: ['sh'] },
+      {
+        name: images.agnhost,
+        layers: ['files', 'busybox', 'agnhost'],
+        entrypoint: ['/agnhost'],
+        command: ['pause'],
+      },
     ],
   }
-  execFileSync(program('bedtool'), ['image', archive], {input: JSON.stringify(description)})
+  execFileSync(program('bedtool'), ['image', archive], { input: JSON.stringify(description) })
   return archive
 }
 
 function busyboxFiles() {
   const busybox = '/usr/bin/busybox'
-  const applets = execFileSync(busybox, ['--list'], {encoding: 'utf8'}).split('\n').filter((name) => name && name !== 'busybox')
-  return [{path: 'bin/busybox', from: realpathSync(busybox)}, ...applets.map((name) => ({path: `bin/${name}`, link: 'busybox'}))]
+  const applets = execFileSync(busybox, ['--list'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((name) => name && name !== 'busybox')
+  return [
+    { path: 'bin/busybox', from: realpathSync(busybox) },
+    ...applets.map((name) => ({ path: `bin/${name}`, link: 'busybox' })),
+  ]
 }

@@ -5,8 +5,8 @@
  *                                           │  └─── n2 198.19.0.12 ── cni0 10.244.2.0/24 ── pods
  *                                           └────── outside 198.19.0.100
  */
-import {execFileSync} from 'node:child_process'
-import {addresses, nodes} from './addresses.js'
+import { execFileSync } from 'node:child_process'
+import { addresses, nodes } from './addresses.js'
 
 /** Namespaces by name; nodes forward packets and know each other's pods, the client outside knows neither pods nor Services. */
 export function makeNetwork() {
@@ -51,14 +51,15 @@ function refuseTheWorld() {
   run('ip link set nowhere up')
   run('ip route add default dev nowhere')
   run('busybox sysctl -qw net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0')
-  const rules = 'add table ip bed; add chain ip bed forward {type filter hook forward priority 0;}; add rule ip bed forward oifname nowhere reject with icmp type net-unreachable'
+  const rules =
+    'add table ip bed; add chain ip bed forward {type filter hook forward priority 0;}; add rule ip bed forward oifname nowhere reject with icmp type net-unreachable'
   execFileSync('nft', [rules])
 }
 
 /** @param {string} command words without spaces inside */
 function run(command) {
   const [file = '', ...argv] = command.split(' ')
-  execFileSync(file, argv, {stdio: ['ignore', 'ignore', 'inherit']})
+  execFileSync(file, argv, { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** @param {string} namespace @param {string} command */

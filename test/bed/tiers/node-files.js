@@ -1,7 +1,7 @@
 /** The configuration files of one node's programs, as text. JSON is written where YAML is read: every reader takes both. */
-import {join} from 'node:path'
-import {addresses} from './addresses.js'
-import {images} from './images.js'
+import { join } from 'node:path'
+import { addresses } from './addresses.js'
+import { images } from './images.js'
 
 /** @typedef {import('./addresses.js').BedNode} BedNode */
 /** @typedef {{state: string, folder: string, node: BedNode, cgroup: string}} Site where one node keeps its things */
@@ -9,7 +9,7 @@ import {images} from './images.js'
 export const containerSocket = '/run/containerd/containerd.sock'
 
 /** @param {Site} site */
-export function containerdConfig({folder}) {
+export function containerdConfig({ folder }) {
   const cri = 'plugins."io.containerd.grpc.v1.cri"'
   return `version = 2
 root = "${folder}/containerd"
@@ -34,7 +34,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
 }
 
 /** @param {Site} site */
-export function cniConfig({folder, node}) {
+export function cniConfig({ folder, node }) {
   return text({
     cniVersion: '1.0.0',
     name: 'bed',
@@ -48,23 +48,27 @@ export function cniConfig({folder, node}) {
         ipam: {
           type: 'host-local',
           dataDir: join(folder, 'ipam'),
-          ranges: [[{subnet: node.podRange, gateway: node.podGateway}]],
-          routes: [{dst: '0.0.0.0/0'}],
+          ranges: [[{ subnet: node.podRange, gateway: node.podGateway }]],
+          routes: [{ dst: '0.0.0.0/0' }],
         },
       },
-      {type: 'portmap', capabilities: {portMappings: true}},
+      { type: 'portmap', capabilities: { portMappings: true } },
     ],
   })
 }
 
 /** @param {Site} site */
-export function kubeletConfig({state, folder, node, cgroup}) {
+export function kubeletConfig({ state, folder, node, cgroup }) {
   const pki = (/** @type {string} */ file) => join(state, 'pki', file)
   return text({
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: pki('ca.crt')}},
-    authorization: {mode: 'Webhook'},
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: pki('ca.crt') },
+    },
+    authorization: { mode: 'Webhook' },
     tlsCertFile: pki(`${node.name}.crt`),
     tlsPrivateKeyFile: pki(`${node.name}.key`),
     clusterDNS: [addresses.dnsService],
@@ -79,7 +83,12 @@ export function kubeletConfig({state, folder, node, cgroup}) {
     enforceNodeAllocatable: [],
     localStorageCapacityIsolation: false,
     // The machine's disk may be fuller than a kubelet likes; images must not be collected, for nothing could bring them back.
-    evictionHard: {'memory.available': '0%', 'nodefs.available': '0%', 'imagefs.available': '0%', 'nodefs.inodesFree': '0%'},
+    evictionHard: {
+      'memory.available': '0%',
+      'nodefs.available': '0%',
+      'imagefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+    },
     imageGCHighThresholdPercent: 100,
     imageMinimumGCAge: '24h',
     nodeStatusUpdateFrequency: '5s',
@@ -89,25 +98,25 @@ export function kubeletConfig({state, folder, node, cgroup}) {
 }
 
 /** @param {Site} site @param {string} mode */
-export function kubeProxyConfig({state, node}, mode) {
-  const sync = {minSyncPeriod: '10ms'} // 0s would mean "not set", which is 1 s
+export function kubeProxyConfig({ state, node }, mode) {
+  const sync = { minSyncPeriod: '10ms' } // 0s would mean "not set", which is 1 s
   return text({
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
     mode,
     hostnameOverride: node.name,
     clusterCIDR: addresses.podRange,
-    clientConnection: {kubeconfig: join(state, 'kube-proxy.kubeconfig')},
+    clientConnection: { kubeconfig: join(state, 'kube-proxy.kubeconfig') },
     healthzBindAddress: '0.0.0.0:10256',
     metricsBindAddress: '0.0.0.0:10249',
-    conntrack: {maxPerCore: 0, min: 0}, // the table's size is one for the whole machine
+    conntrack: { maxPerCore: 0, min: 0 }, // the table's size is one for the whole machine
     iptables: sync,
     nftables: sync,
   })
 }
 
 /** @param {Site} site */
-export function kubeletArguments({state, folder, node}) {
+export function kubeletArguments({ state, folder, node }) {
   return [
     `--config=${join(folder, 'kubelet.json')}`,
     `--kubeconfig=${join(state, `${node.name}.kubeconfig`)}`,
@@ -122,4 +131,3 @@ export function kubeletArguments({state, folder, node}) {
 function text(value) {
   return `${JSON.stringify(value, null, 2)}\n`
 }
-
