@@ -1,10 +1,10 @@
 /**
- * The known words that a mistyped one most likely stands for: within a quarter of its length in edits, at most three,
+ * The known words that a mistyped one most likely stands for: within a third of its length in edits, at most three,
  * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
-  // of three letters any other word is a neighbour, and `v1` is no slip for `v2`
-  const limit = Math.min(3, Math.floor(word.length / 4))
+  // of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`
+  const limit = Math.min(3, Math.floor(word.length / 3))
   const found: { candidate: string; edits: number }[] = []
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit) continue
@@ -42,6 +42,13 @@ function edits(from: string, to: string, limit: number): number {
     previous = current
   }
   return previous[b.length] ?? limit + 1
+}
+
+/** Words that differ in their numbers only, and short ones with another letter (`api`, `app`), are two words. */
+function isOtherWord(word: string, candidate: string): boolean {
+  if (withoutNumbers(candidate) === withoutNumbers(word)) return true
+  const letters = (text: string) => [...text.toLowerCase()].toSorted().join('')
+  return word.length < 4 && candidate.length === word.length && letters(word) !== letters(candidate)
 }
 
 function withoutNumbers(word: string): string {
