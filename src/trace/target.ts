@@ -1,3 +1,4 @@
+import { defined } from '../world/defined.ts'
 import type { Protocol } from '../world/manifest.ts'
 
 /** What a target says: a host name or an address, perhaps a port and a protocol. */
@@ -26,12 +27,17 @@ export function parseTarget(text: string): Target | undefined {
   const { scheme, kind, host = '', port, rest = '' } = groups
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
-  const protocol = /^(udp|sctp|tcp)$/i.test(rest) ? (rest.toUpperCase() as Protocol) : 'TCP'
-  const guess = scheme === undefined && rest === '' ? { protocolIsGuess: true as const } : {}
-  const common = { protocol, ...guess, ...(number === undefined ? {} : { port: number }) }
+  const common = { ...protocolOf(scheme, rest), ...defined({ port: number }) }
   const bare = host.replace(/^\[|\]$/g, '')
   if (kind !== undefined) return { ...common, service: bare }
   return isAddress(host, bare) ? { ...common, address: bare } : { ...common, host: bare }
+}
+
+function protocolOf(scheme: string | undefined, rest: string): Pick<Target, 'protocol' | 'protocolIsGuess'> {
+  if (/^(udp|sctp|tcp)$/i.test(rest)) return { protocol: rest.toUpperCase() as Protocol }
+  return scheme === undefined && rest === ''
+    ? { protocol: 'TCP', protocolIsGuess: true }
+    : { protocol: 'TCP' }
 }
 
 function isAddress(written: string, bare: string): boolean {

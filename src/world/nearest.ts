@@ -9,8 +9,7 @@ export function nearest(word: string, known: Iterable<string>): string[] {
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit) continue
     const count = edits(word, candidate, limit)
-    if (count <= limit && withoutNumbers(candidate) !== withoutNumbers(word))
-      found.push({ candidate, edits: count })
+    if (count <= limit && !isOtherWord(word, candidate)) found.push({ candidate, edits: count })
   }
   return found
     .toSorted((x, y) => x.edits - y.edits || (x.candidate < y.candidate ? -1 : 1))
@@ -47,7 +46,7 @@ function edits(from: string, to: string, limit: number): number {
 /** Words that differ in their numbers only, and short ones with another letter (`api`, `app`), are two words. */
 function isOtherWord(word: string, candidate: string): boolean {
   if (withoutNumbers(candidate) === withoutNumbers(word)) return true
-  const letters = (text: string) => [...text.toLowerCase()].toSorted().join('')
+  const letters = (text: string) => Array.from(text.toLowerCase()).toSorted().join('')
   return word.length < 4 && candidate.length === word.length && letters(word) !== letters(candidate)
 }
 
