@@ -10,6 +10,7 @@ import { program } from './programs.js'
 
 /** Process 1 of the sandbox, as the machine numbers it, and a `bedtool sandbox` that is still starting it. @param {string} state */
 export function sandboxProcesses(state) {
+  if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {

@@ -1,10 +1,13 @@
 /** Real pods, real DNS, real packets. */
+import { randomInt } from 'node:crypto'
 import { deploy, deployment, eventually, fromOutside, fromPod } from '../packets.js'
-import { nodes } from '../tiers/addresses.js'
+import { addresses, nodes } from '../tiers/addresses.js'
 import { openWorld } from '../world.js'
 
 /** @typedef {import('../packets.js').Met} Met */
 
+// Another one in each run: while an earlier namespace is still going, its Service answers on the address too.
+const balancer = addresses.loadBalancers.replace('0/24', `${randomInt(1, 255)}`)
 const outcomes = (/** @type {Met[]} */ met) => [...new Set(met.map(({ outcome }) => outcome))].sort()
 const bodies = (/** @type {Met[]} */ met) => [...new Set(met.map(({ body }) => body))].sort()
 const all = (/** @type {string} */ outcome) => (/** @type {Met[]} */ met) =>
@@ -21,6 +24,7 @@ export async function* cases() {
     const nodePort = await writeServices(world, namespace)
     yield* compareNames(namespace, backends, ask)
     yield* compareNodePorts(backends, nodePort)
+    yield* compareLoadBalancer(world, namespace, backends)
     yield* compareMistakes(ask)
     yield* compareReadiness(world, { namespace, backends }, ask)
   } finally {
@@ -90,6 +94,21 @@ async function* compareNodePorts(backends, nodePort) {
     expected: ['no-route'],
     actual: outcomes(await fromOutside(['get', 'http://10.96.0.1:443'])),
   }
+}
+
+/** @param {import('../world.js').BedWorld} world @param {string} namespace @param {string[]} backends */
+async function* compareLoadBalancer(world, namespace, backends) {
+  const { metadata, status } = await world.service(namespace, 'lb', {
+    type: 'LoadBalancer',
+    selector: { app: 'web' },
+    ports: [{ port: 80, targetPort: 'http' }],
+  })
+  yield { name: 'a LoadBalancer without a provider stays pending', expected: {}, actual: status.loadBalancer }
+  const path = `/api/v1/namespaces/${namespace}/services/${metadata.name}/status`
+  await world.api.patch(path, { status: { loadBalancer: { ingress: [{ ip: balancer }] } } })
+  const ask = () => fromOutside(['get', '-times', '20', `http://${balancer}`])
+  const met = await eventually(ask, (each) => bodies(each).length === 2 && all('answered')(each))
+  yield { name: 'with an address it answers from outside', expected: backends, actual: bodies(met) }
 }
 
 /** @param {(...argv: string[]) => Promise<Met[]>} ask */

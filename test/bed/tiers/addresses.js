@@ -6,6 +6,8 @@ export const addresses = {
   kubernetesService: '10.96.0.1',
   dnsService: '10.96.0.10',
   podRange: '10.244.0.0/16',
+  /** Addresses that a test may give to LoadBalancers: the client outside sends them to the first node. */
+  loadBalancers: '198.19.1.0/24',
 }
 
 /** Two address families, as a cluster that accepts every ipFamilyPolicy has them. */

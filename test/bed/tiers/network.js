@@ -24,6 +24,7 @@ export function makeNetwork() {
     }
   }
   plug('outside', addresses.outside)
+  within('outside', `ip route add ${addresses.loadBalancers} via ${nodes[0]?.address}`)
   refuseTheWorld()
 }
 

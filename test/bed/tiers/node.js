@@ -51,7 +51,7 @@ export async function startNode(site, images) {
   ])
   const ctr = [...enter, 'ctr', '--address', containerSocket, '--namespace', 'k8s.io']
   await until('containerd answers', async () => succeeds([...ctr, 'version']))
-  if (!(await succeeds([...ctr, 'images', 'import', images])))
+  if (!(await succeeds([...ctr, 'images', 'import', images], 'inherit')))
     throw new Error(`${node.name}: images could not be imported`)
   startComponent(state, `${node.name}-kubelet`, [...enter, program('kubelet'), ...kubeletArguments(site)])
   return enter
@@ -119,11 +119,13 @@ function overlay(folder) {
   return `mkdir -p ${upper}/upper ${upper}/work && mount -t overlay overlay -o lowerdir=${folder},upperdir=${upper}/upper,workdir=${upper}/work ${folder}`
 }
 
-/** @param {string[]} argv @returns {Promise<true | undefined>} */
-function succeeds([file = '', ...argv]) {
+/**
+ * @param {string[]} argv @param {'ignore' | 'inherit'} [complaints] what it says on stderr
+ * @returns {Promise<true | undefined>}
+ */
+function succeeds([file = '', ...argv], complaints = 'ignore') {
   return new Promise((done) => {
-    spawn(file, argv, { stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', (code) =>
-      done(code === 0 || undefined),
-    )
+    const child = spawn(file, argv, { stdio: ['ignore', 'ignore', complaints] })
+    child.once('exit', (code) => done(code === 0 || undefined))
   })
 }
