@@ -148,9 +148,11 @@ export function generateService(random: Random): Manifest {
 /** A stored Service and one that is to replace it, which shares most of it. */
 export function generateUpdate(random: Random): { old: Manifest; next: Manifest } {
   const old: Manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: random.of(goodSpecs)(random) }
-  const before = random.chance(0.4) ? mutate(random, old, { metadata: metadataFields, spec: specFields }) : old
+  // the uid is chance, and another name is another object
+  const { name: _name, uid: _uid, ...metadata } = metadataFields
+  const before = random.chance(0.4) ? mutate(random, old, { metadata, spec: specFields }) : old
   const next = structuredClone(random.chance(0.8) ? before : { ...old, spec: random.of(goodSpecs)(random) })
-  return { old: before, next: mutate(random, next, { metadata: metadataFields, spec: specFields }) }
+  return { old: before, next: mutate(random, next, { metadata, spec: specFields }) }
 }
 
 const endpointFields: Readonly<Record<string, Value>> = {

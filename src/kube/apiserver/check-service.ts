@@ -5,7 +5,7 @@ import { checkEnvelope } from './envelope.ts'
 import type { Facts } from './facts.ts'
 import { fieldError, type FieldError } from './field-error.ts'
 import { settleFamilies } from './ip-families.ts'
-import { checkMetadata, dropEqualOwners } from './metadata.ts'
+import { checkFinalizerPrefixes, checkMetadata, dropEqualOwners } from './metadata.ts'
 import { checkMetadataChange, keepSystemFields, whyNotSameObject } from './metadata-update.ts'
 import { whyNotServiceName, whyNotDnsLabel } from './names.ts'
 import { serviceType, type DecodedMeta, type DecodedService } from './objects.ts'
@@ -57,6 +57,8 @@ export function verdictOnService(value: unknown, facts: Facts): Verdict {
  */
 export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
   const { service: old } = read(before)
+  // a manifest is no stored object yet
+  if (old.metadata.uid === '') forgetSystemFields(old.metadata)
   // whatever it is, it was accepted once, maybe by an older version
   allocate(old, facts)
   const { service, errors } = read(value)
@@ -73,7 +75,7 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
   keepSystemFields(service.metadata, old.metadata)
   const invalid = [
     ...checkMetadataChange(service.metadata, old.metadata),
-    ...(facts.gates.checksServiceMetadataOnUpdate ? checkMetadata(service.metadata, nameRule(facts.gates)) : []),
+    ...(facts.gates.checksServiceMetadataOnUpdate ? checkMetadata(service.metadata, nameRule(facts.gates)) : checkFinalizerPrefixes(service.metadata)),
     ...checkServiceChange(service, old, facts.gates),
   ]
   if (invalid.length > 0) return { errors: invalid, warnings }

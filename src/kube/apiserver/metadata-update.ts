@@ -28,7 +28,7 @@ function isVersion(resourceVersion: string): boolean {
  */
 export function checkMetadataChange(meta: DecodedMeta, old: DecodedMeta): FieldError[] {
   const immutable = (name: 'deletionTimestamp' | 'deletionGracePeriodSeconds') =>
-    old[name] === undefined && meta[name] !== undefined ? [fieldError('Invalid', ['metadata', name], 'must be absent: only a deletion sets it')] : []
+    old[name] === meta[name] ? [] : [fieldError('Invalid', ['metadata', name], 'must be absent: only a deletion sets it')]
   const added = meta.finalizers.find((finalizer) => !old.finalizers.includes(finalizer))
   const isDying = old.deletionTimestamp !== undefined
   const base = meta.generateName.length > 1 && meta.generateName.endsWith('-') ? meta.generateName.slice(0, -1) : meta.generateName

@@ -17,11 +17,16 @@ export function checkMetadata(meta: DecodedMeta, nameRule: NameRule): FieldError
     ...checkName(meta, nameRule),
     ...invalidUnless(whyNotDnsLabel(meta.namespace), ['metadata', 'namespace']),
     ...checkCommon(meta),
-    ...meta.finalizers.flatMap((finalizer, index) => {
-      if (finalizer.includes('/') || standardFinalizers.has(finalizer)) return []
-      return [fieldError('Invalid', ['metadata', 'finalizers', index], 'must have a prefix: example.com/name')]
-    }),
+    ...checkFinalizerPrefixes(meta),
   ]
+}
+
+/** Follows validateKubeFinalizerName in kubernetes pkg/apis/core/validation/validation.go. */
+export function checkFinalizerPrefixes({ finalizers }: DecodedMeta): FieldError[] {
+  return finalizers.flatMap((finalizer, index) => {
+    if (finalizer.includes('/') || standardFinalizers.has(finalizer)) return []
+    return [fieldError('Invalid', ['metadata', 'finalizers', index], 'must have a prefix: example.com/name')]
+  })
 }
 
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
@@ -107,7 +112,7 @@ function checkOwner(owner: DecodedOwner, index: number): FieldError[] {
     ...(owner.kind === '' ? [missing('kind')] : []),
     ...(owner.name === '' ? [missing('name')] : []),
     ...(owner.uid === '' ? [missing('uid')] : []),
-    ...(owner.apiVersion === 'v1' && owner.kind === 'Event' ? [placedAt(fieldError('Invalid', path, 'must not be an Event'), index)] : []),
+    ...(/^\/?v1$/.test(owner.apiVersion) && owner.kind === 'Event' ? [placedAt(fieldError('Invalid', path, 'must not be an Event'), index)] : []),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
 import type { FieldPath } from '../../world/place.ts'
-import { compose, isTooDeep, mostAliases } from './parse.ts'
+import { isTooDeep } from './depth.ts'
+import { compose, mostAliases } from './parse.ts'
 
 /** A document as plain values, with the paths of keys that stand twice; or why it cannot be read at all. */
 export type StrictDocument = { readonly value: unknown; readonly duplicates: readonly FieldPath[] } | { readonly problem: string }
