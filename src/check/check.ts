@@ -53,7 +53,9 @@ function withText(manifests: readonly unknown[], { via = 'raw' }: CheckOptions, 
   const verdict = check(read.map((item) => ('value' in item ? item.value : undefined)))
   const [first] = read
   const duplicates = first !== undefined && 'duplicates' in first ? first.duplicates : []
-  if (duplicates.length === 0 || verdict.errors.some(({ type }) => type === 'Decode' || type === 'BadRequest')) return verdict
+  if (duplicates.length === 0 || verdict.errors.some(({ type }) => type === 'Decode' || type === 'BadRequest')) {
+    return { ...verdict, warnings: verdict.warnings.map(({ text }) => text) }
+  }
   const twice = duplicates.map((path) => fieldError('DuplicateField', path, 'must stand once only'))
   return { errors: [...twice, ...verdict.errors.filter(({ type }) => type === 'UnknownField')], warnings: [] }
 }

@@ -150,7 +150,9 @@ export function generateUpdate(random: Random): { old: Manifest; next: Manifest 
   const old: Manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: random.of(goodSpecs)(random) }
   // the uid is chance, and another name is another object
   const { name: _name, uid: _uid, ...metadata } = metadataFields
-  const before = random.chance(0.4) ? mutate(random, old, { metadata, spec: specFields }) : old
+  // nor can a new object be one that is being deleted
+  const { deletionTimestamp: _time, deletionGracePeriodSeconds: _seconds, ...newMetadata } = metadata
+  const before = random.chance(0.4) ? mutate(random, old, { metadata: newMetadata, spec: specFields }) : old
   const next = structuredClone(random.chance(0.8) ? before : { ...old, spec: random.of(goodSpecs)(random) })
   return { old: before, next: mutate(random, next, { metadata, spec: specFields }) }
 }

@@ -15,13 +15,14 @@ import { checkServiceSpec } from './service-spec.ts'
 import { checkServiceChange } from './service-update.ts'
 import { reallocateClusterIPs, reallocateNodePorts } from './update-allocation.ts'
 import type { Gates } from './versions.ts'
+import type { Warning } from './warning.ts'
 import { warningsOfService } from './warnings.ts'
 
 /** What the server would answer. */
 export interface Verdict {
   /** All that the first stage which fails says; empty when the manifest is accepted. */
   readonly errors: readonly FieldError[]
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Warning[]
   /** The object as it would be stored, without what only the server can know; absent when it is refused. */
   readonly defaulted?: Readonly<Record<string, unknown>>
 }

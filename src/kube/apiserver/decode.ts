@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../world/place.ts'
+import { nearest } from '../../world/nearest.ts'
 import { fieldError, formatField, type FieldError } from './field-error.ts'
 
 /**
@@ -86,14 +87,14 @@ function decodeStruct(type: GoStruct, value: object, where: Where): Record<strin
   for (const key of keysOf(value)) {
     const at = [...where.at, key]
     const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined
-    if (field === undefined) unknownField(where.decoding, at)
+    if (field === undefined) unknownField(where.decoding, at, nearest(key, Object.keys(type.fields))[0])
     else object[key] = decodeValue(field, (value as Record<string, unknown>)[key], { ...where, at })
   }
   return object
 }
 
-function unknownField({ unknown }: Decoding, at: FieldPath): void {
-  const error = fieldError('UnknownField', at, 'there is no such field')
+function unknownField({ unknown }: Decoding, at: FieldPath, meant: string | undefined): void {
+  const error = fieldError('UnknownField', at, meant === undefined ? 'there is no such field' : `did you mean ${meant}?`)
   if (unknown.size < mostUnknown) unknown.set(error.field, error)
 }
 

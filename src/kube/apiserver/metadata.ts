@@ -2,6 +2,7 @@ import type { FieldPath } from '../../world/place.ts'
 import { fieldError, formatField, invalidUnless, placedAt, type FieldError } from './field-error.ts'
 import { whyNotDnsLabel, whyNotLabelValue, whyNotQualifiedName } from './names.ts'
 import type { DecodedManagedFields, DecodedMeta, DecodedOwner } from './objects.ts'
+import type { Warning } from './warning.ts'
 
 /** Says what a name must be, or undefined when it is that. */
 export type NameRule = (name: string) => string | undefined
@@ -144,7 +145,7 @@ function checkManagedFields(entry: DecodedManagedFields, index: number): FieldEr
 }
 
 /** One of two equal owners goes, with a warning. Follows dedupOwnerReferences in apiserver pkg/endpoints/handlers/rest.go. */
-export function dropEqualOwners(meta: DecodedMeta): string[] {
+export function dropEqualOwners(meta: DecodedMeta): Warning[] {
   const seen = new Set<string>()
   const dropped: string[] = []
   meta.ownerReferences = meta.ownerReferences.filter((owner) => {
@@ -154,5 +155,5 @@ export function dropEqualOwners(meta: DecodedMeta): string[] {
   })
   if (dropped.length === 0) return []
   const what = '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24'
-  return [`${what}; please fix your requests; duplicate UID(s) observed: ${dropped.join(', ')}`]
+  return [{ at: ['metadata', 'ownerReferences'], text: `${what}; please fix your requests; duplicate UID(s) observed: ${dropped.join(', ')}` }]
 }

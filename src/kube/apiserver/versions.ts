@@ -44,10 +44,10 @@ export function gatesOf(version: string): Gates {
   }
 }
 
-/** The minor version that stands for a version text, or undefined where none of `kubernetesVersions` does. */
-export function supportedVersion(version: string): string | undefined {
-  const parsed = parse(version)
-  return kubernetesVersions.find((known) => known === `1.${parsed?.minor}`)
+/** The version among `kubernetesVersions` whose gates `gatesOf` gives for a version text. */
+export function nearestVersion(version: string): string {
+  const minor = parse(version)?.minor ?? 99
+  return kubernetesVersions.findLast((known) => Number(known.slice(2)) <= minor) ?? kubernetesVersions[0]
 }
 
 function parse(version: string): ParsedVersion | undefined {
