@@ -148,13 +148,18 @@ export function generateService(random: Random): Manifest {
 /** A stored Service and one that is to replace it, which shares most of it. */
 export function generateUpdate(random: Random): { old: Manifest; next: Manifest } {
   const old: Manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: random.of(goodSpecs)(random) }
-  // the uid is chance, and another name is another object
-  const { name: _name, uid: _uid, ...metadata } = metadataFields
+  // the uid is chance, and another name or namespace is another object
+  const { name: _name, namespace: _namespace, uid: _uid, ...metadata } = metadataFields
   // nor can a new object be one that is being deleted
   const { deletionTimestamp: _time, deletionGracePeriodSeconds: _seconds, ...newMetadata } = metadata
   const before = random.chance(0.4) ? mutate(random, old, { metadata: newMetadata, spec: specFields }) : old
   const next = structuredClone(random.chance(0.8) ? before : { ...old, spec: random.of(goodSpecs)(random) })
-  return { old: before, next: mutate(random, next, { metadata, spec: specFields }) }
+  return { old: named(before), next: named(mutate(random, next, { metadata, spec: specFields })) }
+}
+
+function named(manifest: Manifest): Manifest {
+  const metadata = targetOf(manifest, 'metadata') ?? {}
+  return { ...manifest, metadata: { ...metadata, name: 'web' } }
 }
 
 const endpointFields: Readonly<Record<string, Value>> = {
@@ -221,7 +226,7 @@ function mutate(random: Random, manifest: Manifest, places: Places): Manifest {
     if (random.chance(0.06)) delete target[field]
     else target[field] = random.chance(0.05) ? random.of(odd) : (fields[field]?.(random) ?? null)
   }
-  if (random.chance(0.01)) copy[random.of(['metadata', 'spec', 'status', 'kind', 'apiVersion', 'foo'])] = random.of(odd)
+  if (random.chance(0.01)) copy[random.of(['metadata', 'spec', 'status', 'foo'])] = random.of(odd)
   return copy
 }
 
@@ -241,6 +246,8 @@ export function* smaller(value: Json): Generator<Json> {
   } else if (typeof value === 'object' && value !== null) {
     for (const key of Object.keys(value)) {
       const { [key]: item, ...rest } = value
+      // the oracle would take it for something else
+      if (key === 'kind' || key === 'apiVersion') continue
       yield rest
       for (const less of smaller(item ?? null)) yield { ...value, [key]: less }
     }

@@ -8,13 +8,13 @@ import { fieldError, formatField, type FieldError } from './field-error.ts'
  */
 export type Scalar = 'string' | 'string?' | 'bool' | 'bool?' | 'int32' | 'int32?' | 'int64' | 'int64?' | 'int-or-string' | 'time' | 'any'
 export type GoType = Scalar | GoList | GoMap | GoStruct
-interface GoList {
+export interface GoList {
   readonly list: GoType
 }
-interface GoMap {
+export interface GoMap {
   readonly map: 'string'
 }
-interface GoStruct {
+export interface GoStruct {
   readonly fields: Readonly<Record<string, GoType>>
   readonly pointer: boolean
 }

@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml'
 import type { FieldPath } from '../../world/place.ts'
 import { isTooDeep } from './depth.ts'
+import { whyGoRefuses } from './go-scanner.ts'
 import { compose, mostAliases } from './parse.ts'
 
 /** A document as plain values, with the paths of keys that stand twice; or why it cannot be read at all. */
@@ -14,8 +15,10 @@ export type StrictDocument = { readonly value: unknown; readonly duplicates: rea
 export function readFirstDocument(text: string): StrictDocument {
   try {
     if (isTooDeep(text)) return { problem: 'it is nested too deeply' }
+    const refusal = whyGoRefuses(text)
+    if (refusal !== undefined) return { problem: refusal }
     const document = compose(text)
-    const [error] = document.errors
+    const error = document.errors.find(({ code, pos }) => code !== 'UNEXPECTED_TOKEN' || !isBehind(document.contents, pos[0]))
     if (error !== undefined) return { problem: error.message }
     const reading: Reading = { document, duplicates: [] }
     const problem = problemIn(reading, document.contents, [])
@@ -24,6 +27,11 @@ export function readFirstDocument(text: string): StrictDocument {
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Go's reader stops where a flow collection at the top ends, and never sees what comes next. */
+function isBehind(contents: Node | null, offset: number): boolean {
+  return isCollection(contents) && contents.flow === true && offset >= (contents.range?.[1] ?? Number.MAX_SAFE_INTEGER)
 }
 
 interface Reading {
@@ -77,6 +85,6 @@ function isMergeKey({ key }: Pair): boolean {
 
 function mergedKeys(reading: Reading, value: unknown): string[] {
   const target: unknown = isAlias(value) ? value.resolve(reading.document) : value
-  if (isSeq(target)) return [...new Set((target.items as Node[]).flatMap((item) => mergedKeys(reading, item)))]
+  if (isSeq(target)) return target.items.flatMap((item) => mergedKeys(reading, item))
   return isMap(target) ? target.items.flatMap((pair) => (isMergeKey(pair) ? mergedKeys(reading, pair.value) : (keyOf(pair) ?? []))) : []
 }

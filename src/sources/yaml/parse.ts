@@ -59,11 +59,23 @@ const taggedFloat = {
   },
 }
 
+// what JSON gets of binary data is the text in it
+const binaryText = {
+  tag: 'tag:yaml.org,2002:binary',
+  resolve: (text: string, onError: (message: string) => void) => {
+    const packed = text.replaceAll(/[\r\n]/g, '')
+    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed)) return Buffer.from(packed, 'base64').toString('utf8')
+    onError('it is no base64')
+    return text
+  },
+}
+
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
   customTags: (tags: Tags) => [
     taggedFloat,
+    binaryText,
     octalWithO,
     floatWithExponent,
     ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag))),
