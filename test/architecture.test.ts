@@ -52,7 +52,19 @@ const table: Readonly<Record<string, Room>> = {
   },
   // the public API: everything but the command line
   'index.ts': {
-    uses: ['world', 'kube', 'rules', 'lint', 'trace', 'fix', 'check', 'author', 'report', 'sources', 'errors.ts'],
+    uses: [
+      'world',
+      'kube',
+      'rules',
+      'lint',
+      'trace',
+      'fix',
+      'check',
+      'author',
+      'report',
+      'sources',
+      'errors.ts',
+    ],
   },
   'main.ts': { uses: ['commands', 'errors.ts'], packages: [/^node:/] },
   'errors.ts': {},

@@ -1,4 +1,7 @@
-import { verdictOnEndpointSlice, verdictOnEndpointSliceUpdate } from '../kube/apiserver/check-endpoint-slice.ts'
+import {
+  verdictOnEndpointSlice,
+  verdictOnEndpointSliceUpdate,
+} from '../kube/apiserver/check-endpoint-slice.ts'
 import { verdictOnService, verdictOnServiceUpdate, type Verdict } from '../kube/apiserver/check-service.ts'
 import { factsOf, type ClusterOptions } from '../kube/apiserver/facts.ts'
 import { fieldError, type FieldError } from '../kube/apiserver/field-error.ts'
@@ -30,8 +33,14 @@ export function checkService(manifest: unknown, options: CheckOptions = {}): Che
 }
 
 /** What it would say to a Service that replaces `before`: a manifest, or the stored object. */
-export function checkServiceUpdate(before: unknown, manifest: unknown, options: CheckOptions = {}): CheckResult {
-  return withText([manifest, before], options, ([value, old]) => verdictOnServiceUpdate(old, value, factsOf(options)))
+export function checkServiceUpdate(
+  before: unknown,
+  manifest: unknown,
+  options: CheckOptions = {},
+): CheckResult {
+  return withText([manifest, before], options, ([value, old]) =>
+    verdictOnServiceUpdate(old, value, factsOf(options)),
+  )
 }
 
 /** The same for a new EndpointSlice. */
@@ -40,20 +49,39 @@ export function checkEndpointSlice(manifest: unknown, options: CheckOptions = {}
 }
 
 /** The same for an EndpointSlice that replaces another. */
-export function checkEndpointSliceUpdate(before: unknown, manifest: unknown, options: CheckOptions = {}): CheckResult {
-  return withText([manifest, before], options, ([value, old]) => verdictOnEndpointSliceUpdate(old, value, factsOf(options)))
+export function checkEndpointSliceUpdate(
+  before: unknown,
+  manifest: unknown,
+  options: CheckOptions = {},
+): CheckResult {
+  return withText([manifest, before], options, ([value, old]) =>
+    verdictOnEndpointSliceUpdate(old, value, factsOf(options)),
+  )
 }
 
 /** Reads what is text, and adds the keys that stand twice to what the decoder finds. */
-function withText(manifests: readonly unknown[], { via = 'raw' }: CheckOptions, check: (values: readonly unknown[]) => Verdict): CheckResult {
-  const read = manifests.map((manifest) => (typeof manifest === 'string' ? readText(manifest, via) : { value: manifest, duplicates: [] }))
+function withText(
+  manifests: readonly unknown[],
+  { via = 'raw' }: CheckOptions,
+  check: (values: readonly unknown[]) => Verdict,
+): CheckResult {
+  const read = manifests.map((manifest) =>
+    typeof manifest === 'string' ? readText(manifest, via) : { value: manifest, duplicates: [] },
+  )
   for (const item of read) {
-    if ('problem' in item) return { errors: [{ ...fieldError('BadRequest', [], `must be YAML: ${item.problem}`), field: '' }], warnings: [] }
+    if ('problem' in item)
+      return {
+        errors: [{ ...fieldError('BadRequest', [], `must be YAML: ${item.problem}`), field: '' }],
+        warnings: [],
+      }
   }
   const verdict = check(read.map((item) => ('value' in item ? item.value : undefined)))
   const [first] = read
   const duplicates = first !== undefined && 'duplicates' in first ? first.duplicates : []
-  if (duplicates.length === 0 || verdict.errors.some(({ type }) => type === 'Decode' || type === 'BadRequest')) {
+  if (
+    duplicates.length === 0 ||
+    verdict.errors.some(({ type }) => type === 'Decode' || type === 'BadRequest')
+  ) {
     return { ...verdict, warnings: verdict.warnings.map(({ text }) => text) }
   }
   const twice = duplicates.map((path) => fieldError('DuplicateField', path, 'must stand once only'))

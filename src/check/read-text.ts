@@ -12,11 +12,13 @@ export function readText(text: string, via: Sender): StrictDocument {
   const chunk = chunks[index]
   if (chunk === undefined) return { problem: 'there is no object in it' }
   // kubectl meets the line that ends a document before it looks into the document
-  if ([chunk, chunks[index + 1]].some((item) => item !== undefined && hasBadSeparator(item.text))) return { problem: 'more than dashes stand on a line that begins a document' }
+  if ([chunk, chunks[index + 1]].some((item) => item !== undefined && hasBadSeparator(item.text)))
+    return { problem: 'more than dashes stand on a line that begins a document' }
   const read = readFirstDocument(chunk.text)
   if ('problem' in read) return read
   const { value } = read
-  const isTyped = typeof value === 'object' && value !== null && isText(value, 'kind') && isText(value, 'apiVersion')
+  const isTyped =
+    typeof value === 'object' && value !== null && isText(value, 'kind') && isText(value, 'apiVersion')
   return isTyped ? { value, duplicates: [] } : { problem: 'kubectl needs an apiVersion and a kind' }
 }
 

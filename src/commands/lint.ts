@@ -49,7 +49,8 @@ export default class Lint extends SvcCommand {
     'kubernetes-version': Flags.option({
       options: kubernetesVersions,
       helpValue: 'VERSION',
-      description: 'whose API server is asked what it accepts: 1.33 to 1.36; the newest for files, its own for a cluster',
+      description:
+        'whose API server is asked what it accepts: 1.33 to 1.36; the newest for files, its own for a cluster',
     })(),
     selector: Flags.string({
       char: 'l',

@@ -33,7 +33,9 @@ export function lint(
   }
   // document by document, since finding positions means reading a document once more
   const order = new Map(world.resources.map((resource, index) => [resource, index]))
-  const inOrder = withoutYielding(found).toSorted((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0))
+  const inOrder = withoutYielding(found).toSorted(
+    (a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0),
+  )
   const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
   const { kept, suppressed } = suppress(raw, world.resources.filter(only), {
@@ -65,7 +67,9 @@ function withoutYielding(found: readonly Found[]): Found[] {
     const places = taken.get(item.subject) ?? new Set()
     taken.set(item.subject, places.add(keyOf(item)))
   }
-  return found.filter((item) => item.rule.yields !== true || taken.get(item.subject)?.has(keyOf(item)) !== true)
+  return found.filter(
+    (item) => item.rule.yields !== true || taken.get(item.subject)?.has(keyOf(item)) !== true,
+  )
 }
 
 function locate(world: World, { rule, subject, violation }: Found): Located {

@@ -41,7 +41,12 @@ spec:
     const { errors, version } = verdictOn(manifest, world.kubernetesVersion)
     for (const { type, field, detail, at } of errors) {
       const place = placeIn(manifest, at)
-      yield { ...place, ...(type === 'UnknownField' ? { side: 'key' } : {}), data: { type, field, detail, version }, refusal: { type, field } }
+      yield {
+        ...place,
+        ...(type === 'UnknownField' ? { side: 'key' } : {}),
+        data: { type, field, detail, version },
+        refusal: { type, field },
+      }
     }
   },
 

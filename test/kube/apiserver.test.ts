@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { checkEndpointSlice, checkService, checkServiceUpdate, type CheckOptions, type CheckResult } from '../../src/check/check.ts'
+import {
+  checkEndpointSlice,
+  checkService,
+  checkServiceUpdate,
+  type CheckOptions,
+  type CheckResult,
+} from '../../src/check/check.ts'
 
 // what real API servers, and their code, said to hundreds of manifests: test/kube/oracle/README.md
 interface Said {
@@ -22,8 +28,10 @@ interface Update {
   readonly dual: Said | null
 }
 
-const cases = read<readonly Case[]>('service-create.json').filter(({ yaml }) => !yaml.includes('<truncated'))
-const updates = read<readonly Update[]>('service-update.json')
+const cases = (read('service-create.json') as readonly Case[]).filter(
+  ({ yaml }) => !yaml.includes('<truncated'),
+)
+const updates = read('service-update.json') as readonly Update[]
 
 const real: CheckOptions = { kubernetesVersion: '1.36.3', serviceCidrs: ['10.96.0.0/16', 'fd00:96::/108'] }
 const single: CheckOptions = { serviceCidrs: ['10.96.0.0/12'], via: 'kubectl' }
@@ -43,7 +51,9 @@ const otherQuestion = new Map([
 const otherCluster = new Set(['headless change families'])
 
 describe('a real API server 1.36.3', () => {
-  const recorded = cases.flatMap(({ name, yaml, results }) => (results['1.36.3'] === undefined ? [] : [[name, yaml, results['1.36.3'] as Said] as const]))
+  const recorded = cases.flatMap(({ name, yaml, results }) =>
+    results['1.36.3'] === undefined ? [] : [[name, yaml, results['1.36.3'] as Said] as const],
+  )
 
   test.each(recorded)('%s', (_, yaml, said) => {
     const result = check(yaml, real)
@@ -77,7 +87,9 @@ describe('updates', () => {
   ])
 
   test.each(recorded)('%s', (_, old, now, said, options) => {
-    expect(summary(checkServiceUpdate(old, now, { ...options, kubernetesVersion: '1.34.1' }))).toEqual(wanted(said))
+    expect(summary(checkServiceUpdate(old, now, { ...options, kubernetesVersion: '1.34.1' }))).toEqual(
+      wanted(said),
+    )
   })
 })
 
@@ -94,7 +106,9 @@ function summary({ errors }: CheckResult) {
 }
 
 function wanted({ verdict, errors }: Said) {
-  const named = errors.map(({ type, field }) => [type?.replace('FieldValue', '') ?? '', field] as const).filter(([type]) => typed.has(type))
+  const named = errors
+    .map(({ type, field }) => [type?.replace('FieldValue', '') ?? '', field] as const)
+    .filter(([type]) => typed.has(type))
   return { verdict, errors: [...new Set(named.map(([type, field]) => `${type} ${field}`))].toSorted() }
 }
 
@@ -102,6 +116,6 @@ function unescaped(header: string): string {
   return header.replaceAll('\\"', '"').replace(/^notation /, 'annotation ')
 }
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`oracle/${name}`, import.meta.url), 'utf8')) as T
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`oracle/${name}`, import.meta.url), 'utf8')) as unknown
 }

@@ -3,7 +3,8 @@ import { Agent, request } from 'node:https'
 import { expect, test } from '@jest/globals'
 import { checkEndpointSlice, checkService, type CheckResult } from '../../src/check/check.ts'
 import { kubeconfigOf } from '../bed/world.js'
-import { generateService, generateSlice, Random } from './generate-service.ts'
+import { generateService, generateSlice } from './generate-service.ts'
+import { Random } from './random.ts'
 import { writeYaml } from './write-yaml.ts'
 
 // manifests as YAML text, sent as they are to a real API server (a dry run), against what we say of the same text
@@ -12,8 +13,12 @@ const cases = Number(process.env['CASES'] ?? 3000)
 const batch = 16
 
 interface Kubeconfig {
-  readonly clusters: readonly { readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string } }[]
-  readonly users: readonly { readonly user: { readonly 'client-certificate-data': string; readonly 'client-key-data': string } }[]
+  readonly clusters: readonly {
+    readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string }
+  }[]
+  readonly users: readonly {
+    readonly user: { readonly 'client-certificate-data': string; readonly 'client-key-data': string }
+  }[]
 }
 const { clusters, users } = JSON.parse(readFileSync(kubeconfigOf(), 'utf8')) as Kubeconfig
 const cluster = clusters[0]?.cluster
@@ -42,17 +47,27 @@ test('YAML as text', async () => {
         const random = new Random(seed * 1009 + start + index)
         const isService = random.chance(0.85)
         const text = writeYaml(random, isService ? generateService(random) : generateSlice(random))
-        const answer = await send(text, isService ? '/api/v1/namespaces/default/services' : '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices')
+        const answer = await send(
+          text,
+          isService
+            ? '/api/v1/namespaces/default/services'
+            : '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
+        )
         const options = { serviceCidrs: ['10.96.0.0/16', 'fd00:96::/108'], dryRun: true }
         const result = isService ? checkService(text, options) : checkEndpointSlice(text, options)
         if (answer.status < 300) accepted++
         const [they, we] = [JSON.stringify(theirs(answer)), JSON.stringify(ours(result))]
-        if (they !== we && !isOfTheRequest(answer)) different.push(`${JSON.stringify(text)}\n  they: ${they} ${answer.message ?? ''}\n  we:   ${we} ${JSON.stringify(result.errors.slice(0, 3))}`)
+        if (they !== we && !isOfTheRequest(answer))
+          different.push(
+            `${JSON.stringify(text)}\n  they: ${they} ${answer.message ?? ''}\n  we:   ${we} ${JSON.stringify(result.errors.slice(0, 3))}`,
+          )
       }),
     )
   }
   agent.destroy()
-  console.log(`compared ${cases} cases: YAML as text, ${accepted} of them accepted, ${different.length} disagreements, SEED=${seed}`)
+  console.log(
+    `compared ${cases} cases: YAML as text, ${accepted} of them accepted, ${different.length} disagreements, SEED=${seed}`,
+  )
   expect(different.slice(0, 30).join('\n')).toBe('')
 }, 600_000)
 
@@ -60,14 +75,28 @@ function send(text: string, path: string): Promise<Answer> {
   return new Promise((done, fail) => {
     const sent = request(
       new URL(`${path}?dryRun=All&fieldValidation=Strict`, cluster?.server),
-      { method: 'POST', agent, headers: { 'content-type': 'application/yaml', 'content-length': Buffer.byteLength(text) } },
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/yaml', 'content-length': Buffer.byteLength(text) },
+      },
       (response) => {
         let body = ''
         response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
         response.on('end', () => {
-          const { message, details } = JSON.parse(body) as { message?: string; details?: { causes?: Answer['causes'] } }
-          const warnings = (response.rawHeaders ?? []).filter((_, index, all) => all[index - 1]?.toLowerCase() === 'warning')
-          done({ status: response.statusCode ?? 0, warnings: warnings.map(unescaped), causes: details?.causes ?? [], ...(message === undefined ? {} : { message }) })
+          const { message, details } = JSON.parse(body) as {
+            message?: string
+            details?: { causes?: Answer['causes'] }
+          }
+          const warnings = (response.rawHeaders ?? []).filter(
+            (_, index, all) => all[index - 1]?.toLowerCase() === 'warning',
+          )
+          done({
+            status: response.statusCode ?? 0,
+            warnings: warnings.map(unescaped),
+            causes: details?.causes ?? [],
+            ...(message === undefined ? {} : { message }),
+          })
         })
       },
     )
@@ -89,10 +118,20 @@ const typed = new Set(['Required', 'Invalid', 'NotSupported', 'Forbidden', 'Dupl
 
 function ours({ errors, warnings }: CheckResult) {
   const named = errors.filter(({ type }) => typed.has(type)).map(({ type, field }) => `${type} ${field}`)
-  return { ok: errors.length === 0, errors: [...new Set(named)].toSorted(), warnings: errors.length === 0 ? warnings : [] }
+  return {
+    ok: errors.length === 0,
+    errors: [...new Set(named)].toSorted(),
+    warnings: errors.length === 0 ? warnings : [],
+  }
 }
 
 function theirs({ status, causes, warnings }: Answer) {
-  const named = causes.map(({ reason, field }) => [(reason ?? '').replace('FieldValue', ''), field] as const).filter(([type]) => typed.has(type))
-  return { ok: status < 300, errors: [...new Set(named.map(([type, field]) => `${type} ${field}`))].toSorted(), warnings: status < 300 ? warnings : [] }
+  const named = causes
+    .map(({ reason, field }) => [(reason ?? '').replace('FieldValue', ''), field] as const)
+    .filter(([type]) => typed.has(type))
+  return {
+    ok: status < 300,
+    errors: [...new Set(named.map(([type, field]) => `${type} ${field}`))].toSorted(),
+    warnings: status < 300 ? warnings : [],
+  }
 }

@@ -45,7 +45,11 @@ async function readFileWorld(files: readonly string[], flags: WorldFlags): Promi
 async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
   const { result, ...rest } = await readLive(flags, kinds)
   const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
-  return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), ...rest, textOf: () => undefined }
+  return {
+    world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
+    ...rest,
+    textOf: () => undefined,
+  }
 }
 
 /** Lists a live cluster, for commands that want the plain resources. */

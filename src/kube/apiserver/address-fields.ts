@@ -22,7 +22,8 @@ export function checkIp(text: string, at: FieldPath, { gates, stored }: AddressC
 export function checkCidr(text: string, at: FieldPath, { gates, stored }: AddressCheck): FieldError[] {
   if (stored.includes(text)) return []
   const cidr = parseCidr(text)
-  if (cidr === undefined) return [fieldError('Invalid', at, 'must be a CIDR, such as 10.9.8.0/24 or 2001:db8::/64')]
+  if (cidr === undefined)
+    return [fieldError('Invalid', at, 'must be a CIDR, such as 10.9.8.0/24 or 2001:db8::/64')]
   return gates.strictAddresses ? invalidUnless(whyNotStrictCidr(text, cidr), at) : []
 }
 

@@ -62,7 +62,11 @@ interface Allocation {
   readonly shared: Map<number, number>
 }
 
-function allocateOne({ spec }: DecodedService, port: DecodedPort, { pool, shared }: Allocation): string | undefined {
+function allocateOne(
+  { spec }: DecodedService,
+  port: DecodedPort,
+  { pool, shared }: Allocation,
+): string | undefined {
   const before = shared.get(port.port)
   if (before === undefined) {
     const wanted = spec.ports.find((other) => other.port === port.port && other.nodePort !== 0)?.nodePort
@@ -80,11 +84,15 @@ function allocateOne({ spec }: DecodedService, port: DecodedPort, { pool, shared
 export function allocateHealthCheck({ spec }: DecodedService, pool: PortPool): FieldError[] {
   const why = spec.healthCheckNodePort === 0 ? undefined : pool.whyNot(spec.healthCheckNodePort)
   if (spec.healthCheckNodePort === 0) spec.healthCheckNodePort = pool.pick()
-  return why === undefined ? [] : [{ ...fieldError('InternalError', ['spec', 'healthCheckNodePort'], why), field: '' }]
+  return why === undefined
+    ? []
+    : [{ ...fieldError('InternalError', ['spec', 'healthCheckNodePort'], why), field: '' }]
 }
 
 export function picksNodePorts({ spec }: DecodedService): boolean {
-  return spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === true)
+  return (
+    spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === true)
+  )
 }
 
 /**
@@ -97,21 +105,41 @@ export function allocateClusterIPs(service: DecodedService, facts: Facts): Field
   const wanted = spec.ipFamilies.map((_, index) => spec.clusterIPs[index] ?? '')
   const errors = takeIPs(service, wanted, facts)
   if (errors.length > 0) return errors
-  const got = spec.ipFamilies.map((family, index) => wanted[index] || autoIPs[family === 'IPv6' ? 'IPv6' : 'IPv4'])
+  const got = spec.ipFamilies.map(
+    (family, index) => wanted[index] || autoIPs[family === 'IPv6' ? 'IPv6' : 'IPv4'],
+  )
   spec.clusterIPs = [...got, ...spec.clusterIPs.slice(got.length)]
   spec.clusterIP = spec.clusterIPs[0] ?? ''
   return []
 }
 
 /** Follows pkg/registry/core/service/ipallocator/cidrallocator.go: each address is an object that names its Service. */
-export function takeIPs(service: DecodedService, wanted: readonly string[], { serviceCidrs, dryRun }: Facts): FieldError[] {
+export function takeIPs(
+  service: DecodedService,
+  wanted: readonly string[],
+  { serviceCidrs, dryRun }: Facts,
+): FieldError[] {
   const at = ['spec', 'clusterIPs']
   const { name, generateName } = service.metadata
   const owner = name || (generateName === '' ? '' : generatedName(generateName))
   const isUsable = !['', '.', '..'].includes(owner) && !/[/%]/.test(owner)
-  if (wanted.length > 0 && !isUsable && !dryRun) return [{ ...fieldError('Invalid', at, 'cannot be allocated without a usable metadata.name'), at: ['metadata', 'name'] }]
-  const outside = serviceCidrs === undefined ? -1 : wanted.findIndex((text) => text !== '' && !isServed(text, serviceCidrs))
-  return outside === -1 ? [] : [placedAt(fieldError('Invalid', at, 'must lie in the range that the cluster has for Services'), outside)]
+  if (wanted.length > 0 && !isUsable && !dryRun)
+    return [
+      {
+        ...fieldError('Invalid', at, 'cannot be allocated without a usable metadata.name'),
+        at: ['metadata', 'name'],
+      },
+    ]
+  const outside =
+    serviceCidrs === undefined ? -1 : wanted.findIndex((text) => text !== '' && !isServed(text, serviceCidrs))
+  return outside === -1
+    ? []
+    : [
+        placedAt(
+          fieldError('Invalid', at, 'must lie in the range that the cluster has for Services'),
+          outside,
+        ),
+      ]
 }
 
 function isServed(text: string, ranges: readonly Cidr[]): boolean {

@@ -24,11 +24,17 @@ export function verdictOnEndpointSlice(value: unknown, facts: Facts): Verdict {
   forgetSystemFields(slice.metadata)
   const warnings = dropEqualOwners(slice.metadata)
   slice.metadata.generation = 1
-  const invalid = [...checkMetadata(slice.metadata, whyNotSubdomain), ...checkSliceFrame(slice), ...checkEndpoints(slice, facts.gates)]
+  const invalid = [
+    ...checkMetadata(slice.metadata, whyNotSubdomain),
+    ...checkSliceFrame(slice),
+    ...checkEndpoints(slice, facts.gates),
+  ]
   if (invalid.length > 0) return { errors: invalid, warnings }
   warnings.push(...warningsOfSlice(slice, true))
   const stored = checkStorage(slice.metadata)
-  return stored.length > 0 ? { errors: stored, warnings } : { errors: [], warnings, defaulted: defaultedSlice(slice) }
+  return stored.length > 0
+    ? { errors: stored, warnings }
+    : { errors: [], warnings, defaulted: defaultedSlice(slice) }
 }
 
 /** What the API server says to an EndpointSlice that replaces a stored one. Follows ValidateEndpointSliceUpdate there. */
@@ -48,15 +54,22 @@ export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, fa
     ...checkSliceFrame(slice),
     // what was stored once may stay
     ...(isSame ? [] : checkEndpoints(slice, facts.gates)),
-    ...(slice.addressType === old.addressType ? [] : [fieldError('Invalid', ['addressType'], 'must stay what it is: make a new slice instead')]),
+    ...(slice.addressType === old.addressType
+      ? []
+      : [fieldError('Invalid', ['addressType'], 'must stay what it is: make a new slice instead')]),
   ]
   if (invalid.length > 0) return { errors: invalid, warnings }
-  return { errors: [], warnings: [...warnings, ...warningsOfSlice(slice, false)], defaulted: defaultedSlice(slice) }
+  return {
+    errors: [],
+    warnings: [...warnings, ...warningsOfSlice(slice, false)],
+    defaulted: defaultedSlice(slice),
+  }
 }
 
 function read(value: unknown, { gates }: Facts): { slice: DecodedSlice; errors: readonly FieldError[] } {
   const foreign = checkEnvelope(value, envelope)
-  const { object: slice, errors } = decode<DecodedSlice>(endpointSliceType, foreign.length > 0 ? {} : value)
+  const { object, errors } = decode(endpointSliceType, foreign.length > 0 ? {} : value)
+  const slice = object as DecodedSlice
   slice.metadata.namespace ||= 'default'
   for (const port of slice.ports) {
     port.name ??= ''

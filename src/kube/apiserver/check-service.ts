@@ -43,11 +43,16 @@ export function verdictOnService(value: unknown, facts: Facts): Verdict {
   const warnings = dropEqualOwners(service.metadata)
   const refused = allocate(service, facts)
   if (refused.length > 0) return { errors: refused, warnings }
-  const invalid = [...checkMetadata(service.metadata, nameRule(facts.gates)), ...checkServiceSpec(service, undefined, facts.gates)]
+  const invalid = [
+    ...checkMetadata(service.metadata, nameRule(facts.gates)),
+    ...checkServiceSpec(service, undefined, facts.gates),
+  ]
   if (invalid.length > 0) return { errors: invalid, warnings }
   warnings.push(...warningsOfService(service, facts.gates))
   const stored = checkStorage(service.metadata)
-  return stored.length > 0 ? { errors: stored, warnings } : { errors: [], warnings, defaulted: defaultedService(service) }
+  return stored.length > 0
+    ? { errors: stored, warnings }
+    : { errors: [], warnings, defaulted: defaultedService(service) }
 }
 
 /**
@@ -76,16 +81,23 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
   keepSystemFields(service.metadata, old.metadata)
   const invalid = [
     ...checkMetadataChange(service.metadata, old.metadata),
-    ...(facts.gates.checksServiceMetadataOnUpdate ? checkMetadata(service.metadata, nameRule(facts.gates)) : checkFinalizerPrefixes(service.metadata)),
+    ...(facts.gates.checksServiceMetadataOnUpdate
+      ? checkMetadata(service.metadata, nameRule(facts.gates))
+      : checkFinalizerPrefixes(service.metadata)),
     ...checkServiceChange(service, old, facts.gates),
   ]
   if (invalid.length > 0) return { errors: invalid, warnings }
-  return { errors: [], warnings: [...warnings, ...warningsOfService(service, facts.gates)], defaulted: defaultedService(service) }
+  return {
+    errors: [],
+    warnings: [...warnings, ...warningsOfService(service, facts.gates)],
+    defaulted: defaultedService(service),
+  }
 }
 
 function read(value: unknown): { service: DecodedService; errors: readonly FieldError[] } {
   const foreign = checkEnvelope(value, envelope)
-  const { object: service, errors } = decode<DecodedService>(serviceType, foreign.length > 0 ? {} : value)
+  const { object, errors } = decode(serviceType, foreign.length > 0 ? {} : value)
+  const service = object as DecodedService
   setServiceDefaults(service)
   service.metadata.namespace ||= 'default'
   return { service, errors: [...foreign, ...errors] }
@@ -125,5 +137,10 @@ export function forgetSystemFields(meta: DecodedMeta): void {
 /** Follows Create in apiserver pkg/storage/etcd3/store.go: what is no number counts as none. */
 export function checkStorage({ resourceVersion }: DecodedMeta): FieldError[] {
   if (!/^\d{1,20}$/.test(resourceVersion) || Number(resourceVersion) === 0) return []
-  return [{ ...fieldError('InternalError', ['metadata', 'resourceVersion'], 'must be absent from a new object'), field: '' }]
+  return [
+    {
+      ...fieldError('InternalError', ['metadata', 'resourceVersion'], 'must be absent from a new object'),
+      field: '',
+    },
+  ]
 }

@@ -27,7 +27,9 @@ export function parseCidr(text: string): Cidr | undefined {
 export function whyNotStrictCidr(text: string, cidr: Cidr): string | undefined {
   if (hasPadding(text)) return 'not have leading zeros in the address or the prefix length'
   if (isMapped(cidr)) return `not be an IPv4 network written as IPv6: ${formatCidr(cidr)}`
-  return equal(cidr.ip, cidr.network) ? undefined : `not have bits set beyond the prefix length: ${formatCidr(cidr)}`
+  return equal(cidr.ip, cidr.network)
+    ? undefined
+    : `not have bits set beyond the prefix length: ${formatCidr(cidr)}`
 }
 
 export function hasPadding(text: string): boolean {
@@ -46,14 +48,25 @@ export function formatCidr({ network, bits, size }: Cidr): string {
 }
 
 export function contains(cidr: Cidr, ip: Ip): boolean {
-  return familyOf(cidr.network) === familyOf(ip) && equal(masked(ip, 128 - cidr.size + cidr.bits), cidr.network)
+  return (
+    familyOf(cidr.network) === familyOf(ip) && equal(masked(ip, 128 - cidr.size + cidr.bits), cidr.network)
+  )
 }
 
 /** Not the address of the network itself, nor the broadcast address of an IPv4 network. */
 export function isHost({ network, bits, size }: Cidr, ip: Ip): boolean {
   if (equal(ip, network)) return false
-  const last = masked(network.map(() => 0xff), 128 - size + bits)
-  return size === 128 || !equal(ip, network.map((byte, index) => byte | (~(last[index] ?? 0) & 0xff)))
+  const last = masked(
+    network.map(() => 0xff),
+    128 - size + bits,
+  )
+  return (
+    size === 128 ||
+    !equal(
+      ip,
+      network.map((byte, index) => byte | (~(last[index] ?? 0) & 0xff)),
+    )
+  )
 }
 
 export function equal(a: Ip, b: Ip): boolean {

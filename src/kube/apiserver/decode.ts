@@ -6,7 +6,18 @@ import { fieldError, formatField, type FieldError } from './field-error.ts'
  * The types of a Go struct, as far as its JSON decoder tells them apart. `?` marks a pointer: null and absent are
  * then `undefined`, otherwise the zero value.
  */
-export type Scalar = 'string' | 'string?' | 'bool' | 'bool?' | 'int32' | 'int32?' | 'int64' | 'int64?' | 'int-or-string' | 'time' | 'any'
+export type Scalar =
+  | 'string'
+  | 'string?'
+  | 'bool'
+  | 'bool?'
+  | 'int32'
+  | 'int32?'
+  | 'int64'
+  | 'int64?'
+  | 'int-or-string'
+  | 'time'
+  | 'any'
 export type GoType = Scalar | GoList | GoMap | GoStruct
 export interface GoList {
   readonly list: GoType
@@ -47,14 +58,20 @@ const mostUnknown = 100
  * leaves them, sorted.
  * Follows sigs.k8s.io/json internal/golang/encoding/json/decode.go.
  */
-export function decode<T>(type: GoStruct, value: unknown): { readonly object: T; readonly errors: readonly FieldError[] } {
+export function decode(
+  type: GoStruct,
+  value: unknown,
+): { readonly object: unknown; readonly errors: readonly FieldError[] } {
   const decoding: Decoding = { unknown: new Map() }
   try {
-    const object = decodeValue(type, value, { decoding, at: [] }) as T
-    return { object, errors: decoding.wrongType === undefined ? [...decoding.unknown.values()] : [decoding.wrongType] }
+    const object = decodeValue(type, value, { decoding, at: [] })
+    return {
+      object,
+      errors: decoding.wrongType === undefined ? [...decoding.unknown.values()] : [decoding.wrongType],
+    }
   } catch (error) {
     if (!(error instanceof DecodingStopped)) throw error
-    return { object: zero(type) as T, errors: [error.error] }
+    return { object: zero(type), errors: [error.error] }
   }
 }
 
@@ -94,33 +111,38 @@ function decodeStruct(type: GoStruct, value: object, where: Where): Record<strin
 }
 
 function unknownField({ unknown }: Decoding, at: FieldPath, meant: string | undefined): void {
-  const error = fieldError('UnknownField', at, meant === undefined ? 'there is no such field' : `did you mean ${meant}?`)
+  const error = fieldError(
+    'UnknownField',
+    at,
+    meant === undefined ? 'there is no such field' : `did you mean ${meant}?`,
+  )
   if (unknown.size < mostUnknown) unknown.set(error.field, error)
 }
 
+/** What fits a scalar, and how messages name that. */
+const scalars: Readonly<Record<string, { readonly wanted: string; fits(value: unknown): boolean }>> = {
+  any: { wanted: 'anything', fits: () => true },
+  string: { wanted: 'a string', fits: (value) => typeof value === 'string' },
+  bool: { wanted: 'true or false', fits: (value) => typeof value === 'boolean' },
+  int32: { wanted: 'an integer of 32 bits', fits: (value) => isInteger(value, 2 ** 31) },
+  // the lowest one has neighbours that are no other number here
+  int64: { wanted: 'an integer', fits: (value) => isInteger(value, 2 ** 63) && value !== -(2 ** 63) },
+  'int-or-string': {
+    wanted: 'an integer or a string',
+    fits: (value) => typeof value === 'string' || isInteger(value, 2 ** 31),
+  },
+  time: {
+    wanted: 'a time such as 2026-01-31T12:00:00Z',
+    fits: (value) => typeof value === 'string' && isTime(value),
+  },
+}
+
 function decodeScalar(type: Scalar, value: unknown, where: Where): unknown {
-  switch (type) {
-    case 'any':
-      return value
-    case 'string':
-    case 'string?':
-      return typeof value === 'string' ? value : wrongType(type, 'a string', where)
-    case 'bool':
-    case 'bool?':
-      return typeof value === 'boolean' ? value : wrongType(type, 'true or false', where)
-    case 'int32':
-    case 'int32?':
-      return isInteger(value, 2 ** 31) ? value : wrongType(type, 'an integer of 32 bits', where)
-    case 'int64':
-    case 'int64?':
-      return isInteger(value, 2 ** 63) ? value : wrongType(type, 'an integer', where)
-    case 'int-or-string':
-      if (typeof value === 'string' || isInteger(value, 2 ** 31)) return value
-      throw new DecodingStopped(typeError('an integer or a string', where.at))
-    case 'time':
-      if (typeof value === 'string' && isTime(value)) return value
-      throw new DecodingStopped(typeError('a time such as 2026-01-31T12:00:00Z', where.at))
-  }
+  const scalar = scalars[type.replace('?', '')]
+  if (scalar === undefined || scalar.fits(value)) return value
+  if (type === 'time' || type === 'int-or-string')
+    throw new DecodingStopped(typeError(scalar.wanted, where.at))
+  return wrongType(type, scalar.wanted, where)
 }
 
 function wrongType(type: GoType, wanted: string, { decoding, at }: Where): unknown {
@@ -142,14 +164,21 @@ function isInteger(value: unknown, limit: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit
 }
 
+const timeForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/
+
 /** RFC 3339, as time.Parse of Go reads it: a comma may stand for the point, and the day must exist. */
 function isTime(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/.exec(text)
+  const match = timeForm.exec(text)
   if (match === null) return false
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = match.slice(1).map((part) => Number(part ?? 0))
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
-  return day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60 && zoneHour <= 24 && zoneMinute < 60
+  const parts = match.slice(1).map((part) => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, ...clock] = parts
+  const most = [23, 59, 59, 24, 59]
+  return day >= 1 && day <= daysOf(year, month) && clock.every((part, index) => part <= (most[index] ?? 0))
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
 }
 
 function keysOf(value: object): string[] {

@@ -13,19 +13,28 @@ export function defaultedService({ metadata, spec }: DecodedService): Record<str
       ...spec,
       clusterIP: isAutoIp(spec.clusterIP) ? '' : spec.clusterIP,
       clusterIPs: ips.length === spec.clusterIPs.length ? ips : [],
-      ports: spec.ports.map((port) => compact({ ...port, nodePort: isAuto(port.nodePort) ? 0 : port.nodePort })),
+      ports: spec.ports.map((port) =>
+        compact({ ...port, nodePort: isAuto(port.nodePort) ? 0 : port.nodePort }),
+      ),
       healthCheckNodePort: isAuto(spec.healthCheckNodePort) ? 0 : spec.healthCheckNodePort,
     }),
   }
 }
 
-export function defaultedSlice({ metadata, addressType, endpoints, ports }: DecodedSlice): Record<string, unknown> {
+export function defaultedSlice({
+  metadata,
+  addressType,
+  endpoints,
+  ports,
+}: DecodedSlice): Record<string, unknown> {
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: defaultedMeta(metadata),
     addressType,
-    endpoints: endpoints.map(({ conditions, ...endpoint }) => compact({ ...endpoint, conditions: compact(conditions) })),
+    endpoints: endpoints.map(({ conditions, ...endpoint }) =>
+      compact({ ...endpoint, conditions: compact(conditions) }),
+    ),
     ports: ports.map((port) => ({ name: '', ...compact({ ...port }) })),
   }
 }
@@ -35,7 +44,13 @@ function isAutoIp(ip: string): boolean {
 }
 
 /** Metadata is stored as it was written; only the namespace is filled in. */
-function defaultedMeta({ name, namespace, generateName, labels, annotations }: DecodedMeta): Record<string, unknown> {
+function defaultedMeta({
+  name,
+  namespace,
+  generateName,
+  labels,
+  annotations,
+}: DecodedMeta): Record<string, unknown> {
   return compact({ name, generateName, namespace, labels, annotations })
 }
 
@@ -43,7 +58,10 @@ function defaultedMeta({ name, namespace, generateName, labels, annotations }: D
 function compact(object: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(object)
-      .map(([key, value]): [string, unknown] => [key, value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value])
+      .map(([key, value]): [string, unknown] => [
+        key,
+        value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value,
+      ])
       .filter(([, value]) => !isEmpty(value)),
   )
 }

@@ -17,7 +17,9 @@ const tooMany = (at: FieldPath, limit: number) => [fieldError('TooMany', at, `mu
 export function checkSliceFrame({ addressType, ports }: DecodedSlice): FieldError[] {
   const at = ['addressType']
   return [
-    ...(addressType === '' ? [fieldError('Required', at, 'must be IPv4, IPv6 or FQDN')] : notSupportedUnless(addressType, ['IPv4', 'IPv6', 'FQDN'], at)),
+    ...(addressType === ''
+      ? [fieldError('Required', at, 'must be IPv4, IPv6 or FQDN')]
+      : notSupportedUnless(addressType, ['IPv4', 'IPv6', 'FQDN'], at)),
     ...(ports.length > most.ports ? tooMany(['ports'], most.ports) : checkSlicePorts(ports)),
   ]
 }
@@ -26,16 +28,22 @@ function checkSlicePorts(ports: readonly DecodedEndpointPort[]): FieldError[] {
   const names = new Set<string>()
   return ports.flatMap(({ name = '', protocol = 'TCP', appProtocol }, index) => [
     ...(name === '' ? [] : invalidUnless(whyNotDnsLabel(name), ['ports', index, 'name'])),
-    ...(isRepeated(names, name) ? [fieldError('Duplicate', ['ports', index, 'name'], 'must be a name that no earlier port has')] : []),
+    ...(isRepeated(names, name)
+      ? [fieldError('Duplicate', ['ports', index, 'name'], 'must be a name that no earlier port has')]
+      : []),
     ...notSupportedUnless(protocol, ['TCP', 'UDP', 'SCTP'], ['ports', index, 'protocol']),
-    ...(appProtocol === undefined ? [] : invalidUnless(whyNotQualifiedName(appProtocol), ['ports', index, 'appProtocol'])),
+    ...(appProtocol === undefined
+      ? []
+      : invalidUnless(whyNotQualifiedName(appProtocol), ['ports', index, 'appProtocol'])),
   ])
 }
 
 /** Follows validateEndpoints in the same file. */
 export function checkEndpoints({ endpoints, addressType }: DecodedSlice, gates: Gates): FieldError[] {
   if (endpoints.length > most.endpoints) return tooMany(['endpoints'], most.endpoints)
-  return endpoints.flatMap((endpoint, index) => checkEndpoint(endpoint, ['endpoints', index], { addressType, gates }))
+  return endpoints.flatMap((endpoint, index) =>
+    checkEndpoint(endpoint, ['endpoints', index], { addressType, gates }),
+  )
 }
 
 interface Addressing {
@@ -60,16 +68,24 @@ function checkAddress(address: string, at: FieldPath, { addressType, gates }: Ad
   switch (addressType) {
     case 'IPv4':
     case 'IPv6': {
-      const errors = addressType === 'IPv4' ? checkIp(address, at, { gates, stored: [] }) : invalidUnless(whyNotCanonicalIp(address), at)
+      const errors =
+        addressType === 'IPv4'
+          ? checkIp(address, at, { gates, stored: [] })
+          : invalidUnless(whyNotCanonicalIp(address), at)
       const ip = parseIp(address)
       if (errors.length > 0 || ip === undefined) return errors
       const isOther = isIpv4(ip) !== (addressType === 'IPv4')
       // the server names the list here, not the address
-      const other = { ...fieldError('Invalid', at.slice(0, -1), `must hold ${addressType} addresses only`), at }
+      const other = {
+        ...fieldError('Invalid', at.slice(0, -1), `must hold ${addressType} addresses only`),
+        at,
+      }
       return [...(isOther ? [other] : []), ...invalidUnless(whyNotEndpointIp(ip), at)]
     }
     case 'FQDN':
-      return address === '' ? [fieldError('Required', at, 'must be a domain name')] : invalidUnless(whyNotDomain(address), at)
+      return address === ''
+        ? [fieldError('Required', at, 'must be a domain name')]
+        : invalidUnless(whyNotDomain(address), at)
     default:
       return []
   }
@@ -92,17 +108,26 @@ function whyNotDomain(text: string): string | undefined {
 }
 
 /** Follows validateHints in kubernetes pkg/apis/discovery/validation/validation.go. */
-function checkHints({ forZones, forNodes }: NonNullable<DecodedEndpoint['hints']>, at: FieldPath): FieldError[] {
+function checkHints(
+  { forZones, forNodes }: NonNullable<DecodedEndpoint['hints']>,
+  at: FieldPath,
+): FieldError[] {
   if (forZones.length > most.hints) return tooMany([...at, 'forZones'], most.hints)
   const zones = checkHintNames(forZones, [...at, 'forZones'], whyNotLabelValue)
   if (forNodes.length > most.hints) return [...zones, ...tooMany([...at, 'forNodes'], most.hints)]
   return [...zones, ...checkHintNames(forNodes, [...at, 'forNodes'], whyNotSubdomain)]
 }
 
-function checkHintNames(hints: readonly { name: string }[], at: FieldPath, whyNot: (name: string) => string | undefined): FieldError[] {
+function checkHintNames(
+  hints: readonly { name: string }[],
+  at: FieldPath,
+  whyNot: (name: string) => string | undefined,
+): FieldError[] {
   const names = new Set<string>()
   return hints.flatMap(({ name }, index) => [
-    ...(isRepeated(names, name) ? [fieldError('Duplicate', [...at, index, 'name'], 'must be another name than those before it')] : []),
+    ...(isRepeated(names, name)
+      ? [fieldError('Duplicate', [...at, index, 'name'], 'must be another name than those before it')]
+      : []),
     ...invalidUnless(whyNot(name), [...at, index, 'name']),
   ])
 }

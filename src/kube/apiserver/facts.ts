@@ -29,10 +29,22 @@ export interface ClusterOptions {
 }
 
 export function factsOf(options: ClusterOptions): Facts {
-  const { kubernetesVersion = newestVersion, nodePortRange: [first, last] = [30_000, 32_767], dryRun = false } = options
+  const {
+    kubernetesVersion = newestVersion,
+    nodePortRange: [first, last] = [30_000, 32_767],
+    dryRun = false,
+  } = options
   const serviceCidrs = options.serviceCidrs?.flatMap((text) => parseCidr(text) ?? [])
-  const ofCidrs = serviceCidrs && [...new Set(serviceCidrs.map(({ network }) => (isIpv4(network) ? 'IPv4' : 'IPv6') as IpFamily))]
-  return { gates: gatesOf(kubernetesVersion), families: options.ipFamilies ?? ofCidrs, serviceCidrs, dryRun, nodePorts: { first, last } }
+  const ofCidrs = serviceCidrs && [
+    ...new Set(serviceCidrs.map(({ network }) => (isIpv4(network) ? 'IPv4' : 'IPv6') as IpFamily)),
+  ]
+  return {
+    gates: gatesOf(kubernetesVersion),
+    families: options.ipFamilies ?? ofCidrs,
+    serviceCidrs,
+    dryRun,
+    nodePorts: { first, last },
+  }
 }
 
 export function otherFamily(family: string): IpFamily {

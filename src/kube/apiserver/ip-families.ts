@@ -10,25 +10,34 @@ const policyField = ['spec', 'ipFamilyPolicy']
  * Settles ipFamilyPolicy and ipFamilies by what the cluster has; changes the service. Any error ends the request.
  * Follows initIPFamilyFields in kubernetes pkg/registry/core/service/storage/alloc.go.
  */
-export function settleFamilies(service: DecodedService, old: DecodedService | undefined, facts: Facts): FieldError[] {
+export function settleFamilies(
+  service: DecodedService,
+  old: DecodedService | undefined,
+  facts: Facts,
+): FieldError[] {
   const { spec } = service
   if (spec.type === 'ExternalName' || keepsPreferDualStack(service, old)) return []
-  spec.ipFamilyPolicy ??= old?.spec.ipFamilyPolicy ?? (isSelectorless(service) ? 'RequireDualStack' : 'SingleStack')
+  spec.ipFamilyPolicy ??=
+    old?.spec.ipFamilyPolicy ?? (isSelectorless(service) ? 'RequireDualStack' : 'SingleStack')
   const early = checkClusterIPs(service, old, facts.gates)
   if (early.length > 0) return early
-  const errors = [...(old === undefined ? [] : releaseSecond(service, old)), ...tooManyForOne(service), ...inferFamilies(service, facts)]
+  const errors = [
+    ...(old === undefined ? [] : releaseSecond(service, old)),
+    ...tooManyForOne(service),
+    ...inferFamilies(service, facts),
+  ]
   if (errors.length > 0) return errors
-  const primary = facts.families?.[0] ?? 'IPv4'
-  if (isSelectorless(service)) {
-    if (spec.ipFamilies.length === 0) spec.ipFamilies = [primary]
-    if (spec.ipFamilyPolicy !== 'SingleStack') addFamily(service)
-    return []
-  }
-  const missing = whatClusterLacks(service, facts)
-  if (missing.length > 0) return missing
-  if (spec.ipFamilies.length === 0) spec.ipFamilies = [primary]
-  if (spec.ipFamilyPolicy !== 'SingleStack' && (facts.families?.length === 2 || wantsTwo(service, facts))) addFamily(service)
-  return []
+  const missing = isSelectorless(service) ? [] : whatClusterLacks(service, facts)
+  if (missing.length === 0) completeFamilies(service, facts)
+  return missing
+}
+
+/** A headless Service without selector may have both families anywhere. */
+function completeFamilies(service: DecodedService, facts: Facts): void {
+  const { spec } = service
+  if (spec.ipFamilies.length === 0) spec.ipFamilies = [facts.families?.[0] ?? 'IPv4']
+  const hasBoth = isSelectorless(service) || facts.families?.length === 2 || wantsTwo(service, facts)
+  if (spec.ipFamilyPolicy !== 'SingleStack' && hasBoth) addFamily(service)
 }
 
 /** Where nobody knows the cluster, only one with two families can hold a RequireDualStack Service. */
@@ -41,12 +50,14 @@ function isSelectorless({ spec }: DecodedService): boolean {
 }
 
 function addFamily({ spec }: DecodedService): void {
-  if (spec.ipFamilies.length === 1) spec.ipFamilies = [...spec.ipFamilies, otherFamily(spec.ipFamilies[0] ?? '')]
+  if (spec.ipFamilies.length === 1)
+    spec.ipFamilies = [...spec.ipFamilies, otherFamily(spec.ipFamilies[0] ?? '')]
 }
 
 /** A PreferDualStack Service stays as it is until somebody says otherwise. Follows isMatchingPreferDualStackClusterIPFields. */
 export function keepsPreferDualStack({ spec }: DecodedService, old: DecodedService | undefined): boolean {
-  if (old === undefined || spec.ipFamilyPolicy !== 'PreferDualStack' || spec.type !== old.spec.type) return false
+  if (old === undefined || spec.ipFamilyPolicy !== 'PreferDualStack' || spec.type !== old.spec.type)
+    return false
   if (!['ClusterIP', 'NodePort', 'LoadBalancer'].includes(spec.type)) return false
   if ((old.spec.ipFamilyPolicy ?? 'PreferDualStack') !== 'PreferDualStack') return false
   return sameList(spec.clusterIPs, old.spec.clusterIPs) && sameList(spec.ipFamilies, old.spec.ipFamilies)
@@ -63,17 +74,30 @@ function releaseSecond({ spec }: DecodedService, { spec: before }: DecodedServic
     if (sameList(before.ipFamilies, spec.ipFamilies)) spec.ipFamilies = spec.ipFamilies.slice(0, 1)
     return []
   }
-  const isReduced = (now: readonly string[], then: readonly string[]) => now.length > 0 && now.length < then.length
+  const isReduced = (now: readonly string[], then: readonly string[]) =>
+    now.length > 0 && now.length < then.length
   return [
-    ...(isReduced(spec.clusterIPs, before.clusterIPs) ? [fieldError('Invalid', policyField, 'must be SingleStack to release the second address')] : []),
-    ...(isReduced(spec.ipFamilies, before.ipFamilies) ? [fieldError('Invalid', policyField, 'must be SingleStack to release the second family')] : []),
+    ...(isReduced(spec.clusterIPs, before.clusterIPs)
+      ? [fieldError('Invalid', policyField, 'must be SingleStack to release the second address')]
+      : []),
+    ...(isReduced(spec.ipFamilies, before.ipFamilies)
+      ? [fieldError('Invalid', policyField, 'must be SingleStack to release the second family')]
+      : []),
   ]
 }
 
 function tooManyForOne({ spec }: DecodedService): FieldError[] {
   if (spec.ipFamilyPolicy !== 'SingleStack') return []
-  const error = (what: string) => fieldError('Invalid', policyField, `must be PreferDualStack or RequireDualStack where there are two ${what}`)
-  return [...(spec.clusterIPs.length === 2 ? [error('addresses')] : []), ...(spec.ipFamilies.length === 2 ? [error('families')] : [])]
+  const error = (what: string) =>
+    fieldError(
+      'Invalid',
+      policyField,
+      `must be PreferDualStack or RequireDualStack where there are two ${what}`,
+    )
+  return [
+    ...(spec.clusterIPs.length === 2 ? [error('addresses')] : []),
+    ...(spec.ipFamilies.length === 2 ? [error('families')] : []),
+  ]
 }
 
 /** An address says its family; one that the cluster lacks is an error. */
@@ -84,8 +108,16 @@ function inferFamilies({ spec }: DecodedService, { families }: Facts): FieldErro
     if (index < spec.ipFamilies.length) continue
     const ip = parseIp(text)
     const family = ip === undefined ? 'unknown' : familyOf(ip)
-    if (families === undefined || families.some((known) => known === family)) spec.ipFamilies = [...spec.ipFamilies, family]
-    else errors.push(fieldError('Invalid', ['spec', 'clusterIPs', index], `must not be an ${family} address: the cluster has none for Services`))
+    if (families === undefined || families.some((known) => known === family))
+      spec.ipFamilies = [...spec.ipFamilies, family]
+    else
+      errors.push(
+        fieldError(
+          'Invalid',
+          ['spec', 'clusterIPs', index],
+          `must not be an ${family} address: the cluster has none for Services`,
+        ),
+      )
   }
   return errors
 }
@@ -94,11 +126,19 @@ function whatClusterLacks({ spec }: DecodedService, { families }: Facts): FieldE
   if (families === undefined) return []
   const single = spec.ipFamilyPolicy === 'RequireDualStack' && families.length < 2
   return [
-    ...(single ? [fieldError('Invalid', policyField, 'must not be RequireDualStack: the cluster has one family only')] : []),
+    ...(single
+      ? [fieldError('Invalid', policyField, 'must not be RequireDualStack: the cluster has one family only')]
+      : []),
     ...spec.ipFamilies.flatMap((family, index) =>
       families.some((known) => known === family)
         ? []
-        : [fieldError('Invalid', ['spec', 'ipFamilies', index], `must be ${families.join(' or ')}: the cluster has no other for Services`)],
+        : [
+            fieldError(
+              'Invalid',
+              ['spec', 'ipFamilies', index],
+              `must be ${families.join(' or ')}: the cluster has no other for Services`,
+            ),
+          ],
     ),
   ]
 }

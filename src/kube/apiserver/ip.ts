@@ -43,7 +43,8 @@ function groupsOf(text: string, isEnd: boolean): number[] | undefined {
   for (const [index, group] of groups.entries()) {
     const ipv4 = isEnd && index === groups.length - 1 && group.includes('.') ? parseIpv4(group) : undefined
     if (ipv4 !== undefined) bytes.push(...ipv4.slice(12))
-    else if (/^0*[0-9A-Fa-f]{1,4}$/.test(group)) bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff)
+    else if (/^0*[0-9A-Fa-f]{1,4}$/.test(group))
+      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff)
     else return undefined
   }
   return bytes
@@ -63,7 +64,9 @@ export function familyOf(ip: Ip): 'IPv4' | 'IPv6' {
 /** Why Go's strict parser refuses an address that the tolerant one takes. */
 export function whyNotStrictIp(text: string, ip: Ip): string | undefined {
   if (hasLeadingZeros(text)) return 'not have leading zeros'
-  return isIpv4(ip) && text.includes(':') ? `not be an IPv4 address written as IPv6: ${formatIp(ip)}` : undefined
+  return isIpv4(ip) && text.includes(':')
+    ? `not be an IPv4 address written as IPv6: ${formatIp(ip)}`
+    : undefined
 }
 
 /** In an octet, or so many in an IPv6 group that it has five digits. */
@@ -76,7 +79,10 @@ export function hasLeadingZeros(text: string): boolean {
 /** The one right way to write an address (RFC 5952), as String of Go's net.IP. */
 export function formatIp(ip: Ip): string {
   if (isIpv4(ip)) return ip.slice(12).join('.')
-  const groups = Array.from({ length: 8 }, (_, index) => ((ip[2 * index] ?? 0) << 8) | (ip[2 * index + 1] ?? 0))
+  const groups = Array.from(
+    { length: 8 },
+    (_, index) => ((ip[2 * index] ?? 0) << 8) | (ip[2 * index + 1] ?? 0),
+  )
   const { start, length } = longestZeros(groups)
   const write = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':')
   if (length < 2) return write(groups)
@@ -95,16 +101,23 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
 
 /** Why an address may not stand where traffic is to arrive. Follows ValidateEndpointIP in core validation.go. */
 export function whyNotEndpointIp(ip: Ip): string | undefined {
-  const [a = 0, b = 0, c = 0] = isIpv4(ip) ? ip.slice(12) : ip
-  const rest = (from: number, last: number) => ip.slice(from, 15).every((byte) => byte === 0) && ip[15] === last
-  if (isIpv4(ip)) {
-    if (a === 0 && b === 0 && c === 0 && ip[15] === 0) return 'not be the unspecified address'
-    if (a === 127) return 'not be in the loopback range 127.0.0.0/8'
-    if (a === 169 && b === 254) return 'not be in the link-local range 169.254.0.0/16'
-    return a === 224 && b === 0 && c === 0 ? 'not be in the link-local multicast range 224.0.0.0/24' : undefined
-  }
-  if (rest(0, 0)) return 'not be the unspecified address'
-  if (rest(0, 1)) return 'not be the loopback address'
+  return isIpv4(ip) ? whyNotEndpointIpv4(ip.slice(12)) : whyNotEndpointIpv6(ip)
+}
+
+function whyNotEndpointIpv4(octets: readonly number[]): string | undefined {
+  const [a, b] = octets
+  if (octets.every((octet) => octet === 0)) return 'not be the unspecified address'
+  if (a === 127) return 'not be in the loopback range 127.0.0.0/8'
+  if (a === 169 && b === 254) return 'not be in the link-local range 169.254.0.0/16'
+  const isMulticast = a === 224 && octets.slice(1, 3).every((octet) => octet === 0)
+  return isMulticast ? 'not be in the link-local multicast range 224.0.0.0/24' : undefined
+}
+
+function whyNotEndpointIpv6(ip: Ip): string | undefined {
+  const [a = 0, b = 0] = ip
+  const last = ip.slice(0, 15).every((byte) => byte === 0) ? ip[15] : undefined
+  if (last === 0) return 'not be the unspecified address'
+  if (last === 1) return 'not be the loopback address'
   if (a === 0xfe && (b & 0xc0) === 0x80) return 'not be in the link-local range fe80::/10'
   return a === 0xff && (b & 0x0f) === 0x02 ? 'not be a link-local multicast address' : undefined
 }

@@ -12,7 +12,11 @@ const onlyForLoadBalancers = 'must be absent unless type is LoadBalancer'
  * The rules for what only a LoadBalancer may have.
  * Follows validateService in kubernetes pkg/apis/core/validation/validation.go.
  */
-export function checkLoadBalancer(service: DecodedService, old: DecodedService | undefined, gates: Gates): FieldError[] {
+export function checkLoadBalancer(
+  service: DecodedService,
+  old: DecodedService | undefined,
+  gates: Gates,
+): FieldError[] {
   const { spec } = service
   const isOther = spec.type !== 'LoadBalancer'
   return [
@@ -32,13 +36,19 @@ export function checkLoadBalancerClass({ spec }: DecodedService): FieldError[] {
   return invalidUnless(whyNotQualifiedName(spec.loadBalancerClass), at)
 }
 
-function checkSourceRanges(service: DecodedService, old: DecodedService | undefined, gates: Gates): FieldError[] {
+function checkSourceRanges(
+  service: DecodedService,
+  old: DecodedService | undefined,
+  gates: Gates,
+): FieldError[] {
   const { spec, metadata } = service
   const isOther = spec.type !== 'LoadBalancer'
   if (spec.loadBalancerSourceRanges.length > 0) {
     const stored = (old?.spec.loadBalancerSourceRanges ?? []).map(trimmed)
     return spellTheServersWay([
-      ...(isOther ? [fieldError('Forbidden', ['spec', 'loadBalancerSourceRanges'], onlyForLoadBalancers)] : []),
+      ...(isOther
+        ? [fieldError('Forbidden', ['spec', 'loadBalancerSourceRanges'], onlyForLoadBalancers)]
+        : []),
       ...spec.loadBalancerSourceRanges.flatMap((range, index) =>
         checkCidr(trimmed(range), ['spec', 'loadBalancerSourceRanges', index], { gates, stored }),
       ),
@@ -61,5 +71,7 @@ function spellTheServersWay(errors: readonly FieldError[]): FieldError[] {
 
 function inAnnotation(errors: readonly FieldError[]): FieldError[] {
   const field = `metadata.annotations[${rangesAnnotation}]`
-  return errors.map((error) => placedAt({ ...error, field, at: [] }, 'metadata', 'annotations', rangesAnnotation))
+  return errors.map((error) =>
+    placedAt({ ...error, field, at: [] }, 'metadata', 'annotations', rangesAnnotation),
+  )
 }

@@ -33,9 +33,13 @@ export function checkFinalizerPrefixes({ finalizers }: DecodedMeta): FieldError[
 const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 
 function checkName({ name, generateName }: DecodedMeta, nameRule: NameRule): FieldError[] {
-  const generated = generateName === '' ? [] : invalidUnless(nameRule(withoutTrailingDash(generateName)), ['metadata', 'generateName'])
+  const generated =
+    generateName === ''
+      ? []
+      : invalidUnless(nameRule(withoutTrailingDash(generateName)), ['metadata', 'generateName'])
   if (name !== '') return [...generated, ...invalidUnless(nameRule(name), ['metadata', 'name'])]
-  if (generateName !== '') return [...generated, ...invalidUnless(nameRule(generatedName(generateName)), ['metadata', 'name'])]
+  if (generateName !== '')
+    return [...generated, ...invalidUnless(nameRule(generatedName(generateName)), ['metadata', 'name'])]
   return [...generated, fieldError('Required', ['metadata', 'name'], 'give the object a name')]
 }
 
@@ -52,7 +56,9 @@ function withoutTrailingDash(name: string): string {
 /** What is checked of the metadata of new and of changed objects. */
 export function checkCommon(meta: DecodedMeta): FieldError[] {
   return [
-    ...(meta.generation < 0 ? [fieldError('Invalid', ['metadata', 'generation'], 'must not be negative')] : []),
+    ...(meta.generation < 0
+      ? [fieldError('Invalid', ['metadata', 'generation'], 'must not be negative')]
+      : []),
     ...checkLabels(meta.labels, ['metadata', 'labels']),
     ...checkAnnotations(meta.annotations),
     ...checkOwners(meta.ownerReferences),
@@ -73,8 +79,12 @@ function checkAnnotations(annotations: ReadonlyMap<string, string>): FieldError[
   const at = ['metadata', 'annotations']
   let size = 0
   for (const [key, value] of annotations) size += bytesOf(key) + bytesOf(value)
-  const keys = [...annotations.keys()].flatMap((key) => keyErrors(at, key, whyNotQualifiedName(key.toLowerCase())))
-  return size > annotationsLimit ? [...keys, fieldError('TooLong', at, `must have at most ${annotationsLimit} bytes in all`)] : keys
+  const keys = [...annotations.keys()].flatMap((key) =>
+    keyErrors(at, key, whyNotQualifiedName(key.toLowerCase())),
+  )
+  return size > annotationsLimit
+    ? [...keys, fieldError('TooLong', at, `must have at most ${annotationsLimit} bytes in all`)]
+    : keys
 }
 
 /** Bytes of UTF-8. */
@@ -96,9 +106,15 @@ function checkOwners(owners: readonly DecodedOwner[]): FieldError[] {
   const controllers = [...owners.keys()].filter((index) => owners[index]?.controller === true)
   return [
     ...errors,
-    ...controllers.slice(1).map((index) =>
-      placedAt(fieldError('Invalid', ['metadata', 'ownerReferences'], 'must name one controller at most'), index, 'controller'),
-    ),
+    ...controllers
+      .slice(1)
+      .map((index) =>
+        placedAt(
+          fieldError('Invalid', ['metadata', 'ownerReferences'], 'must name one controller at most'),
+          index,
+          'controller',
+        ),
+      ),
   ]
 }
 
@@ -113,7 +129,9 @@ function checkOwner(owner: DecodedOwner, index: number): FieldError[] {
     ...(owner.kind === '' ? [missing('kind')] : []),
     ...(owner.name === '' ? [missing('name')] : []),
     ...(owner.uid === '' ? [missing('uid')] : []),
-    ...(/^\/?v1$/.test(owner.apiVersion) && owner.kind === 'Event' ? [placedAt(fieldError('Invalid', path, 'must not be an Event'), index)] : []),
+    ...(/^\/?v1$/.test(owner.apiVersion) && owner.kind === 'Event'
+      ? [placedAt(fieldError('Invalid', path, 'must not be an Event'), index)]
+      : []),
   ]
 }
 
@@ -126,7 +144,9 @@ function versionOf(apiVersion: string): string {
 
 function checkFinalizers(finalizers: readonly string[]): FieldError[] {
   const at = ['metadata', 'finalizers']
-  const errors = finalizers.flatMap((name, index) => invalidUnless(whyNotQualifiedName(name), at).map((error) => placedAt(error, index)))
+  const errors = finalizers.flatMap((name, index) =>
+    invalidUnless(whyNotQualifiedName(name), at).map((error) => placedAt(error, index)),
+  )
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return errors
   return [...errors, fieldError('Invalid', at, 'must not hold both "orphan" and "foregroundDeletion"')]
 }
@@ -136,11 +156,21 @@ function checkManagedFields(entry: DecodedManagedFields, index: number): FieldEr
   const at = ['metadata', 'managedFields', index]
   const { operation, fieldsType, manager, subresource } = entry
   return [
-    ...(operation === 'Apply' || operation === 'Update' ? [] : [fieldError('Invalid', [...at, 'operation'], 'must be Apply or Update')]),
-    ...(fieldsType === '' || fieldsType === 'FieldsV1' ? [] : [fieldError('Invalid', [...at, 'fieldsType'], 'must be FieldsV1')]),
-    ...(bytesOf(manager) > 128 ? [fieldError('TooLong', [...at, 'manager'], 'must have at most 128 bytes')] : []),
-    ...(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(manager) ? [fieldError('Invalid', [...at, 'manager'], 'must be printable')] : []),
-    ...(bytesOf(subresource) > 256 ? [fieldError('TooLong', [...at, 'subresource'], 'must have at most 256 bytes')] : []),
+    ...(operation === 'Apply' || operation === 'Update'
+      ? []
+      : [fieldError('Invalid', [...at, 'operation'], 'must be Apply or Update')]),
+    ...(fieldsType === '' || fieldsType === 'FieldsV1'
+      ? []
+      : [fieldError('Invalid', [...at, 'fieldsType'], 'must be FieldsV1')]),
+    ...(bytesOf(manager) > 128
+      ? [fieldError('TooLong', [...at, 'manager'], 'must have at most 128 bytes')]
+      : []),
+    ...(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(manager)
+      ? [fieldError('Invalid', [...at, 'manager'], 'must be printable')]
+      : []),
+    ...(bytesOf(subresource) > 256
+      ? [fieldError('TooLong', [...at, 'subresource'], 'must have at most 256 bytes')]
+      : []),
   ]
 }
 
@@ -154,6 +184,12 @@ export function dropEqualOwners(meta: DecodedMeta): Warning[] {
     return seen.size < seen.add(key).size
   })
   if (dropped.length === 0) return []
-  const what = '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24'
-  return [{ at: ['metadata', 'ownerReferences'], text: `${what}; please fix your requests; duplicate UID(s) observed: ${dropped.join(', ')}` }]
+  const what =
+    '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24'
+  return [
+    {
+      at: ['metadata', 'ownerReferences'],
+      text: `${what}; please fix your requests; duplicate UID(s) observed: ${dropped.join(', ')}`,
+    },
+  ]
 }

@@ -8,7 +8,9 @@
 export function whyNotSubdomain(text: string): string | undefined {
   if (text.length > 253) return 'have at most 253 characters'
   const right = text.split('.').every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label))
-  return right ? undefined : 'be lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part'
+  return right
+    ? undefined
+    : 'be lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part'
 }
 
 /** A Service name up to 1.35, which is right in every version: 1.36 also allows a digit in front. */

@@ -114,7 +114,14 @@ const metadata = struct({
   labels: stringMap,
   annotations: stringMap,
   ownerReferences: list(
-    struct({ apiVersion: 'string', kind: 'string', name: 'string', uid: 'string', controller: 'bool?', blockOwnerDeletion: 'bool?' }),
+    struct({
+      apiVersion: 'string',
+      kind: 'string',
+      name: 'string',
+      uid: 'string',
+      controller: 'bool?',
+      blockOwnerDeletion: 'bool?',
+    }),
   ),
   finalizers: list('string'),
   managedFields: list(
@@ -152,7 +159,14 @@ export const serviceType = struct({
   metadata,
   spec: struct({
     ports: list(
-      struct({ name: 'string', protocol: 'string', appProtocol: 'string?', port: 'int32', targetPort: 'int-or-string', nodePort: 'int32' }),
+      struct({
+        name: 'string',
+        protocol: 'string',
+        appProtocol: 'string?',
+        port: 'int32',
+        targetPort: 'int-or-string',
+        nodePort: 'int32',
+      }),
     ),
     selector: stringMap,
     clusterIP: 'string',

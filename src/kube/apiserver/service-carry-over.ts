@@ -13,13 +13,16 @@ export function keepAllocated(service: DecodedService, old: DecodedService): voi
     if (spec.clusterIPs.length === 0) spec.clusterIPs = [...old.spec.clusterIPs]
   }
   if (mayPickNodePorts(spec) && mayPickNodePorts(old.spec)) keepNodePorts(spec, old.spec)
-  if (needsHealthCheck(service) && needsHealthCheck(old)) spec.healthCheckNodePort ||= old.spec.healthCheckNodePort
+  if (needsHealthCheck(service) && needsHealthCheck(old))
+    spec.healthCheckNodePort ||= old.spec.healthCheckNodePort
 }
 
 /** By the name of the port, unless the number has another use already. */
 function keepNodePorts(spec: DecodedSpec, old: DecodedSpec): void {
   const before = new Set(old.ports.map(({ nodePort }) => nodePort))
-  const used = new Set(spec.ports.map(({ nodePort }) => nodePort).filter((port) => port !== 0 && before.has(port)))
+  const used = new Set(
+    spec.ports.map(({ nodePort }) => nodePort).filter((port) => port !== 0 && before.has(port)),
+  )
   const byName = new Map(old.ports.map(({ name, nodePort }) => [name, nodePort]))
   for (const port of spec.ports) {
     const kept = byName.get(port.name) ?? 0
@@ -28,7 +31,9 @@ function keepNodePorts(spec: DecodedSpec, old: DecodedSpec): void {
 }
 
 function mayPickNodePorts(spec: DecodedSpec): boolean {
-  return spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+  return (
+    spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)
+  )
 }
 
 /**
@@ -56,19 +61,22 @@ export function dropUnused(service: DecodedService, old: DecodedService): void {
   const { spec } = service
   const before = old.spec
   if (spec.type === 'ExternalName' && before.type !== 'ExternalName') dropAddresses(spec, before)
+  if (spec.type !== 'LoadBalancer' && before.type === 'LoadBalancer') dropLoadBalancer(spec, before)
   if (hasNodePorts(old) && !hasNodePorts(service) && hasNoNewNodePorts(spec, before)) {
     for (const port of spec.ports) port.nodePort = 0
   }
-  if (needsHealthCheck(old) && !needsHealthCheck(service) && spec.healthCheckNodePort === before.healthCheckNodePort) {
-    spec.healthCheckNodePort = 0
-  }
-  if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {
-    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) spec.allocateLoadBalancerNodePorts = undefined
-    if (spec.loadBalancerClass === before.loadBalancerClass) spec.loadBalancerClass = undefined
-  }
-  if (isExternallyAccessible(old) && !isExternallyAccessible(service) && spec.externalTrafficPolicy === before.externalTrafficPolicy) {
+  const isSameCheck = spec.healthCheckNodePort === before.healthCheckNodePort
+  if (needsHealthCheck(old) && !needsHealthCheck(service) && isSameCheck) spec.healthCheckNodePort = 0
+  const isSamePolicy = spec.externalTrafficPolicy === before.externalTrafficPolicy
+  if (isExternallyAccessible(old) && !isExternallyAccessible(service) && isSamePolicy)
     spec.externalTrafficPolicy = ''
+}
+
+function dropLoadBalancer(spec: DecodedSpec, before: DecodedSpec): void {
+  if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) {
+    spec.allocateLoadBalancerNodePorts = undefined
   }
+  if (spec.loadBalancerClass === before.loadBalancerClass) spec.loadBalancerClass = undefined
 }
 
 function dropAddresses(spec: DecodedSpec, before: DecodedSpec): void {

@@ -7,17 +7,26 @@ import { isExternallyAccessible } from './service-type.ts'
  */
 export function setServiceDefaults(service: DecodedService): void {
   const { spec } = service
-  spec.sessionAffinity ||= 'None'
-  if (spec.sessionAffinity === 'None') spec.sessionAffinityConfig = undefined
-  if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
-    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10_800 } }
-  }
+  setAffinityDefaults(service)
   spec.type ||= 'ClusterIP'
   for (const port of spec.ports) {
     port.protocol ||= 'TCP'
     port.targetPort ||= port.port
   }
   if (isExternallyAccessible(service)) spec.externalTrafficPolicy ||= 'Cluster'
-  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer' || spec.type === 'ClusterIP') spec.internalTrafficPolicy ??= 'Cluster'
+  if (proxied.has(spec.type)) spec.internalTrafficPolicy ??= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
+}
+
+const proxied = new Set(['ClusterIP', 'NodePort', 'LoadBalancer'])
+
+function setAffinityDefaults({ spec }: DecodedService): void {
+  spec.sessionAffinity ||= 'None'
+  if (spec.sessionAffinity === 'None') spec.sessionAffinityConfig = undefined
+  if (
+    spec.sessionAffinity === 'ClientIP' &&
+    spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined
+  ) {
+    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10_800 } }
+  }
 }

@@ -16,10 +16,22 @@ export function checkPorts({ spec }: DecodedService): FieldError[] {
     const at = ['spec', 'ports', index]
     errors.push(...checkName(port, { at, named, isOnly: ports.length === 1 }), ...checkPort(port, at))
     if (type === 'ClusterIP' && port.nodePort !== 0) {
-      errors.push(fieldError('Forbidden', [...at, 'nodePort'], 'must be absent: a ClusterIP Service has no node ports; use type NodePort'))
+      errors.push(
+        fieldError(
+          'Forbidden',
+          [...at, 'nodePort'],
+          'must be absent: a ClusterIP Service has no node ports; use type NodePort',
+        ),
+      )
     }
     if (port.nodePort !== 0 && isRepeated(nodePorts, `${port.nodePort}/${port.protocol}`)) {
-      errors.push(fieldError('Duplicate', [...at, 'nodePort'], 'must be another one: an earlier port has the same node port and protocol'))
+      errors.push(
+        fieldError(
+          'Duplicate',
+          [...at, 'nodePort'],
+          'must be another one: an earlier port has the same node port and protocol',
+        ),
+      )
     }
     if (isRepeated(pairs, `${port.port}/${port.protocol}`)) {
       errors.push(fieldError('Duplicate', at, 'must be another port or protocol: an earlier entry has both'))
@@ -36,20 +48,29 @@ interface NameContext {
 
 function checkName({ name }: DecodedPort, { at, named, isOnly }: NameContext): FieldError[] {
   const path = [...at, 'name']
-  if (name === '') return isOnly ? [] : [fieldError('Required', path, 'each port needs a name where there are several')]
+  if (name === '')
+    return isOnly ? [] : [fieldError('Required', path, 'each port needs a name where there are several')]
   return [
     ...invalidUnless(whyNotDnsLabel(name), path),
-    ...(isRepeated(named, name) ? [fieldError('Duplicate', path, 'must be a name that no earlier port has')] : []),
+    ...(isRepeated(named, name)
+      ? [fieldError('Duplicate', path, 'must be a name that no earlier port has')]
+      : []),
   ]
 }
 
-function checkPort({ port, protocol, targetPort, appProtocol }: DecodedPort, at: NameContext['at']): FieldError[] {
-  const whyNotTarget = typeof targetPort === 'number' ? whyNotPortNumber(targetPort) : whyNotPortName(targetPort)
+function checkPort(
+  { port, protocol, targetPort, appProtocol }: DecodedPort,
+  at: NameContext['at'],
+): FieldError[] {
+  const whyNotTarget =
+    typeof targetPort === 'number' ? whyNotPortNumber(targetPort) : whyNotPortName(targetPort)
   return [
     ...invalidUnless(whyNotPortNumber(port), [...at, 'port']),
     ...notSupportedUnless(protocol, ['TCP', 'UDP', 'SCTP'], [...at, 'protocol']),
     ...invalidUnless(whyNotTarget, [...at, 'targetPort']),
-    ...(appProtocol === undefined ? [] : invalidUnless(whyNotQualifiedName(appProtocol), [...at, 'appProtocol'])),
+    ...(appProtocol === undefined
+      ? []
+      : invalidUnless(whyNotQualifiedName(appProtocol), [...at, 'appProtocol'])),
   ]
 }
 

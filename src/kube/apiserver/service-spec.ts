@@ -14,7 +14,11 @@ import type { Gates } from './versions.ts'
  * The rules for a Service beside its metadata, all of them together, after defaults and allocation.
  * `old` is the stored object of an update. Follows validateService in kubernetes pkg/apis/core/validation/validation.go.
  */
-export function checkServiceSpec(service: DecodedService, old: DecodedService | undefined, gates: Gates): FieldError[] {
+export function checkServiceSpec(
+  service: DecodedService,
+  old: DecodedService | undefined,
+  gates: Gates,
+): FieldError[] {
   const { spec } = service
   const needsPorts = spec.ports.length === 0 && !isHeadless(service) && spec.type !== 'ExternalName'
   return [
@@ -26,7 +30,11 @@ export function checkServiceSpec(service: DecodedService, old: DecodedService | 
     ...checkAffinity(service),
     ...checkClusterIPs(service, old, gates),
     ...checkExternalIPs(service, old, gates),
-    ...notSupportedUnless(spec.type, ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'], ['spec', 'type']),
+    ...notSupportedUnless(
+      spec.type,
+      ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
+      ['spec', 'type'],
+    ),
     ...checkLoadBalancer(service, old, gates),
     ...checkTrafficPolicies(service),
     ...checkTrafficDistribution(service, gates),
@@ -40,7 +48,11 @@ function checkTopologyAnnotations({ metadata }: DecodedService): FieldError[] {
   const hints = metadata.annotations.get(topologyHints)
   const mode = metadata.annotations.get(topologyMode)
   if (hints === undefined || mode === undefined || hints === mode) return []
-  const error = fieldError('Invalid', ['metadata', 'annotations', topologyMode], `must be the same as annotation ${topologyHints}, or one of them absent`)
+  const error = fieldError(
+    'Invalid',
+    ['metadata', 'annotations', topologyMode],
+    `must be the same as annotation ${topologyHints}, or one of them absent`,
+  )
   return [{ ...error, field: `metadata.annotations[${topologyMode}]` }]
 }
 
@@ -54,7 +66,8 @@ function checkTypeRules(service: DecodedService): FieldError[] {
 }
 
 function checkExternalName({ spec }: DecodedService): FieldError[] {
-  const forbidden = (name: string) => fieldError('Forbidden', ['spec', name], 'must be absent with type ExternalName')
+  const forbidden = (name: string) =>
+    fieldError('Forbidden', ['spec', name], 'must be absent with type ExternalName')
   const name = spec.externalName.replace(/\.$/, '')
   return [
     ...(spec.clusterIPs.length > 0 ? [forbidden('clusterIPs')] : []),
@@ -68,21 +81,36 @@ function checkExternalName({ spec }: DecodedService): FieldError[] {
 
 function checkAffinity({ spec }: DecodedService): FieldError[] {
   const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds
-  const isOff = spec.sessionAffinity === 'ClientIP' && seconds !== undefined && (seconds < 1 || seconds > 86_400)
+  const isOff =
+    spec.sessionAffinity === 'ClientIP' && seconds !== undefined && (seconds < 1 || seconds > 86_400)
   return [
     ...notSupportedUnless(spec.sessionAffinity, ['ClientIP', 'None'], ['spec', 'sessionAffinity']),
-    ...(isOff ? [fieldError('Invalid', ['spec', 'sessionAffinityConfig', 'clientIP', 'timeoutSeconds'], 'must be from 1 to 86400')] : []),
+    ...(isOff
+      ? [
+          fieldError(
+            'Invalid',
+            ['spec', 'sessionAffinityConfig', 'clientIP', 'timeoutSeconds'],
+            'must be from 1 to 86400',
+          ),
+        ]
+      : []),
   ]
 }
 
-function checkExternalIPs({ spec }: DecodedService, old: DecodedService | undefined, gates: Gates): FieldError[] {
+function checkExternalIPs(
+  { spec }: DecodedService,
+  old: DecodedService | undefined,
+  gates: Gates,
+): FieldError[] {
   const stored = old?.spec.externalIPs ?? []
   return spec.externalIPs.flatMap((text, index) => {
     const at = ['spec', 'externalIPs', index]
     const errors = checkIp(text, at, { gates, stored })
     const ip = parseIp(text)
     if (errors.length > 0) return errors
-    return ip === undefined ? [fieldError('Invalid', at, 'must be an IP address')] : invalidUnless(whyNotEndpointIp(ip), at)
+    return ip === undefined
+      ? [fieldError('Invalid', at, 'must be an IP address')]
+      : invalidUnless(whyNotEndpointIp(ip), at)
   })
 }
 
@@ -94,13 +122,27 @@ function checkTrafficPolicies(service: DecodedService): FieldError[] {
   const unreachable = !isExternallyAccessible(service)
   return [
     ...(unreachable && externalTrafficPolicy !== ''
-      ? [fieldError('Invalid', external, 'must be absent: only NodePort, LoadBalancer and Services with externalIPs are reached from outside')]
+      ? [
+          fieldError(
+            'Invalid',
+            external,
+            'must be absent: only NodePort, LoadBalancer and Services with externalIPs are reached from outside',
+          ),
+        ]
       : []),
     ...(unreachable ? [] : notSupportedUnless(externalTrafficPolicy, ['Cluster', 'Local'], external)),
     ...(!needsHealthCheck(service) && healthCheckNodePort !== 0
-      ? [fieldError('Invalid', health, 'must be absent unless type is LoadBalancer and externalTrafficPolicy is Local')]
+      ? [
+          fieldError(
+            'Invalid',
+            health,
+            'must be absent unless type is LoadBalancer and externalTrafficPolicy is Local',
+          ),
+        ]
       : []),
-    ...(needsHealthCheck(service) && !isAuto(healthCheckNodePort) ? invalidUnless(whyNotPortNumber(healthCheckNodePort), health) : []),
+    ...(needsHealthCheck(service) && !isAuto(healthCheckNodePort)
+      ? invalidUnless(whyNotPortNumber(healthCheckNodePort), health)
+      : []),
     ...(internalTrafficPolicy === undefined
       ? []
       : notSupportedUnless(internalTrafficPolicy, ['Cluster', 'Local'], ['spec', 'internalTrafficPolicy'])),

@@ -28,8 +28,10 @@ function checkClusterIPChange(service: DecodedService, old: DecodedService): Fie
   const then = old.spec.clusterIPs
   if (isExternalName(service) || isExternalName(old) || (isHeadless(service) && isHeadless(old))) return []
   const fixed = (index: number) => fieldError('Invalid', ['spec', 'clusterIPs', index], neverChanges)
-  if (now.length === then.length) return then.flatMap((ip, index) => (ip === now[index] ? [] : [fixed(index)]))
-  if (now.length === 0) return [fieldError('Invalid', ['spec', 'clusterIPs', 0], 'must keep its first address')]
+  if (now.length === then.length)
+    return then.flatMap((ip, index) => (ip === now[index] ? [] : [fixed(index)]))
+  if (now.length === 0)
+    return [fieldError('Invalid', ['spec', 'clusterIPs', 0], 'must keep its first address')]
   const primary = then.length > 0 && now[0] !== then[0] ? [fixed(0)] : []
   return now.length === 1 && then.length > 1 ? [...primary, ...checkRelease(service, 'address')] : primary
 }
@@ -41,16 +43,22 @@ function checkFamilyChange(service: DecodedService, old: DecodedService): FieldE
   if (isExternalName(service) || isExternalName(old) || isHeadless(service) || isHeadless(old)) return []
   const at = ['spec', 'ipFamilies', 0]
   const isOther = now.length > 0 && then.length > 0 && now[0] !== then[0]
-  if (now.length === then.length) return then.some((family, index) => family !== now[index]) ? [fieldError('Invalid', at, neverChanges)] : []
+  if (now.length === then.length)
+    return then.some((family, index) => family !== now[index])
+      ? [fieldError('Invalid', at, neverChanges)]
+      : []
   const primary = isOther ? [fieldError('Invalid', at, neverChanges)] : []
   if (then.length < now.length) return primary
-  const unset = service.spec.clusterIPs.length === 0 ? [fieldError('Invalid', at, 'must keep its first family')] : []
+  const unset =
+    service.spec.clusterIPs.length === 0 ? [fieldError('Invalid', at, 'must keep its first family')] : []
   return [...unset, ...primary, ...(now.length === 1 ? checkRelease(service, 'family') : [])]
 }
 
 function checkRelease({ spec }: DecodedService, what: string): FieldError[] {
   if (spec.ipFamilyPolicy === 'SingleStack') return []
-  return [fieldError('Invalid', ['spec', 'ipFamilyPolicy'], `must be SingleStack to release the second ${what}`)]
+  return [
+    fieldError('Invalid', ['spec', 'ipFamilyPolicy'], `must be SingleStack to release the second ${what}`),
+  ]
 }
 
 /** Follows validateLoadBalancerClassField in the same file. */

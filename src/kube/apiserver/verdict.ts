@@ -6,12 +6,19 @@ import { factsOf } from './facts.ts'
 import { nearestVersion, newestVersion } from './versions.ts'
 
 /** What the API server of a version says to a manifest of a Service or an EndpointSlice, and of which version that is. */
-export function verdictOn(manifest: Manifest, kubernetesVersion = newestVersion): Verdict & { readonly version: string } {
+export function verdictOn(
+  manifest: Manifest,
+  kubernetesVersion = newestVersion,
+): Verdict & { readonly version: string } {
   const facts = factsOf({ kubernetesVersion })
   const version = nearestVersion(kubernetesVersion)
   const isService = manifest.kind === 'Service'
   // a stored object is no new one: it is asked whether it could be put in its own place
-  if (isStored(manifest)) return { ...(isService ? verdictOnServiceUpdate : verdictOnEndpointSliceUpdate)(manifest, manifest, facts), version }
+  if (isStored(manifest))
+    return {
+      ...(isService ? verdictOnServiceUpdate : verdictOnEndpointSliceUpdate)(manifest, manifest, facts),
+      version,
+    }
   return { ...(isService ? verdictOnService : verdictOnEndpointSlice)(manifest, facts), version }
 }
 

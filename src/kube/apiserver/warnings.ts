@@ -16,7 +16,9 @@ export function warningsOfService(service: DecodedService, gates: Gates): Warnin
   const hints = `annotation ${topologyHints} is deprecated, please use service.kubernetes.io/topology-mode instead`
   return [
     ...warnIf(metadata.annotations.has(topologyHints), ['metadata', 'annotations', topologyHints], hints),
-    ...(isHeadless(service) ? warningsOfHeadless(service, gates) : ofEach(['spec', 'clusterIPs'], spec.clusterIPs, warningsOfIp)),
+    ...(isHeadless(service)
+      ? warningsOfHeadless(service, gates)
+      : ofEach(['spec', 'clusterIPs'], spec.clusterIPs, warningsOfIp)),
     ...warningsOfExternalIPs(service, gates),
     ...warningsOfIp(['spec', 'loadBalancerIP'], spec.loadBalancerIP),
     ...ofEach(['spec', 'loadBalancerSourceRanges'], spec.loadBalancerSourceRanges, warningsOfCidr),
@@ -48,7 +50,11 @@ function warningsOfExternalIPs(service: DecodedService, gates: Gates): Warning[]
   const isUsed = externalIPs.length > 0 && !isHeadless(service) && type !== 'ExternalName'
   return [
     ...ofEach(at, externalIPs, warningsOfIp),
-    ...warnIf(gates.warnsOfExternalIPs && isUsed, at, 'spec.externalIPs is deprecated and may no longer be implemented in some clusters'),
+    ...warnIf(
+      gates.warnsOfExternalIPs && isUsed,
+      at,
+      'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+    ),
   ]
 }
 
@@ -56,19 +62,44 @@ function warningsOfHeadless({ spec }: DecodedService, gates: Gates): Warning[] {
   if (!gates.warnsOfHeadless) return []
   const hasAffinity = spec.sessionAffinity !== 'None' || gates.warnsOfAnyHeadlessAffinity
   return [
-    ...warnIf(spec.loadBalancerIP !== '', ['spec', 'loadBalancerIP'], 'spec.loadBalancerIP is ignored for headless services'),
-    ...warnIf(spec.externalIPs.length > 0, ['spec', 'externalIPs'], 'spec.externalIPs is ignored for headless services'),
-    ...warnIf(hasAffinity, ['spec', 'sessionAffinity'], 'spec.SessionAffinity is ignored for headless services'),
+    ...warnIf(
+      spec.loadBalancerIP !== '',
+      ['spec', 'loadBalancerIP'],
+      'spec.loadBalancerIP is ignored for headless services',
+    ),
+    ...warnIf(
+      spec.externalIPs.length > 0,
+      ['spec', 'externalIPs'],
+      'spec.externalIPs is ignored for headless services',
+    ),
+    ...warnIf(
+      hasAffinity,
+      ['spec', 'sessionAffinity'],
+      'spec.SessionAffinity is ignored for headless services',
+    ),
   ]
 }
 
-const builtInManagers = new Set(['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io'])
+const builtInManagers = new Set([
+  'endpointslice-controller.k8s.io',
+  'endpointslicemirroring-controller.k8s.io',
+])
 
 /** Follows warnOnDeprecatedAddressType and warnOnBadIPs in kubernetes pkg/registry/discovery/endpointslice/strategy.go. */
-export function warningsOfSlice({ metadata, addressType, endpoints }: DecodedSlice, isNew: boolean): Warning[] {
-  const deprecated = warnIf(isNew && addressType === 'FQDN', ['addressType'], 'spec.addressType: FQDN endpoints are deprecated')
-  if (builtInManagers.has(metadata.labels.get('endpointslice.kubernetes.io/managed-by') ?? '')) return deprecated
-  const ofAddresses = endpoints.flatMap(({ addresses }, index) => ofEach(['endpoints', index, 'addresses'], addresses, warningsOfIp))
+export function warningsOfSlice(
+  { metadata, addressType, endpoints }: DecodedSlice,
+  isNew: boolean,
+): Warning[] {
+  const deprecated = warnIf(
+    isNew && addressType === 'FQDN',
+    ['addressType'],
+    'spec.addressType: FQDN endpoints are deprecated',
+  )
+  if (builtInManagers.has(metadata.labels.get('endpointslice.kubernetes.io/managed-by') ?? ''))
+    return deprecated
+  const ofAddresses = endpoints.flatMap(({ addresses }, index) =>
+    ofEach(['endpoints', index, 'addresses'], addresses, warningsOfIp),
+  )
   return [...deprecated, ...ofAddresses]
 }
 
@@ -76,7 +107,11 @@ function warnIf(condition: boolean, at: FieldPath, text: string): Warning[] {
   return condition ? [{ text, at }] : []
 }
 
-function ofEach(at: FieldPath, texts: readonly string[], warn: (at: FieldPath, text: string) => Warning[]): Warning[] {
+function ofEach(
+  at: FieldPath,
+  texts: readonly string[],
+  warn: (at: FieldPath, text: string) => Warning[],
+): Warning[] {
   return texts.flatMap((text, index) => warn([...at, index], text))
 }
 
@@ -86,7 +121,9 @@ function warningsOfIp(at: FieldPath, text: string): Warning[] {
   if (ip === undefined) return []
   const right = formatIp(ip)
   if (whyNotStrictIp(text, ip) !== undefined) {
-    return [{ at, text: `${formatField(at)}: non-standard IP address ${quoted(text)} is invalid: use "${right}"` }]
+    return [
+      { at, text: `${formatField(at)}: non-standard IP address ${quoted(text)} is invalid: use "${right}"` },
+    ]
   }
   const canonical = `${formatField(at)}: IPv6 address ${quoted(text)} should be in RFC 5952 canonical format ("${right}")`
   return warnIf(right !== text, at, canonical)
@@ -105,7 +142,11 @@ function warningsOfCidr(at: FieldPath, text: string): Warning[] {
       at,
       `${field}: CIDR value ${quoted(text)} is ambiguous in this context (should be "${right}" or "${alone}"?)`,
     ),
-    ...warnIf(hasPadding(text) || isMapped(cidr), at, `${field}: non-standard CIDR value ${quoted(text)} is invalid: use "${right}"`),
+    ...warnIf(
+      hasPadding(text) || isMapped(cidr),
+      at,
+      `${field}: non-standard CIDR value ${quoted(text)} is invalid: use "${right}"`,
+    ),
   ]
   if (warnings.length > 0) return warnings
   const canonical = `${field}: IPv6 CIDR value ${quoted(text)} should be in RFC 5952 canonical format ("${right}")`

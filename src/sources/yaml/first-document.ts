@@ -5,7 +5,9 @@ import { whyGoRefuses } from './go-scanner.ts'
 import { compose, mostAliases } from './parse.ts'
 
 /** A document as plain values, with the paths of keys that stand twice; or why it cannot be read at all. */
-export type StrictDocument = { readonly value: unknown; readonly duplicates: readonly FieldPath[] } | { readonly problem: string }
+export type StrictDocument =
+  | { readonly value: unknown; readonly duplicates: readonly FieldPath[] }
+  | { readonly problem: string }
 
 /**
  * Reads the first document of a text as the API server itself does with a body of YAML: what follows is ignored, what
@@ -18,7 +20,9 @@ export function readFirstDocument(text: string): StrictDocument {
     const refusal = whyGoRefuses(text)
     if (refusal !== undefined) return { problem: refusal }
     const document = compose(text)
-    const error = document.errors.find(({ code, pos }) => code !== 'UNEXPECTED_TOKEN' || !isBehind(document.contents, pos[0]))
+    const error = document.errors.find(
+      ({ code, pos }) => code !== 'UNEXPECTED_TOKEN' || !isBehind(document.contents, pos[0]),
+    )
     if (error !== undefined) return { problem: error.message }
     const reading: Reading = { document, duplicates: [] }
     const problem = problemIn(reading, document.contents, [])
@@ -31,7 +35,11 @@ export function readFirstDocument(text: string): StrictDocument {
 
 /** Go's reader stops where a flow collection at the top ends, and never sees what comes next. */
 function isBehind(contents: Node | null, offset: number): boolean {
-  return isCollection(contents) && contents.flow === true && offset >= (contents.range?.[1] ?? Number.MAX_SAFE_INTEGER)
+  return (
+    isCollection(contents) &&
+    contents.flow === true &&
+    offset >= (contents.range?.[1] ?? Number.MAX_SAFE_INTEGER)
+  )
 }
 
 interface Reading {
@@ -60,9 +68,12 @@ function problemInMap(reading: Reading, items: readonly Pair[], path: FieldPath)
     if (key === undefined) return 'null, a list or a mapping cannot be a key'
     const isMerge = isMergeKey(pair)
     for (const name of isMerge ? mergedKeys(reading, pair.value) : [key]) {
-      if (seen.size === seen.add(name).size) reading.duplicates.push([...path, name.slice(name.indexOf(' ') + 1)])
+      if (seen.size === seen.add(name).size)
+        reading.duplicates.push([...path, name.slice(name.indexOf(' ') + 1)])
     }
-    const problem = isMerge ? undefined : problemIn(reading, pair.value, [...path, key.slice(key.indexOf(' ') + 1)])
+    const problem = isMerge
+      ? undefined
+      : problemIn(reading, pair.value, [...path, key.slice(key.indexOf(' ') + 1)])
     if (problem !== undefined) return problem
   }
   return undefined
@@ -70,7 +81,9 @@ function problemInMap(reading: Reading, items: readonly Pair[], path: FieldPath)
 
 function problemInScalar(value: unknown, tag: string | undefined): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return `${String(value)} has no form in JSON`
-  return tag === 'tag:yaml.org,2002:null' && value !== null ? 'a value with the tag !!null must be null' : undefined
+  return tag === 'tag:yaml.org,2002:null' && value !== null
+    ? 'a value with the tag !!null must be null'
+    : undefined
 }
 
 /** The type of a key with its text: the number 1 and the text "1" are two keys. */
@@ -86,5 +99,9 @@ function isMergeKey({ key }: Pair): boolean {
 function mergedKeys(reading: Reading, value: unknown): string[] {
   const target: unknown = isAlias(value) ? value.resolve(reading.document) : value
   if (isSeq(target)) return target.items.flatMap((item) => mergedKeys(reading, item))
-  return isMap(target) ? target.items.flatMap((pair) => (isMergeKey(pair) ? mergedKeys(reading, pair.value) : (keyOf(pair) ?? []))) : []
+  return isMap(target)
+    ? target.items.flatMap((pair) =>
+        isMergeKey(pair) ? mergedKeys(reading, pair.value) : (keyOf(pair) ?? []),
+      )
+    : []
 }

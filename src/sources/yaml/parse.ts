@@ -64,7 +64,8 @@ const binaryText = {
   tag: 'tag:yaml.org,2002:binary',
   resolve: (text: string, onError: (message: string) => void) => {
     const packed = text.replaceAll(/[\r\n]/g, '')
-    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed)) return Buffer.from(packed, 'base64').toString('utf8')
+    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
+      return Buffer.from(packed, 'base64').toString('utf8')
     onError('it is no base64')
     return text
   },
