@@ -21,6 +21,8 @@ const table: Readonly<Record<string, Room>> = {
   lint: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
   trace: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
   fix: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
+  // a manifest as text, and what the API server says to it
+  check: { uses: ['world', 'kube', 'sources/yaml'] },
   author: { uses: ['world', 'kube', 'errors.ts'], packages: [/^yaml$/] },
   // the results of kube, lint and trace are what it prints
   report: { uses: ['world'], types: ['lint', 'trace', 'kube'], packages: [/^chalk$/] },
@@ -38,6 +40,7 @@ const table: Readonly<Record<string, Room>> = {
       'lint',
       'trace',
       'fix',
+      'check',
       'author',
       'report',
       'sources',
@@ -49,7 +52,19 @@ const table: Readonly<Record<string, Room>> = {
   },
   // the public API: everything but the command line
   'index.ts': {
-    uses: ['world', 'kube', 'rules', 'lint', 'trace', 'fix', 'author', 'report', 'sources', 'errors.ts'],
+    uses: [
+      'world',
+      'kube',
+      'rules',
+      'lint',
+      'trace',
+      'fix',
+      'check',
+      'author',
+      'report',
+      'sources',
+      'errors.ts',
+    ],
   },
   'main.ts': { uses: ['commands', 'errors.ts'], packages: [/^node:/] },
   'errors.ts': {},

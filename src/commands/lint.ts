@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
+import { kubernetesVersions } from '../kube/apiserver/versions.ts'
 import { isChecked, lint } from '../lint/lint.ts'
 import { lintReporters } from '../report/lint/index.ts'
 import { rules } from '../rules/index.ts'
@@ -45,6 +46,12 @@ export default class Lint extends SvcCommand {
       helpValue: 'RULE',
       description: 'run only this rule; may be repeated',
     }),
+    'kubernetes-version': Flags.option({
+      options: kubernetesVersions,
+      helpValue: 'VERSION',
+      description:
+        'whose API server is asked what it accepts: 1.33 to 1.36; the newest for files, its own for a cluster',
+    })(),
     selector: Flags.string({
       char: 'l',
       helpValue: 'SELECTOR',

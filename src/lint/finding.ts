@@ -25,6 +25,9 @@ export interface Finding {
   readonly location?: Location
   readonly message: string
   readonly hint?: string
+  /** The field and the type of the API server's refusal, as it names them. */
+  readonly field?: string
+  readonly type?: string
   /** Why it could not be decided; only for `unknown`. */
   readonly doubt?: Doubt
   readonly related: readonly RelatedPlace[]

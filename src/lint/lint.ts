@@ -33,7 +33,9 @@ export function lint(
   }
   // document by document, since finding positions means reading a document once more
   const order = new Map(world.resources.map((resource, index) => [resource, index]))
-  const inOrder = found.toSorted((a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0))
+  const inOrder = withoutYielding(found).toSorted(
+    (a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0),
+  )
   const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
   const { kept, suppressed } = suppress(raw, world.resources.filter(only), {
@@ -56,8 +58,22 @@ interface Found {
   readonly violation: Violation<unknown>
 }
 
+/** Leaves out what a yielding rule says of a place of which another rule speaks as severely. */
+function withoutYielding(found: readonly Found[]): Found[] {
+  const taken = new Map<Resource, Set<string>>()
+  const keyOf = ({ rule, violation }: Found) => `${rule.severity} ${formatPath(violation.at)}`
+  for (const item of found) {
+    if (item.rule.yields === true || item.violation.absence !== undefined) continue
+    const places = taken.get(item.subject) ?? new Set()
+    taken.set(item.subject, places.add(keyOf(item)))
+  }
+  return found.filter(
+    (item) => item.rule.yields !== true || taken.get(item.subject)?.has(keyOf(item)) !== true,
+  )
+}
+
 function locate(world: World, { rule, subject, violation }: Found): Located {
-  const { at, side = 'value', fix, related = [] } = violation
+  const { at, side = 'value', fix, related = [], refusal = {} } = violation
   const message: Message = rule.message(violation.data)
   const doubt = doubtOf(world, { rule, subject, violation })
   const location = subject.origin.locate(at, side)
@@ -71,6 +87,7 @@ function locate(world: World, { rule, subject, violation }: Found): Located {
     ...(location === undefined ? {} : { location }),
     message: message.text,
     ...(message.hint === undefined ? {} : { hint: message.hint }),
+    ...refusal,
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),

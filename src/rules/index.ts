@@ -1,3 +1,5 @@
+import { apiServerRejects } from './api-server-rejects.ts'
+import { apiServerWarns } from './api-server-warns.ts'
 import { clientNamesMissingService } from './client-names-missing-service.ts'
 import { clientPortNotInService } from './client-port-not-in-service.ts'
 import { clientUsesTargetPort } from './client-uses-target-port.ts'
@@ -19,8 +21,10 @@ import { targetPortNameOtherProtocol } from './target-port-name-other-protocol.t
 import { targetPortNameUnknown } from './target-port-name-unknown.ts'
 import { targetPortUndeclared } from './target-port-undeclared.ts'
 
-/** Every rule, in the order in which a reader would check by hand: selector, ports, endpoints, the rest, clients. */
+/** Every rule, in the order in which a reader would check by hand: is it accepted, selector, ports, endpoints, the rest, clients. */
 export const rules: readonly AnyRule[] = [
+  apiServerRejects,
+  apiServerWarns,
   selectorMatchesNothing,
   selectorMatchesSeveralApps,
   selectorVolatileLabel,

@@ -38,6 +38,8 @@ export interface Violation<Data> {
   readonly absence?: 'bare' | 'near-miss'
   /** Where it is missing, when that is not the subject's own namespace. */
   readonly absentFrom?: string
+  /** What the API server calls it, where it is the one that objects. */
+  readonly refusal?: { readonly type: string; readonly field: string }
 }
 
 export interface Message {
@@ -62,6 +64,8 @@ export interface Rule<K extends Kind = Kind, Data = unknown> {
   /** A manifest that breaks this rule, and the same one repaired. */
   readonly bad: string
   readonly good: string
+  /** It is silent about a place of which another rule speaks, since that one says more. */
+  readonly yields?: true
   check(subject: Resource<Kinds[K]>, world: World): Iterable<Violation<Data>>
   message(data: Data): Message
 }

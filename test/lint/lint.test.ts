@@ -9,12 +9,15 @@ import type { Finding, LintResult } from '../../src/lint/finding.ts'
 import { isChecked, lint } from '../../src/lint/lint.ts'
 import { lintReporters } from '../../src/report/lint/index.ts'
 import { noColors } from '../../src/report/palette.ts'
-import { rules } from '../../src/rules/index.ts'
+import { rules as allRules } from '../../src/rules/index.ts'
 import type { Severity } from '../../src/rules/rule.ts'
 import { readText } from '../../src/sources/documents.ts'
 import { kinds } from '../../src/world/kinds.ts'
 import { buildWorld } from '../../src/world/world.ts'
 import { complete, partial, resourceOf, worldOf, worldOfYaml } from '../world-of.ts'
+
+// the manifests here are as short as can be, so that an API server would refuse many
+const rules = allRules.filter(({ yields }) => yields !== true)
 
 const folder = new URL('../rules/', import.meta.url)
 const fixtures = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import { lint } from '../../src/lint/lint.ts'
-import { rules } from '../../src/rules/index.ts'
+import { rules as allRules } from '../../src/rules/index.ts'
 import { resourceOf, worldOf, worldOfYaml } from '../world-of.ts'
+
+// the manifests here are as short as can be, so that an API server would refuse many
+const rules = allRules.filter(({ yields }) => yields !== true)
 
 /** What is left, as `LINE rule: message`, and how much was silenced. */
 function run(yaml: string, chosen = rules) {

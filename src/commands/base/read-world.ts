@@ -35,15 +35,21 @@ async function readFileWorld(files: readonly string[], flags: WorldFlags): Promi
       hint: 'leave out the files, or --context, --kubeconfig and --as',
     })
   }
+  const kubernetesVersion = flags['kubernetes-version']
   const { readPaths } = await import('../../sources/files.ts')
   const namespace = flags.namespace ?? 'default'
   const { textOf, ...result } = await readPaths(files, { namespace, complete: flags.complete })
-  return { world: buildWorld(result), namespace, textOf }
+  return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), namespace, textOf }
 }
 
 async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
   const { result, ...rest } = await readLive(flags, kinds)
-  return { world: buildWorld(result), ...rest, textOf: () => undefined }
+  const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
+  return {
+    world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
+    ...rest,
+    textOf: () => undefined,
+  }
 }
 
 /** Lists a live cluster, for commands that want the plain resources. */

@@ -41,6 +41,7 @@ export const worldFlags = {
 export interface WorldFlags {
   readonly filename?: readonly string[] | undefined
   readonly namespace?: string | undefined
+  readonly 'kubernetes-version'?: string | undefined
   readonly 'all-namespaces': boolean
   readonly complete: boolean
   readonly context?: string | undefined

@@ -4,7 +4,16 @@
  * since nothing else passes.
  */
 
-/** A Service name, strict enough for every supported version: 1.36 also allows a digit in front. */
+/** The name of an object that may hold dots: labels joined by ".". */
+export function whyNotSubdomain(text: string): string | undefined {
+  if (text.length > 253) return 'have at most 253 characters'
+  const right = text.split('.').every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label))
+  return right
+    ? undefined
+    : 'be lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part'
+}
+
+/** A Service name up to 1.35, which is right in every version: 1.36 also allows a digit in front. */
 export function whyNotServiceName(text: string): string | undefined {
   if (text.length > 63) return 'have at most 63 characters'
   return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text)
@@ -48,7 +57,7 @@ export function whyNotQualifiedName(text: string): string | undefined {
   const parts = text.split('/')
   const [name = ''] = parts.slice(-1)
   if (parts.length > 2) return 'have at most one "/"'
-  if (parts.length === 2 && whyNotHostName(parts[0] ?? '') !== undefined)
+  if (parts.length === 2 && whyNotSubdomain(parts[0] ?? '') !== undefined)
     return 'have a host name in front of its "/"'
   return /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name)
     ? undefined

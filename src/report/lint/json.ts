@@ -19,7 +19,7 @@ export function lintJson({ findings, suppressed, unread, summary }: LintResult):
 }
 
 function findingJson(finding: Finding) {
-  const { rule, severity, verdict, resource, path, location, message, hint, doubt, related, fixable } =
+  const { rule, severity, verdict, resource, path, location, message, hint, field, type, doubt, related, fixable } =
     finding
   return {
     rule,
@@ -30,6 +30,8 @@ function findingJson(finding: Finding) {
     location,
     message,
     hint,
+    field,
+    type,
     because: doubt?.because,
     related: related.map(({ resource: other, path: at, location: place, note }) => ({
       resource: other,

@@ -48,10 +48,35 @@ const floatWithExponent = {
   },
 }
 
+// with the tag written out, an integer is a float as well
+const taggedFloat = {
+  tag: 'tag:yaml.org,2002:float',
+  resolve: (text: string, onError: (message: string) => void) => {
+    const number = Number(text.replaceAll('_', ''))
+    if (text !== '' && Number.isFinite(number)) return number
+    onError(`"${text}" is no number`)
+    return text
+  },
+}
+
+// what JSON gets of binary data is the text in it
+const binaryText = {
+  tag: 'tag:yaml.org,2002:binary',
+  resolve: (text: string, onError: (message: string) => void) => {
+    const packed = text.replaceAll(/[\r\n]/g, '')
+    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
+      return Buffer.from(packed, 'base64').toString('utf8')
+    onError('it is no base64')
+    return text
+  },
+}
+
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
   customTags: (tags: Tags) => [
+    taggedFloat,
+    binaryText,
     octalWithO,
     floatWithExponent,
     ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag))),
@@ -62,14 +87,14 @@ const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
 }
 
 // kubectl's reader allows far more than the 100 of this one; a bomb makes billions
-const mostAliases = 10_000
+export const mostAliases = 10_000
 
 // the composer calls itself for each level, and near the end of the stack V8 may abort the whole process
 const deepest = 1000
 const tooDeep = 'it is nested too deeply'
 
 /** The first document of a text, as kubectl takes no other. Throws RangeError for one that is nested too deeply. */
-function compose(text: string, lines?: LineCounter): Document.Parsed {
+export function compose(text: string, lines?: LineCounter): Document.Parsed {
   for (const document of new Composer(kubectlOptions).compose(tokensOf(text, lines), true, text.length))
     return document
   throw new Error('it holds no document')

@@ -1,0 +1,146 @@
+import { allocateClusterIPs, allocateNodePorts } from './allocation.ts'
+import { decode } from './decode.ts'
+import { defaultedService } from './defaulted.ts'
+import { checkEnvelope } from './envelope.ts'
+import type { Facts } from './facts.ts'
+import { fieldError, type FieldError } from './field-error.ts'
+import { settleFamilies } from './ip-families.ts'
+import { checkFinalizerPrefixes, checkMetadata, dropEqualOwners } from './metadata.ts'
+import { checkMetadataChange, keepSystemFields, whyNotSameObject } from './metadata-update.ts'
+import { whyNotServiceName, whyNotDnsLabel } from './names.ts'
+import { serviceType, type DecodedMeta, type DecodedService } from './objects.ts'
+import { alignClusterIPs, dropUnused, keepAllocated } from './service-carry-over.ts'
+import { setServiceDefaults } from './service-defaults.ts'
+import { checkServiceSpec } from './service-spec.ts'
+import { checkServiceChange } from './service-update.ts'
+import { reallocateClusterIPs, reallocateNodePorts } from './update-allocation.ts'
+import type { Gates } from './versions.ts'
+import type { Warning } from './warning.ts'
+import { warningsOfService } from './warnings.ts'
+
+/** What the server would answer. */
+export interface Verdict {
+  /** All that the first stage which fails says; empty when the manifest is accepted. */
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly Warning[]
+  /** The object as it would be stored, without what only the server can know; absent when it is refused. */
+  readonly defaulted?: Readonly<Record<string, unknown>>
+}
+
+const envelope = { apiVersion: 'v1', kind: 'Service' }
+
+/**
+ * What the API server says to a new Service, in the order of its stages: decoding, allocation, validation, storage.
+ * A stage that refuses hides the later ones.
+ * In: plain values as JSON or YAML have them. Never throws, and never changes its arguments.
+ * Follows createHandler in apiserver pkg/endpoints/handlers/create.go, Store.create in pkg/registry/generic/registry,
+ * and beginCreate in kubernetes pkg/registry/core/service/storage/storage.go.
+ */
+export function verdictOnService(value: unknown, facts: Facts): Verdict {
+  const { service, errors } = read(value)
+  if (errors.length > 0) return { errors, warnings: [] }
+  forgetSystemFields(service.metadata)
+  const warnings = dropEqualOwners(service.metadata)
+  const refused = allocate(service, facts)
+  if (refused.length > 0) return { errors: refused, warnings }
+  const invalid = [
+    ...checkMetadata(service.metadata, nameRule(facts.gates)),
+    ...checkServiceSpec(service, undefined, facts.gates),
+  ]
+  if (invalid.length > 0) return { errors: invalid, warnings }
+  warnings.push(...warningsOfService(service, facts.gates))
+  const stored = checkStorage(service.metadata)
+  return stored.length > 0
+    ? { errors: stored, warnings }
+    : { errors: [], warnings, defaulted: defaultedService(service) }
+}
+
+/**
+ * What the API server says to a Service that replaces a stored one. The stored one may be a manifest: it is then
+ * taken as it would have been stored.
+ * Follows Store.Update in apiserver pkg/registry/generic/registry/store.go, and beginUpdate in kubernetes
+ * pkg/registry/core/service/storage/storage.go.
+ */
+export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
+  const { service: old } = read(before)
+  // a manifest is no stored object yet
+  if (old.metadata.uid === '') forgetSystemFields(old.metadata)
+  // whatever it is, it was accepted once, maybe by an older version
+  allocate(old, facts)
+  const { service, errors } = read(value)
+  if (errors.length > 0) return { errors, warnings: [] }
+  if (!namespaceOf(value)) service.metadata.namespace = old.metadata.namespace
+  const other = whyNotSameObject(service.metadata, old.metadata)
+  if (other.length > 0) return { errors: other, warnings: [] }
+  const warnings = dropEqualOwners(service.metadata)
+  keepAllocated(service, old)
+  alignClusterIPs(service, old)
+  const refused = reallocate(service, old, facts)
+  if (refused.length > 0) return { errors: refused, warnings }
+  dropUnused(service, old)
+  keepSystemFields(service.metadata, old.metadata)
+  const invalid = [
+    ...checkMetadataChange(service.metadata, old.metadata),
+    ...(facts.gates.checksServiceMetadataOnUpdate
+      ? checkMetadata(service.metadata, nameRule(facts.gates))
+      : checkFinalizerPrefixes(service.metadata)),
+    ...checkServiceChange(service, old, facts.gates),
+  ]
+  if (invalid.length > 0) return { errors: invalid, warnings }
+  return {
+    errors: [],
+    warnings: [...warnings, ...warningsOfService(service, facts.gates)],
+    defaulted: defaultedService(service),
+  }
+}
+
+function read(value: unknown): { service: DecodedService; errors: readonly FieldError[] } {
+  const foreign = checkEnvelope(value, envelope)
+  const { object, errors } = decode(serviceType, foreign.length > 0 ? {} : value)
+  const service = object as DecodedService
+  setServiceDefaults(service)
+  service.metadata.namespace ||= 'default'
+  return { service, errors: [...foreign, ...errors] }
+}
+
+function namespaceOf(value: unknown): boolean {
+  const { metadata } = (value ?? {}) as { metadata?: { namespace?: unknown } | null }
+  return Boolean(metadata?.namespace)
+}
+
+function allocate(service: DecodedService, facts: Facts): FieldError[] {
+  alignClusterIPs(service, undefined)
+  const families = settleFamilies(service, undefined, facts)
+  if (families.length > 0) return families
+  const addresses = allocateClusterIPs(service, facts)
+  return addresses.length > 0 ? addresses : allocateNodePorts(service, facts)
+}
+
+function reallocate(service: DecodedService, old: DecodedService, facts: Facts): FieldError[] {
+  const families = settleFamilies(service, old, facts)
+  if (families.length > 0) return families
+  const addresses = reallocateClusterIPs(service, old, facts)
+  return addresses.length > 0 ? addresses : reallocateNodePorts(service, old, facts)
+}
+
+function nameRule(gates: Gates) {
+  return gates.relaxedServiceNames ? whyNotDnsLabel : whyNotServiceName
+}
+
+/** Follows WipeObjectMetaSystemFields in apiserver pkg/registry/rest/meta.go. */
+export function forgetSystemFields(meta: DecodedMeta): void {
+  meta.uid = ''
+  meta.deletionTimestamp = undefined
+  meta.deletionGracePeriodSeconds = undefined
+}
+
+/** Follows Create in apiserver pkg/storage/etcd3/store.go: what is no number counts as none. */
+export function checkStorage({ resourceVersion }: DecodedMeta): FieldError[] {
+  if (!/^\d{1,20}$/.test(resourceVersion) || Number(resourceVersion) === 0) return []
+  return [
+    {
+      ...fieldError('InternalError', ['metadata', 'resourceVersion'], 'must be absent from a new object'),
+      field: '',
+    },
+  ]
+}

@@ -1,0 +1,214 @@
+import type { FieldPath } from '../../world/place.ts'
+import { nearest } from '../../world/nearest.ts'
+import { fieldError, formatField, type FieldError } from './field-error.ts'
+
+/**
+ * The types of a Go struct, as far as its JSON decoder tells them apart. `?` marks a pointer: null and absent are
+ * then `undefined`, otherwise the zero value.
+ */
+export type Scalar =
+  | 'string'
+  | 'string?'
+  | 'bool'
+  | 'bool?'
+  | 'int32'
+  | 'int32?'
+  | 'int64'
+  | 'int64?'
+  | 'int-or-string'
+  | 'time'
+  | 'any'
+export type GoType = Scalar | GoList | GoMap | GoStruct
+export interface GoList {
+  readonly list: GoType
+}
+export interface GoMap {
+  readonly map: 'string'
+}
+export interface GoStruct {
+  readonly fields: Readonly<Record<string, GoType>>
+  readonly pointer: boolean
+}
+
+export const list = (of: GoType): GoList => ({ list: of })
+export const stringMap: GoMap = { map: 'string' }
+export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({ fields, pointer: false })
+export const pointer = ({ fields }: GoStruct): GoStruct => ({ fields, pointer: true })
+
+interface Decoding {
+  /** The first wrong type: the decoder goes on behind it, but reports no other. */
+  wrongType?: FieldError
+  readonly unknown: Map<string, FieldError>
+}
+
+/** A value that decodes itself (a time, an IntOrString) stops the whole decoder. */
+class DecodingStopped extends Error {
+  readonly error: FieldError
+  constructor(error: FieldError) {
+    super(error.detail)
+    this.error = error
+  }
+}
+
+const mostUnknown = 100
+
+/**
+ * Decodes plain values into a Go struct as the API server does under strict field validation: exact names, no
+ * coercion; a wrong type hides unknown fields. Keys come in the order in which the server's own conversion from YAML
+ * leaves them, sorted.
+ * Follows sigs.k8s.io/json internal/golang/encoding/json/decode.go.
+ */
+export function decode(
+  type: GoStruct,
+  value: unknown,
+): { readonly object: unknown; readonly errors: readonly FieldError[] } {
+  const decoding: Decoding = { unknown: new Map() }
+  try {
+    const object = decodeValue(type, value, { decoding, at: [] })
+    return {
+      object,
+      errors: decoding.wrongType === undefined ? [...decoding.unknown.values()] : [decoding.wrongType],
+    }
+  } catch (error) {
+    if (!(error instanceof DecodingStopped)) throw error
+    return { object: zero(type), errors: [error.error] }
+  }
+}
+
+interface Where {
+  readonly decoding: Decoding
+  readonly at: FieldPath
+}
+
+function decodeValue(type: GoType, value: unknown, where: Where): unknown {
+  if (value === undefined || value === null) return zero(type)
+  if (typeof type === 'string') return decodeScalar(type, value, where)
+  if ('list' in type) {
+    if (!Array.isArray(value)) return wrongType(type, 'a list', where)
+    return value.map((item, index) => decodeValue(type.list, item, { ...where, at: [...where.at, index] }))
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) return wrongType(type, 'a mapping', where)
+  return 'map' in type ? decodeMap(value, where) : decodeStruct(type, value, where)
+}
+
+function decodeMap(value: object, where: Where): Map<string, string> {
+  const entries = keysOf(value).map((key): [string, string] => {
+    const item = (value as Record<string, unknown>)[key]
+    return [key, decodeValue('string', item, { ...where, at: [...where.at, key] }) as string]
+  })
+  return new Map(entries)
+}
+
+function decodeStruct(type: GoStruct, value: object, where: Where): Record<string, unknown> {
+  const object = zeroFields(type)
+  for (const key of keysOf(value)) {
+    const at = [...where.at, key]
+    const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined
+    if (field === undefined) unknownField(where.decoding, at, nearest(key, Object.keys(type.fields))[0])
+    else object[key] = decodeValue(field, (value as Record<string, unknown>)[key], { ...where, at })
+  }
+  return object
+}
+
+function unknownField({ unknown }: Decoding, at: FieldPath, meant: string | undefined): void {
+  const error = fieldError(
+    'UnknownField',
+    at,
+    meant === undefined ? 'there is no such field' : `did you mean ${meant}?`,
+  )
+  if (unknown.size < mostUnknown) unknown.set(error.field, error)
+}
+
+/** What fits a scalar, and how messages name that. */
+const scalars: Readonly<Record<string, { readonly wanted: string; fits(value: unknown): boolean }>> = {
+  any: { wanted: 'anything', fits: () => true },
+  string: { wanted: 'a string', fits: (value) => typeof value === 'string' },
+  bool: { wanted: 'true or false', fits: (value) => typeof value === 'boolean' },
+  int32: { wanted: 'an integer of 32 bits', fits: (value) => isInteger(value, 2 ** 31) },
+  // the lowest one has neighbours that are no other number here
+  int64: { wanted: 'an integer', fits: (value) => isInteger(value, 2 ** 63) && value !== -(2 ** 63) },
+  'int-or-string': {
+    wanted: 'an integer or a string',
+    fits: (value) => typeof value === 'string' || isInteger(value, 2 ** 31),
+  },
+  time: {
+    wanted: 'a time such as 2026-01-31T12:00:00Z',
+    fits: (value) => typeof value === 'string' && isTime(value),
+  },
+}
+
+function decodeScalar(type: Scalar, value: unknown, where: Where): unknown {
+  const scalar = scalars[type.replace('?', '')]
+  if (scalar === undefined || scalar.fits(value)) return value
+  if (type === 'time' || type === 'int-or-string')
+    throw new DecodingStopped(typeError(scalar.wanted, where.at))
+  return wrongType(type, scalar.wanted, where)
+}
+
+function wrongType(type: GoType, wanted: string, { decoding, at }: Where): unknown {
+  decoding.wrongType ??= typeError(wanted, at)
+  return zero(type)
+}
+
+/** The decoder names the fields on the way, but neither indexes nor the keys of maps. */
+function typeError(wanted: string, at: FieldPath): FieldError {
+  const lastIndex = at.findLastIndex((step) => typeof step === 'number')
+  const names = at.filter((step) => typeof step === 'string')
+  const field = mapKeys.has(names.at(-2) ?? '') && lastIndex !== at.length - 1 ? names.slice(0, -1) : names
+  return { ...fieldError('Decode', at, `must be ${wanted}`), field: formatField(field) }
+}
+
+const mapKeys = new Set(['labels', 'annotations', 'selector', 'deprecatedTopology'])
+
+function isInteger(value: unknown, limit: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= -limit && value < limit
+}
+
+const timeForm = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/
+
+/** RFC 3339, as time.Parse of Go reads it: a comma may stand for the point, and the day must exist. */
+function isTime(text: string): boolean {
+  const match = timeForm.exec(text)
+  if (match === null) return false
+  const parts = match.slice(1).map((part) => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, ...clock] = parts
+  const most = [23, 59, 59, 24, 59]
+  return day >= 1 && day <= daysOf(year, month) && clock.every((part, index) => part <= (most[index] ?? 0))
+}
+
+function daysOf(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0
+}
+
+function keysOf(value: object): string[] {
+  return Object.keys(value).sort((a, b) => (a < b ? -1 : 1))
+}
+
+function zero(type: GoType): unknown {
+  switch (type) {
+    case 'string':
+      return ''
+    case 'bool':
+      return false
+    case 'int32':
+    case 'int64':
+    case 'int-or-string':
+      return 0
+    case 'string?':
+    case 'bool?':
+    case 'int32?':
+    case 'int64?':
+    case 'time':
+    case 'any':
+      return undefined
+    default:
+      if ('list' in type) return []
+      if ('map' in type) return new Map<string, string>()
+      return type.pointer ? undefined : zeroFields(type)
+  }
+}
+
+function zeroFields({ fields }: GoStruct): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, zero(type)]))
+}

@@ -1,0 +1,223 @@
+import { list, pointer, stringMap, struct } from './decode.ts'
+
+/**
+ * A Service and an EndpointSlice as the API server holds them after decoding: absent texts are empty, absent numbers 0,
+ * and only what is a pointer there may be undefined here. Follows k8s.io/api core/v1, discovery/v1 and
+ * apimachinery meta/v1 types.go.
+ */
+export interface DecodedMeta {
+  name: string
+  generateName: string
+  namespace: string
+  uid: string
+  resourceVersion: string
+  generation: number
+  deletionTimestamp: string | undefined
+  deletionGracePeriodSeconds: number | undefined
+  labels: Map<string, string>
+  annotations: Map<string, string>
+  ownerReferences: DecodedOwner[]
+  finalizers: string[]
+  managedFields: DecodedManagedFields[]
+}
+
+export interface DecodedOwner {
+  apiVersion: string
+  kind: string
+  name: string
+  uid: string
+  controller: boolean | undefined
+  blockOwnerDeletion: boolean | undefined
+}
+
+export interface DecodedManagedFields {
+  manager: string
+  operation: string
+  apiVersion: string
+  fieldsType: string
+  subresource: string
+}
+
+export interface DecodedPort {
+  name: string
+  protocol: string
+  appProtocol: string | undefined
+  port: number
+  targetPort: number | string
+  nodePort: number
+}
+
+export interface DecodedSpec {
+  ports: DecodedPort[]
+  selector: Map<string, string>
+  clusterIP: string
+  clusterIPs: string[]
+  type: string
+  externalIPs: string[]
+  sessionAffinity: string
+  loadBalancerIP: string
+  loadBalancerSourceRanges: string[]
+  externalName: string
+  externalTrafficPolicy: string
+  healthCheckNodePort: number
+  publishNotReadyAddresses: boolean
+  sessionAffinityConfig: { clientIP: { timeoutSeconds: number | undefined } | undefined } | undefined
+  ipFamilies: string[]
+  ipFamilyPolicy: string | undefined
+  allocateLoadBalancerNodePorts: boolean | undefined
+  loadBalancerClass: string | undefined
+  internalTrafficPolicy: string | undefined
+  trafficDistribution: string | undefined
+}
+
+export interface DecodedService {
+  metadata: DecodedMeta
+  spec: DecodedSpec
+}
+
+export interface DecodedEndpoint {
+  addresses: string[]
+  conditions: { ready: boolean | undefined; serving: boolean | undefined; terminating: boolean | undefined }
+  hostname: string | undefined
+  nodeName: string | undefined
+  zone: string | undefined
+  targetRef: Record<string, string> | undefined
+  deprecatedTopology: Map<string, string>
+  hints: { forZones: { name: string }[]; forNodes: { name: string }[] } | undefined
+}
+
+export interface DecodedEndpointPort {
+  name: string | undefined
+  protocol: string | undefined
+  port: number | undefined
+  appProtocol: string | undefined
+}
+
+export interface DecodedSlice {
+  metadata: DecodedMeta
+  addressType: string
+  endpoints: DecodedEndpoint[]
+  ports: DecodedEndpointPort[]
+}
+
+const metadata = struct({
+  name: 'string',
+  generateName: 'string',
+  namespace: 'string',
+  selfLink: 'string',
+  uid: 'string',
+  resourceVersion: 'string',
+  generation: 'int64',
+  creationTimestamp: 'time',
+  deletionTimestamp: 'time',
+  deletionGracePeriodSeconds: 'int64?',
+  labels: stringMap,
+  annotations: stringMap,
+  ownerReferences: list(
+    struct({
+      apiVersion: 'string',
+      kind: 'string',
+      name: 'string',
+      uid: 'string',
+      controller: 'bool?',
+      blockOwnerDeletion: 'bool?',
+    }),
+  ),
+  finalizers: list('string'),
+  managedFields: list(
+    struct({
+      manager: 'string',
+      operation: 'string',
+      apiVersion: 'string',
+      time: 'time',
+      fieldsType: 'string',
+      fieldsV1: 'any',
+      subresource: 'string',
+    }),
+  ),
+})
+
+const condition = struct({
+  type: 'string',
+  status: 'string',
+  observedGeneration: 'int64',
+  lastTransitionTime: 'time',
+  reason: 'string',
+  message: 'string',
+})
+
+const ingress = struct({
+  ip: 'string',
+  hostname: 'string',
+  ipMode: 'string?',
+  ports: list(struct({ port: 'int32', protocol: 'string', error: 'string?' })),
+})
+
+export const serviceType = struct({
+  apiVersion: 'string',
+  kind: 'string',
+  metadata,
+  spec: struct({
+    ports: list(
+      struct({
+        name: 'string',
+        protocol: 'string',
+        appProtocol: 'string?',
+        port: 'int32',
+        targetPort: 'int-or-string',
+        nodePort: 'int32',
+      }),
+    ),
+    selector: stringMap,
+    clusterIP: 'string',
+    clusterIPs: list('string'),
+    type: 'string',
+    externalIPs: list('string'),
+    sessionAffinity: 'string',
+    loadBalancerIP: 'string',
+    loadBalancerSourceRanges: list('string'),
+    externalName: 'string',
+    externalTrafficPolicy: 'string',
+    healthCheckNodePort: 'int32',
+    publishNotReadyAddresses: 'bool',
+    sessionAffinityConfig: pointer(struct({ clientIP: pointer(struct({ timeoutSeconds: 'int32?' })) })),
+    ipFamilies: list('string'),
+    ipFamilyPolicy: 'string?',
+    allocateLoadBalancerNodePorts: 'bool?',
+    loadBalancerClass: 'string?',
+    internalTrafficPolicy: 'string?',
+    trafficDistribution: 'string?',
+  }),
+  status: struct({ loadBalancer: struct({ ingress: list(ingress) }), conditions: list(condition) }),
+})
+
+const objectReference = struct({
+  kind: 'string',
+  namespace: 'string',
+  name: 'string',
+  uid: 'string',
+  apiVersion: 'string',
+  resourceVersion: 'string',
+  fieldPath: 'string',
+})
+const named = list(struct({ name: 'string' }))
+
+export const endpointSliceType = struct({
+  apiVersion: 'string',
+  kind: 'string',
+  metadata,
+  addressType: 'string',
+  endpoints: list(
+    struct({
+      addresses: list('string'),
+      conditions: struct({ ready: 'bool?', serving: 'bool?', terminating: 'bool?' }),
+      hostname: 'string?',
+      targetRef: pointer(objectReference),
+      deprecatedTopology: stringMap,
+      nodeName: 'string?',
+      zone: 'string?',
+      hints: pointer(struct({ forZones: named, forNodes: named })),
+    }),
+  ),
+  ports: list(struct({ name: 'string?', protocol: 'string?', port: 'int32?', appProtocol: 'string?' })),
+})

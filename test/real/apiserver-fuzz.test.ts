@@ -1,0 +1,171 @@
+import { afterAll, expect, test } from '@jest/globals'
+import {
+  checkEndpointSlice,
+  checkService,
+  checkServiceUpdate,
+  type CheckOptions,
+  type CheckResult,
+} from '../../src/check/check.ts'
+import { Oracle } from '../bed/oracle.js'
+import {
+  generateService,
+  generateSlice,
+  generateUpdate,
+  smaller,
+  type Json,
+  type Manifest,
+} from './generate-service.ts'
+import { Random } from './random.ts'
+
+// random manifests: what Kubernetes' own code says to them, against what we say. CASES=200000 is the full run; VERSION=1.34
+// has the newest code emulate an older one: its gates, but not its warnings
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
+const cases = Number(process.env['CASES'] ?? 5000)
+const version = process.env['VERSION'] ?? '1.36'
+const batch = 500
+const oracle = new Oracle(version === '1.36' ? {} : { emulate: version })
+
+afterAll(() => oracle.close())
+
+interface Question {
+  readonly asked: Readonly<Record<string, Json>>
+  readonly families: readonly ('IPv4' | 'IPv6')[]
+  readonly said: (options: CheckOptions) => CheckResult
+}
+interface Answer {
+  readonly verdict: string
+  readonly message?: string
+  readonly panic?: string
+  readonly errors?: readonly { readonly type: string; readonly field: string }[]
+  readonly warnings?: readonly string[]
+}
+
+// the in-memory allocators of the oracle know these ranges
+const ranges = { IPv4: '10.96.0.0/16', IPv6: 'fd00:96::/108' }
+
+const service = (manifest: Json): Question['asked'] => ({ op: 'create', manifest })
+const asService = (manifest: Json) => ({
+  asked: service(manifest),
+  said: (options: CheckOptions) => checkService(manifest, options),
+})
+const asSlice = (manifest: Json) => ({
+  asked: service(manifest),
+  said: (options: CheckOptions) => checkEndpointSlice(manifest, options),
+})
+const asUpdate = (pair: Json) => {
+  const { old = null, next = null } = pair as Manifest
+  const said = (options: CheckOptions) => {
+    const first = checkService(old, options)
+    return first.errors.length > 0 ? first : checkServiceUpdate(old, next, options)
+  }
+  return { asked: { op: 'update', old, new: next }, said }
+}
+
+test.each([
+  ['Services', cases, generateService, asService],
+  ['EndpointSlices', Math.ceil(cases / 4), generateSlice, asSlice],
+  ['updates', Math.ceil(cases / 4), generateUpdate, asUpdate],
+] as const)(
+  '%s',
+  async (what, count, generate, ask) => {
+    const different = new Map<string, string>()
+    let accepted = 0
+    for (let start = 0; start < count; start += batch) {
+      const made = Array.from({ length: Math.min(batch, count - start) }, (_, index) => {
+        const random = new Random(seed * 1009 + start + index)
+        const families = random.of([['IPv4'], ['IPv4', 'IPv6']] as const)
+        const manifest = generate(random) as Json
+        return { manifest, families, ...ask(manifest) }
+      })
+      const answers = (await oracle.askAll(
+        made.map(({ asked, families }) => ({ ...asked, families: [...families] }) as never),
+      )) as Answer[]
+      for (const [index, question] of made.entries()) {
+        const answer = answers[index] as Answer
+        if (answer.verdict === 'accept') accepted++
+        if (answer.panic !== undefined || same(question, answer)) continue
+        const minimal =
+          different.size < 40 ? await shrink(question.manifest, question.families, ask) : question.manifest
+        const { said } = ask(minimal)
+        const real = (await oracle.ask({
+          ...ask(minimal).asked,
+          families: [...question.families],
+        } as never)) as Answer
+        const key = `${JSON.stringify(summaryOf(real))} we: ${JSON.stringify(ours(said(optionsOf(question.families))))}`
+        if (!different.has(key))
+          different.set(
+            key,
+            `${JSON.stringify(minimal)} ${question.families.join()}\n  they: ${key}\n  ${real.message ?? ''}`,
+          )
+      }
+    }
+    console.log(
+      `compared ${count} cases: ${what} of ${version}, ${accepted} of them accepted, ${different.size} disagreements, SEED=${seed}`,
+    )
+    expect([...different.values()].join('\n')).toBe('')
+  },
+  3_600_000,
+)
+
+async function shrink(manifest: Json, families: Question['families'], ask: typeof asService): Promise<Json> {
+  for (const less of smaller(manifest)) {
+    if (!JSON.stringify(less).includes('"name"')) continue
+    const question = { ...ask(less), families }
+    const answer = (await oracle.ask({ ...question.asked, families: [...families] } as never)) as Answer
+    if (answer.panic === undefined && !('error' in answer) && !same(question, answer))
+      return shrink(less, families, ask)
+  }
+  return manifest
+}
+
+function optionsOf(families: Question['families']): CheckOptions {
+  return { kubernetesVersion: version, serviceCidrs: families.map((family) => ranges[family]) }
+}
+
+function same({ said, families }: Question, answer: Answer): boolean {
+  const result = said(optionsOf(families))
+  return isKnown(result) || JSON.stringify(ours(result)) === JSON.stringify(summaryOf(answer))
+}
+
+/**
+ * What the oracle leaves out: IPAddress objects, in which a real server first notices that a Service has no usable name,
+ * and the handler, which merges equal owners. Emulating 1.33 is also not its code, which checked a generateName again.
+ */
+function isKnown({ errors, warnings }: CheckResult): boolean {
+  if (warnings.some((warning) => !isOfValidation(warning))) return true
+  if (version === '1.33' && errors.some(({ field }) => field === 'metadata.generateName')) return true
+  return (
+    errors.length === 1 && errors.some(({ field, at }) => field === 'spec.clusterIPs' && at[0] === 'metadata')
+  )
+}
+
+const typed = new Set(['Required', 'Invalid', 'NotSupported', 'Forbidden', 'Duplicate', 'TooLong', 'TooMany'])
+
+function ours({ errors, warnings }: CheckResult) {
+  const named = errors.filter(({ type }) => typed.has(type)).map(({ type, field }) => `${type} ${field}`)
+  return {
+    verdict: errors.length === 0 ? 'accept' : 'reject',
+    errors: [...new Set(named)].toSorted(),
+    warnings: errors.length === 0 ? warnings.filter(isCompared) : [],
+  }
+}
+
+function summaryOf({ verdict, errors = [], warnings = [] }: Answer) {
+  const named = errors
+    .map(({ type, field }) => [type.replace('FieldValue', ''), field] as const)
+    .filter(([type]) => typed.has(type))
+  return {
+    verdict,
+    errors: [...new Set(named.map(([type, field]) => `${type} ${field}`))].toSorted(),
+    warnings: verdict === 'accept' ? warnings.filter(isCompared) : [],
+  }
+}
+
+/** Emulation leaves warnings as they are. */
+function isCompared(warning: string): boolean {
+  return version === '1.36' && isOfValidation(warning)
+}
+
+function isOfValidation(warning: string): boolean {
+  return !warning.startsWith('.metadata.ownerReferences')
+}
