@@ -17,7 +17,14 @@ export type { Evidence, Hop, HopId, HopStatus, Question, Repair, Trace, Verdict 
 export { candidatesOf, type Candidate } from './kube/endpointslice/candidates.ts'
 export { predictEndpointSlices } from './kube/endpointslice/slices.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
-export { checkEndpointSlice, checkEndpointSliceUpdate, checkService, checkServiceUpdate, type CheckOptions, type CheckResult } from './check/check.ts'
+export {
+  checkEndpointSlice,
+  checkEndpointSliceUpdate,
+  checkService,
+  checkServiceUpdate,
+  type CheckOptions,
+  type CheckResult,
+} from './check/check.ts'
 export type { ErrorType, FieldError } from './kube/apiserver/field-error.ts'
 export { kubernetesVersions } from './kube/apiserver/versions.ts'
 export { newService } from './author/new-service.ts'

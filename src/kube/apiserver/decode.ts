@@ -6,7 +6,7 @@ import { fieldError, formatField, type FieldError } from './field-error.ts'
  * The types of a Go struct, as far as its JSON decoder tells them apart. `?` marks a pointer: null and absent are
  * then `undefined`, otherwise the zero value.
  */
-export type Scalar =
+type Scalar =
   | 'string'
   | 'string?'
   | 'bool'

@@ -19,8 +19,21 @@ export function lintJson({ findings, suppressed, unread, summary }: LintResult):
 }
 
 function findingJson(finding: Finding) {
-  const { rule, severity, verdict, resource, path, location, message, hint, field, type, doubt, related, fixable } =
-    finding
+  const {
+    rule,
+    severity,
+    verdict,
+    resource,
+    path,
+    location,
+    message,
+    hint,
+    field,
+    type,
+    doubt,
+    related,
+    fixable,
+  } = finding
   return {
     rule,
     severity,
