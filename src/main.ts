@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { exitCodes } from './errors.ts'
 
 /**
  * Runs the command line. In: the arguments after `svc`. The exit code is left in `process.exitCode`.
- * Nothing is loaded before it is known what is wanted.
+ * Nothing is loaded before it is known what is wanted. No handler for Ctrl-C: by default it ends the process at once,
+ * whatever is under way (a shell then sees 130); writes are atomic, so nothing is left half done.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Ctrl-C ends at once, whatever is under way; writes are atomic, so nothing is left half done
-  process.once('SIGINT', () => process.exit(exitCodes.interrupted))
   // `svc lint | head` closes the pipe early; that is no failure of ours
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit()

@@ -2,11 +2,13 @@ import { Args, Flags } from '@oclif/core'
 import { exitCodes, SvcError } from '../errors.ts'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
+import { namespacesOf } from '../trace/namespaces.ts'
 import { parseTarget } from '../trace/target.ts'
 import { trace } from '../trace/trace.ts'
+import { defined } from '../world/defined.ts'
 import { SvcCommand } from './base/command.ts'
 import { lintedKinds } from './base/kinds.ts'
-import { readWorld } from './base/read-world.ts'
+import { readWorldAround } from './base/read-world.ts'
 import { worldFlags } from './base/world-flags.ts'
 
 const exitCodeOf = { works: exitCodes.fine, broken: exitCodes.broken, undecided: exitCodes.undecided }
@@ -43,9 +45,11 @@ export default class Trace extends SvcCommand {
         hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80 or svc/web',
       })
     }
-    const { world, namespace } = await readWorld([], flags, lintedKinds)
     const { from } = flags
-    const result = trace(world, { target: args.target, namespace, ...(from === undefined ? {} : { from }) })
+    const { world, namespace } = await readWorldAround(flags, lintedKinds, (own) =>
+      namespacesOf({ target: args.target, namespace: own, ...defined({ from }) }),
+    )
+    const result = trace(world, { target: args.target, namespace, ...defined({ from }) })
     this.print(
       flags.output === 'json' ? traceJson(result) : traceText(result, await this.screen(flags.color)),
     )

@@ -40,7 +40,7 @@ spec: {containers: [{name: cache, image: redis, ports: [{containerPort: 6379}]}]
 apiVersion: v1
 kind: Pod
 metadata: {name: client}
-spec: {containers: [{name: client, image: client, args: ["--cache=cache:6380"]}]}
+spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:6380"]}]}
 `,
   good: `apiVersion: v1
 kind: Service
@@ -57,15 +57,17 @@ spec: {containers: [{name: cache, image: redis, ports: [{containerPort: 6379}]}]
 apiVersion: v1
 kind: Pod
 metadata: {name: client}
-spec: {containers: [{name: client, image: client, args: ["--cache=cache:6379"]}]}
+spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:6379"]}]}
 `,
 
   *check(client, world) {
     for (const { path, mention } of clientReferencesOf(world, client)) {
-      const { host, port, protocol } = mention
+      const { host, port, protocol, scheme } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)
         continue
+      // `--image=web:2024` has the form of a peer too; without a scheme only the right port of pods gives a client away
+      if (scheme === undefined && !host.includes('.svc')) continue
       const ports = servicePorts(service.manifest)
       const type = typeOf(service.manifest)
       // a headless Service leads to any port of its pods, an alias to any port of its target

@@ -18,7 +18,7 @@ interface Data {
 
 export const targetPortNameUnknown = defineRule<'Service', Data>({
   id: 'target-port-name-unknown',
-  title: 'a named targetPort exists on every selected pod',
+  title: 'a named targetPort exists on the selected pods',
   severity: 'error',
   subject: ['Service'],
   evidence: [],
@@ -67,13 +67,12 @@ spec:
       if (typeof port.targetPort !== 'string') continue
       const lacking = podLikes.filter(({ spec }) => lacksName(port, spec))
       const [first] = lacking
-      if (first === undefined) continue
+      // pods beside those that have it get no traffic, which may be meant: a hook, a Job with the same labels
+      if (first === undefined || lacking.length < podLikes.length) continue
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
-      // another name would break the pods that have this one
-      const fix =
-        lacking.length < podLikes.length ? undefined : fixOf(service, port, meantPortName(port, lacking))
+      const fix = fixOf(service, port, meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {

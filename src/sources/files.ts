@@ -34,7 +34,7 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
   const entries = await Promise.all(paths.map(expand))
   for (const { file, named } of entries.flat()) {
     if (texts.has(file)) continue
-    const content = contentOf(file)
+    const content = file === stdinLabel ? await contentOfStdin() : contentOf(file)
     if (typeof content !== 'string') {
       results.push({ resources: [], coverage: [], unread: [content] })
       continue
@@ -101,15 +101,29 @@ const largestFile = 400 * 1024 * 1024
 
 function contentOf(file: string): string | Unread {
   try {
-    const bytes = file === stdinLabel ? readFileSync(0) : readLimited(file)
-    if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
-    if (bytes.subarray(0, 8192).includes(0)) return { file, because: 'is a binary file, not YAML or JSON' }
-    // kubectl refuses it too, and writing it back would spoil it
-    if (!isUtf8(bytes)) return { file, because: 'is not UTF-8 text' }
-    return bytes.toString('utf8')
+    return textOrRefusal(file, readLimited(file))
   } catch (error) {
     return { file, because: `cannot be read: ${reasonOf(error)}` }
   }
+}
+
+/** Standard input may come slowly, and its end is somebody else's to decide: it is waited for, not polled. */
+async function contentOfStdin(): Promise<string | Unread> {
+  const parts: Buffer[] = []
+  try {
+    for await (const part of process.stdin) parts.push(part as Buffer)
+    return textOrRefusal(stdinLabel, Buffer.concat(parts))
+  } catch (error) {
+    return { file: stdinLabel, because: `cannot be read: ${reasonOf(error)}` }
+  }
+}
+
+function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
+  if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
+  if (bytes.subarray(0, 8192).includes(0)) return { file, because: 'is a binary file, not YAML or JSON' }
+  // kubectl refuses it too, and writing it back would spoil it
+  if (!isUtf8(bytes)) return { file, because: 'is not UTF-8 text' }
+  return bytes.toString('utf8')
 }
 
 /** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */

@@ -47,7 +47,16 @@ function edits(from: string, to: string, limit: number): number {
 function isOtherWord(word: string, candidate: string): boolean {
   if (withoutNumbers(candidate) === withoutNumbers(word)) return true
   const letters = (text: string) => Array.from(text.toLowerCase()).toSorted().join('')
+  if (differInShortPart(word, candidate)) return true
   return word.length < 4 && candidate.length === word.length && letters(word) !== letters(candidate)
+}
+
+/** `pg-ro` and `pg-rw`, `chat-us` and `chat-eu`, `worker-a` and `worker-b` are told apart by a part of one or two letters. */
+function differInShortPart(word: string, candidate: string): boolean {
+  const [mine, theirs] = [word.split('-'), candidate.split('-')]
+  if (mine.length < 2 || mine.length !== theirs.length) return false
+  const differing = mine.flatMap((part, index) => (part === theirs[index] ? [] : [part, theirs[index] ?? '']))
+  return differing.length === 2 && differing.every((part) => part.length < 3)
 }
 
 function withoutNumbers(word: string): string {

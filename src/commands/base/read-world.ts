@@ -1,6 +1,6 @@
 import { SvcError } from '../../errors.ts'
-import type { SourceResult } from '../../sources/source.ts'
-import type { Kind } from '../../world/kinds.ts'
+import { mergeResults, type SourceResult } from '../../sources/source.ts'
+import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import type { WorldFlags } from './world-flags.ts'
@@ -26,7 +26,20 @@ export async function readWorld(
   kinds: readonly Kind[],
 ): Promise<WorldRead> {
   const files = [...paths, ...(flags.filename ?? [])]
-  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds)
+  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, () => [])
+}
+
+/**
+ * The same for a question that may lead through several namespaces: `others` names those that matter beside the one that
+ * bare names mean. Files are read whole anyway.
+ */
+export async function readWorldAround(
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+  others: (namespace: string) => readonly string[],
+): Promise<WorldRead> {
+  const files = flags.filename ?? []
+  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, others)
 }
 
 async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
@@ -42,14 +55,21 @@ async function readFileWorld(files: readonly string[], flags: WorldFlags): Promi
   return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), namespace, textOf }
 }
 
-async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[]): Promise<WorldRead> {
+async function readLiveWorld(
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+  others: (namespace: string) => readonly string[],
+): Promise<WorldRead> {
   const { result, ...rest } = await readLive(flags, kinds)
-  const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
-  return {
-    world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
-    ...rest,
-    textOf: () => undefined,
+  const results: SourceResult[] = [result]
+  const more = flags['all-namespaces'] ? [] : others(rest.namespace)
+  for (const namespace of new Set(more.filter((other) => other !== rest.namespace))) {
+    const namespaced = kinds.filter((kind) => kindFacts[kind].namespaced)
+    results.push((await readLive({ ...flags, namespace }, namespaced)).result)
   }
+  const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
+  const world = buildWorld({ ...mergeResults(results), ...defined({ kubernetesVersion }) })
+  return { world, ...rest, textOf: () => undefined }
 }
 
 /** Lists a live cluster, for commands that want the plain resources. */

@@ -6,7 +6,7 @@ import { describeFailure } from './failure.ts'
 export async function runCommand(argv: readonly string[]): Promise<void> {
   const config = await Config.load(fileURLToPath(new URL('../../../package.json', import.meta.url)))
   try {
-    await run(argv.length === 0 ? ['--help'] : [...argv], config)
+    await run(asOclifWantsIt(argv), config)
   } catch (error) {
     if ((error as { oclif?: { exit?: number } }).oclif?.exit === 0) return
     const failure = describeFailure(error, {
@@ -19,4 +19,12 @@ export async function runCommand(argv: readonly string[]): Promise<void> {
   } finally {
     await flush()
   }
+}
+
+/** `svc`, `svc help lint`, `svc lint -h` and `svc version`, as people type them. */
+function asOclifWantsIt([first, ...rest]: readonly string[]): string[] {
+  if (first === undefined || first === '-h') return ['--help']
+  if (first === 'help') return [...rest, '--help']
+  if (first === 'version') return ['--version']
+  return [first, ...rest.map((word) => (word === '-h' ? '--help' : word))]
 }

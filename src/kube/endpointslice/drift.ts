@@ -11,6 +11,8 @@ import { actualSlices, controllerName, managedByLabel, predictEndpointSlices } f
  */
 export function driftOf(world: World, service: Resource<Service>): string[] {
   if (world.doubt(['Pod', 'EndpointSlice'], service.namespace) !== undefined) return []
+  // a manifest has no uid: no controller has seen it
+  if (service.manifest.metadata?.uid === undefined) return []
   const actual = actualSlices(world, service)
   const foreign = actual.filter(({ manifest }) => managerOf(manifest) !== controllerName)
   const own = actual.filter(({ manifest }) => managerOf(manifest) === controllerName)

@@ -41,18 +41,22 @@ export function nearestMiss(world: World, service: Resource<Service>): NearestMi
   const namespace = service.namespace ?? ''
   const population = populationOf(world, namespace)
   return (
-    slip(population, selector) ??
+    slip(world, service, population) ??
     workloadLabels(population, selector) ??
     otherNamespace(world, selector, namespace) ??
     oneLabel(population, selector)
   )
 }
 
-function slip(population: Population, selector: StringMap): NearestMiss | undefined {
+function slip(world: World, service: Resource<Service>, population: Population): NearestMiss | undefined {
+  const selector = selectorOf(service.manifest) ?? {}
   for (const [key, wanted] of Object.entries(selector)) {
     const rest = Object.entries(selector).filter(([other]) => other !== key)
     const values = population.byLabel.get(key) ?? new Map<string, readonly PodLike[]>()
+    // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
+    if (wanted === service.name) continue
     for (const found of nearest(wanted, [...values.keys()])) {
+      if (hasItsOwn(world, service, { key, found })) continue
       const podLikes = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podLikes }
     }
@@ -64,6 +68,20 @@ function slip(population: Population, selector: StringMap): NearestMiss | undefi
     }
   }
   return undefined
+}
+
+/** Pods that have a Service of that very name, or one with that very label, are not what this one misses. */
+function hasItsOwn(
+  world: World,
+  service: Resource<Service>,
+  { key, found }: { key: string; found: string },
+): boolean {
+  return world
+    .all('Service', service.namespace)
+    .some(
+      (other) =>
+        other !== service && labelOf(selectorOf(other.manifest), key) === found && other.name === found,
+    )
 }
 
 function workloadLabels(population: Population, selector: StringMap): NearestMiss | undefined {

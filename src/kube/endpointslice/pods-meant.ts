@@ -11,8 +11,15 @@ import { selectionOf } from './selection.ts'
  */
 export function podsMeantBy(world: World, service: Resource<Service>): readonly PodLike[] {
   const { selected, maybe, unborn } = selectionOf(world, service)
-  const all = [...selected, ...maybe, ...unborn]
+  const all = [...selected, ...unborn].filter((podLike) => !hasEnded(podLike))
   if (all.length > 0) return all
+  if (maybe.length > 0) return maybe
   const miss = nearestMiss(world, service)
   return miss?.kind === 'slip' || miss?.kind === 'workload-labels' ? miss.podLikes : []
+}
+
+/** A Job's pod that is done, an evicted one: what it declares no longer matters. */
+function hasEnded({ pod }: PodLike): boolean {
+  const phase = pod?.manifest.status?.phase
+  return phase === 'Succeeded' || phase === 'Failed'
 }

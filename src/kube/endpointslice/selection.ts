@@ -20,12 +20,15 @@ export function selectorOf(service: Service): StringMap | undefined {
 /** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
 function selects(selector: StringMap, podLike: PodLike): Foresight {
   let verdict: Foresight = 'yes'
+  let shown = false
   for (const [key, value] of Object.entries(selector)) {
     const carried = carries(podLike, key, value ?? '')
     if (carried === 'no') return 'no'
     if (carried === 'maybe') verdict = 'maybe'
+    else shown = true
   }
-  return verdict
+  // an operator may add any label, but a template that shows none of the selector is no sign of it
+  return podLike.pod === undefined && podLike.workload === undefined && !shown ? 'no' : verdict
 }
 
 /** Does this pod, or will each pod of this template, carry the label? */

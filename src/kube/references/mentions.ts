@@ -25,6 +25,31 @@ const pattern =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
+// what stands behind `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for
+const otherSchemes = new Set([
+  'abfs',
+  'abfss',
+  'arn',
+  'azblob',
+  'docker',
+  'file',
+  'gcs',
+  'git',
+  'gs',
+  'hdfs',
+  'hf',
+  'oci',
+  'pvc',
+  's3',
+  's3a',
+  'secret',
+  'spiffe',
+  'unix',
+  'urn',
+  'vault',
+  'wasb',
+  'wasbs',
+])
 const udpSchemes = new Set<string | undefined>(['udp', 'syslog+udp'])
 
 // a ConfigMap may hold a megabyte of anything; a peer's name stands near the front or not at all
@@ -41,15 +66,27 @@ export function mentionsIn(text: string): Mention[] {
   const mentions: Mention[] = []
   for (const word of text.slice(0, longestText).matchAll(words)) {
     const mention = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index)
-    if (mention !== undefined) mentions.push(mention)
+    if (mention !== undefined && speaksOf(text, mention)) mentions.push(mention)
   }
   return mentions
+}
+
+/**
+ * Is it a peer in its surroundings? A bare `web:8080` among other words may be a user, an image or a table; it counts as
+ * a whole value, in a list of such, or behind `=`. What stands in a comment line, or is an nginx upstream, is none.
+ */
+function speaksOf(text: string, { host, index, scheme }: Mention): boolean {
+  const lineStart = text.lastIndexOf('\n', index) + 1
+  if (/^[ \t]*(#|\/\/|;)/.test(text.slice(lineStart, lineStart + 200))) return false
+  if (text.includes(`upstream ${host}`)) return false
+  return scheme !== undefined || host.includes('.') || !/\s/.test(text.trim())
 }
 
 function mentionIn(word: string, start: number): Mention | undefined {
   const match = pattern.exec(word)
   if (match === null) return undefined
   const { scheme, host = '', port } = match.groups ?? {}
+  if (scheme !== undefined && otherSchemes.has(scheme)) return undefined
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
   const means =

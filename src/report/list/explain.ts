@@ -23,7 +23,7 @@ export function explainText(rule: ExplainedRule, { palette, width }: Screen): st
     ...(good === undefined ? [] : [`${palette.good('fine:')}\n\n${indent(good)}`]),
     ...(source === undefined ? [] : [`${palette.dim('source:')} ${source}`]),
     wrap(
-      `to silence it on purpose, above the line or in the annotation kubectl-svc/ignore: svc-ignore: ${id} REASON`,
+      `to silence it on purpose, write above the line: # svc-ignore: ${id} REASON; or in the annotation kubectl-svc/ignore: ${id}: REASON`,
       width,
       0,
     ),

@@ -155,6 +155,7 @@ function probes({ spec }: PodLike, number: number): boolean {
   return (spec.containers ?? []).some(({ readinessProbe, ports = [] }) => {
     const port =
       readinessProbe?.httpGet?.port ?? readinessProbe?.tcpSocket?.port ?? readinessProbe?.grpc?.port
+    if (port === undefined) return false
     return (
       port === number || ports.some((declared) => declared.name === port && declared.containerPort === number)
     )

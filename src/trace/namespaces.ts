@@ -1,0 +1,14 @@
+import { serviceNamesFor } from '../kube/dns/service-name.ts'
+import type { Question } from './model.ts'
+import { parseTarget } from './target.ts'
+
+const name = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+
+/** The namespaces that a question leads through: the client's, and those that the target's name can mean. */
+export function namespacesOf({ target, from, namespace }: Question): string[] {
+  const parts = (from ?? '').split('/')
+  const client = parts.length === 3 && parts[0] ? parts[0] : namespace
+  const { host, service } = parseTarget(target) ?? {}
+  const meant = serviceNamesFor(host ?? service ?? '', client).map((candidate) => candidate.namespace)
+  return [...new Set([namespace, client, ...meant])].filter((candidate) => name.test(candidate))
+}
