@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals'
 import {
   checkEndpointSlice,
+  checkEndpointSliceUpdate,
   checkService,
   checkServiceUpdate,
   type CheckOptions,
@@ -10,6 +11,7 @@ import { Oracle } from '../bed/oracle.js'
 import {
   generateService,
   generateSlice,
+  generateSliceUpdate,
   generateUpdate,
   smaller,
   type Json,
@@ -61,10 +63,20 @@ const asUpdate = (pair: Json) => {
   return { asked: { op: 'update', old, new: next }, said }
 }
 
+const asSliceUpdate = (pair: Json) => {
+  const { old = null, next = null } = pair as Manifest
+  const said = (options: CheckOptions) => {
+    const first = checkEndpointSlice(old, options)
+    return first.errors.length > 0 ? first : checkEndpointSliceUpdate(old, next, options)
+  }
+  return { asked: { op: 'update', old, new: next }, said }
+}
+
 test.each([
   ['Services', cases, generateService, asService],
   ['EndpointSlices', Math.ceil(cases / 4), generateSlice, asSlice],
   ['updates', Math.ceil(cases / 4), generateUpdate, asUpdate],
+  ['updates of EndpointSlices', Math.ceil(cases / 4), generateSliceUpdate, asSliceUpdate],
 ] as const)(
   '%s',
   async (what, count, generate, ask) => {

@@ -257,6 +257,26 @@ export function generateSlice(random: Random): Manifest {
   })
 }
 
+/** A stored EndpointSlice and one that is to replace it. */
+export function generateSliceUpdate(random: Random): { old: Manifest; next: Manifest } {
+  const old = generateSlice(random)
+  const next = random.chance(0.3) ? generateSlice(random) : structuredClone(old)
+  if (random.chance(0.3)) next['addressType'] = random.of(['IPv4', 'IPv6', 'FQDN'])
+  return { old: asTheSame(old), next: asTheSame(next) }
+}
+
+/** Without what makes it another object, or one that is being deleted. */
+function asTheSame(slice: Manifest): Manifest {
+  const {
+    namespace: _namespace,
+    uid: _uid,
+    deletionTimestamp: _time,
+    deletionGracePeriodSeconds: _seconds,
+    ...metadata
+  } = targetOf(slice, 'metadata') ?? {}
+  return { ...slice, metadata: { ...metadata, name: 'web' } }
+}
+
 type Places = Readonly<Record<string, Readonly<Record<string, Value>>>>
 
 /** Changes up to three fields of a copy. */
@@ -294,7 +314,10 @@ export function* smaller(value: Json): Generator<Json> {
     for (const key of Object.keys(value)) {
       const { [key]: item, ...rest } = value
       // the oracle would take it for something else
-      if (key === 'kind' || key === 'apiVersion') continue
+      if (['kind', 'apiVersion', 'metadata', 'old', 'next'].includes(key)) {
+        for (const less of smaller(item ?? null)) yield { ...value, [key]: less }
+        continue
+      }
       yield rest
       for (const less of smaller(item ?? null)) yield { ...value, [key]: less }
     }

@@ -40,7 +40,10 @@ export function verdictOnEndpointSlice(value: unknown, facts: Facts): Verdict {
 /** What the API server says to an EndpointSlice that replaces a stored one. Follows ValidateEndpointSliceUpdate there. */
 export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
   const { slice: old } = read(before, facts)
-  if (old.metadata.uid === '') forgetSystemFields(old.metadata)
+  if (old.metadata.uid === '') {
+    forgetSystemFields(old.metadata)
+    old.metadata.generation = 1
+  }
   const { slice, errors } = read(value, facts)
   if (errors.length > 0) return { errors, warnings: [] }
   const other = whyNotSameObject(slice.metadata, old.metadata)

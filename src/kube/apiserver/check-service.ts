@@ -39,6 +39,7 @@ const envelope = { apiVersion: 'v1', kind: 'Service' }
 export function verdictOnService(value: unknown, facts: Facts): Verdict {
   const { service, errors } = read(value)
   if (errors.length > 0) return { errors, warnings: [] }
+  const writesFamilies = service.spec.ipFamilies.length > 0 || service.spec.clusterIP !== ''
   forgetSystemFields(service.metadata)
   const warnings = dropEqualOwners(service.metadata)
   const refused = allocate(service, facts)
@@ -49,6 +50,8 @@ export function verdictOnService(value: unknown, facts: Facts): Verdict {
   ]
   if (invalid.length > 0) return { errors: invalid, warnings }
   warnings.push(...warningsOfService(service, facts.gates))
+  // the families of an unknown cluster are a guess
+  if (facts.families === undefined && !writesFamilies) service.spec.ipFamilies = []
   const stored = checkStorage(service.metadata)
   return stored.length > 0
     ? { errors: stored, warnings }

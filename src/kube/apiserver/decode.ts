@@ -209,6 +209,28 @@ function zero(type: GoType): unknown {
   }
 }
 
-function zeroFields({ fields }: GoStruct): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, zero(type)]))
+interface Blank {
+  readonly scalars: Readonly<Record<string, unknown>>
+  readonly others: readonly (readonly [name: string, type: GoType])[]
+}
+
+// most of a Service is zero, so that making zeros is most of the work
+const blanks = new WeakMap<GoStruct, Blank>()
+
+function zeroFields(type: GoStruct): Record<string, unknown> {
+  const blank = blanks.get(type) ?? blankOf(type)
+  const object: Record<string, unknown> = { ...blank.scalars }
+  for (const [name, other] of blank.others) object[name] = zero(other)
+  return object
+}
+
+function blankOf(type: GoStruct): Blank {
+  const entries = Object.entries(type.fields)
+  const isShared = (field: GoType) => typeof zero(field) !== 'object'
+  const scalars = Object.fromEntries(
+    entries.map(([name, field]) => [name, isShared(field) ? zero(field) : undefined]),
+  )
+  const blank = { scalars, others: entries.filter(([, field]) => !isShared(field)) }
+  blanks.set(type, blank)
+  return blank
 }

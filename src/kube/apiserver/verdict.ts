@@ -2,24 +2,36 @@ import type { Manifest } from '../../world/manifest.ts'
 import { valueAt, type FieldPath, type Side } from '../../world/place.ts'
 import { verdictOnEndpointSlice, verdictOnEndpointSliceUpdate } from './check-endpoint-slice.ts'
 import { verdictOnService, verdictOnServiceUpdate, type Verdict } from './check-service.ts'
-import { factsOf } from './facts.ts'
+import { factsOf, type Facts } from './facts.ts'
 import { nearestVersion, newestVersion } from './versions.ts'
 
-/** What the API server of a version says to a manifest of a Service or an EndpointSlice, and of which version that is. */
-export function verdictOn(
-  manifest: Manifest,
-  kubernetesVersion = newestVersion,
-): Verdict & { readonly version: string } {
-  const facts = factsOf({ kubernetesVersion })
+/** A verdict, and the version whose API server gives it. */
+export interface VersionedVerdict extends Verdict {
+  readonly version: string
+}
+
+// two rules ask the same of each manifest; one World has one version
+const given = new WeakMap<Manifest, VersionedVerdict>()
+
+/** What the API server of a version says to a manifest of a Service or an EndpointSlice. */
+export function verdictOn(manifest: Manifest, kubernetesVersion: string = newestVersion): VersionedVerdict {
   const version = nearestVersion(kubernetesVersion)
-  const isService = manifest.kind === 'Service'
-  // a stored object is no new one: it is asked whether it could be put in its own place
-  if (isStored(manifest))
-    return {
-      ...(isService ? verdictOnServiceUpdate : verdictOnEndpointSliceUpdate)(manifest, manifest, facts),
-      version,
-    }
-  return { ...(isService ? verdictOnService : verdictOnEndpointSlice)(manifest, facts), version }
+  const before = given.get(manifest)
+  if (before?.version === version) return before
+  const verdict = { ...judge(manifest, factsOf({ kubernetesVersion })), version }
+  given.set(manifest, verdict)
+  return verdict
+}
+
+/** A stored object is no new one: it is asked whether it could be put in its own place. */
+function judge(manifest: Manifest, facts: Facts): Verdict {
+  if (manifest.kind === 'Service')
+    return isStored(manifest)
+      ? verdictOnServiceUpdate(manifest, manifest, facts)
+      : verdictOnService(manifest, facts)
+  return isStored(manifest)
+    ? verdictOnEndpointSliceUpdate(manifest, manifest, facts)
+    : verdictOnEndpointSlice(manifest, facts)
 }
 
 /** Did an API server write this? */
