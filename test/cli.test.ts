@@ -76,7 +76,7 @@ describe('exit codes, and where things are said', () => {
     [['lint', 'binary.yaml'], 4, 'binary file', ''],
     [['lint', 'garbage.yaml'], 4, 'too large for a manifest', ''],
     [['lint', 'template.yaml'], 4, 'helm template RELEASE CHART | svc lint -', ''],
-    [['lint', 'empty'], 3, 'nothing wrong in 0 Services', ''],
+    [['lint', 'empty'], 3, 'nothing to check in 0 Services', ''],
     [['lint', 'nowhere.yaml'], 4, '', 'nowhere.yaml does not exist'],
     [['lint', 'healthy.yaml', '--fial-on', 'note'], 2, '', 'did you mean --fail-on?'],
     [['lint', 'healthy.yaml', '--fail-on', 'fatal'], 2, '', 'error, warning, note'],

@@ -1,12 +1,20 @@
 import { servicePorts } from '../kube/apiserver/defaults.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
 import { resolveTargetPort } from '../kube/endpointslice/target-port.ts'
+import { ownerOf } from '../kube/workload/owner.ts'
+import { describePods } from '../kube/workload/describe.ts'
+import { hasEnded, type PodLike } from '../kube/workload/pod-like.ts'
+import { labelOf } from '../world/labels.ts'
+import type { FieldPath } from '../world/place.ts'
 import { joinList, quote } from '../world/wording.ts'
-import { defineRule } from './rule.ts'
+import type { World } from '../world/world.ts'
+import { defineRule, type Related } from './rule.ts'
 
 interface Data {
   readonly name: string
   readonly numbers: readonly number[]
+  /** The pods that have no port of that name, in words; empty when all have one. */
+  readonly lacking: string
 }
 
 export const targetPortDiffersBetweenPods = defineRule<'Service', Data>({
@@ -56,31 +64,56 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
 
   *check(service, world) {
     const { selected } = selectionOf(world, service)
+    const serving = selected.filter((podLike) => isMeantToServe(world, podLike))
     for (const port of servicePorts(service.manifest)) {
       if (typeof port.targetPort !== 'string') continue
-      const byNumber = new Map(
-        selected.flatMap((podLike) => {
-          const resolution = resolveTargetPort(port, podLike.spec)
-          return resolution.found && resolution.declared !== undefined
-            ? [[resolution.port, { podLike, path: resolution.declared.path }]]
-            : []
-        }) as [number, { podLike: (typeof selected)[number]; path: readonly (string | number)[] }][],
-      )
-      if (byNumber.size < 2) continue
+      const byNumber = new Map<number, Place>()
+      const lacking: PodLike[] = []
+      for (const podLike of serving) {
+        const resolution = resolveTargetPort(port, podLike.spec)
+        if (!resolution.found) lacking.push(podLike)
+        else if (resolution.declared !== undefined)
+          byNumber.set(resolution.port, { podLike, path: resolution.declared.path })
+      }
+      if (byNumber.size === 0 || (byNumber.size === 1 && lacking.length === 0)) continue
+      const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
-        data: { name: port.targetPort, numbers: [...byNumber.keys()].toSorted((a, b) => a - b) },
-        related: [...byNumber].map(([number, { podLike, path }]) => ({
-          resource: podLike.resource,
-          at: [...podLike.path, 'spec', ...path],
-          note: `${number} here`,
-        })),
+        data: {
+          name: port.targetPort,
+          numbers,
+          lacking: lacking.length === 0 ? '' : describePods(world, lacking),
+        },
+        related: numbers.flatMap((number) => relatedTo(number, byNumber.get(number))),
       }
     }
   },
 
-  message: ({ name, numbers }) => ({
-    text: `targetPort ${quote(name)} means different ports on different pods: ${joinList(numbers.map(String))}`,
+  message: ({ name, numbers, lacking }) => ({
+    text:
+      lacking === ''
+        ? `targetPort ${quote(name)} means different ports on different pods: ${joinList(numbers.map(String))}`
+        : `targetPort ${quote(name)} is no port of ${lacking}, which get no traffic`,
     hint: 'fine during a migration; otherwise declare the same containerPort everywhere',
   }),
 })
+
+interface Place {
+  readonly podLike: PodLike
+  readonly path: FieldPath
+}
+
+function relatedTo(number: number, place: Place | undefined): Related[] {
+  if (place === undefined) return []
+  const { podLike, path } = place
+  return [{ resource: podLike.resource, at: [...podLike.path, 'spec', ...path], note: `${number} here` }]
+}
+
+/** A Job's pod, a hook of a chart, one that has ended: they share labels, and nobody expects them to answer. */
+function isMeantToServe(world: World, podLike: PodLike): boolean {
+  const { resource } = podLike
+  if (hasEnded(podLike)) return false
+  if (labelOf(resource.manifest.metadata?.annotations, 'helm.sh/hook') !== undefined) return false
+  const { kind } = ownerOf(world, resource) ?? resource
+  return kind !== 'Job' && kind !== 'CronJob'
+}

@@ -121,10 +121,11 @@ describe('text that programs read', () => {
     fc.assert(
       fc.property(
         fc.string(),
-        fc.constantFrom('http://web:8080', 'db:5432', 'a.b.svc'),
+        fc.constantFrom('http://web:8080', 'tcp://db:5432', 'a.b.svc'),
         fc.string(),
         (before, peer, after) => {
-          const text = `${before} ${peer} ${after}`
+          // a comment line mentions nobody
+          const text = `a ${before.replaceAll(/[\n\r\u2028\u2029]/g, '')} ${peer} ${after}`
           const mentions = mentionsIn(text)
           expect(mentions.map((mention) => mention.text)).toContain(peer)
           for (const mention of mentions)
@@ -266,9 +267,9 @@ describe('the references of a client', () => {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'x' },
-        data: { 'app.conf': 'peer b:1002\n' },
+        data: { 'app.conf': 'peer tcp://b:1002\n' },
       }),
-    ).toEqual(['data.app.conf b:1002'])
+    ).toEqual(['data.app.conf tcp://b:1002'])
   })
 
   test('are not repeated by each pod of a workload that is there', () => {

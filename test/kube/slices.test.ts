@@ -271,7 +271,7 @@ describe('slices that exist', () => {
     ...change,
   })
   const drift = (...manifests: object[]) => {
-    const world = worldOf([service(), ...manifests], [complete])
+    const world = worldOf([service({}, { uid: 'seen' }), ...manifests], [complete])
     return driftOf(world, theOnly(world, 'Service'))
   }
 

@@ -1,3 +1,4 @@
+import { typeOf } from '../../kube/apiserver/defaults.ts'
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
@@ -29,6 +30,7 @@ function rowOf({ podLike, in: listed, because, conditions, addresses }: Candidat
 }
 
 function whyNone(world: World, service: Resource<Service>): string[] {
+  if (typeOf(service.manifest) === 'ExternalName') return ['it is an alias: it has no endpoints']
   if (selectorOf(service.manifest) === undefined)
     return ['it has no selector: its endpoints are written by hand']
   const { miss, doubt } = emptinessOf(world, service)

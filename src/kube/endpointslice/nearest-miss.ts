@@ -54,8 +54,7 @@ function slip(world: World, service: Resource<Service>, population: Population):
     const rest = Object.entries(selector).filter(([other]) => other !== key)
     const values = population.byLabel.get(key) ?? new Map<string, readonly PodLike[]>()
     // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
-    if (wanted === service.name) continue
-    for (const found of nearest(wanted, [...values.keys()])) {
+    for (const found of wanted === service.name ? [] : nearest(wanted, [...values.keys()])) {
       if (hasItsOwn(world, service, { key, found })) continue
       const podLikes = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podLikes }

@@ -1,7 +1,7 @@
 import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import { hasEnded, type PodLike } from '../workload/pod-like.ts'
 import { nearestMiss } from './nearest-miss.ts'
 import { selectionOf } from './selection.ts'
 
@@ -16,10 +16,4 @@ export function podsMeantBy(world: World, service: Resource<Service>): readonly 
   if (maybe.length > 0) return maybe
   const miss = nearestMiss(world, service)
   return miss?.kind === 'slip' || miss?.kind === 'workload-labels' ? miss.podLikes : []
-}
-
-/** A Job's pod that is done, an evicted one: what it declares no longer matters. */
-function hasEnded({ pod }: PodLike): boolean {
-  const phase = pod?.manifest.status?.phase
-  return phase === 'Succeeded' || phase === 'Failed'
 }

@@ -6,6 +6,7 @@ import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candida
 import { describeMiss } from '../endpointslice/describe-miss.ts'
 import { emptinessOf } from '../endpointslice/emptiness.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
+import { hasEnded } from '../workload/pod-like.ts'
 import { describeNoneReady, stillnessOf } from '../endpointslice/stillness.ts'
 import { actualSlices } from '../endpointslice/slices.ts'
 
@@ -26,7 +27,10 @@ export function healthOf(world: World, service: Resource<Service>): ServiceHealt
   if (typeOf(manifest) === 'ExternalName')
     return unknown(`alias for ${manifest.spec?.externalName ?? 'nothing'}`)
   if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
-  const candidates = candidatesOf(world, service)
+  // a pod that has ended, a finished Job's or an evicted one, is no part of how the Service does
+  const all = candidatesOf(world, service)
+  const alive = all.filter(({ podLike }) => !hasEnded(podLike))
+  const candidates = alive.length > 0 ? alive : all
   if (candidates.length === 0) {
     const { miss, doubt } = emptinessOf(world, service)
     if (doubt !== undefined) return unknown(`no pod matches the selector, but ${doubt.because}`)

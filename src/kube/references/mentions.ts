@@ -89,9 +89,12 @@ function mentionIn(word: string, start: number): Mention | undefined {
   if (scheme !== undefined && otherSchemes.has(scheme)) return undefined
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined
-  const means =
-    scheme !== undefined || /\.svc(\.|$)/.test(host) || (number !== undefined && number >= lowestBarePort)
-  if (!means) return undefined
+  if (!meansPeer(scheme, host, number)) return undefined
   const protocol = udpSchemes.has(scheme) ? 'UDP' : 'TCP'
   return defined({ text: match[0], host, index: start, protocol, port: number, scheme } as const)
+}
+
+/** A URL, a Service's full name, or a host with a port that is not just the tag of an image. */
+function meansPeer(scheme: string | undefined, host: string, port: number | undefined): boolean {
+  return scheme !== undefined || /\.svc(\.|$)/.test(host) || (port !== undefined && port >= lowestBarePort)
 }

@@ -86,3 +86,9 @@ function templatesByShape(value: unknown, path: FieldPath, depth: number): Field
 function isPodTemplate(value: object): boolean {
   return Array.isArray(valueAt(value, ['spec', 'containers'])) && fitsPodTemplate(value)
 }
+
+/** A Job's pod that is done, an evicted one: what it declares no longer matters. */
+export function hasEnded({ pod }: PodLike): boolean {
+  const phase = pod?.manifest.status?.phase
+  return phase === 'Succeeded' || phase === 'Failed'
+}

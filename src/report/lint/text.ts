@@ -114,11 +114,12 @@ function summaryLine(
   return [parts.join(' '), ...also].join(', ')
 }
 
-function problems({ errors, warnings, notes }: LintSummary): string {
+function problems({ errors, warnings, notes, resources }: LintSummary): string {
   const parts = [
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
   ]
-  return parts.length === 0 ? 'nothing wrong' : parts.join(', ')
+  if (parts.length > 0) return parts.join(', ')
+  return resources === 0 ? 'nothing to check' : 'nothing wrong'
 }
