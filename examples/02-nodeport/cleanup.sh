@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Removes what run.sh made: its namespaces and nothing else.
+set -euo pipefail
+kubectl delete namespace --ignore-not-found walk-02-nodeport
