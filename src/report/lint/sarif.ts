@@ -3,8 +3,6 @@ import type { Location } from '../../world/place.ts'
 import type { ReportOptions } from '../options.ts'
 import type { RuleHeader } from '../rule-header.ts'
 
-const informationUri = 'https://www.npmjs.com/package/kubectl-svc'
-
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
 export function lintSarif({ findings, unread }: LintResult, { rules, version }: ReportOptions): string {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
@@ -14,7 +12,7 @@ export function lintSarif({ findings, unread }: LintResult, { rules, version }: 
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'svc', semanticVersion: version, informationUri, rules: rules.map(ruleOf) } },
+        tool: { driver: { name: 'svc', semanticVersion: version, rules: rules.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
         results: broken.map((finding) => resultOf(finding, index)),
         invocations: [
