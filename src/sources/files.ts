@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SvcError } from '../errors.ts'
 import type { Unread } from '../world/coverage.ts'
 import { readText } from './documents.ts'
+import { decode, encodingOf } from './encoding.ts'
 import { mergeResults, type SourceResult } from './source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -120,10 +120,10 @@ async function contentOfStdin(): Promise<string | Unread> {
 
 function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
   if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
-  if (bytes.subarray(0, 8192).includes(0)) return { file, because: 'is a binary file, not YAML or JSON' }
+  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0))
+    return { file, because: 'is a binary file, not YAML or JSON' }
   // kubectl refuses it too, and writing it back would spoil it
-  if (!isUtf8(bytes)) return { file, because: 'is not UTF-8 text' }
-  return bytes.toString('utf8')
+  return decode(bytes) ?? { file, because: 'is not UTF-8 text' }
 }
 
 /** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */

@@ -77,7 +77,7 @@ describe('what is not', () => {
       new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x00, 0x01]),
       /^is a binary file/,
     ],
-    ['UTF-16', 'utf16.yaml', new Uint8Array([0xff, 0xfe, 0x61, 0x00]), /^is a binary file/],
+    ['half a character of UTF-16', 'utf16.yaml', new Uint8Array([0xff, 0xfe, 0x61]), /^is not UTF-8 text/],
     // writing it back would spoil the bytes that no edit means
     ['Latin-1', 'latin1.yaml', Buffer.from(`${service('x')}# caf\u00e9\n`, 'latin1'), /^is not UTF-8 text/],
     [
