@@ -211,6 +211,32 @@ describe('machine formats', () => {
   })
 })
 
+describe('completion in bash', () => {
+  let script = ''
+  beforeAll(() => {
+    script = svc(['completion', 'bash']).stdout
+  })
+
+  test.each([
+    [['li'], ['lint']],
+    [['lint', '--outp'], ['--output']],
+    [['lint', '-o', 'sa'], ['sarif']],
+    [
+      ['lint', '--output', ''],
+      ['text', 'json', 'sarif', 'github'],
+    ],
+    // a file is meant, which is the shell's own business
+    [['lint', ''], []],
+    [['lint', '-f', ''], []],
+    [['new', 'head'], ['headless']],
+  ])('%j', (words, expected) => {
+    const run = `${script}\nCOMP_WORDS=(svc "$@"); COMP_CWORD=$#; _svc; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', run, 'bash', ...words], { encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(stdout.split('\n').filter((word) => word !== '')).toEqual(expected)
+  })
+})
+
 describe('colour', () => {
   const hasColor = (env: Record<string, string>, ...args: string[]) =>
     svc(['lint', example, ...args], { env }).stdout.includes('\u001B[')
