@@ -234,6 +234,8 @@ export interface Node extends Manifest {
   readonly status?: {
     readonly addresses?: readonly { readonly type?: string; readonly address?: string }[]
     readonly conditions?: readonly Condition[]
+    /** Quantities: texts, or numbers. */
+    readonly allocatable?: Readonly<Record<string, unknown>>
   }
 }
 
