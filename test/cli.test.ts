@@ -114,6 +114,8 @@ describe('exit codes, and where things are said', () => {
     [['trace', 'web', '-f', 'healthy.yaml'], 0, 'WORKS web', ''],
     [['trace', 'web', '-f', 'alone.yaml'], 3, 'UNDECIDED', ''],
     [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
+    [['who', 'web', '-f', 'healthy.yaml'], 0, 'nothing in sight depends on Service default/web', ''],
+    [['who', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['ls', '-f', 'empty'], 3, '', 'there is no Service to look at'],
     [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
     [['new', 'clusterip', 'web'], 2, '', 'add --port 80'],

@@ -33,6 +33,16 @@ export interface Manifest {
   readonly metadata?: ObjectMeta
 }
 
+/** `metav1.LabelSelector`: all of its requirements must hold; an empty one selects everything. */
+export interface LabelSelectorSpec {
+  readonly matchLabels?: StringMap
+  readonly matchExpressions?: readonly {
+    readonly key: string
+    readonly operator: string
+    readonly values?: readonly string[]
+  }[]
+}
+
 export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 export type AddressType = 'IPv4' | 'IPv6' | 'FQDN'
 
@@ -220,10 +230,15 @@ export interface Ingress extends Manifest {
     readonly rules?: readonly {
       readonly host?: string
       readonly http?: {
-        readonly paths?: readonly { readonly path?: string; readonly backend?: IngressBackend }[]
+        readonly paths?: readonly {
+          readonly path?: string
+          readonly pathType?: string
+          readonly backend?: IngressBackend
+        }[]
       }
     }[]
   }
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly LoadBalancerIngress[] } }
 }
 
 export interface ConfigMap extends Manifest {
