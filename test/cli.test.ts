@@ -120,7 +120,7 @@ describe('exit codes, and where things are said', () => {
     [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
     [['new', 'clusterip', 'web'], 2, '', 'add --port 80'],
     [['new', 'clusterip', '9web', '--port', '80'], 2, '', 'begin with a letter'],
-    [['new', 'clusterIP', 'web'], 2, '', 'clusterip'],
+    [['new', 'clustrip', 'web'], 2, '', 'clusterip'],
     [['new', 'headless', 'db', '--port', '80:5432'], 2, '', 'translates no port'],
     [['new', 'externalname', 'db', '--external-name', '192.0.2.7'], 2, '', 'is an address'],
     [

@@ -3,7 +3,7 @@ import type { ServicePort, StringMap } from '../world/manifest.ts'
 export const authoredTypes = ['clusterip', 'nodeport', 'loadbalancer', 'headless', 'externalname'] as const
 export type AuthoredType = (typeof authoredTypes)[number]
 
-/** What somebody wants of a Service, before it is a manifest. */
+/** What somebody wants of a Service, before it is a manifest. Absent is "as the API server does by default". */
 export interface Intent {
   readonly type: AuthoredType
   readonly name: string
@@ -14,7 +14,20 @@ export interface Intent {
   readonly labels?: StringMap
   readonly annotations?: StringMap
   readonly externalName?: string
-  readonly publishNotReadyAddresses?: boolean
+  readonly clusterIP?: string
+  readonly externalIPs?: readonly string[]
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[]
+  readonly ipFamilyPolicy?: 'SingleStack' | 'PreferDualStack' | 'RequireDualStack'
   readonly externalTrafficPolicy?: 'Cluster' | 'Local'
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local'
+  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode' | 'PreferClose'
   readonly sessionAffinity?: 'None' | 'ClientIP'
+  /** Seconds that a client stays with its pod after its last packet. */
+  readonly sessionAffinityTimeout?: number
+  readonly healthCheckNodePort?: number
+  readonly publishNotReadyAddresses?: boolean
+  readonly loadBalancerClass?: string
+  readonly loadBalancerIP?: string
+  readonly loadBalancerSourceRanges?: readonly string[]
+  readonly allocateLoadBalancerNodePorts?: boolean
 }

@@ -1,143 +1,70 @@
-import { SvcError } from '../errors.ts'
-import {
-  whyNotDnsLabel,
-  whyNotHostName,
-  whyNotLabelValue,
-  whyNotQualifiedName,
-  whyNotServiceName,
-} from '../kube/apiserver/names.ts'
+import { defined } from '../world/defined.ts'
 import type { Service, ServicePort, ServiceSpec, StringMap } from '../world/manifest.ts'
 import type { AuthoredType, Intent } from './intent.ts'
-import { namePorts } from './port-spec.ts'
+import { refuseMisfits } from './misfits.ts'
+import { namePorts } from './name-ports.ts'
+import { refuseWhatTheServerRefuses } from './refusal.ts'
 
-const typeNames: Readonly<Record<AuthoredType, string>> = {
-  clusterip: 'ClusterIP',
+const typeNames: Readonly<Record<AuthoredType, string | undefined>> = {
+  clusterip: undefined,
   nodeport: 'NodePort',
   loadbalancer: 'LoadBalancer',
-  headless: 'ClusterIP',
+  headless: undefined,
   externalname: 'ExternalName',
 }
 
 /**
  * Turns an intent into a manifest with only the fields that say something, in the order in which people read them.
- * Throws SvcError `usage` for what the API server would refuse, naming the flag to change.
+ * In: the intent, and the Kubernetes version that is to accept it (the newest one when undefined).
+ * Throws SvcError `usage` for what would have no effect and for what the API server would refuse or warn of, naming the
+ * flag to change.
  */
-export function newService(intent: Intent): Service {
-  const { type, name, namespace, labels, annotations } = intent
-  check('the name', name, whyNotServiceName(name))
-  if (namespace !== undefined) check('--namespace', namespace, whyNotDnsLabel(namespace))
-  checkMap('--label', labels, whyNotLabelValue)
-  checkMap('--annotation', annotations, () => undefined)
-  checkMap('--selector', intent.selector, whyNotLabelValue)
+export function newService(intent: Intent, kubernetesVersion?: string): Service {
+  const { name, namespace } = intent
+  const named = { ...intent, ports: namePorts(intent.ports) }
+  refuseMisfits(named)
   const metadata = {
     name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(isEmpty(labels) ? {} : { labels }),
-    ...(isEmpty(annotations) ? {} : { annotations }),
+    ...defined({
+      namespace,
+      labels: unlessEmpty(intent.labels),
+      annotations: unlessEmpty(intent.annotations),
+    }),
   }
-  const spec = type === 'externalname' ? aliasSpec(intent) : proxiedSpec(intent)
-  return { apiVersion: 'v1', kind: 'Service', metadata, spec }
+  const manifest: Service = { apiVersion: 'v1', kind: 'Service', metadata, spec: specOf(named) }
+  refuseWhatTheServerRefuses(manifest, kubernetesVersion)
+  return manifest
 }
 
-function aliasSpec({ externalName, ports, selector }: Intent): ServiceSpec {
-  if (externalName === undefined)
-    throw usage('an ExternalName Service needs the host name it stands for', 'add --external-name HOST')
-  check('--external-name', externalName, whyNotHostName(externalName))
-  if (ports.length > 0)
-    throw usage(
-      'an ExternalName Service has no ports: it is an alias in DNS',
-      'leave out --port; clients use the port of the target',
-    )
-  if (selector !== undefined) throw usage('an ExternalName Service selects no pods', 'leave out --selector')
-  return { type: 'ExternalName', externalName }
+function specOf(intent: Intent): ServiceSpec {
+  const { type, sessionAffinity, sessionAffinityTimeout: timeoutSeconds } = intent
+  return defined({
+    type: typeNames[type],
+    externalName: intent.externalName,
+    clusterIP: type === 'headless' ? 'None' : intent.clusterIP,
+    ipFamilyPolicy: intent.ipFamilyPolicy,
+    ipFamilies: intent.ipFamilies,
+    selector: intent.selector,
+    ports: intent.ports.length === 0 ? undefined : intent.ports.map(inReadingOrder),
+    publishNotReadyAddresses: intent.publishNotReadyAddresses === true ? true : undefined,
+    sessionAffinity: sessionAffinity === 'None' ? undefined : sessionAffinity,
+    sessionAffinityConfig: timeoutSeconds === undefined ? undefined : { clientIP: { timeoutSeconds } },
+    externalTrafficPolicy: intent.externalTrafficPolicy,
+    healthCheckNodePort: intent.healthCheckNodePort,
+    internalTrafficPolicy: intent.internalTrafficPolicy,
+    trafficDistribution: intent.trafficDistribution,
+    loadBalancerClass: intent.loadBalancerClass,
+    loadBalancerIP: intent.loadBalancerIP,
+    loadBalancerSourceRanges: intent.loadBalancerSourceRanges,
+    allocateLoadBalancerNodePorts: intent.allocateLoadBalancerNodePorts === false ? false : undefined,
+    externalIPs: intent.externalIPs,
+  })
 }
 
-function proxiedSpec(intent: Intent): ServiceSpec {
-  const { type, ports, selector, externalName } = intent
-  if (externalName !== undefined)
-    throw usage(
-      '--external-name is for an ExternalName Service',
-      'svc new externalname NAME --external-name HOST',
-    )
-  if (ports.length === 0 && type !== 'headless')
-    throw usage(
-      'a Service needs at least one port',
-      'add --port 80, or --port 80:8080 when the pods listen on 8080',
-    )
-  const named = namePorts(ports)
-  checkPorts(type, named)
-  return {
-    ...(type === 'clusterip' || type === 'headless' ? {} : { type: typeNames[type] }),
-    ...(type === 'headless' ? { clusterIP: 'None' } : {}),
-    ...(selector === undefined ? {} : { selector }),
-    ...(named.length === 0 ? {} : { ports: named }),
-    ...trafficFields(intent),
-  }
+function inReadingOrder({ name, port, targetPort, nodePort, protocol, appProtocol }: ServicePort) {
+  return { ...defined({ name }), port, ...defined({ targetPort, nodePort, protocol, appProtocol }) }
 }
 
-function trafficFields({
-  type,
-  externalTrafficPolicy,
-  sessionAffinity,
-  publishNotReadyAddresses,
-}: Intent): ServiceSpec {
-  if (externalTrafficPolicy !== undefined && type !== 'nodeport' && type !== 'loadbalancer') {
-    throw usage(
-      '--external-traffic-policy is for a NodePort or LoadBalancer Service',
-      'leave it out, or choose another type',
-    )
-  }
-  return {
-    ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
-    ...(sessionAffinity === undefined || sessionAffinity === 'None' ? {} : { sessionAffinity }),
-    ...(publishNotReadyAddresses === true ? { publishNotReadyAddresses } : {}),
-  }
-}
-
-function checkPorts(type: AuthoredType, ports: readonly ServicePort[]): void {
-  const pairs = new Set<string>()
-  const names = new Set<string>()
-  for (const { name, port, protocol = 'TCP', targetPort, nodePort } of ports) {
-    if (pairs.has(`${port}/${protocol}`))
-      throw usage(`port ${port}/${protocol} is given twice`, 'give each port and protocol once')
-    if (name !== undefined && names.has(name))
-      throw usage(`two ports are named "${name}"`, 'name them apart: http=80, admin=81')
-    pairs.add(`${port}/${protocol}`)
-    if (name !== undefined) names.add(name)
-    if (nodePort !== undefined && type !== 'nodeport' && type !== 'loadbalancer') {
-      throw usage(
-        `node port ${nodePort} needs a NodePort or LoadBalancer Service`,
-        `leave out @${nodePort}, or write svc new nodeport`,
-      )
-    }
-    if (type === 'headless' && typeof targetPort === 'number' && targetPort !== port) {
-      throw usage(
-        `a headless Service translates no port: clients that dial ${port} reach ${port} of the pod`,
-        `write --port ${targetPort}, or choose clusterip`,
-      )
-    }
-  }
-}
-
-function checkMap(
-  flag: string,
-  map: StringMap | undefined,
-  whyNotValue: (value: string) => string | undefined,
-): void {
-  for (const [key, value] of Object.entries(map ?? {})) {
-    check(`the key of ${flag}`, key, whyNotQualifiedName(key))
-    check(`the value of ${flag} ${key}`, value, whyNotValue(value))
-  }
-}
-
-function check(what: string, text: string, why: string | undefined): void {
-  if (why !== undefined) throw usage(`${what} cannot be "${text}"`, `it must ${why}`)
-}
-
-function usage(message: string, hint: string): SvcError {
-  return new SvcError('usage', message, { hint })
-}
-
-function isEmpty(map: StringMap | undefined): boolean {
-  return map === undefined || Object.keys(map).length === 0
+function unlessEmpty(map: StringMap | undefined): StringMap | undefined {
+  return map === undefined || Object.keys(map).length === 0 ? undefined : map
 }

@@ -67,6 +67,7 @@ export interface ServiceSpec {
   readonly ipFamilyPolicy?: string
   readonly publishNotReadyAddresses?: boolean
   readonly sessionAffinity?: string
+  readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } }
   readonly externalTrafficPolicy?: string
   readonly internalTrafficPolicy?: string
   readonly trafficDistribution?: string

@@ -98,6 +98,7 @@ const service = fields({
     ipFamilyPolicy: 'string',
     publishNotReadyAddresses: 'boolean',
     sessionAffinity: 'string',
+    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: 'integer' }) }),
     externalTrafficPolicy: 'string',
     internalTrafficPolicy: 'string',
     trafficDistribution: 'string',

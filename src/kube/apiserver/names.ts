@@ -42,16 +42,6 @@ export function whyNotPortNumber(port: number): string | undefined {
   return Number.isInteger(port) && port >= 1 && port <= 65_535 ? undefined : 'be a number from 1 to 65535'
 }
 
-/** A host name, as externalName takes it. */
-export function whyNotHostName(text: string): string | undefined {
-  const name = text.replace(/\.$/, '')
-  if (name.length === 0 || name.length > 253) return 'have 1 to 253 characters'
-  const labels = name.split('.')
-  return labels.every((label) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label))
-    ? undefined
-    : 'be a host name in lower case: letters, digits, "-" and "."'
-}
-
 /** A label or annotation key, with its optional prefix. */
 export function whyNotQualifiedName(text: string): string | undefined {
   const parts = text.split('/')
