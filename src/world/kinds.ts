@@ -16,6 +16,7 @@ import type {
   ServiceMonitor,
   WebhookConfiguration,
 } from './registrations.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 
 /** The kinds that `svc` understands, each with the manifest it carries. */
 export interface Kinds {
@@ -30,6 +31,7 @@ export interface Kinds {
   Job: Workload
   CronJob: Workload
   Ingress: Ingress
+  NetworkPolicy: NetworkPolicy
   ConfigMap: ConfigMap
   Node: Node
   Namespace: Namespace
@@ -83,6 +85,12 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Job: { ...batch, resource: 'jobs' },
   CronJob: { ...batch, resource: 'cronjobs' },
   Ingress: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', namespaced: true },
+  NetworkPolicy: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    resource: 'networkpolicies',
+    namespaced: true,
+  },
   ConfigMap: { ...core, resource: 'configmaps' },
   Node: { ...core, resource: 'nodes', namespaced: false },
   Namespace: { ...core, resource: 'namespaces', namespaced: false },

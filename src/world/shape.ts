@@ -2,6 +2,7 @@ import { fields, list, metadata, stringMap, strings, type Shape } from './field-
 import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from './kinds.ts'
 import type { Manifest, PodTemplate } from './manifest.ts'
+import { networkPolicyShapes } from './network-policy-shapes.ts'
 import type { FieldPath } from './place.ts'
 import { registrationShapes } from './registration-shapes.ts'
 
@@ -170,6 +171,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
   }),
   Namespace: fields({ metadata }),
   ...gatewayShapes,
+  ...networkPolicyShapes,
   ...registrationShapes,
 }
 
