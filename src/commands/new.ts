@@ -4,6 +4,7 @@ import { manifestJson, manifestYaml } from '../author/print.ts'
 import { SvcCommand } from './base/command.ts'
 import { lintManifest } from './base/lint-manifest.ts'
 import { newFlags } from './base/new/flags.ts'
+import { withPresets } from './base/new/preset-flags.ts'
 import { readIntent } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
@@ -26,9 +27,11 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
-    const { intent, said, world } = await readIntent(args, flags)
+    const { intent, said, world } = await withPresets(await readIntent(args, flags), flags)
     const manifest = newService(intent, flags['kubernetes-version'])
-    for (const text of [...said, ...lintManifest(manifest, world)]) this.say(`${text}\n`)
+    for (const text of [...said, ...lintManifest(manifest, world)])
+      this.say(`${text}
+`)
     if (flags.output === 'name') this.print(`service/${intent.name}\n`)
     else this.print(flags.output === 'json' ? manifestJson(manifest) : manifestYaml(manifest))
   }

@@ -5,6 +5,7 @@ import { addressFlags } from './address-flags.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
 import { portFlags } from './port-flags.ts'
+import { presetFlags } from './preset-flags.ts'
 import { sourceFlags } from './source-flags.ts'
 import { trafficFlags } from './traffic-flags.ts'
 
@@ -31,6 +32,7 @@ export const newFlags = {
   ...addressFlags,
   ...trafficFlags,
   ...loadBalancerFlags,
+  ...presetFlags,
   ...outputFlags,
   ...clusterFlags,
 }
