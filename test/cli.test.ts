@@ -118,6 +118,9 @@ describe('exit codes, and where things are said', () => {
     [['who', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['ls', '-f', 'empty'], 3, '', 'there is no Service to look at'],
     [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
+    [['presets', 'vlm'], 2, '', 'did you mean vllm?'],
+    [['presets', 'vllm'], 0, '+     - name: http', ''],
+    [['new', 'clusterip', 'llm', '--preset', 'vllm'], 0, 'targetPort: 8000', ''],
     [['new', 'clusterip', 'web'], 2, '', 'add --port 80'],
     [['new', 'clusterip', '9web', '--port', '80'], 2, '', 'begin with a letter'],
     [['new', 'clustrip', 'web'], 2, '', 'clusterip'],
@@ -200,6 +203,7 @@ describe('machine formats', () => {
     ['endpoints', ['endpoints', '-f', 'healthy.yaml', '-o', 'json']],
     ['ls', ['ls', '-f', example, '-o', 'json']],
     ['explain', ['explain', '-o', 'json']],
+    ['presets', ['presets', '-o', 'json']],
   ])('%s conforms to its schema: svc %j', (schema, args) => {
     expect(conforms(schema, JSON.parse(svc(args).stdout))).toEqual([])
   })

@@ -1,9 +1,11 @@
 import { Flags, type Interfaces } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+import { clusterFlags } from '../world-flags.ts'
 import { addressFlags } from './address-flags.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
 import { portFlags } from './port-flags.ts'
+import { presetFlags } from './preset-flags.ts'
 import { sourceFlags } from './source-flags.ts'
 import { trafficFlags } from './traffic-flags.ts'
 
@@ -30,7 +32,9 @@ export const newFlags = {
   ...addressFlags,
   ...trafficFlags,
   ...loadBalancerFlags,
+  ...presetFlags,
   ...outputFlags,
+  ...clusterFlags,
 }
 
 export type NewFlags = Interfaces.InferredFlags<typeof newFlags>
