@@ -4,6 +4,7 @@ import { SvcError } from '../errors.ts'
 import type { Unread } from '../world/coverage.ts'
 import { readText } from './documents.ts'
 import { decode, encodingOf } from './encoding.ts'
+import { patchesAmong } from './kustomize.ts'
 import { mergeResults, type SourceResult } from './source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -20,6 +21,7 @@ export interface FileResult extends SourceResult {
 }
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
+const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
 export { stdinLabel }
@@ -27,11 +29,13 @@ export { stdinLabel }
 /**
  * Reads files, folders (recursively), glob patterns and `-` (standard input) into resources.
  * A path that does not exist throws SvcError `input-unreadable`; a file that cannot be read, or is no text, is unread.
+ * Patches of a kustomization are left out: they are no whole manifests.
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
   const texts = new Map<string, string>()
   const results: SourceResult[] = []
   const entries = await Promise.all(paths.map(expand))
+  const isNamed = new Map<string, boolean>()
   for (const { file, named } of entries.flat()) {
     if (texts.has(file)) continue
     const content = file === stdinLabel ? await contentOfStdin() : contentOf(file)
@@ -40,11 +44,17 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
       continue
     }
     texts.set(file, content)
-    results.push(readText(file, content, { namespace: options.namespace, named }))
+    isNamed.set(file, named)
+  }
+  const patches = patchesAmong(texts)
+  for (const [file, named] of isNamed) {
+    const text = texts.get(file) ?? ''
+    if (!patches.has(file)) results.push(readText(file, text, { namespace: options.namespace, named }))
   }
   const merged = mergeResults(results)
   const coverage = [
     ...merged.coverage,
+    ...(patches.size > 0 ? [patched] : []),
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
   return { ...merged, coverage, textOf: (file) => texts.get(file) }
