@@ -159,7 +159,11 @@ const annotationsSeen = [
   { 'service.kubernetes.io/topology-mode': 'Auto' },
   { 'service.kubernetes.io/topology-mode': 'Auto' },
   { 'service.kubernetes.io/topology-mode': 'auto' },
+  { 'service.kubernetes.io/topology-aware-hints': 'auto' },
   { 'service.kubernetes.io/topology-mode': 'Disabled' },
+]
+// an API server refuses two that differ
+const annotationsAtOdds = [
   { 'service.kubernetes.io/topology-aware-hints': 'auto', 'service.kubernetes.io/topology-mode': 'Disabled' },
   { 'service.kubernetes.io/topology-aware-hints': 'Disabled', 'service.kubernetes.io/topology-mode': 'Auto' },
 ]
@@ -186,7 +190,9 @@ function serviceOf(
     { team: 'shop' },
     { team: 'shop', 'endpointslice.kubernetes.io/managed-by': 'me', 'kubernetes.io/service-name': 'other' },
   ])
-  const annotations = random.chance(calm ? 0.6 : 0.3) ? random.of(annotationsSeen) : undefined
+  const annotations = random.chance(calm ? 0.6 : 0.3)
+    ? random.of(live === true ? annotationsSeen : [...annotationsSeen, ...annotationsAtOdds])
+    : undefined
   const trafficDistribution = random.of([
     undefined,
     undefined,
