@@ -60,24 +60,10 @@ interface MirroredAddress {
  * The subsets in a canonical form: each address once, with all ports that it serves; not ready beats ready.
  * Follows RepackSubsets in kubernetes/kubernetes pkg/api/v1/endpoints/util.go.
  */
-function repacked({ subsets = [] }: Endpoints) {
+function repacked(endpoints: Endpoints): Group[] {
   const byKey = new Map<string, EndpointAddress>()
-  const byPort = new Map<string, { port: EndpointPort | undefined; served: Map<string, boolean> }>()
-  for (const [index, { addresses = [], notReadyAddresses = [], ports = [] }] of subsets.entries()) {
-    const members = [...addresses.map(toReady(true)), ...notReadyAddresses.map(toReady(false))]
-    for (const port of ports.length === 0 ? [undefined] : ports) {
-      const portKey = portKeyOf(port, index)
-      const { served } = byPort.get(portKey) ?? { served: new Map<string, boolean>() }
-      byPort.set(portKey, { port: port && withDefaults(port), served })
-      for (const { address, ready } of members) {
-        const key = `${address.ip ?? ''} ${address.targetRef?.uid ?? ''}`
-        if (!byKey.has(key)) byKey.set(key, address)
-        served.set(key, ready && served.get(key) !== false)
-      }
-    }
-  }
-  const groups = new Map<string, { ports: EndpointPort[]; addresses: MirroredAddress[] }>()
-  for (const { port, served } of byPort.values()) {
+  const groups = new Map<string, Group>()
+  for (const { port, served } of servedByPort(endpoints, byKey)) {
     const members = [...served].toSorted(([a], [b]) => (a < b ? -1 : 1))
     const key = JSON.stringify(members)
     const ready = [...members.filter(([, is]) => is), ...members.filter(([, is]) => !is)]
@@ -89,6 +75,39 @@ function repacked({ subsets = [] }: Endpoints) {
     if (port !== undefined) group.ports.push(port)
   }
   return [...groups.values()]
+}
+
+interface Group {
+  readonly ports: EndpointPort[]
+  readonly addresses: MirroredAddress[]
+}
+
+interface Served {
+  /** Undefined for addresses without ports. */
+  readonly port: EndpointPort | undefined
+  /** Key of an address → ready. */
+  readonly served: Map<string, boolean>
+}
+
+/** Each port with the addresses that serve it; the first mention of an address is the one that counts. */
+function servedByPort({ subsets = [] }: Endpoints, byKey: Map<string, EndpointAddress>): Served[] {
+  const byPort = new Map<string, Served>()
+  for (const [index, { addresses = [], notReadyAddresses = [], ports = [] }] of subsets.entries()) {
+    const members = [...addresses.map(toReady(true)), ...notReadyAddresses.map(toReady(false))]
+    for (const { address } of members) if (!byKey.has(keyOf(address))) byKey.set(keyOf(address), address)
+    for (const port of ports.length === 0 ? [undefined] : ports) {
+      const portKey = portKeyOf(port, index)
+      const { served } = byPort.get(portKey) ?? { served: new Map<string, boolean>() }
+      byPort.set(portKey, { port: port && withDefaults(port), served })
+      for (const { address, ready } of members)
+        served.set(keyOf(address), ready && served.get(keyOf(address)) !== false)
+    }
+  }
+  return [...byPort.values()]
+}
+
+function keyOf({ ip = '', targetRef }: EndpointAddress): string {
+  return `${ip} ${targetRef?.uid ?? ''}`
 }
 
 /** The controller compares appProtocol by its place in memory: of two subsets it is never the same. */

@@ -9,7 +9,7 @@ import { selectorOf } from './selection.ts'
 import { controllerName, headlessLabel, managedByLabel } from './slice-labels.ts'
 import { actualSlices, familiesOf } from './slices.ts'
 
-export type SliceCode =
+type SliceCode =
   /** Written and kept up to date by the EndpointSlice controller, or by the one that mirrors Endpoints. */
   | 'slice-of-controller'
   | 'slice-of-mirror'
