@@ -1,6 +1,7 @@
 import type { BackendTLSPolicy, Gateway, ReferenceGrant, Route } from './gateway-api.ts'
 import type {
   ConfigMap,
+  Endpoints,
   EndpointSlice,
   Ingress,
   Manifest,
@@ -23,6 +24,7 @@ export interface Kinds {
   Service: Service
   Pod: Pod
   EndpointSlice: EndpointSlice
+  Endpoints: Endpoints
   Deployment: Workload
   ReplicaSet: Workload
   StatefulSet: Workload
@@ -76,6 +78,7 @@ const batch = { group: 'batch', version: 'v1', namespaced: true }
 export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Service: { ...core, resource: 'services' },
   Pod: { ...core, resource: 'pods' },
+  Endpoints: { ...core, resource: 'endpoints' },
   EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', namespaced: true },
   Deployment: { ...apps, resource: 'deployments' },
   ReplicaSet: { ...apps, resource: 'replicasets' },

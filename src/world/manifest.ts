@@ -217,6 +217,22 @@ export interface EndpointSlice extends Manifest {
   readonly ports?: readonly EndpointPort[] | null
 }
 
+export interface EndpointAddress {
+  readonly ip?: string
+  readonly hostname?: string
+  readonly nodeName?: string
+  readonly targetRef?: Endpoint['targetRef']
+}
+
+/** The older form of EndpointSlices, which people still write by hand. */
+export interface Endpoints extends Manifest {
+  readonly subsets?: readonly {
+    readonly addresses?: readonly EndpointAddress[]
+    readonly notReadyAddresses?: readonly EndpointAddress[]
+    readonly ports?: readonly EndpointPort[]
+  }[]
+}
+
 export interface IngressBackend {
   readonly service?: {
     readonly name: string

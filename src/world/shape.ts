@@ -1,3 +1,4 @@
+import { endpointShapes } from './endpoint-shapes.ts'
 import { fields, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
 import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from './kinds.ts'
@@ -112,24 +113,6 @@ const service = fields({
   status: loadBalancerStatus,
 })
 
-const named = list(fields({ name: 'string' }))
-const endpointSlice = fields({
-  metadata,
-  addressType: 'string',
-  endpoints: list(
-    fields({
-      addresses: strings,
-      conditions: fields({ ready: 'boolean', serving: 'boolean', terminating: 'boolean' }),
-      hostname: 'string',
-      nodeName: 'string',
-      zone: 'string',
-      targetRef: fields({ kind: 'string', namespace: 'string', name: 'string', uid: 'string' }),
-      hints: fields({ forZones: named, forNodes: named }),
-    }),
-  ),
-  ports: list(fields({ name: 'string', protocol: 'string', port: 'integer', appProtocol: 'string' })),
-})
-
 const ingressBackend = fields({
   service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }),
 })
@@ -152,7 +135,6 @@ const ingress = fields({
 const shapes: Readonly<Record<Kind, Shape>> = {
   Service: service,
   Pod: fields({ metadata, spec: podSpec, status: podStatus }),
-  EndpointSlice: endpointSlice,
   Deployment: workload,
   ReplicaSet: workload,
   StatefulSet: workload,
@@ -170,6 +152,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
     status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }),
   }),
   Namespace: fields({ metadata }),
+  ...endpointShapes,
   ...gatewayShapes,
   ...networkPolicyShapes,
   ...registrationShapes,

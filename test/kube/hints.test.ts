@@ -171,7 +171,9 @@ test('a stale hint is drift; one that topology mode may keep is not', () => {
       ...each,
       hints: { forZones: [{ name: zones[index] }] },
     }))
-    const world = worldOf([...manifests, { ...slice, endpoints }])
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Service', name: 'web', uid: 'u' }]
+    const written = { ...slice, metadata: { ...slice?.metadata, ownerReferences }, endpoints }
+    const world = worldOf([...manifests, written])
     return driftOf(world, theOnly(world, 'Service'))
   }
   expect(drift({ trafficDistribution: 'PreferClose' }, {}, ['a', 'a', 'b', 'b'])).toEqual([])

@@ -1,9 +1,10 @@
-import { labelOf } from '../../world/labels.ts'
 import type { Endpoint, EndpointSlice, Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { hintsStand } from './hints.ts'
-import { actualSlices, controllerName, managedByLabel, predictSlices } from './slices.ts'
+import { selectorOf } from './selection.ts'
+import { sliceRolesOf } from './slice-roles.ts'
+import { predictSlices } from './slices.ts'
 
 /**
  * How the slices in the World differ from the predicted ones, in sentences; empty when they agree, when there is
@@ -14,9 +15,26 @@ export function driftOf(world: World, service: Resource<Service>): string[] {
   if (world.doubt(['Pod', 'EndpointSlice'], service.namespace) !== undefined) return []
   // a manifest has no uid: no controller has seen it
   if (service.manifest.metadata?.uid === undefined) return []
-  const actual = actualSlices(world, service)
-  const foreign = actual.filter(({ manifest }) => managerOf(manifest) !== controllerName)
-  const own = actual.filter(({ manifest }) => managerOf(manifest) === controllerName)
+  const roles = sliceRolesOf(world, service)
+  const ownCode = selectorOf(service.manifest) === undefined ? 'slice-of-mirror' : 'slice-of-controller'
+  const others = roles.filter(({ code }) => code !== ownCode && code !== 'slice-by-hand')
+  return [
+    ...others.map(({ slice, because }) => `EndpointSlice ${slice.name} ${because}`),
+    ...(ownCode === 'slice-of-mirror' && world.doubt(['Endpoints'], service.namespace) !== undefined
+      ? []
+      : ownDrift(
+          world,
+          service,
+          roles.flatMap(({ slice, code }) => (code === ownCode ? slice : [])),
+        )),
+  ]
+}
+
+function ownDrift(
+  world: World,
+  service: Resource<Service>,
+  own: readonly Resource<EndpointSlice>[],
+): string[] {
   const { slices, hints } = predictSlices(world, service)
   const byCpu = hints.some(({ code }) => code === 'hints-by-cpu')
   const found = entriesOf(
@@ -26,10 +44,6 @@ export function driftOf(world: World, service: Resource<Service>): string[] {
   const predicted = entriesOf(slices, byCpu)
   const stale = byCpu && !ownHintsStand(world, own)
   return [
-    ...foreign.map(
-      ({ name, manifest }) =>
-        `EndpointSlice ${name} is written by ${managerOf(manifest) ?? 'nobody the controller knows'}`,
-    ),
     ...[...predicted].filter((entry) => !found.has(entry)).map((entry) => `not in the slices yet: ${entry}`),
     ...[...found].filter((entry) => !predicted.has(entry)).map((entry) => `still in the slices: ${entry}`),
     ...(stale ? ['the hints are not what topology mode gives: the controller will change them'] : []),
@@ -45,10 +59,6 @@ function ownHintsStand(world: World, own: readonly Resource<EndpointSlice>[]): b
       slices.filter(({ addressType }) => addressType === family),
     ),
   )
-}
-
-function managerOf(slice: EndpointSlice): string | undefined {
-  return labelOf(slice.metadata?.labels, managedByLabel)
 }
 
 /** Each endpoint with all that makes it one, so that two sets of slices compare whatever their packing. */

@@ -167,7 +167,7 @@ function distributed(
       : `topology mode: ${count(moved, 'endpoint')} of ${[...giving.keys()].toSorted().join(', ')} for ${[...receiving.keys()].toSorted().join(', ')}, where CPU is short of endpoints`
   const chance = certain ? 'which endpoints' : 'which endpoints and which of the zones'
   const doubt = moved === 0 ? historyDoubt : `${chance} is left to chance, and ${historyDoubt}`
-  const zones = certain ? { zones: Object.fromEntries([...tally(zonesHinted(hinted))].toSorted()) } : {}
+  const zones = certain ? { zones: Object.fromEntries(tally(zonesHinted(hinted).toSorted())) } : {}
   return { slices: hinted, answer: { ...place, code: 'hints-by-cpu', because, ...zones, doubt } }
 }
 

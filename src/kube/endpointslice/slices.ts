@@ -13,14 +13,13 @@ import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import type { PodLike } from '../workload/pod-like.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
 import { withHints, type HintAnswer } from './hints.ts'
+import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
+import { controllerName, headlessLabel, managedByLabel, serviceNameLabel } from './slice-labels.ts'
 import { resolveTargetPort } from './target-port.ts'
 import { zoneLabel } from './zone-shares.ts'
 
-export const serviceNameLabel = 'kubernetes.io/service-name'
-export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
-export const controllerName = 'endpointslice-controller.k8s.io'
-const headlessLabel = 'service.kubernetes.io/headless'
+export { serviceNameLabel }
 
 // kube-controller-manager's default of --max-endpoints-per-slice
 const maxEndpointsPerSlice = 100
@@ -40,20 +39,23 @@ export interface SlicePrediction {
 
 const nothing: SlicePrediction = { slices: [], hints: [] }
 
-/** The EndpointSlices that the controller would write for a Service: `predictSlices` without the reasons. */
+/** The EndpointSlices that the controllers would write for a Service: `predictSlices` without the reasons. */
 export function predictEndpointSlices(world: World, service: Resource<Service>): EndpointSlice[] {
   return [...predictSlices(world, service).slices]
 }
 
 /**
- * The EndpointSlices that the controller would write for a Service, from nothing: without generated names, uids and
- * times. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
+ * The EndpointSlices that the controllers would write for a Service, from nothing: without generated names, uids and
+ * times. Without a selector they are the mirror of its Endpoints object, if it has one. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
  * family without any gets one empty slice. Of a template, each pod to come is an endpoint without an address.
- * None for ExternalName and for a Service without a selector.
+ * None for ExternalName.
  * Follows reconcile in kubernetes/endpointslice reconciler.go.
  */
 export function predictSlices(world: World, service: Resource<Service>): SlicePrediction {
-  if (selectorOf(service.manifest) === undefined) return nothing
+  if (selectorOf(service.manifest) === undefined) {
+    const endpoints = mirroredEndpoints(world, service)
+    return endpoints === undefined ? nothing : { slices: mirror(endpoints), hints: [] }
+  }
   const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
   const families = familiesOf(service.manifest).map((family) => {
     const groups = groupByPorts(service.manifest, listed, (item) =>
