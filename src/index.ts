@@ -23,6 +23,20 @@ export type { ReferenceKind, ServiceReference } from './kube/references/referenc
 export { predictEndpointSlices } from './kube/endpointslice/slices.ts'
 export { policyVerdict, type PolicyQuestion, type PolicyVerdict } from './kube/policy/verdict.ts'
 export type { PolicyAnswer, PolicySay } from './kube/policy/direction.ts'
+export { reach } from './kube/proxy/reach.ts'
+export type {
+  Ground,
+  LeftOut,
+  LeftOutCode,
+  NoteCode,
+  Outcome,
+  Reach,
+  ReachCode,
+  ReachedEndpoint,
+  ReachQuestion,
+  Vantage,
+  Via,
+} from './kube/proxy/model.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
 export {
   checkEndpointSlice,
