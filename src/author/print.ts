@@ -11,6 +11,24 @@ export function manifestYaml(manifest: Manifest): string {
   return document.toString({ lineWidth: 0, directives: false, indentSeq: true })
 }
 
-export function manifestJson(manifest: Manifest): string {
+function manifestJson(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
+}
+
+/** Manifests as one stream of YAML documents. */
+export function manifestsYaml(manifests: readonly Manifest[]): string {
+  return manifests.map(manifestYaml).join('---\n')
+}
+
+/** One manifest as it is, several as a List, which kubectl takes as well. */
+export function manifestsJson(manifests: readonly Manifest[]): string {
+  const [first, ...others] = manifests
+  if (first !== undefined && others.length === 0) return manifestJson(first)
+  return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
+}
+
+/** `httproute.gateway.networking.k8s.io/web`, as `kubectl get -o name` says it. */
+export function resourceName({ apiVersion, kind, metadata }: Manifest): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : ''
+  return `${kind.toLowerCase()}${group}/${metadata?.name ?? ''}`
 }

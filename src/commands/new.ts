@@ -1,10 +1,12 @@
 import { Args } from '@oclif/core'
 import { newService } from '../author/new-service.ts'
-import { manifestJson, manifestYaml } from '../author/print.ts'
+import { companionsOf } from '../author/companions/index.ts'
+import { manifestsJson, manifestsYaml, resourceName } from '../author/print.ts'
 import { SvcCommand } from './base/command.ts'
-import { lintManifest } from './base/lint-manifest.ts'
+import { lintManifests } from './base/lint-manifest.ts'
+import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
 import { newFlags } from './base/new/flags.ts'
-import { withPresets } from './base/new/preset-flags.ts'
+import { readPresets, withPresets } from './base/new/preset-flags.ts'
 import { readIntent } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
@@ -27,12 +29,17 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
-    const { intent, said, world } = await withPresets(await readIntent(args, flags), flags)
-    const manifest = newService(intent, flags['kubernetes-version'])
-    for (const text of [...said, ...lintManifest(manifest, world)])
-      this.say(`${text}
-`)
-    if (flags.output === 'name') this.print(`service/${intent.name}\n`)
-    else this.print(flags.output === 'json' ? manifestJson(manifest) : manifestYaml(manifest))
+    const choices = await readPresets(flags.preset)
+    const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
+    const service = newService(intent, flags['kubernetes-version'])
+    const wishes = readCompanions(
+      flags,
+      choices.map(({ preset }) => preset),
+    )
+    const manifests = [service, ...companionsOf(service, wishes)]
+    const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
+    for (const text of notes) this.say(`${text}\n`)
+    if (flags.output === 'name') for (const manifest of manifests) this.print(`${resourceName(manifest)}\n`)
+    else this.print(flags.output === 'json' ? manifestsJson(manifests) : manifestsYaml(manifests))
   }
 }

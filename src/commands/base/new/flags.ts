@@ -2,6 +2,7 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
 import { clusterFlags } from '../world-flags.ts'
 import { addressFlags } from './address-flags.ts'
+import { companionFlags } from './companion-flags.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
 import { portFlags } from './port-flags.ts'
@@ -33,6 +34,7 @@ export const newFlags = {
   ...trafficFlags,
   ...loadBalancerFlags,
   ...presetFlags,
+  ...companionFlags,
   ...outputFlags,
   ...clusterFlags,
 }

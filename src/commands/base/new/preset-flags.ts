@@ -16,14 +16,19 @@ export const presetFlags = {
   }),
 }
 
+/** The presets that were asked for. Throws SvcError `usage`. */
+export async function readPresets(texts: readonly string[] | undefined): Promise<Choice[]> {
+  if (texts === undefined) return []
+  const { presets } = await import('../../../author/presets/index.ts')
+  return texts.map((text) => choosePreset(text, presets))
+}
+
 /**
  * What was read, with what the presets say that were asked for; what they leave alone, and could do besides, is said.
  * Throws SvcError `usage`.
  */
-export async function withPresets(read: ReadIntent, flags: NewFlags): Promise<ReadIntent> {
-  if (flags.preset === undefined) return read
-  const { presets } = await import('../../../author/presets/index.ts')
-  const choices = flags.preset.map((text) => choosePreset(text, presets))
+export function withPresets(read: ReadIntent, choices: readonly Choice[], flags: NewFlags): ReadIntent {
+  if (choices.length === 0) return read
   const selectorSaid = flags.selector !== undefined || flags['no-selector'] || read.world !== undefined
   const { intent, kept } = applyPresets(read.intent, choices, selectorSaid)
   const before = read.intent.selector ?? {}
