@@ -4,17 +4,11 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
-import {
-  actualSlices,
-  controllerName,
-  managedByLabel,
-  predictEndpointSlices,
-} from '../endpointslice/slices.ts'
+import { controllerName, headlessLabel, managedByLabel } from '../endpointslice/slice-labels.ts'
+import { actualSlices, predictEndpointSlices } from '../endpointslice/slices.ts'
 import type { SliceSeen } from './backends.ts'
 import { proxyGatesOf, type ProxyGates } from './gates.ts'
 import { proxierOf, type Proxier } from './proxier.ts'
-
-export const headlessLabel = 'service.kubernetes.io/headless'
 
 /** What the kube-proxies of a World know of one Service: gathered once, asked for many packets. */
 export interface ServiceView {

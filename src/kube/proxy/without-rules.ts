@@ -1,9 +1,10 @@
 import { labelOf } from '../../world/labels.ts'
 import { joinList, quote } from '../../world/wording.ts'
 import { formatPort, servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { headlessLabel } from '../endpointslice/slice-labels.ts'
 import type { Ground, Outcome, Reach, ReachCode, ReachQuestion } from './model.ts'
 import type { ProxiedPort } from './proxied-port.ts'
-import { headlessLabel, type ServiceView } from './view.ts'
+import type { ServiceView } from './view.ts'
 
 const proxyNameLabel = 'service.kubernetes.io/service-proxy-name'
 
