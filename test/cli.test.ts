@@ -259,7 +259,7 @@ describe('completion in bash', () => {
     // a file is meant, which is the shell's own business
     [['lint', ''], []],
     [['lint', '-f', ''], []],
-    [['new', 'head'], ['headless']],
+    [['completion', 'z'], ['zsh']],
   ])('%j', (words, expected) => {
     const run = `${script}\nCOMP_WORDS=(svc "$@"); COMP_CWORD=$#; _svc; printf '%s\\n' "\${COMPREPLY[@]}"`
     const { stdout, stderr } = spawnSync('bash', ['-c', run, 'bash', ...words], { encoding: 'utf8' })

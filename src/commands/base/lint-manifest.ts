@@ -22,9 +22,8 @@ export function lintManifests(manifests: readonly Manifest[], surroundings?: Wor
     resources: [...written, ...(others ?? [])],
     coverage: surroundings?.coverage ?? alone,
   })
-  const found = lint(world, rules).findings.filter(
-    ({ verdict, resource }) => verdict === 'broken' && written.some((one) => one === resource),
-  )
+  const { findings } = lint(world, rules, { only: (resource) => written.includes(resource) })
+  const found = findings.filter(({ verdict }) => verdict === 'broken')
   const grave = found.find(({ severity }) => severity === 'error' || surroundings === undefined)
   if (grave !== undefined)
     throw new SvcError('usage', grave.message, { hint: grave.hint ?? `svc explain ${grave.rule}` })
