@@ -23,6 +23,7 @@ export function makeNetwork() {
       if (other !== node) within(node.name, `ip route add ${other.podRange} via ${other.address}`)
     }
   }
+  within(nodes[0]?.name ?? '', `ip addr add ${addresses.gateway}/24 dev eth0`)
   plug('outside', addresses.outside)
   within('outside', `ip route add ${addresses.loadBalancers} via ${nodes[0]?.address}`)
   refuseTheWorld()
