@@ -2,6 +2,7 @@ import type { EndpointSlice } from '../../world/manifest.ts'
 import type { ResourceId } from '../../world/resource.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../printable.ts'
+import { matrixText, reachJson, reachText, type ReachRow } from './reach.ts'
 import { table } from './table.ts'
 
 /** One pod, or one template, that a Service selects. */
@@ -25,6 +26,9 @@ export interface ServiceEndpoints {
   readonly actual?: readonly EndpointSlice[]
   /** Why there are no candidates, or how the actual slices differ from the predicted ones. */
   readonly remarks: readonly string[]
+  /** What packets meet that were asked for; to be read as a matrix when there are many clients. */
+  readonly reach?: readonly ReachRow[]
+  readonly isMatrix?: boolean
 }
 
 export function endpointsText(services: readonly ServiceEndpoints[], screen: Screen): string {
@@ -33,22 +37,26 @@ export function endpointsText(services: readonly ServiceEndpoints[], screen: Scr
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
 export function endpointsJson(services: readonly ServiceEndpoints[]): string {
-  const shown = services.map(({ namespace, name, predicted, actual, candidates, remarks }) => ({
+  const shown = services.map(({ namespace, name, predicted, actual, candidates, remarks, reach }) => ({
     namespace,
     name,
     predicted,
     actual,
     candidates,
     remarks: remarks.length === 0 ? undefined : remarks,
+    reach: reach?.map(reachJson),
   }))
   return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
 }
 
 function serviceBlock(
-  { namespace, name, candidates, predicted, actual, remarks }: ServiceEndpoints,
+  { namespace, name, candidates, predicted, actual, remarks, reach, isMatrix }: ServiceEndpoints,
   screen: Screen,
 ): string {
   const { palette } = screen
+  const title = `${palette.strong(`Service ${printable(`${namespace}/${name}`)}`)}\n`
+  if (reach !== undefined)
+    return `${title}${isMatrix === true ? matrixText(reach, screen) : reachText(reach, screen)}`
   const rows = candidates.map(({ pod, in: listed, because, addresses }) => [
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
     { text: listed ? 'in' : 'out', paint: listed ? palette.good : palette.error },
@@ -56,7 +64,7 @@ function serviceBlock(
     { text: because },
   ])
   return [
-    `${palette.strong(`Service ${printable(`${namespace}/${name}`)}`)}\n`,
+    title,
     rows.length === 0 ? '' : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, screen),
     sliceLines('predicted', predicted),
     actual === undefined ? '' : sliceLines('actual', actual),

@@ -25,6 +25,7 @@ export function makeNetwork() {
   }
   plug('outside', addresses.outside)
   within('outside', `ip route add ${addresses.loadBalancers} via ${nodes[0]?.address}`)
+  within('outside', `ip route add ${addresses.loadBalancersOfSecondNode} via ${nodes[1]?.address}`)
   refuseTheWorld()
 }
 
