@@ -19,6 +19,7 @@ export default class Endpoints extends SvcCommand {
     'svc endpoints chat-api',
     'svc endpoints -n shop',
     'svc endpoints chat-api -f deploy/ -o json',
+    'svc endpoints chat-api -f deploy/ -o yaml',
     'svc endpoints chat-api --from frontend-7d4f --via cluster-ip',
     'svc endpoints chat-api --from external --via node-port',
     'svc endpoints chat-api --matrix',
@@ -31,7 +32,7 @@ export default class Endpoints extends SvcCommand {
   static override flags = {
     output: Flags.option({
       char: 'o',
-      options: ['text', 'json'] as const,
+      options: ['text', 'json', 'yaml'] as const,
       default: 'text' as const,
       description: 'format',
     })(),
@@ -71,6 +72,10 @@ export default class Endpoints extends SvcCommand {
         ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
         : {}),
     }))
+    if (flags.output === 'yaml') {
+      const { slicesYaml } = await import('./base/slices-yaml.ts')
+      return this.print(slicesYaml(services))
+    }
     this.print(
       flags.output === 'json'
         ? endpointsJson(services)

@@ -5,11 +5,38 @@ import { printable } from '../printable.ts'
 import { matrixText, reachJson, reachText, type ReachRow } from './reach.ts'
 import { table } from './table.ts'
 
+/** A field of an object, as `.status.conditions` of it. */
+export interface FieldId {
+  readonly resource: ResourceId
+  readonly path: string
+}
+
+/** What was made of topology hints for the endpoints of one family. */
+export interface HintRow {
+  readonly family: string
+  readonly code: string
+  readonly because: string
+  readonly path: string
+  readonly zones?: Readonly<Record<string, number>>
+  readonly doubt?: string
+}
+
+/** What an actual slice is to the Service. */
+export interface RoleRow {
+  readonly slice: string
+  readonly code: string
+  readonly because: string
+  readonly path: string
+}
+
 /** One pod, or one template, that a Service selects. */
 export interface CandidateRow {
   readonly pod: ResourceId
   readonly in: boolean
+  /** Stable; `because` says the same in words. */
+  readonly code: string
   readonly because: string
+  readonly restsOn: readonly FieldId[]
   readonly ready?: boolean
   readonly serving?: boolean
   readonly terminating?: boolean
@@ -22,6 +49,8 @@ export interface ServiceEndpoints {
   readonly name: string
   readonly candidates: readonly CandidateRow[]
   readonly predicted: readonly EndpointSlice[]
+  readonly hints: readonly HintRow[]
+  readonly roles: readonly RoleRow[]
   /** Absent when the World does not list slices. */
   readonly actual?: readonly EndpointSlice[]
   /** Why there are no candidates, or how the actual slices differ from the predicted ones. */
@@ -37,12 +66,10 @@ export function endpointsText(services: readonly ServiceEndpoints[], screen: Scr
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
 export function endpointsJson(services: readonly ServiceEndpoints[]): string {
-  const shown = services.map(({ namespace, name, predicted, actual, candidates, remarks, reach }) => ({
-    namespace,
-    name,
-    predicted,
-    actual,
-    candidates,
+  const shown = services.map(({ remarks, hints, roles, reach, isMatrix: _, ...rest }) => ({
+    ...rest,
+    hints: hints.length === 0 ? undefined : hints,
+    roles: roles.length === 0 ? undefined : roles,
     remarks: remarks.length === 0 ? undefined : remarks,
     reach: reach?.map(reachJson),
   }))
