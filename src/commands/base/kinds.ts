@@ -27,3 +27,7 @@ export const referringKinds: readonly Kind[] = [
   'CustomResourceDefinition',
   'ServiceMonitor',
 ]
+
+/** What shows, in its own namespace, which program handles Services, and how. */
+export const proxierKinds: readonly Kind[] = ['DaemonSet', 'ConfigMap']
+export const proxierNamespace = 'kube-system'
