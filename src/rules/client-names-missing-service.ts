@@ -3,7 +3,7 @@ import { clientReferencesOf } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { defined } from '../world/defined.ts'
-import { nearest } from '../world/nearest.ts'
+import { isSurelySlip, nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
 import { defineRule } from './rule.ts'
@@ -77,7 +77,8 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       yield defined({
         at: path,
         data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
-        absence: slip === undefined ? ('bare' as const) : ('near-miss' as const),
+        absence:
+          slip !== undefined && isSurelySlip(name.name, slip) ? ('near-miss' as const) : ('bare' as const),
         absentFrom: name.namespace,
         fix:
           replaceBy === undefined

