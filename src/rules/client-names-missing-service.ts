@@ -61,7 +61,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   *check(client, world) {
     const from = client.namespace ?? ''
-    for (const { path, mention } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
       const [name] = serviceNamesFor(mention.host, from)
       if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
       const [slip] = nearest(
@@ -76,6 +76,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
       yield defined({
         at: path,
+        piece,
         data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
         absence:
           slip !== undefined && isSurelySlip(name.name, slip) ? ('near-miss' as const) : ('bare' as const),
@@ -85,7 +86,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
             ? undefined
             : {
                 title: `name ${slip}`,
-                edits: [{ resource: client, at: path, find: mention.text, replaceBy }],
+                edits: [{ resource: client, at: path, piece, replaceBy }],
               },
       })
     }
