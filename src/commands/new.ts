@@ -1,7 +1,6 @@
 import { Args } from '@oclif/core'
 import { newService } from '../author/new-service.ts'
 import { manifestJson, manifestYaml } from '../author/print.ts'
-import { formatLabels } from '../world/labels.ts'
 import { SvcCommand } from './base/command.ts'
 import { lintManifest } from './base/lint-manifest.ts'
 import { newFlags } from './base/new/flags.ts'
@@ -27,12 +26,9 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
-    const intent = readIntent(args, flags)
+    const { intent, said, world } = await readIntent(args, flags)
     const manifest = newService(intent, flags['kubernetes-version'])
-    lintManifest(manifest)
-    if (intent.selector !== undefined && flags.selector === undefined) {
-      this.say(`selects pods with ${formatLabels(intent.selector)}; name others with --selector\n`)
-    }
+    for (const text of [...said, ...lintManifest(manifest, world)]) this.say(`${text}\n`)
     if (flags.output === 'name') this.print(`service/${intent.name}\n`)
     else this.print(flags.output === 'json' ? manifestJson(manifest) : manifestYaml(manifest))
   }

@@ -1,15 +1,12 @@
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { ownerOf } from '../kube/workload/owner.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
-import { rolloutLabels } from '../kube/workload/runtime-labels.ts'
+import { releaseLabels, rolloutLabels } from '../kube/workload/runtime-labels.ts'
 import { labelOf } from '../world/labels.ts'
 import { valueAt } from '../world/place.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
 import { defineRule } from './rule.ts'
-
-// labels that people and charts change with each release
-const releaseLabels = new Set(['app.kubernetes.io/version', 'helm.sh/chart', 'version', 'chart'])
 
 interface Data {
   readonly key: string

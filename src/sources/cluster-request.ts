@@ -31,32 +31,46 @@ const longestWaitMs = 2000
  * asks for patience (429) or admits a failure (5xx). Throws `SvcError` when nothing answers.
  */
 export async function get(connection: Connection, path: string): Promise<Answer> {
+  return ask(connection, { method: 'GET', path })
+}
+
+/** What is asked of the API server; `type` is the content type of the body. */
+export interface Request {
+  readonly method: 'GET' | 'PATCH'
+  readonly path: string
+  readonly accept?: string
+  readonly type?: string
+  readonly body?: string
+}
+
+/** The same for any request that may be sent twice without harm. */
+export async function ask(connection: Connection, request: Request): Promise<Answer> {
   const { server, signal } = connection
   try {
-    const answer = await exchangeAgainAfterReset(connection, path)
+    const answer = await exchangeAgainAfterReset(connection, request)
     if (answer.status !== 429 && answer.status < 500) return answer
     await wait(patienceAskedFor(answer), undefined, { signal })
-    return await exchangeAgainAfterReset(connection, path)
+    return await exchangeAgainAfterReset(connection, request)
   } catch (error) {
     throw signal.aborted ? signal.reason : unreachable(server, error)
   }
 }
 
-async function exchangeAgainAfterReset(connection: Connection, path: string): Promise<Answer> {
+async function exchangeAgainAfterReset(connection: Connection, request: Request): Promise<Answer> {
   try {
-    return await exchange(connection, path)
+    return await exchange(connection, request)
   } catch (error) {
     if (!wasReset(error) || connection.signal.aborted) throw error
-    return exchange(connection, path)
+    return exchange(connection, request)
   }
 }
 
-async function exchange(connection: Connection, path: string): Promise<Answer> {
+async function exchange(connection: Connection, request: Request): Promise<Answer> {
   const { server, requestTimeoutMs, signal } = connection
   const deadline = startDeadline(requestTimeoutMs, signal)
   try {
     // a request that still waits for a proxy to let it through does not hear its signal
-    const response = await untilAborted(respond(connection, path, deadline.signal), deadline.signal)
+    const response = await untilAborted(respond(connection, request, deadline.signal), deadline.signal)
     const { statusCode = 0, headers } = response
     return { status: statusCode, headers, body: await bodyOf(response) }
   } catch (error) {
@@ -66,21 +80,27 @@ async function exchange(connection: Connection, path: string): Promise<Answer> {
   }
 }
 
-function respond({ url, access }: Connection, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+function respond(
+  { url, access }: Connection,
+  { method, path, accept = 'application/json', type, body }: Request,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const { agent, auth } = access
   const headers = {
     ...access.headers,
-    Accept: 'application/json',
+    Accept: accept,
     'Accept-Encoding': 'gzip',
     'User-Agent': 'kubectl-svc',
+    ...(type !== undefined && { 'Content-Type': type }),
   }
   // a server may live below a path, as behind Rancher
   const target = new URL(`${url.pathname.replace(/\/+$/, '')}${path}`, url)
   const send = url.protocol === 'http:' ? httpRequest : httpsRequest
   return new Promise((resolve, reject) => {
-    const request = send(target, { agent, headers, signal, ...(auth !== undefined && { auth }) }, resolve)
+    const options = { method, agent, headers, signal, ...(auth !== undefined && { auth }) }
+    const request = send(target, options, resolve)
     request.on('error', reject)
-    request.end()
+    request.end(body)
   })
 }
 

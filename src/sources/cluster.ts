@@ -11,20 +11,30 @@ import { list, readVersion, type Listing } from './cluster-list.ts'
 import type { Connection } from './cluster-request.ts'
 import { mergeResults, type SourceResult } from './source.ts'
 
-export interface ClusterOptions {
+/** Which cluster, as whom, and for how long. */
+export interface ConnectionOptions {
   /** `--kubeconfig`; else KUBECONFIG, ~/.kube/config, or the service account of the pod. */
   readonly kubeconfig?: string
   readonly context?: string
   /** `-n`; else the context's, else `default`. */
   readonly namespace?: string
-  readonly allNamespaces: boolean
   readonly as?: string
   readonly asGroups?: readonly string[]
   /** For each request and for a credential plugin; 0 is no limit. */
   readonly requestTimeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+export interface ClusterOptions extends ConnectionOptions {
+  readonly allNamespaces: boolean
   /** Only these are listed. */
   readonly kinds: readonly Kind[]
-  readonly signal?: AbortSignal
+}
+
+/** Where a connection leads. */
+export interface Home {
+  readonly context: string
+  readonly namespace: string
 }
 
 export interface ClusterResult extends SourceResult {
@@ -42,6 +52,17 @@ const listsAtOnce = 4
  * the kubeconfig cannot be used, and the reason of `signal` when that was aborted. Nothing stays open afterwards.
  */
 export async function readCluster(options: ClusterOptions): Promise<ClusterResult> {
+  return withCluster(options, async (connection, home) => {
+    const scope = options.allNamespaces ? undefined : home.namespace
+    return { ...(await readAll(connection, options.kinds, scope)), ...home }
+  })
+}
+
+/** Opens a connection for some work and closes it afterwards, whatever becomes of the work. Throws as `readCluster`. */
+export async function withCluster<T>(
+  options: ConnectionOptions,
+  work: (connection: Connection, home: Home) => Promise<T>,
+): Promise<T> {
   options.signal?.throwIfAborted()
   const context = await chooseContext(options)
   const namespace = options.namespace || context.namespace || 'default'
@@ -53,8 +74,7 @@ export async function readCluster(options: ClusterOptions): Promise<ClusterResul
     const { requestTimeoutMs } = options
     const server = { url: shown(context.server), context: context.name }
     const connection = { server, url: context.server, access, requestTimeoutMs, signal }
-    const scope = options.allNamespaces ? undefined : namespace
-    return { ...(await readAll(connection, options.kinds, scope)), context: context.name, namespace }
+    return await work(connection, { context: context.name, namespace })
   } finally {
     closing.abort()
     access.agent.destroy()

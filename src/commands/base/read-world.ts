@@ -3,7 +3,7 @@ import { mergeResults, type SourceResult } from '../../sources/source.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
-import type { WorldFlags } from './world-flags.ts'
+import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
 /** A World with what its printing needs. */
 export interface WorldRead {
@@ -74,15 +74,9 @@ async function readLiveWorld(
 
 /** Lists a live cluster, for commands that want the plain resources. */
 export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
-  const requestTimeoutMs = parseDuration(flags['request-timeout'])
+  const options = connectionOf(flags)
   const { readCluster } = await import('../../sources/cluster.ts')
-  const { kubeconfig, context, namespace, as, 'as-group': asGroups } = flags
-  const read = await readCluster({
-    ...defined({ kubeconfig, context, namespace, as, asGroups }),
-    allNamespaces: flags['all-namespaces'],
-    requestTimeoutMs,
-    kinds,
-  })
+  const read = await readCluster({ ...options, allNamespaces: flags['all-namespaces'], kinds })
   const { serverVersion } = read
   return {
     result: read satisfies SourceResult,
@@ -90,6 +84,13 @@ export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
     namespace: read.namespace,
     ...defined({ serverVersion }),
   }
+}
+
+/** Which cluster the flags mean, and as whom. Throws SvcError `usage` for a timeout that is none. */
+export function connectionOf(flags: ConnectionFlags) {
+  const { kubeconfig, context, namespace, as, 'as-group': asGroups } = flags
+  const requestTimeoutMs = parseDuration(flags['request-timeout'])
+  return { ...defined({ kubeconfig, context, namespace, as, asGroups }), requestTimeoutMs }
 }
 
 const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

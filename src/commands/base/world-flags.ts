@@ -2,24 +2,8 @@ import { Flags } from '@oclif/core'
 
 const cluster = { helpGroup: 'CLUSTER' } as const
 
-/** Where the World comes from: kubectl's flags with kubectl's meanings. */
-export const worldFlags = {
-  filename: Flags.string({
-    char: 'f',
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'PATH',
-    description: 'file, folder, glob pattern, or - for standard input, instead of the cluster',
-  }),
-  namespace: Flags.string({
-    char: 'n',
-    helpValue: 'NS',
-    description: 'namespace; in files, of manifests that name none',
-  }),
-  'all-namespaces': Flags.boolean({ char: 'A', description: 'all namespaces of the cluster' }),
-  complete: Flags.boolean({
-    description: 'take the files for everything there is: what is missing in them does not exist',
-  }),
+/** Which cluster: kubectl's flags with kubectl's meanings. */
+export const clusterFlags = {
   context: Flags.string({ ...cluster, helpValue: 'NAME', description: 'context of the kubeconfig' }),
   kubeconfig: Flags.string({ ...cluster, helpValue: 'FILE', description: 'kubeconfig file' }),
   as: Flags.string({ ...cluster, helpValue: 'USER', description: 'impersonate a user' }),
@@ -38,15 +22,39 @@ export const worldFlags = {
   }),
 }
 
-export interface WorldFlags {
-  readonly filename?: readonly string[] | undefined
+/** Where the World comes from: kubectl's flags with kubectl's meanings. */
+export const worldFlags = {
+  filename: Flags.string({
+    char: 'f',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH',
+    description: 'file, folder, glob pattern, or - for standard input, instead of the cluster',
+  }),
+  namespace: Flags.string({
+    char: 'n',
+    helpValue: 'NS',
+    description: 'namespace; in files, of manifests that name none',
+  }),
+  'all-namespaces': Flags.boolean({ char: 'A', description: 'all namespaces of the cluster' }),
+  complete: Flags.boolean({
+    description: 'take the files for everything there is: what is missing in them does not exist',
+  }),
+  ...clusterFlags,
+}
+
+export interface ConnectionFlags {
   readonly namespace?: string | undefined
-  readonly 'kubernetes-version'?: string | undefined
-  readonly 'all-namespaces': boolean
-  readonly complete: boolean
   readonly context?: string | undefined
   readonly kubeconfig?: string | undefined
   readonly as?: string | undefined
   readonly 'as-group'?: readonly string[] | undefined
   readonly 'request-timeout': string
+}
+
+export interface WorldFlags extends ConnectionFlags {
+  readonly filename?: readonly string[] | undefined
+  readonly 'kubernetes-version'?: string | undefined
+  readonly 'all-namespaces': boolean
+  readonly complete: boolean
 }

@@ -32,6 +32,14 @@ export const rolloutLabels: ReadonlySet<string> = new Set([
   'rollouts-pod-template-hash',
 ])
 
+/** Labels that people and charts change with each release. */
+export const releaseLabels: ReadonlySet<string> = new Set([
+  'app.kubernetes.io/version',
+  'helm.sh/chart',
+  'version',
+  'chart',
+])
+
 export function isRuntimeLabel(key: string): boolean {
   return Object.hasOwn(byRuntime, key)
 }
@@ -41,8 +49,17 @@ export function isRuntimeLabel(key: string): boolean {
  * add any label, so the answer is `maybe`.
  */
 export function foresee(template: PodLike, key: string, value: string): Foresight {
+  if (template.resource.kind === 'LeaderWorkerSet') return inGroup(template, key, value)
   if (template.workload === undefined) return 'maybe'
   return isRuntimeLabel(key) ? (byRuntime[key]?.(template, value) ?? 'no') : 'no'
+}
+
+/** Follows pkg/webhooks and pkg/controllers of kubernetes-sigs/lws: the leader of a group has the index 0. */
+function inGroup({ path, resource }: PodLike, key: string, value: string): Foresight {
+  if (key === 'leaderworkerset.sigs.k8s.io/name') return yesOrNo(value === resource.name)
+  if (key !== 'leaderworkerset.sigs.k8s.io/worker-index') return 'maybe'
+  // without a template of its own the leader is made from that of the workers
+  return path.includes('leaderTemplate') ? yesOrNo(value === '0') : 'maybe'
 }
 
 function jobName(template: PodLike, value: string): Foresight {

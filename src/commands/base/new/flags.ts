@@ -1,5 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+import { clusterFlags } from '../world-flags.ts'
 import { addressFlags } from './address-flags.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
@@ -31,6 +32,7 @@ export const newFlags = {
   ...trafficFlags,
   ...loadBalancerFlags,
   ...outputFlags,
+  ...clusterFlags,
 }
 
 export type NewFlags = Interfaces.InferredFlags<typeof newFlags>

@@ -2,6 +2,7 @@ import { Flags, type Interfaces } from '@oclif/core'
 import { authoredTypes, type AuthoredType, type Intent } from '../../../author/intent.ts'
 import { SvcError } from '../../../errors.ts'
 import { defined } from '../../../world/defined.ts'
+import type { StringMap } from '../../../world/manifest.ts'
 import { parsePairs } from '../pairs.ts'
 import { choose } from './choose.ts'
 
@@ -36,7 +37,9 @@ export const identityFlags = {
 export type IdentityFlags = Interfaces.InferredFlags<typeof identityFlags>
 
 /** Labels, annotations and namespace. Throws SvcError `usage`. */
-export function readMetadata(flags: IdentityFlags): Pick<Intent, 'labels' | 'annotations' | 'namespace'> {
+export function readMetadata(
+  flags: IdentityFlags,
+): Pick<Intent, 'namespace'> & { labels: StringMap; annotations: StringMap } {
   return {
     labels: parsePairs(
       '--label',

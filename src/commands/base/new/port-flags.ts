@@ -49,10 +49,17 @@ export const portFlags = {
   'port-name': Flags.string({ ...group, helpValue: 'NAME', description: 'name of the only port' }),
 }
 
-/** The ports that the flags ask for, in their order. Throws SvcError `usage`. */
-export function readPorts(flags: Interfaces.InferredFlags<typeof portFlags>): ServicePort[] {
+/**
+ * The ports that the flags ask for, in their order; `inferred` are those of a workload, which the other flags may be
+ * about. Throws SvcError `usage`.
+ */
+export function readPorts(
+  flags: Interfaces.InferredFlags<typeof portFlags>,
+  inferred: readonly ServicePort[] = [],
+): ServicePort[] {
   const fallback = flags.protocol === undefined ? undefined : readProtocol(flags.protocol)
   const ports = [
+    ...inferred,
     ...each(flags.port, (spec) => parsePort(spec, { fallback })),
     ...each(flags.tcp, (spec) => parsePort(spec, { flag: '--tcp', only: 'TCP' })),
     ...each(flags.udp, (spec) => parsePort(spec, { flag: '--udp', only: 'UDP' })),
@@ -61,8 +68,7 @@ export function readPorts(flags: Interfaces.InferredFlags<typeof portFlags>): Se
   return aimPorts(ports, wishesOf(flags))
 }
 
-/** What flags say of ports that are given elsewhere. */
-export function wishesOf(flags: Interfaces.InferredFlags<typeof portFlags>): PortWishes {
+function wishesOf(flags: Interfaces.InferredFlags<typeof portFlags>): PortWishes {
   return {
     name: flags['port-name'],
     targets: flags['target-port'] === undefined ? [] : [flags['target-port']],

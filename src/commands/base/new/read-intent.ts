@@ -1,12 +1,10 @@
 import type { Intent } from '../../../author/intent.ts'
-import { SvcError } from '../../../errors.ts'
 import { defined } from '../../../world/defined.ts'
 import { readAddresses } from './address-flags.ts'
 import type { NewFlags } from './flags.ts'
-import { readCalled, readMetadata } from './identity-flags.ts'
+import { readCalled, readMetadata, type Called } from './identity-flags.ts'
 import { readLoadBalancer } from './load-balancer-flags.ts'
-import { readPorts } from './port-flags.ts'
-import { readSelector } from './source-flags.ts'
+import { readSource, type PodSource } from './read-source.ts'
 import { readTraffic } from './traffic-flags.ts'
 
 export interface NewArgs {
@@ -14,27 +12,34 @@ export interface NewArgs {
   readonly name?: string | undefined
 }
 
-/** What a command line asks for. Throws SvcError `usage` that names the flag. */
-export function readIntent(args: NewArgs, flags: NewFlags): Intent {
-  const called = readCalled(args, flags)
-  const { name, type = 'clusterip' } = called
-  if (name === undefined)
-    throw new SvcError('usage', 'the Service needs a name', {
-      hint: 'write svc new TYPE NAME, or --name NAME',
-    })
+/** What a command line asks for, and what to say about it. */
+export interface ReadIntent extends Pick<PodSource, 'said' | 'world'> {
+  readonly intent: Intent
+}
+
+/** Reads arguments and flags, and the workload of --from. Throws SvcError `usage` that names the flag. */
+export async function readIntent(args: NewArgs, flags: NewFlags): Promise<ReadIntent> {
   const { clusterIP, ...addresses } = readAddresses(flags)
-  const headless = clusterIP === 'None' && type === 'clusterip'
-  return {
-    ...readMetadata(flags),
+  const called = orHeadless(readCalled(args, flags), clusterIP)
+  const { said, world, ...source } = await readSource(called, flags)
+  const { labels, namespace, annotations } = readMetadata(flags)
+  const intent: Intent = {
     ...addresses,
     ...readTraffic(flags),
     ...readLoadBalancer(flags),
+    ...source,
+    labels: { ...source.labels, ...labels },
+    annotations,
     ...defined({
-      clusterIP: headless ? undefined : clusterIP,
-      selector: readSelector(flags, { type, name }),
+      namespace: namespace ?? source.namespace,
+      clusterIP: clusterIP === 'None' && source.type === 'headless' ? undefined : clusterIP,
     }),
-    type: headless ? 'headless' : type,
-    name,
-    ports: readPorts(flags),
   }
+  return { intent, said, ...defined({ world }) }
+}
+
+/** `--cluster-ip None` is how kubectl asks for a headless Service. */
+function orHeadless(called: Called, clusterIP: string | undefined): Called {
+  const { type = 'clusterip' } = called
+  return clusterIP === 'None' && type === 'clusterip' ? { ...called, type: 'headless' } : called
 }

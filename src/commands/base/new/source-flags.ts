@@ -1,16 +1,32 @@
-import { Flags, type Interfaces } from '@oclif/core'
-import type { StringMap } from '../../../world/manifest.ts'
-import { parsePairs } from '../pairs.ts'
-import type { Called } from './identity-flags.ts'
+import { Flags } from '@oclif/core'
+import type { PortChoice } from '../../../author/infer/infer-ports.ts'
 
 const group = { helpGroup: 'PODS' } as const
 
 /** Which pods stand behind a Service. */
 export const sourceFlags = {
+  from: Flags.string({
+    helpValue: 'WORKLOAD',
+    description:
+      'KIND/NAME of the cluster or of -f, FILE, FILE#KIND/NAME or -: take selector and ports from it',
+  }),
   selector: Flags.string({
     helpValue: 'K=V,...',
     exclusive: ['no-selector'],
     description: 'labels of the pods; app=NAME when left out',
+  }),
+  filename: Flags.string({
+    ...group,
+    char: 'f',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH',
+    description: 'where to look for the workload, instead of the cluster',
+  }),
+  ports: Flags.string({
+    ...group,
+    helpValue: 'WHICH',
+    description: 'of --from: app (the default), all, metrics, or names and numbers',
   }),
   'no-selector': Flags.boolean({
     ...group,
@@ -18,11 +34,7 @@ export const sourceFlags = {
   }),
 }
 
-/** `app=NAME`, as `kubectl create service` writes it, unless told otherwise; an alias selects nothing. */
-export function readSelector(
-  flags: Interfaces.InferredFlags<typeof sourceFlags>,
-  { type, name }: Called,
-): StringMap | undefined {
-  if (flags.selector !== undefined) return parsePairs('--selector', flags.selector.split(','))
-  return flags['no-selector'] || type === 'externalname' || name === undefined ? undefined : { app: name }
+export function readPortChoice(text: string | undefined): PortChoice {
+  if (text === undefined) return 'app'
+  return text === 'all' || text === 'app' || text === 'metrics' ? text : text.split(',')
 }

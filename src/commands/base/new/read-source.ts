@@ -1,0 +1,75 @@
+import type { AuthoredType } from '../../../author/intent.ts'
+import { SvcError } from '../../../errors.ts'
+import { defined } from '../../../world/defined.ts'
+import { formatLabels } from '../../../world/labels.ts'
+import type { ServicePort, StringMap } from '../../../world/manifest.ts'
+import type { World } from '../../../world/world.ts'
+import { parsePairs } from '../pairs.ts'
+import type { NewFlags } from './flags.ts'
+import type { Called } from './identity-flags.ts'
+import { readPorts } from './port-flags.ts'
+import { readPortChoice } from './source-flags.ts'
+
+/** Which pods and ports are meant, by flags or by a workload. */
+export interface PodSource {
+  readonly type: AuthoredType
+  readonly name: string
+  readonly namespace?: string
+  readonly labels?: StringMap
+  readonly selector?: StringMap
+  readonly ports: readonly ServicePort[]
+  /** Sentences about what was inferred and what was left out. */
+  readonly said: readonly string[]
+  /** The workload's surroundings, where there is one. */
+  readonly world?: World
+}
+
+/** Reads the flags about pods and ports, and the workload of --from. Throws SvcError `usage` that names the flag. */
+export async function readSource(called: Called, flags: NewFlags): Promise<PodSource> {
+  return flags.from === undefined && flags.filename === undefined
+    ? readFlagsAlone(called, flags)
+    : readWorkload(called, flags)
+}
+
+function readFlagsAlone({ type = 'clusterip', name }: Called, flags: NewFlags): PodSource {
+  if (flags.ports !== undefined)
+    throw new SvcError('usage', '--ports chooses among the ports of a workload', {
+      hint: 'add --from KIND/NAME, or give a port with --port',
+    })
+  if (name === undefined)
+    throw new SvcError('usage', 'the Service needs a name', {
+      hint: 'write svc new TYPE NAME, or --name NAME',
+    })
+  const ports = readPorts(flags)
+  if (flags.selector !== undefined || flags['no-selector'] || type === 'externalname')
+    return { type, name, ports, said: [], ...defined({ selector: givenSelector(flags) }) }
+  const selector = { app: name }
+  const said = [`selects pods with ${formatLabels(selector)}; name others with --selector`]
+  return { type, name, ports, selector, said }
+}
+
+async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource> {
+  if (called.type === 'externalname')
+    throw new SvcError('usage', 'an ExternalName Service has no pods', { hint: 'leave out --from and -f' })
+  const { findWorkload } = await import('./find-workload.ts')
+  const { inferService } = await import('../../../author/infer/infer.ts')
+  const { world, workload } = await findWorkload(flags.from, {
+    ...flags,
+    'all-namespaces': false,
+    complete: false,
+  })
+  const isGiven = [flags.port, flags.tcp, flags.udp, flags.sctp].some((words) => words !== undefined)
+  const wanted = { ...called, ports: readPortChoice(flags.ports), given: isGiven ? readPorts(flags) : [] }
+  const { selector, ...inferred } = inferService(world, workload, wanted)
+  const chosen = flags.selector === undefined && !flags['no-selector'] ? selector : givenSelector(flags)
+  return {
+    ...inferred,
+    ports: isGiven ? inferred.ports : readPorts(flags, inferred.ports),
+    world,
+    ...defined({ selector: chosen }),
+  }
+}
+
+function givenSelector({ selector }: NewFlags): StringMap | undefined {
+  return selector === undefined ? undefined : parsePairs('--selector', selector.split(','))
+}
