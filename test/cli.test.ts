@@ -26,6 +26,10 @@ beforeAll(() => {
   mkdirSync(join(work, 'empty'))
   writeFileSync(join(work, 'healthy.yaml'), healthy)
   writeFileSync(join(work, 'alone.yaml'), service('web', '{selector: {app: web}, ports: [{port: 80}]}'))
+  const pinned = (address: string) =>
+    service('web', `{clusterIP: ${address}, selector: {app: web}, ports: [{port: 80}]}`)
+  writeFileSync(join(work, 'pinned.yaml'), pinned('10.96.0.10'))
+  writeFileSync(join(work, 'headless.yaml'), pinned('None'))
   writeFileSync(join(work, 'broken.yaml'), `${healthy}---\nkind: [unclosed\n`)
   writeFileSync(join(work, 'binary.yaml'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
   writeFileSync(join(work, 'garbage.yaml'), 'x9!q '.repeat(10 * 1024 * 1024))
@@ -83,6 +87,27 @@ describe('exit codes, and where things are said', () => {
     [['lint', 'healthy.yaml', '-l', 'a b c'], 2, '', 'label selector'],
     [['lint', 'healthy.yaml', '--context', 'prod'], 2, '', 'files and a cluster'],
     [['lint', '-', '--fix'], 2, '', '--fix edits files'],
+    [['lint', 'pinned.yaml', '--before', 'alone.yaml'], 0, 'does not say what the server', ''],
+    [['lint', 'alone.yaml', '--before', 'pinned.yaml'], 0, 'nothing wrong', ''],
+    [['lint', 'headless.yaml', '--before', 'pinned.yaml'], 1, 'refuses the change of spec.clusterIPs[0]', ''],
+    [['lint', '--before', 'pinned.yaml'], 2, '', '--before needs the new files too'],
+    [['lint', 'alone.yaml', '--before', 'live', '--before', 'pinned.yaml'], 2, '', './live'],
+    [['lint', 'alone.yaml', '--before', 'nowhere.yaml'], 4, '', 'nowhere.yaml does not exist'],
+    [
+      [
+        'lint',
+        'alone.yaml',
+        '--before',
+        'live',
+        '--kubeconfig',
+        'kubeconfig-nowhere',
+        '--request-timeout',
+        '2s',
+      ],
+      4,
+      '',
+      '127.0.0.1:1',
+    ],
     [['lnt'], 2, '', 'did you mean lint?'],
     [['trace'], 2, '', 'target'],
     [['trace', 'a b', '-f', 'healthy.yaml'], 2, '', 'is no target'],

@@ -15,6 +15,7 @@ import { complete, partial, worldOfYaml } from './world-of.ts'
  * Each folder of test/rules holds the cases of one rule: CASE.yaml and, unless nothing is wrong with it, the exact
  * report in CASE.txt. `# <- RULE` marks the line where a finding must stand, `# <- RULE unknown` one that cannot be
  * decided. The first line may say how much the World holds: `# world: complete`, `# world: forbidden Pod`.
+ * A document that begins with `# before` is what the others are to replace, as with `--before`.
  * `ok.yaml` and all other cases without .txt must be silent under all rules.
  */
 const folder = new URL('./rules/', import.meta.url)
@@ -117,8 +118,23 @@ describe.each(cases.map((item) => [item.name, item] as const))(
 )
 
 function worldOfCase(text: string): World {
-  const { resources, unread } = readText('case.yaml', text, { namespace: 'default', named: true })
-  return buildWorld({ resources, unread, coverage: coverageIn(text) })
+  const read = (part: string) => {
+    const { resources, unread } = readText('case.yaml', part, { namespace: 'default', named: true })
+    return { resources, unread, coverage: coverageIn(text) }
+  }
+  if (!text.includes('# before\n')) return buildWorld(read(text))
+  return buildWorld({
+    ...read(onlyDocuments(text, false)),
+    before: buildWorld(read(onlyDocuments(text, true))),
+  })
+}
+
+/** The text with its lines where they are, and the other documents empty. */
+function onlyDocuments(text: string, isBefore: boolean): string {
+  return text
+    .split(/^(?=---\n)/m)
+    .map((part) => (/^(---\n)?# before\n/.test(part) === isBefore ? part : part.replaceAll(/[^\n]/g, '')))
+    .join('')
 }
 
 function coverageIn(text: string): Coverage[] {

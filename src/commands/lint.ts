@@ -8,7 +8,8 @@ import { stdinLabel } from '../sources/files.ts'
 import { lintExitCode } from './base/exit-code.ts'
 import { lintedKinds } from './base/kinds.ts'
 import { mendFiles } from './base/mend-files.ts'
-import { readWorld, type WorldRead } from './base/read-world.ts'
+import { readWorldWithBefore } from './base/read-before.ts'
+import type { WorldRead } from './base/read-world.ts'
 import { selectResources } from './base/select-resources.ts'
 import { SvcCommand } from './base/command.ts'
 import { worldFlags } from './base/world-flags.ts'
@@ -23,6 +24,7 @@ export default class Lint extends SvcCommand {
     'svc lint deploy/',
     'helm template chat ./chart | svc lint -',
     'svc lint deploy/ --fix',
+    'svc lint deploy/ --before live',
     'svc lint -n shop',
     'svc lint -A -o json',
   ]
@@ -46,6 +48,13 @@ export default class Lint extends SvcCommand {
       helpValue: 'RULE',
       description: 'run only this rule; may be repeated',
     }),
+    before: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'PATH|live',
+      description:
+        'what the files are to replace: older files, a snapshot, or "live" for the cluster; finds the changes that the API server refuses',
+    }),
     'kubernetes-version': Flags.option({
       options: kubernetesVersions,
       helpValue: 'VERSION',
@@ -66,7 +75,7 @@ export default class Lint extends SvcCommand {
     const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
     const only = selectResources(flags.selector)
     const check = (read: WorldRead) => lint(read.world, chosen, { only, known: rules.map(({ id }) => id) })
-    let read = await readWorld(paths, flags, lintedKinds)
+    let read = await readWorldWithBefore(paths, flags, lintedKinds)
     let result = check(read)
     if (flags.fix) {
       if (read.context !== undefined || [...paths, ...(flags.filename ?? [])].includes('-')) {
@@ -78,7 +87,7 @@ export default class Lint extends SvcCommand {
       for (const { file, mended } of plans)
         for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
       if (plans.length > 0) {
-        read = await readWorld(paths, flags, lintedKinds)
+        read = await readWorldWithBefore(paths, flags, lintedKinds)
         result = check(read)
       }
     }

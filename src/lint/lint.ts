@@ -100,6 +100,7 @@ function locate(world: World, { rule, subject, violation }: Found): Located {
 }
 
 function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | undefined {
+  if (violation.doubt !== undefined) return { state: 'partial', because: violation.doubt }
   if (violation.absence === undefined) return undefined
   const doubt = world.doubt(rule.evidence, violation.absentFrom ?? subject.namespace)
   // what was meant is in sight: more files of the same kind would not make the slip right

@@ -1,4 +1,6 @@
-import { isStored, placeIn, verdictOn } from '../kube/apiserver/verdict.ts'
+import { isStored, placeIn, verdictIn } from '../kube/apiserver/verdict.ts'
+import type { Kind } from '../world/kinds.ts'
+import { nameOf } from '../world/resource.ts'
 import { defineRule } from './rule.ts'
 
 interface Data {
@@ -6,6 +8,8 @@ interface Data {
   readonly field: string
   readonly detail: string
   readonly version: string
+  /** The object is there already, and this is to replace it. */
+  readonly isChange: boolean
 }
 
 export const apiServerRejects = defineRule<'Service' | 'EndpointSlice', Data>({
@@ -35,23 +39,38 @@ spec:
   ports: [{port: 80, nodePort: 30080}]
 `,
 
-  *check({ manifest }, world) {
+  *check(subject, world) {
+    const { manifest } = subject
     // what a cluster holds was accepted
     if (isStored(manifest)) return
-    const { errors, version } = verdictOn(manifest, world.kubernetesVersion)
-    for (const { type, field, detail, at } of errors) {
-      const place = placeIn(manifest, at)
+    const { errors, version, before, doubtful } = verdictIn(world, subject)
+    const unseen =
+      before === undefined ? world.before?.doubt([subject.kind as Kind], subject.namespace) : undefined
+    if (unseen !== undefined && unseen.state !== 'partial') {
+      const data = { type: '', field: '', detail: '', version, isChange: true }
+      yield { at: ['metadata', 'name'], data, doubt: unseen.because }
+    }
+    for (const error of errors) {
+      const { type, field, detail, at } = error
       yield {
-        ...place,
+        ...placeIn(manifest, at),
         ...(type === 'UnknownField' ? { side: 'key' } : {}),
-        data: { type, field, detail, version },
+        data: { type, field, detail, version, isChange: before !== undefined },
         refusal: { type, field },
+        ...(before === undefined
+          ? {}
+          : {
+              related: [{ resource: before, at: placeIn(before.manifest, at).at, note: 'stands there now' }],
+            }),
+        ...(before !== undefined && doubtful.includes(error)
+          ? { doubt: `${nameOf(before)} does not say what the server picked for it` }
+          : {}),
       }
     }
   },
 
-  message: ({ type, field, detail, version }) => ({
-    text: `the API server of Kubernetes ${version} refuses ${field === '' ? 'this' : field}: ${type}`,
+  message: ({ type, field, detail, version, isChange }) => ({
+    text: `the API server of Kubernetes ${version} refuses ${isChange ? 'the change of ' : ''}${field === '' ? 'this' : field}: ${type}`,
     hint: detail,
   }),
 })

@@ -1,4 +1,4 @@
-import { placeIn, verdictOn } from '../kube/apiserver/verdict.ts'
+import { placeIn, verdictIn } from '../kube/apiserver/verdict.ts'
 import { defineRule } from './rule.ts'
 
 interface Data {
@@ -32,9 +32,9 @@ spec:
   ports: [{port: 80}]
 `,
 
-  *check({ manifest }, world) {
-    const { warnings, version } = verdictOn(manifest, world.kubernetesVersion)
-    for (const { text, at } of warnings) yield { ...placeIn(manifest, at), data: { text, version } }
+  *check(subject, world) {
+    const { warnings, version } = verdictIn(world, subject)
+    for (const { text, at } of warnings) yield { ...placeIn(subject.manifest, at), data: { text, version } }
   },
 
   message: ({ text, version }) => ({ text: `the API server of Kubernetes ${version} warns: ${text}` }),

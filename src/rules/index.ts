@@ -1,3 +1,4 @@
+import { allocationTaken } from './allocation-taken.ts'
 import { apiServerRejects } from './api-server-rejects.ts'
 import { apiServerWarns } from './api-server-warns.ts'
 import { clientNamesMissingService } from './client-names-missing-service.ts'
@@ -24,6 +25,7 @@ import { targetPortUndeclared } from './target-port-undeclared.ts'
 /** Every rule, in the order in which a reader would check by hand: is it accepted, selector, ports, endpoints, the rest, clients. */
 export const rules: readonly AnyRule[] = [
   apiServerRejects,
+  allocationTaken,
   apiServerWarns,
   selectorMatchesNothing,
   selectorMatchesSeveralApps,

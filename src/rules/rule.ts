@@ -38,6 +38,8 @@ export interface Violation<Data> {
   readonly absence?: 'bare' | 'near-miss'
   /** Where it is missing, when that is not the subject's own namespace. */
   readonly absentFrom?: string
+  /** Why it cannot be decided, whatever the World holds: a clause that completes "cannot know, because …". */
+  readonly doubt?: string
   /** What the API server calls it, where it is the one that objects. */
   readonly refusal?: { readonly type: string; readonly field: string }
 }

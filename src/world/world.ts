@@ -15,6 +15,8 @@ export interface World {
   readonly coverage: readonly Coverage[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
+  /** What the resources are to replace, where somebody said so: older files, or a cluster. */
+  readonly before?: World
   /** Resources of a known kind, of all namespaces or of one. */
   all<K extends Kind>(kind: K, namespace?: string): readonly Resource<Kinds[K]>[]
   /** The resource of that name; the first one where several sources hold it. */
@@ -32,13 +34,14 @@ export interface WorldInput {
   readonly coverage: readonly Coverage[]
   readonly unread?: readonly Unread[]
   readonly kubernetesVersion?: string
+  readonly before?: World
 }
 
 /**
  * Builds the World from what the sources read.
  * Input: resources that passed `misshapeOf`, statements of coverage, and what could not be read. Never throws.
  */
-export function buildWorld({ resources, coverage, unread = [], kubernetesVersion }: WorldInput): World {
+export function buildWorld({ resources, coverage, unread = [], ...rest }: WorldInput): World {
   const byKind = groupByKind(resources)
   const byName = new Map<string, Resource>()
   for (const [kind, list] of byKind.known) {
@@ -59,7 +62,7 @@ export function buildWorld({ resources, coverage, unread = [], kubernetesVersion
     resources,
     unread,
     coverage,
-    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+    ...rest,
     foreign: byKind.foreign,
     namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
     all,

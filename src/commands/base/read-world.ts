@@ -42,7 +42,8 @@ export async function readWorldAround(
   return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, others)
 }
 
-async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
+/** Reads files alone. Throws SvcError: `usage` where the flags speak of a cluster as well. */
+export async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
   if (flags.context !== undefined || flags.kubeconfig !== undefined || flags.as !== undefined) {
     throw new SvcError('usage', 'files and a cluster cannot be read in one run', {
       hint: 'leave out the files, or --context, --kubeconfig and --as',

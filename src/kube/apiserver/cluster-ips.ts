@@ -9,6 +9,9 @@ export function isHeadless({ spec }: DecodedService): boolean {
   return spec.clusterIPs.length === 1 && spec.clusterIPs[0] === 'None'
 }
 
+/** The way around a field that never changes. */
+export const createAgain = 'delete the Service and create it again (kubectl replace --force)'
+
 const clusterIPs = ['spec', 'clusterIPs']
 
 /**
@@ -34,7 +37,7 @@ export function checkClusterIPs(
     errors.push(fieldError('Invalid', clusterIPs, 'must hold at most two addresses'))
   return badIPs.length > 0
     ? errors
-    : [...errors, ...checkStacks(spec), ...(isHeadless(service) ? [] : checkOrder(spec))]
+    : [...errors, ...checkStacks(spec), ...(isHeadless(service) ? [] : checkOrder(spec, old?.spec))]
 }
 
 function checkSingular({ clusterIP, clusterIPs: plural }: DecodedSpec): FieldError[] {
@@ -79,17 +82,24 @@ function checkStacks({ clusterIPs: ips }: DecodedSpec): FieldError[] {
     : [fieldError('Invalid', clusterIPs, 'must hold at most one address of each family')]
 }
 
-function checkOrder({ clusterIPs: ips, ipFamilies }: DecodedSpec): FieldError[] {
+function checkOrder(
+  { clusterIPs: ips, ipFamilies }: DecodedSpec,
+  before: DecodedSpec | undefined,
+): FieldError[] {
   return ips.slice(0, ipFamilies.length).flatMap((text, index) => {
     const ip = parseIp(text)
     const isIpv6 = ip !== undefined && !isIpv4(ip)
     const family = ipFamilies[index]
     if (family !== (isIpv6 ? 'IPv4' : 'IPv6')) return []
+    const isKept = before?.clusterIPs[index] === text
+    const way = isKept
+      ? `; a Service keeps its addresses: leave ipFamilies as they were, or ${createAgain}`
+      : ''
     return [
       fieldError(
         'Invalid',
         [...clusterIPs, index],
-        `must be an ${family} address, as ipFamilies[${index}] says`,
+        `must be an ${family} address, as ipFamilies[${index}] says${way}`,
       ),
     ]
   })

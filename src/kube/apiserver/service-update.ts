@@ -1,12 +1,18 @@
 import { fieldError, type FieldError } from './field-error.ts'
-import { isHeadless } from './cluster-ips.ts'
+import { createAgain, isHeadless } from './cluster-ips.ts'
 import { checkLoadBalancerClass } from './load-balancer.ts'
 import type { DecodedService } from './objects.ts'
 import { checkServiceSpec } from './service-spec.ts'
 import { needsHealthCheck } from './service-type.ts'
 import type { Gates } from './versions.ts'
 
-const neverChanges = 'must stay what it is: it cannot be changed once set'
+const stays = {
+  address: `must stay what it is: leave clusterIP out to keep it, or ${createAgain}`,
+  family: `must stay what it is: leave ipFamilies out to keep it, or ${createAgain}`,
+  class: `must stay what it is: set it back, apply another type in between, or ${createAgain}`,
+  healthCheck:
+    'must stay what it is: leave it out to keep it, or apply externalTrafficPolicy Cluster in between',
+}
 
 /**
  * The rules for a changed Service beside its metadata.
@@ -27,7 +33,7 @@ function checkClusterIPChange(service: DecodedService, old: DecodedService): Fie
   const now = service.spec.clusterIPs
   const then = old.spec.clusterIPs
   if (isExternalName(service) || isExternalName(old) || (isHeadless(service) && isHeadless(old))) return []
-  const fixed = (index: number) => fieldError('Invalid', ['spec', 'clusterIPs', index], neverChanges)
+  const fixed = (index: number) => fieldError('Invalid', ['spec', 'clusterIPs', index], stays.address)
   if (now.length === then.length)
     return then.flatMap((ip, index) => (ip === now[index] ? [] : [fixed(index)]))
   if (now.length === 0)
@@ -45,9 +51,9 @@ function checkFamilyChange(service: DecodedService, old: DecodedService): FieldE
   const isOther = now.length > 0 && then.length > 0 && now[0] !== then[0]
   if (now.length === then.length)
     return then.some((family, index) => family !== now[index])
-      ? [fieldError('Invalid', at, neverChanges)]
+      ? [fieldError('Invalid', at, stays.family)]
       : []
-  const primary = isOther ? [fieldError('Invalid', at, neverChanges)] : []
+  const primary = isOther ? [fieldError('Invalid', at, stays.family)] : []
   if (then.length < now.length) return primary
   const unset =
     service.spec.clusterIPs.length === 0 ? [fieldError('Invalid', at, 'must keep its first family')] : []
@@ -65,14 +71,14 @@ function checkRelease({ spec }: DecodedService, what: string): FieldError[] {
 function checkClassChange(service: DecodedService, old: DecodedService): FieldError[] {
   const both = service.spec.type === 'LoadBalancer' && old.spec.type === 'LoadBalancer'
   const isChanged = both && service.spec.loadBalancerClass !== old.spec.loadBalancerClass
-  const changed = isChanged ? [fieldError('Invalid', ['spec', 'loadBalancerClass'], neverChanges)] : []
+  const changed = isChanged ? [fieldError('Invalid', ['spec', 'loadBalancerClass'], stays.class)] : []
   return [...changed, ...checkLoadBalancerClass(service)]
 }
 
 function checkHealthCheckChange(service: DecodedService, old: DecodedService): FieldError[] {
   if (!needsHealthCheck(service) || !needsHealthCheck(old)) return []
   if (service.spec.healthCheckNodePort === old.spec.healthCheckNodePort) return []
-  return [fieldError('Forbidden', ['spec', 'healthCheckNodePort'], neverChanges)]
+  return [fieldError('Forbidden', ['spec', 'healthCheckNodePort'], stays.healthCheck)]
 }
 
 function isExternalName({ spec }: DecodedService): boolean {

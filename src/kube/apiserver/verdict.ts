@@ -1,37 +1,74 @@
+import { kindOf } from '../../world/kinds.ts'
 import type { Manifest } from '../../world/manifest.ts'
 import { valueAt, type FieldPath, type Side } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
 import { verdictOnEndpointSlice, verdictOnEndpointSliceUpdate } from './check-endpoint-slice.ts'
 import { verdictOnService, verdictOnServiceUpdate, type Verdict } from './check-service.ts'
 import { factsOf, type Facts } from './facts.ts'
+import type { FieldError } from './field-error.ts'
 import { nearestVersion, newestVersion } from './versions.ts'
+import { withUnsaid } from './unsaid.ts'
 
-/** A verdict, and the version whose API server gives it. */
-export interface VersionedVerdict extends Verdict {
+/** A verdict, the version whose API server gives it, and what the object replaces. */
+export interface VerdictInWorld extends Verdict {
   readonly version: string
+  /** What stands in its place until then: older files or a cluster say so. */
+  readonly before?: Resource
+  /** Errors that rest on what the server once picked, which the older files do not say. */
+  readonly doubtful: readonly FieldError[]
 }
 
-// two rules ask the same of each manifest; one World has one version
-const given = new WeakMap<Manifest, VersionedVerdict>()
+// two rules ask the same of each resource, in one World after the other
+const given = new WeakMap<Resource, { readonly world: World; readonly verdict: VerdictInWorld }>()
 
-/** What the API server of a version says to a manifest of a Service or an EndpointSlice. */
-export function verdictOn(manifest: Manifest, kubernetesVersion: string = newestVersion): VersionedVerdict {
-  const version = nearestVersion(kubernetesVersion)
-  const before = given.get(manifest)
-  if (before?.version === version) return before
-  const verdict = { ...judge(manifest, factsOf({ kubernetesVersion })), version }
-  given.set(manifest, verdict)
-  return verdict
+/** What the API server of the World's version says to a Service or an EndpointSlice: to a new one, or to a change. */
+export function verdictIn(world: World, resource: Resource): VerdictInWorld {
+  const known = given.get(resource)
+  if (known?.world === world) return known.verdict
+  const { kubernetesVersion = newestVersion } = world
+  const before = replacedBy(world, resource)
+  const facts = factsOf({ kubernetesVersion })
+  const verdict = judge(resource.manifest, before?.manifest, facts)
+  const result = {
+    ...verdict,
+    version: nearestVersion(kubernetesVersion),
+    ...(before === undefined ? {} : { before }),
+    doubtful:
+      before === undefined ? [] : doubtfulOf(verdict.errors, [before.manifest, resource.manifest], facts),
+  }
+  given.set(resource, { world, verdict: result })
+  return result
+}
+
+/** The object of the same name that a resource is to replace. */
+function replacedBy({ before }: World, { manifest, namespace, name }: Resource): Resource | undefined {
+  const kind = kindOf(manifest)
+  return kind === undefined || !manifest.metadata?.name ? undefined : before?.get(kind, namespace, name)
 }
 
 /** A stored object is no new one: it is asked whether it could be put in its own place. */
-function judge(manifest: Manifest, facts: Facts): Verdict {
+function judge(manifest: Manifest, replaced: Manifest | undefined, facts: Facts): Verdict {
+  const before = isStored(manifest) ? manifest : replaced
   if (manifest.kind === 'Service')
-    return isStored(manifest)
-      ? verdictOnServiceUpdate(manifest, manifest, facts)
-      : verdictOnService(manifest, facts)
-  return isStored(manifest)
-    ? verdictOnEndpointSliceUpdate(manifest, manifest, facts)
-    : verdictOnEndpointSlice(manifest, facts)
+    return before === undefined
+      ? verdictOnService(manifest, facts)
+      : verdictOnServiceUpdate(before, manifest, facts)
+  return before === undefined
+    ? verdictOnEndpointSlice(manifest, facts)
+    : verdictOnEndpointSliceUpdate(before, manifest, facts)
+}
+
+/** Those that would not be, had the server picked for the older manifest what the newer one asks for. */
+function doubtfulOf(
+  errors: readonly FieldError[],
+  [before, manifest]: readonly [Manifest, Manifest],
+  facts: Facts,
+): readonly FieldError[] {
+  if (errors.length === 0 || isStored(before) || isStored(manifest)) return []
+  const lucky = judge(manifest, withUnsaid(before, manifest), facts)
+  const sure = new Set(lucky.errors.map(({ type, field }) => `${type} ${field}`))
+  return errors.filter(({ type, field }) => !sure.has(`${type} ${field}`))
 }
 
 /** Did an API server write this? */
@@ -39,10 +76,16 @@ export function isStored({ metadata }: Manifest): boolean {
   return Boolean(metadata?.uid)
 }
 
-/** Where a manifest shows what the server objects to: the singular clusterIP for the plural one that it stands for. */
+/**
+ * Where a manifest shows what the server objects to: the singular clusterIP for the plural one that it stands for, or the
+ * families that do not go with addresses that the server picked.
+ */
 export function placeIn(manifest: Manifest, at: FieldPath): { readonly at: FieldPath; readonly side: Side } {
-  const isSingular = at[1] === 'clusterIPs' && valueAt(manifest, ['spec', 'clusterIPs']) === undefined
-  const place = isSingular ? ['spec', 'clusterIP'] : at
+  const isAddress = at[1] === 'clusterIPs' && valueAt(manifest, ['spec', 'clusterIPs']) === undefined
+  const stands = isAddress
+    ? ['clusterIP', 'ipFamilies'].find((name) => valueAt(manifest, ['spec', name]) !== undefined)
+    : undefined
+  const place = isAddress ? ['spec', stands ?? 'clusterIP'] : at
   // a list or a mapping is found by its key
   return { at: place, side: typeof valueAt(manifest, place) === 'object' ? 'key' : 'value' }
 }

@@ -1,0 +1,67 @@
+import { SvcError } from '../../errors.ts'
+import { mergeResults } from '../../sources/source.ts'
+import type { Kind } from '../../world/kinds.ts'
+import { buildWorld, type World } from '../../world/world.ts'
+import { readFileWorld, readLive, readWorld, type WorldRead } from './read-world.ts'
+import type { WorldFlags } from './world-flags.ts'
+
+/** What stands for the live cluster where a path is expected; a file of that name is `./live`. */
+export const liveCluster = 'live'
+
+interface BeforeFlags extends WorldFlags {
+  readonly before?: readonly string[] | undefined
+}
+
+// what the API server allows to be changed, and what Services share, hangs on no other kind
+const replaceable: readonly Kind[] = ['Service', 'EndpointSlice']
+
+/**
+ * Reads the World that the paths name and, where `--before` says so, what it is to replace: other files, or the live
+ * cluster, whose version and namespace then count for the files too. Throws SvcError.
+ */
+export async function readWorldWithBefore(
+  paths: readonly string[],
+  flags: BeforeFlags,
+  kinds: readonly Kind[],
+): Promise<WorldRead> {
+  const { before: old, ...rest } = flags
+  if (old === undefined) return readWorld(paths, rest, kinds)
+  const files = [...paths, ...(flags.filename ?? [])]
+  if (files.length === 0)
+    throw new SvcError('usage', '--before needs the new files too', {
+      hint: 'svc lint --before old/ new/, or svc lint --before live new/ to hold files against the cluster',
+    })
+  if (!old.includes(liveCluster)) {
+    const before = await readFileWorld(old, rest)
+    const after = await readFileWorld(files, rest)
+    const textOf = (file: string) => after.textOf(file) ?? before.textOf(file)
+    return { ...after, world: { ...after.world, before: before.world }, textOf }
+  }
+  if (old.length > 1)
+    throw new SvcError('usage', '--before takes either files or the live cluster', {
+      hint: `write ./${liveCluster} for a file of that name`,
+    })
+  const { result, namespace, serverVersion } = await readLive(
+    { ...rest, 'all-namespaces': true },
+    replaceable,
+  )
+  const after = await readFileWorld(files, {
+    ...rest,
+    context: undefined,
+    kubeconfig: undefined,
+    as: undefined,
+    namespace: rest.namespace ?? namespace,
+    'kubernetes-version': rest['kubernetes-version'] ?? serverVersion,
+  })
+  const isWhole = result.coverage.every(({ state }) => state === 'complete')
+  const before = isWhole ? buildWorld(result) : await readNamespaces(after.world, rest)
+  return { ...after, world: { ...after.world, before } }
+}
+
+/** Who may not list a kind everywhere may do so in the namespaces that matter. */
+async function readNamespaces({ namespaces }: World, flags: WorldFlags): Promise<World> {
+  const results = []
+  for (const namespace of namespaces)
+    results.push((await readLive({ ...flags, namespace, 'all-namespaces': false }, replaceable)).result)
+  return buildWorld(mergeResults(results))
+}
