@@ -118,7 +118,7 @@ function refuseMisfitPorts({ type, ports, allocateLoadBalancerNodePorts }: Inten
   if (allocateLoadBalancerNodePorts === false && fixed !== undefined)
     throw usage(
       `--no-node-ports says that there is none, and node port ${fixed} that there is one`,
-      `leave out --no-node-ports, or @${fixed} (--node-port)`,
+      `leave out --no-node-ports, or @${fixed} of --port (--node-port)`,
     )
 }
 
@@ -126,7 +126,7 @@ function refuseMisfitPort(type: AuthoredType, { port, targetPort, nodePort }: Se
   if (nodePort !== undefined && type !== 'nodeport' && type !== 'loadbalancer')
     throw usage(
       `node port ${nodePort} needs a NodePort or LoadBalancer Service`,
-      `leave out @${nodePort} (--node-port), or write svc new nodeport`,
+      `leave out @${nodePort} of --port (--node-port), or write svc new nodeport`,
     )
   if (type === 'headless' && typeof targetPort === 'number' && targetPort !== port)
     throw usage(
