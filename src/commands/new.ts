@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core'
 import { newService } from '../author/new-service.ts'
-import { manifestJson, manifestYaml } from '../author/print.ts'
 import { SvcCommand } from './base/command.ts'
 import { lintManifest } from './base/lint-manifest.ts'
+import { deliver, deliverFile } from './base/new/deliver.ts'
 import { newFlags } from './base/new/flags.ts'
 import { readIntent } from './base/new/read-intent.ts'
 
@@ -26,10 +26,17 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
+    const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
+    if (flags.edit !== undefined) {
+      const { editFile } = await import('./base/new/edit-file.ts')
+      const { service, said, ...change } = await editFile(flags.edit, args, flags)
+      for (const text of [...said, ...lintManifest(service)]) this.say(`${text}\n`)
+      process.exitCode = await deliverFile(change, flags, mouth)
+      return
+    }
     const { intent, said, world } = await readIntent(args, flags)
     const manifest = newService(intent, flags['kubernetes-version'])
     for (const text of [...said, ...lintManifest(manifest, world)]) this.say(`${text}\n`)
-    if (flags.output === 'name') this.print(`service/${intent.name}\n`)
-    else this.print(flags.output === 'json' ? manifestJson(manifest) : manifestYaml(manifest))
+    process.exitCode = await deliver(manifest, flags, mouth)
   }
 }

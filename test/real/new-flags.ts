@@ -106,16 +106,16 @@ function portsFor(type: AuthoredType, wild: boolean): Arbitrary<string[]> {
   const flag = fc.constantFrom('--port', '-p', '--tcp', '--udp', '--sctp')
   const list = fc.array(one, { minLength: 1, maxLength: 3 })
   return fc.oneof(
-    { weight: 5, arbitrary: one.map((spec) => ['--port', spec]) },
+    { weight: 5, arbitrary: one.map((spec): string[] => ['--port', spec]) },
     { weight: 3, arbitrary: list.map((specs) => specs.flatMap((spec) => ['-p', spec])) },
     { weight: 1, arbitrary: list.map((specs) => ['--port', specs.join(',')]) },
     {
       weight: 1,
       arbitrary: fc
         .tuple(flag, fc.constantFrom('80', '80:8080', '53', '443'))
-        .map(([name, spec]) => [name, spec]),
+        .map((words): string[] => words),
     },
-    { weight: wild || type === 'headless' ? 1 : 0, arbitrary: fc.constant([]) },
+    { weight: wild || type === 'headless' ? 1 : 0, arbitrary: fc.constant<string[]>([]) },
   )
 }
 
