@@ -1,4 +1,5 @@
 import { manifestJson, manifestYaml } from '../../../author/print.ts'
+import { lessonsFor } from '../../../author/teach.ts'
 import { exitCodes } from '../../../errors.ts'
 import { printable } from '../../../report/printable.ts'
 import type { Manifest, ObjectMeta } from '../../../world/manifest.ts'
@@ -19,7 +20,7 @@ export interface Mouth {
 export async function deliver(manifest: Manifest, flags: NewFlags, mouth: Mouth): Promise<number> {
   if (flags.into !== undefined) {
     const { intoFile } = await import('./into-file.ts')
-    return deliverFile(await intoFile(flags.into, [manifest]), flags, mouth)
+    return deliverFile(await intoFile(flags.into, [manifest], flags.comments), flags, mouth)
   }
   const asksServer = flags.apply || flags.diff || flags['dry-run'] === 'server'
   if (asksServer && flags['dry-run'] !== 'client') return deliverToCluster(manifest, flags, mouth)
@@ -74,9 +75,9 @@ async function showDiff(
   return before === after ? exitCodes.fine : exitCodes.broken
 }
 
-function inFormat(manifest: Manifest, { output }: NewFlags): string {
+function inFormat(manifest: Manifest, { output, comments }: NewFlags): string {
   if (output === 'name') return `service/${manifest.metadata?.name ?? ''}\n`
-  return output === 'json' ? manifestJson(manifest) : manifestYaml(manifest)
+  return output === 'json' ? manifestJson(manifest) : manifestYaml(manifest, lessonsFor(manifest, comments))
 }
 
 function isSameVersion(before: Manifest, after: Manifest): boolean {

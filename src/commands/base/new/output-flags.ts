@@ -6,6 +6,12 @@ const cluster = { helpGroup: 'CLUSTER' } as const
 
 /** Where the manifest goes; without any of these it is printed. */
 export const outputFlags = {
+  wizard: Flags.boolean({
+    char: 'i',
+    aliases: ['interactive'],
+    description: 'ask for it all, at a terminal; so does `svc new` alone',
+  }),
+  'help-me-choose': Flags.boolean({ description: 'three questions to the TYPE' }),
   output: Flags.option({
     char: 'o',
     options: ['yaml', 'json', 'name'] as const,
@@ -26,6 +32,13 @@ export const outputFlags = {
     ...group,
     description: 'show what would change in the file, or in the cluster; exit code 1 when something does',
   }),
+  comments: Flags.option({
+    ...group,
+    options: ['none', 'min', 'teach'] as const,
+    helpValue: 'LEVEL',
+    default: 'none' as const,
+    description: 'min: on what surprises; teach: on every field',
+  })(),
   'kubernetes-version': Flags.option({
     ...group,
     options: kubernetesVersions,
