@@ -1,12 +1,13 @@
 import { Args } from '@oclif/core'
 import { newService } from '../author/new-service.ts'
 import { companionsOf } from '../author/companions/index.ts'
-import { manifestsJson, manifestsYaml, resourceName } from '../author/print.ts'
+import type { Manifest, Service } from '../world/manifest.ts'
 import { SvcCommand } from './base/command.ts'
 import { lintManifests } from './base/lint-manifest.ts'
 import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
 import { newFlags } from './base/new/flags.ts'
 import { readPresets, withPresets } from './base/new/preset-flags.ts'
+import { writeFolder, writeOut } from './base/new/output.ts'
 import { readIntent } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
@@ -36,10 +37,10 @@ export default class New extends SvcCommand {
       flags,
       choices.map(({ preset }) => preset),
     )
-    const manifests = [service, ...companionsOf(service, wishes)]
+    const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
     const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
     for (const text of notes) this.say(`${text}\n`)
-    if (flags.output === 'name') for (const manifest of manifests) this.print(`${resourceName(manifest)}\n`)
-    else this.print(flags.output === 'json' ? manifestsJson(manifests) : manifestsYaml(manifests))
+    if (flags.folder === undefined) this.print(writeOut(manifests, flags.output))
+    else for (const file of writeFolder(flags.folder, manifests, flags.output)) this.say(`${file} written\n`)
   }
 }

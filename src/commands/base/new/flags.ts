@@ -3,6 +3,7 @@ import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
 import { clusterFlags } from '../world-flags.ts'
 import { addressFlags } from './address-flags.ts'
 import { companionFlags } from './companion-flags.ts'
+import { outputFormats } from './output.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
 import { portFlags } from './port-flags.ts'
@@ -13,10 +14,15 @@ import { trafficFlags } from './traffic-flags.ts'
 const outputFlags = {
   output: Flags.option({
     char: 'o',
-    options: ['yaml', 'json', 'name'] as const,
+    options: outputFormats,
     default: 'yaml' as const,
     description: 'format',
   })(),
+  folder: Flags.string({
+    helpGroup: 'OUTPUT',
+    helpValue: 'FOLDER',
+    description: 'with -o kustomize: write the files there; a kustomization that is there is added to',
+  }),
   'kubernetes-version': Flags.option({
     options: kubernetesVersions,
     helpGroup: 'OUTPUT',
