@@ -3,7 +3,10 @@
 export { buildWorld, toResource, type World, type WorldInput } from './world/world.ts'
 export type { Coverage, CoverageState, Doubt, Unread } from './world/coverage.ts'
 export type { Kind, Kinds } from './world/kinds.ts'
+export type * from './world/gateway-api.ts'
 export type * from './world/manifest.ts'
+export type * from './world/registrations.ts'
+export type * from './world/network-policy.ts'
 export { formatPath, type FieldPath, type Location, type Span } from './world/place.ts'
 export type { Origin, Resource, ResourceId } from './world/resource.ts'
 export { readText, type DocumentOptions } from './sources/documents.ts'
@@ -15,7 +18,25 @@ export type { AnyRule, Edit, Fix, Severity } from './rules/rule.ts'
 export { trace } from './trace/trace.ts'
 export type { Evidence, Hop, HopId, HopStatus, Question, Repair, Trace, Verdict } from './trace/model.ts'
 export { candidatesOf, type Candidate } from './kube/endpointslice/candidates.ts'
+export { dependents, type Dependent } from './kube/references/dependents.ts'
+export type { ReferenceKind, ServiceReference } from './kube/references/reference.ts'
 export { predictEndpointSlices } from './kube/endpointslice/slices.ts'
+export { policyVerdict, type PolicyQuestion, type PolicyVerdict } from './kube/policy/verdict.ts'
+export type { PolicyAnswer, PolicySay } from './kube/policy/direction.ts'
+export { reach } from './kube/proxy/reach.ts'
+export type {
+  Ground,
+  LeftOut,
+  LeftOutCode,
+  NoteCode,
+  Outcome,
+  Reach,
+  ReachCode,
+  ReachedEndpoint,
+  ReachQuestion,
+  Vantage,
+  Via,
+} from './kube/proxy/model.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
 export {
   checkEndpointSlice,

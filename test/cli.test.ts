@@ -114,8 +114,13 @@ describe('exit codes, and where things are said', () => {
     [['trace', 'web', '-f', 'healthy.yaml'], 0, 'WORKS web', ''],
     [['trace', 'web', '-f', 'alone.yaml'], 3, 'UNDECIDED', ''],
     [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
+    [['who', 'web', '-f', 'healthy.yaml'], 0, 'nothing in sight depends on Service default/web', ''],
+    [['who', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['ls', '-f', 'empty'], 3, '', 'there is no Service to look at'],
     [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
+    [['presets', 'vlm'], 2, '', 'did you mean vllm?'],
+    [['presets', 'vllm'], 0, '+     - name: http', ''],
+    [['new', 'clusterip', 'llm', '--preset', 'vllm'], 0, 'targetPort: 8000', ''],
     [['new', 'clusterip', 'web'], 2, '', 'add --port 80'],
     [['new', 'clusterip', '9web', '--port', '80'], 2, '', 'begin with a letter'],
     [['new', 'clustrip', 'web'], 2, '', 'clusterip'],
@@ -198,6 +203,7 @@ describe('machine formats', () => {
     ['endpoints', ['endpoints', '-f', 'healthy.yaml', '-o', 'json']],
     ['ls', ['ls', '-f', example, '-o', 'json']],
     ['explain', ['explain', '-o', 'json']],
+    ['presets', ['presets', '-o', 'json']],
   ])('%s conforms to its schema: svc %j', (schema, args) => {
     expect(conforms(schema, JSON.parse(svc(args).stdout))).toEqual([])
   })
@@ -233,6 +239,32 @@ describe('machine formats', () => {
         if (args[0] === 'lint') expect(stdout).toContain('forged')
       }
     }
+  })
+})
+
+describe('completion in bash', () => {
+  let script = ''
+  beforeAll(() => {
+    script = svc(['completion', 'bash']).stdout
+  })
+
+  test.each([
+    [['li'], ['lint']],
+    [['lint', '--outp'], ['--output']],
+    [['lint', '-o', 'sa'], ['sarif']],
+    [
+      ['lint', '--output', ''],
+      ['text', 'json', 'sarif', 'github'],
+    ],
+    // a file is meant, which is the shell's own business
+    [['lint', ''], []],
+    [['lint', '-f', ''], []],
+    [['completion', 'z'], ['zsh']],
+  ])('%j', (words, expected) => {
+    const run = `${script}\nCOMP_WORDS=(svc "$@"); COMP_CWORD=$#; _svc; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const { stdout, stderr } = spawnSync('bash', ['-c', run, 'bash', ...words], { encoding: 'utf8' })
+    expect(stderr).toBe('')
+    expect(stdout.split('\n').filter((word) => word !== '')).toEqual(expected)
   })
 })
 

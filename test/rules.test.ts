@@ -119,8 +119,8 @@ describe.each(cases.map((item) => [item.name, item] as const))(
 
 function worldOfCase(text: string): World {
   const read = (part: string) => {
-    const { resources, unread } = readText('case.yaml', part, { namespace: 'default', named: true })
-    return { resources, unread, coverage: coverageIn(text) }
+    const read = readText('case.yaml', part, { namespace: 'default', named: true })
+    return { ...read, coverage: coverageIn(text) }
   }
   if (!text.includes('# before\n')) return buildWorld(read(text))
   return buildWorld({

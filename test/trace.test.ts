@@ -18,9 +18,9 @@ const scenarios = readdirSync(folder)
 const ruleIds = new Set(rules.map(({ id }) => id))
 
 function worldFrom(text: string, complete: boolean): World {
-  const { resources, unread } = readText('world.yaml', text, { namespace: 'default', named: true })
+  const read = readText('world.yaml', text, { namespace: 'default', named: true })
   const because = complete ? 'listed' : 'only the given files were read'
-  return buildWorld({ resources, unread, coverage: [{ state: complete ? 'complete' : 'partial', because }] })
+  return buildWorld({ ...read, coverage: [{ state: complete ? 'complete' : 'partial', because }] })
 }
 
 /** `chat-api --from pod/client -n shop --complete`, as on the command line. */

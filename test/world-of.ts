@@ -12,11 +12,7 @@ export const partial: Coverage = { state: 'partial', because: 'only the given fi
 /** The World of one YAML text, as `svc lint FILE` reads it. */
 export function worldOfYaml(text: string, coverage: readonly Coverage[] = [complete]): World {
   const read = readText('test.yaml', text, { namespace: 'default', named: true })
-  return buildWorld({
-    resources: read.resources,
-    unread: read.unread,
-    coverage: [...read.coverage, ...coverage],
-  })
+  return buildWorld({ ...read, coverage: [...read.coverage, ...coverage] })
 }
 
 /** The World of manifests that came from a cluster: no text, no positions. */

@@ -1,7 +1,7 @@
 import { Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
 import type { Manifest } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
-import type { Comment } from './teach.ts'
+import { lessonsFor, type Comment, type CommentLevel } from './teach.ts'
 
 /**
  * A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else.
@@ -20,7 +20,7 @@ export function manifestYaml(manifest: Manifest, comments: readonly Comment[] = 
   return document.toString({ lineWidth: 0, directives: false, indentSeq: true })
 }
 
-export function manifestJson(manifest: Manifest): string {
+function manifestJson(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
@@ -48,4 +48,22 @@ function wrapped(text: string, width: number): string {
     line += ` ${word}`
   }
   return [...lines, line].join('\n')
+}
+
+/** Manifests as one stream of YAML documents, explained as much as is asked for. */
+export function manifestsYaml(manifests: readonly Manifest[], comments: CommentLevel = 'none'): string {
+  return manifests.map((manifest) => manifestYaml(manifest, lessonsFor(manifest, comments))).join('---\n')
+}
+
+/** One manifest as it is, several as a List, which kubectl takes as well. */
+export function manifestsJson(manifests: readonly Manifest[]): string {
+  const [first, ...others] = manifests
+  if (first !== undefined && others.length === 0) return manifestJson(first)
+  return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }, null, 2)}\n`
+}
+
+/** `httproute.gateway.networking.k8s.io/web`, as `kubectl get -o name` says it. */
+export function resourceName({ apiVersion, kind, metadata }: Manifest): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : ''
+  return `${kind.toLowerCase()}${group}/${metadata?.name ?? ''}`
 }

@@ -1,7 +1,7 @@
 import { SvcError } from '../errors.ts'
 import { verdictOnService } from '../kube/apiserver/check-service.ts'
 import { factsOf } from '../kube/apiserver/facts.ts'
-import { newestVersion } from '../kube/apiserver/versions.ts'
+import { nearestVersion, newestVersion } from '../kube/apiserver/versions.ts'
 import type { Service } from '../world/manifest.ts'
 import { valueAt, type FieldPath } from '../world/place.ts'
 import { quote } from '../world/wording.ts'
@@ -42,8 +42,8 @@ const flagOf: readonly (readonly [path: string, flag: string])[] = [
  * Asks the API server's rules about a manifest that svc made. Throws SvcError `usage` for the first refusal, then for
  * the first warning: what would be right, and which flag says it.
  */
-export function refuseWhatTheServerRefuses(manifest: Service, version: string = newestVersion): void {
-  const { errors, warnings } = verdictOnService(manifest, factsOf({ kubernetesVersion: version }))
+export function refuseWhatTheServerRefuses(manifest: Service, kubernetesVersion = newestVersion): void {
+  const { errors, warnings } = verdictOnService(manifest, factsOf({ kubernetesVersion }))
   const [error] = errors
   if (error !== undefined) {
     const value: unknown = valueAt(manifest, error.at)
@@ -54,9 +54,13 @@ export function refuseWhatTheServerRefuses(manifest: Service, version: string = 
   }
   const [warning] = warnings
   if (warning !== undefined)
-    throw new SvcError('usage', `the API server of Kubernetes ${version} would warn: ${warning.text}`, {
-      hint: `change or leave out ${flagFor(warning.at)}`,
-    })
+    throw new SvcError(
+      'usage',
+      `the API server of Kubernetes ${nearestVersion(kubernetesVersion)} would warn: ${warning.text}`,
+      {
+        hint: `change or leave out ${flagFor(warning.at)}`,
+      },
+    )
 }
 
 function flagFor(at: FieldPath): string {

@@ -28,10 +28,11 @@ function toCompleted({ id, summary = '', flags, args }: Command.Loadable): Compl
   return {
     name: id,
     summary,
-    flags: Object.entries(flags).flatMap(([name, { char }]) => [
-      `--${name}`,
-      ...(char === undefined ? [] : [`-${char}`]),
-    ]),
+    flags: Object.entries(flags).map(([name, flag]) => ({
+      names: [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])],
+      takesValue: flag.type === 'option',
+      values: flag.type === 'option' ? [...(flag.options ?? [])] : [],
+    })),
     words: Object.values(args).flatMap(({ options = [] }) => options),
   }
 }

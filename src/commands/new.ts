@@ -2,10 +2,14 @@ import { Args } from '@oclif/core'
 import { adviceLine } from '../author/type-advice.ts'
 import { newService } from '../author/new-service.ts'
 import { SvcError } from '../errors.ts'
+import { companionsOf } from '../author/companions/index.ts'
+import type { Manifest, Service } from '../world/manifest.ts'
 import { SvcCommand } from './base/command.ts'
-import { lintManifest } from './base/lint-manifest.ts'
+import { lintManifests } from './base/lint-manifest.ts'
+import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
 import { deliver, deliverFile } from './base/new/deliver.ts'
 import { newFlags, type NewFlags } from './base/new/flags.ts'
+import { readPresets, withPresets } from './base/new/preset-flags.ts'
 import { readIntent, type NewArgs } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
@@ -60,14 +64,20 @@ export default class New extends SvcCommand {
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
       const { service, said, ...change } = await editFile(flags.edit, args, flags)
-      for (const text of [...said, ...lintManifest(service)]) this.say(`${text}\n`)
+      for (const text of [...said, ...lintManifests([service])]) this.say(`${text}\n`)
       process.exitCode = await deliverFile(change, flags, mouth)
       return
     }
-    const { intent, said, world } = await readIntent(args, flags)
-    const manifest = newService(intent, flags['kubernetes-version'])
-    for (const text of [adviceLine(intent.type), ...said, ...lintManifest(manifest, world)])
-      this.say(`${text}\n`)
-    process.exitCode = await deliver(manifest, flags, mouth)
+    const choices = await readPresets(flags.preset)
+    const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
+    const service = newService(intent, flags['kubernetes-version'])
+    const wishes = readCompanions(
+      flags,
+      choices.map(({ preset }) => preset),
+    )
+    const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
+    const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
+    for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
+    process.exitCode = await deliver(manifests, flags, mouth)
   }
 }

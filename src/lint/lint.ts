@@ -38,7 +38,7 @@ export function lint(
   )
   const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
-  const { kept, suppressed } = suppress(raw, world.resources.filter(only), {
+  const { kept, suppressed } = suppress(raw, [...world.resources, ...world.misshapen].filter(only), {
     run,
     known: new Set([...run, ...known]),
   })
@@ -47,7 +47,8 @@ export function lint(
 }
 
 function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
-  if (rule.subject === 'all') return world.resources
+  if (rule.subject === 'all')
+    return rule.readsMisshapen === true ? [...world.resources, ...world.misshapen] : world.resources
   return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
 }
 
@@ -145,6 +146,7 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 
 function summarize(findings: readonly Finding[], world: World): LintSummary {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
+  const { misshapen } = world
   const of = (severity: Finding['severity']) =>
     broken.filter((finding) => finding.severity === severity).length
   return {
@@ -152,8 +154,8 @@ function summarize(findings: readonly Finding[], world: World): LintSummary {
     warnings: of('warning'),
     notes: of('note'),
     unknown: findings.length - broken.length,
-    services: world.all('Service').length,
-    resources: world.resources.length,
+    services: world.all('Service').length + misshapen.filter((item) => kindOf(item) === 'Service').length,
+    resources: world.resources.length + misshapen.length,
   }
 }
 

@@ -6,6 +6,7 @@ import { defineRule } from './rule.ts'
 interface Data {
   readonly what: string
   readonly holder: string
+  readonly words: string
   readonly detail: string
 }
 
@@ -51,20 +52,20 @@ spec:
 `,
 
   *check(service, world) {
-    for (const { what, error, holder, heldAt } of collisionsOf(world, service)) {
+    for (const { what, error, words, holder, heldAt } of collisionsOf(world, service)) {
       const { type, field, detail, at } = error
       const there = placeIn(holder.manifest, heldAt)
       yield {
         ...placeIn(service.manifest, at),
-        data: { what, holder: nameOf(holder), detail },
+        data: { what, holder: nameOf(holder), words, detail },
         refusal: { type, field },
         related: [{ resource: holder, at: there.at, note: 'has it' }],
       }
     }
   },
 
-  message: ({ what, holder, detail }) => ({
-    text: `${what} is that of ${holder}, so the API server refuses this one`,
+  message: ({ what, holder, words, detail }) => ({
+    text: `the API server refuses ${what}: ${words}, to ${holder}`,
     hint: `${detail}; leave it out to get a free one`,
   }),
 })

@@ -6,6 +6,7 @@ import { clientPortNotInService } from './client-port-not-in-service.ts'
 import { clientUsesTargetPort } from './client-uses-target-port.ts'
 import { endpointsNoPods } from './endpoints-no-pods.ts'
 import { endpointsNoneReady } from './endpoints-none-ready.ts'
+import { endpointsPortNameDiffers } from './endpoints-port-name-differs.ts'
 import { endpointsWithoutPort } from './endpoints-without-port.ts'
 import { externalNameIsAnIp } from './external-name-is-an-ip.ts'
 import { headlessTargetPortIgnored } from './headless-target-port-ignored.ts'
@@ -37,6 +38,7 @@ export const rules: readonly AnyRule[] = [
   endpointsNoPods,
   endpointsNoneReady,
   endpointsWithoutPort,
+  endpointsPortNameDiffers,
   headlessTargetPortIgnored,
   externalNameIsAnIp,
   statefulSetServiceMissing,

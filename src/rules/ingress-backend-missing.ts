@@ -1,4 +1,4 @@
-import { ingressReferences, isAwsAction } from '../kube/references/ingress.ts'
+import { ingressReferences } from '../kube/references/ingress.ts'
 import { nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
@@ -52,21 +52,18 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
 `,
 
   *check(ingress, world) {
-    const { namespace = '', manifest } = ingress
-    for (const reference of ingressReferences(manifest)) {
-      const { name, route, path } = reference
-      if (isAwsAction(manifest, reference) || world.get('Service', namespace, name) !== undefined) continue
+    for (const { namespace, name, via, path: at } of ingressReferences(ingress)) {
+      if (world.get('Service', namespace, name) !== undefined) continue
       const [meant] = nearest(
         name,
         world.all('Service', namespace).map((service) => service.name),
       )
       const [elsewhere] = world.namespaces.filter((other) => world.get('Service', other, name) !== undefined)
-      const at = [...path, 'name']
       yield {
         at,
         data: {
           service: `${namespace}/${name}`,
-          route,
+          route: via,
           ...(meant ? { meant } : {}),
           ...(elsewhere ? { elsewhere } : {}),
         },

@@ -1,6 +1,6 @@
 import { formatPort, servicePorts, type DefaultedPort } from '../kube/apiserver/defaults.ts'
 import { portForReference } from '../kube/proxy/service-port.ts'
-import { ingressReferences, isAwsAction } from '../kube/references/ingress.ts'
+import { ingressReferences } from '../kube/references/ingress.ts'
 import { defined } from '../world/defined.ts'
 import type { FieldPath } from '../world/place.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
@@ -58,15 +58,9 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
 `,
 
   *check(ingress, world) {
-    for (const reference of ingressReferences(ingress.manifest)) {
-      const { name, port, path, route } = reference
+    for (const { name, port, portPath: at, via } of ingressReferences(ingress)) {
       const service = world.get('Service', ingress.namespace, name)
-      if (
-        service === undefined ||
-        service.manifest.spec?.type === 'ExternalName' ||
-        isAwsAction(ingress.manifest, reference)
-      )
-        continue
+      if (service === undefined || service.manifest.spec?.type === 'ExternalName') continue
       if (port.name === undefined && port.number === undefined) continue
       const found = portForReference(service.manifest, port)
       if (found?.protocol === 'TCP') continue
@@ -74,12 +68,11 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
       const wanted = port.name ?? port.number ?? ''
       const meant = ports.filter(({ targetPort }) => targetPort === wanted)
       const key = port.name === undefined ? 'number' : 'name'
-      const at = [...path, 'port', key]
       yield defined({
         at,
         data: {
           service: nameOf(service),
-          route,
+          route: via,
           port: String(wanted),
           isTargetPort: meant.length > 0,
           udp: found !== undefined,

@@ -68,6 +68,8 @@ export interface Rule<K extends Kind = Kind, Data = unknown> {
   readonly good: string
   /** It is silent about a place of which another rule speaks, since that one says more. */
   readonly yields?: true
+  /** It also checks manifests with a field of a wrong type: `isMisshapen`. */
+  readonly readsMisshapen?: true
   check(subject: Resource<Kinds[K]>, world: World): Iterable<Violation<Data>>
   message(data: Data): Message
 }

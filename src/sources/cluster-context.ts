@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { SvcError } from '../errors.ts'
 import { nearest } from '../world/nearest.ts'
 import { quoteList } from '../world/wording.ts'
+import { proxyFromEnvironment } from './cluster-proxy.ts'
 import { oneLine } from './cluster-failure.ts'
 import {
   defaultKubeconfig,
@@ -79,15 +80,17 @@ function contextOf(kubeconfig: Kubeconfig, asked: string | undefined): ClusterCo
   const { cluster: clusterName, user: userName, namespace } = context.fields
   const where = { context: name, file: context.file }
   const cluster = namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
-  checkProxy(cluster.fields, where)
+  const server = serverOf(cluster.fields, where)
+  const proxy = cluster.fields['proxy-url'] || proxyFromEnvironment(server)
+  checkProxy(proxy, where)
   // a context without a user is anonymous, which some test clusters allow
   const user = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined
   return {
     name,
     file: context.file,
     ...(typeof namespace === 'string' && namespace !== '' && { namespace }),
-    server: serverOf(cluster.fields, where),
-    cluster: withAbsolutePaths(cluster),
+    server,
+    cluster: { ...withAbsolutePaths(cluster), ...(proxy ? { 'proxy-url': proxy } : {}) },
     user: user === undefined ? {} : withAbsolutePaths(user),
   }
 }
@@ -132,10 +135,7 @@ function serverOf({ server }: Fields, { context, file }: { context: string; file
 }
 
 /** It is not quoted: it may hold a password. */
-function checkProxy(
-  { 'proxy-url': proxy }: Fields,
-  { context, file }: { context: string; file: string },
-): void {
+function checkProxy(proxy: unknown, { context, file }: { context: string; file: string }): void {
   if (!proxy) return
   const url = typeof proxy === 'string' && URL.canParse(proxy) ? new URL(proxy) : undefined
   if (url !== undefined && /^(https?|socks(4a?|5h?)?):$/.test(url.protocol)) return

@@ -22,7 +22,7 @@ const failures: readonly { readonly code: RegExp; readonly because: string; read
   {
     code: /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/,
     because: 'nothing answers at its address',
-    hint: 'check the network, the VPN and the firewall; behind a proxy the kubeconfig needs `proxy-url`',
+    hint: 'check the network, the VPN and the firewall; a proxy is named by `proxy-url` or HTTPS_PROXY',
   },
   {
     code: /^CERT_HAS_EXPIRED$/,

@@ -37,11 +37,14 @@ export function readItem(item: unknown, asked: Asked & { context: string; index:
 /** Without what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
 function withKind(item: Fields, { kind }: Asked): Manifest {
   const { group, version } = kinds[kind]
-  const { apiVersion: _version, kind: _kind, ...rest } = item
+  const { apiVersion: written, kind: _kind, ...rest } = item
   const { metadata } = rest
   // in place, and cheap: it comes last in metadata
   if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
-  return { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...rest }
+  // objects of a CustomResourceDefinition say it themselves, and it may be an older version
+  const own = typeof written === 'string' && group !== '' && written.startsWith(`${group}/`)
+  const apiVersion = own ? written : group === '' ? version : `${group}/${version}`
+  return { apiVersion, kind, ...rest }
 }
 
 function nowhere(): undefined {}

@@ -6,24 +6,40 @@ import { get, type Connection } from './cluster-request.ts'
 
 /** All objects of one list, or why there are none to have. */
 export type Listing =
-  | { readonly state: 'complete'; readonly items: readonly unknown[] }
+  | { readonly state: 'complete'; readonly items: readonly unknown[]; readonly because?: string }
   | { readonly state: 'forbidden' | 'partial'; readonly because: string }
 
 /** As kubectl: large enough that few clusters need a second page, small enough for the API server. */
 const pageSize = 500
 
 /**
- * Lists one kind, page by page. A refusal of RBAC and a kind that is not served are answers; anything else that is not
- * a list throws `SvcError`.
+ * Lists one kind, in the first of its versions that is served. A refusal of RBAC is an answer, and so is a kind that is
+ * not served: of a custom one there are none, a built-in one may be switched off. Anything else that is not a list
+ * throws `SvcError`.
  */
 export async function list(connection: Connection, asked: Asked): Promise<Listing> {
+  const { version, custom } = kinds[asked.kind]
+  for (const candidate of [version, ...(custom?.otherVersions ?? [])]) {
+    const listing = await listVersion(connection, asked, candidate)
+    if (listing !== undefined) return listing
+  }
+  const because = notServed(asked)
+  return custom === undefined ? { state: 'partial', because } : { state: 'complete', items: [], because }
+}
+
+/** All pages of one version; undefined where it is not served. */
+async function listVersion(
+  connection: Connection,
+  asked: Asked,
+  version: string,
+): Promise<Listing | undefined> {
   let items: unknown[] = []
   let token: string | undefined
   let paged = true
   for (;;) {
     const answer = await get(
       connection,
-      pathOf(asked, { ...(paged && { limit: pageSize }), ...(token && { continue: token }) }),
+      pathOf(asked, version, { ...(paged && { limit: pageSize }), ...(token && { continue: token }) }),
     )
     if (answer.status === 410 && token !== undefined && paged) {
       // the token has outlived the server's history: pages of today do not fit to those of before
@@ -33,7 +49,7 @@ export async function list(connection: Connection, asked: Asked): Promise<Listin
       continue
     }
     if (answer.status === 403) return { state: 'forbidden', because: refusalOf(answer, asked) }
-    if (answer.status === 404) return { state: 'partial', because: notServed(asked) }
+    if (answer.status === 404) return undefined
     if (answer.status !== 200) throw failed(connection.server, asked, answer)
     const page = readPage(connection.server, asked, answer)
     // not push(...): a list without a limit has more items than a call may have arguments
@@ -51,8 +67,12 @@ export async function readVersion(connection: Connection): Promise<string | unde
   return typeof version === 'string' ? oneLine(version) : undefined
 }
 
-function pathOf({ kind, namespace }: Asked, query: Readonly<Record<string, string | number>>): string {
-  const { group, version, resource } = kinds[kind]
+function pathOf(
+  { kind, namespace }: Asked,
+  version: string,
+  query: Readonly<Record<string, string | number>>,
+): string {
+  const { group, resource } = kinds[kind]
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
   const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)

@@ -90,7 +90,7 @@ async function readAll(connection: Connection, wanted: readonly Kind[], namespac
     mapAtMost(listsAtOnce, asked, async (what) => ({ asked: what, listing: await list(connection, what) })),
   ])
   if (
-    listings.every(({ listing }) => listing.state === 'partial') &&
+    listings.every(({ asked: { kind }, listing }) => listing.state === 'partial' || kinds[kind].custom) &&
     asked.some(({ kind }) => kinds[kind].group === '')
   ) {
     throw new SvcError(
@@ -131,7 +131,9 @@ function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
   }
   return {
     resources,
-    coverage: [{ ...asked, state: 'complete', because: `listed from ${oneLine(context)}` }],
+    coverage: [
+      { ...asked, state: 'complete', because: listing.because ?? `listed from ${oneLine(context)}` },
+    ],
     unread,
   }
 }

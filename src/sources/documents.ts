@@ -1,12 +1,14 @@
 import type { Coverage, Unread } from '../world/coverage.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
+import { toMisshapen, type Misshapen } from '../world/misshapen.ts'
 import { misshapeOf } from '../world/shape.ts'
 import { toResource } from '../world/world.ts'
 import { readSnapshot } from './snapshot-file.ts'
 import type { SourceResult } from './source.ts'
 import { fileOrigin, isManifest, isObject } from './text-file.ts'
 import { splitDocuments, type Chunk } from './yaml/chunks.ts'
+import { repeatedJsonKeys } from './repeated-json-keys.ts'
 import { parseChunk } from './yaml/parse.ts'
 
 export interface DocumentOptions {
@@ -23,6 +25,13 @@ interface Reading {
   readonly resources: Resource[]
   readonly coverage: Coverage[]
   readonly unread: Unread[]
+  readonly misshapen: Misshapen[]
+}
+
+/** The values of a document, and the keys that stand twice in it. */
+interface Content {
+  readonly value: unknown
+  readonly repeated: readonly FieldPath[]
 }
 
 /**
@@ -30,12 +39,12 @@ interface Reading {
  * A broken document is reported with its position and never hides the others. Never throws.
  */
 export function readText(file: string, text: string, options: DocumentOptions): SourceResult {
-  const reading: Reading = { file, options, resources: [], coverage: [], unread: [] }
+  const reading: Reading = { file, options, resources: [], coverage: [], unread: [], misshapen: [] }
   const json = tryJson(text)
-  if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json.value)
+  if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json)
   else for (const chunk of splitDocuments(text)) readChunk(reading, chunk)
-  const { resources, coverage, unread } = reading
-  return { resources, coverage, unread }
+  const { resources, coverage, unread, misshapen } = reading
+  return { resources, coverage, unread, misshapen }
 }
 
 function readChunk(reading: Reading, chunk: Chunk): void {
@@ -51,10 +60,10 @@ function readChunk(reading: Reading, chunk: Chunk): void {
   }
   const parsed = parseChunk(chunk)
   if ('problem' in parsed) addProblem(reading, chunk, parsed.problem)
-  else collect(reading, chunk, parsed.value)
+  else collect(reading, chunk, parsed)
 }
 
-function collect(reading: Reading, chunk: Chunk, value: unknown): void {
+function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): void {
   if (value === null || value === undefined) return
   if (isObject(value) && value['kind'] === 'SvcSnapshot') {
     const snapshot = readSnapshot(value)
@@ -69,7 +78,7 @@ function collect(reading: Reading, chunk: Chunk, value: unknown): void {
     const { items, coverage } = snapshot
     reading.coverage.push(...coverage)
     for (const [index, item] of items.entries())
-      collectOne(reading, chunk, { value: item, prefix: ['items', index] })
+      collectOne(reading, chunk, { value: item, repeated, prefix: ['items', index] })
     return
   }
   if (isObject(value) && isList(value)) {
@@ -78,17 +87,17 @@ function collect(reading: Reading, chunk: Chunk, value: unknown): void {
     for (const [index, item] of items.entries()) {
       const typed =
         isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
-      collectOne(reading, chunk, { value: typed, prefix: ['items', index] })
+      collectOne(reading, chunk, { value: typed, repeated, prefix: ['items', index] })
     }
     return
   }
-  collectOne(reading, chunk, { value, prefix: [] })
+  collectOne(reading, chunk, { value, repeated, prefix: [] })
 }
 
 function collectOne(
   reading: Reading,
   chunk: Chunk,
-  { value, prefix }: { value: unknown; prefix: FieldPath },
+  { value, repeated, prefix }: Content & { prefix: FieldPath },
 ): void {
   const { file, options, unread } = reading
   const origin = fileOrigin(file, chunk, prefix)
@@ -104,17 +113,23 @@ function collectOne(
     return
   }
   const misshape = misshapeOf(value)
-  if (misshape === undefined) reading.resources.push(toResource(value, options.namespace, origin))
+  const { namespace } = options
+  if (misshape === undefined)
+    reading.resources.push({ ...toResource(value, namespace, origin), ...ownOf(repeated, prefix) })
   else if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
-  else {
-    const because = `${misshape.path.map(String).join('.')} ${misshape.because}; the API server refuses it`
-    unread.push({
-      file,
-      location: origin.locate(misshape.path, 'value') ?? location(),
-      because,
-      kind: value.kind,
+  else
+    reading.misshapen.push({
+      ...toMisshapen(value, misshape, { namespace, origin }),
+      ...ownOf(repeated, prefix),
     })
-  }
+}
+
+/** Of the keys that stand twice in a document, those of one manifest in it. */
+function ownOf(repeated: readonly FieldPath[], prefix: FieldPath): Pick<Resource, 'repeated'> {
+  const own = repeated
+    .filter((path) => prefix.every((step, index) => path[index] === step))
+    .map((path) => path.slice(prefix.length))
+  return own.length === 0 ? {} : { repeated: own }
 }
 
 function addProblem(
@@ -168,10 +183,11 @@ function isBlank(text: string): boolean {
 }
 
 /** JSON as such, which `JSON.parse` reads twenty times faster; anything else is left to the YAML reader. */
-function tryJson(text: string): { value: unknown } | undefined {
+function tryJson(text: string): Content | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {
-    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown }
+    const json = text.replace(/^\uFEFF/, '')
+    return { value: JSON.parse(json) as unknown, repeated: repeatedJsonKeys(json) }
   } catch {
     return undefined
   }

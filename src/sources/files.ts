@@ -1,9 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SvcError } from '../errors.ts'
 import type { Unread } from '../world/coverage.ts'
 import { readText } from './documents.ts'
+import { decode, encodingOf } from './encoding.ts'
+import { patchesAmong } from './kustomize.ts'
 import { mergeResults, type SourceResult } from './source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -20,6 +21,7 @@ export interface FileResult extends SourceResult {
 }
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
+const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
 export { stdinLabel }
@@ -27,11 +29,13 @@ export { stdinLabel }
 /**
  * Reads files, folders (recursively), glob patterns and `-` (standard input) into resources.
  * A path that does not exist throws SvcError `input-unreadable`; a file that cannot be read, or is no text, is unread.
+ * Patches of a kustomization are left out: they are no whole manifests.
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
   const texts = new Map<string, string>()
   const results: SourceResult[] = []
   const entries = await Promise.all(paths.map(expand))
+  const isNamed = new Map<string, boolean>()
   for (const { file, named } of entries.flat()) {
     if (texts.has(file)) continue
     const content = file === stdinLabel ? await contentOfStdin() : contentOf(file)
@@ -40,11 +44,17 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
       continue
     }
     texts.set(file, content)
-    results.push(readText(file, content, { namespace: options.namespace, named }))
+    isNamed.set(file, named)
+  }
+  const patches = patchesAmong(texts)
+  for (const [file, named] of isNamed) {
+    const text = texts.get(file) ?? ''
+    if (!patches.has(file)) results.push(readText(file, text, { namespace: options.namespace, named }))
   }
   const merged = mergeResults(results)
   const coverage = [
     ...merged.coverage,
+    ...(patches.size > 0 ? [patched] : []),
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
   return { ...merged, coverage, textOf: (file) => texts.get(file) }
@@ -120,10 +130,10 @@ async function contentOfStdin(): Promise<string | Unread> {
 
 function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
   if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
-  if (bytes.subarray(0, 8192).includes(0)) return { file, because: 'is a binary file, not YAML or JSON' }
+  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0))
+    return { file, because: 'is a binary file, not YAML or JSON' }
   // kubectl refuses it too, and writing it back would spoil it
-  if (!isUtf8(bytes)) return { file, because: 'is not UTF-8 text' }
-  return bytes.toString('utf8')
+  return decode(bytes) ?? { file, because: 'is not UTF-8 text' }
 }
 
 /** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */

@@ -1,5 +1,7 @@
+import type { BackendTLSPolicy, Gateway, ReferenceGrant, Route } from './gateway-api.ts'
 import type {
   ConfigMap,
+  Endpoints,
   EndpointSlice,
   Ingress,
   Manifest,
@@ -9,12 +11,20 @@ import type {
   Service,
   Workload,
 } from './manifest.ts'
+import type {
+  ApiService,
+  CustomResourceDefinition,
+  ServiceMonitor,
+  WebhookConfiguration,
+} from './registrations.ts'
+import type { NetworkPolicy } from './network-policy.ts'
 
 /** The kinds that `svc` understands, each with the manifest it carries. */
 export interface Kinds {
   Service: Service
   Pod: Pod
   EndpointSlice: EndpointSlice
+  Endpoints: Endpoints
   Deployment: Workload
   ReplicaSet: Workload
   StatefulSet: Workload
@@ -23,9 +33,23 @@ export interface Kinds {
   Job: Workload
   CronJob: Workload
   Ingress: Ingress
+  NetworkPolicy: NetworkPolicy
   ConfigMap: ConfigMap
   Node: Node
   Namespace: Namespace
+  Gateway: Gateway
+  HTTPRoute: Route
+  GRPCRoute: Route
+  TLSRoute: Route
+  TCPRoute: Route
+  UDPRoute: Route
+  ReferenceGrant: ReferenceGrant
+  BackendTLSPolicy: BackendTLSPolicy
+  ValidatingWebhookConfiguration: WebhookConfiguration
+  MutatingWebhookConfiguration: WebhookConfiguration
+  APIService: ApiService
+  CustomResourceDefinition: CustomResourceDefinition
+  ServiceMonitor: ServiceMonitor
 }
 
 export type Kind = keyof Kinds
@@ -35,16 +59,26 @@ interface KindFacts {
   readonly version: string
   readonly resource: string
   readonly namespaced: boolean
+  /** It comes with a CustomResourceDefinition: a cluster that does not serve it has none, in any of these versions. */
+  readonly custom?: { readonly otherVersions: readonly string[] }
 }
 
 const core = { group: '', version: 'v1', namespaced: true }
 const apps = { group: 'apps', version: 'v1', namespaced: true }
+const gatewayApi = {
+  group: 'gateway.networking.k8s.io',
+  version: 'v1',
+  namespaced: true,
+  custom: { otherVersions: ['v1beta1', 'v1alpha3', 'v1alpha2'] },
+}
+const admission = { group: 'admissionregistration.k8s.io', version: 'v1', namespaced: false }
 const batch = { group: 'batch', version: 'v1', namespaced: true }
 
 /** Group, served version and plural of each kind: what a list request needs, and what tells a Service from Knative's. */
 export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Service: { ...core, resource: 'services' },
   Pod: { ...core, resource: 'pods' },
+  Endpoints: { ...core, resource: 'endpoints' },
   EndpointSlice: { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', namespaced: true },
   Deployment: { ...apps, resource: 'deployments' },
   ReplicaSet: { ...apps, resource: 'replicasets' },
@@ -54,9 +88,39 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Job: { ...batch, resource: 'jobs' },
   CronJob: { ...batch, resource: 'cronjobs' },
   Ingress: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', namespaced: true },
+  NetworkPolicy: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    resource: 'networkpolicies',
+    namespaced: true,
+  },
   ConfigMap: { ...core, resource: 'configmaps' },
   Node: { ...core, resource: 'nodes', namespaced: false },
   Namespace: { ...core, resource: 'namespaces', namespaced: false },
+  Gateway: { ...gatewayApi, resource: 'gateways' },
+  HTTPRoute: { ...gatewayApi, resource: 'httproutes' },
+  GRPCRoute: { ...gatewayApi, resource: 'grpcroutes' },
+  TLSRoute: { ...gatewayApi, resource: 'tlsroutes' },
+  TCPRoute: { ...gatewayApi, resource: 'tcproutes' },
+  UDPRoute: { ...gatewayApi, resource: 'udproutes' },
+  ReferenceGrant: { ...gatewayApi, resource: 'referencegrants' },
+  BackendTLSPolicy: { ...gatewayApi, resource: 'backendtlspolicies' },
+  ValidatingWebhookConfiguration: { ...admission, resource: 'validatingwebhookconfigurations' },
+  MutatingWebhookConfiguration: { ...admission, resource: 'mutatingwebhookconfigurations' },
+  APIService: { group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices', namespaced: false },
+  CustomResourceDefinition: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    resource: 'customresourcedefinitions',
+    namespaced: false,
+  },
+  ServiceMonitor: {
+    group: 'monitoring.coreos.com',
+    version: 'v1',
+    resource: 'servicemonitors',
+    namespaced: true,
+    custom: { otherVersions: [] },
+  },
 }
 
 /** Kinds that hold a pod template, so whose presence explains pods that are not there yet. */
@@ -70,16 +134,22 @@ export const workloadKinds = [
   'CronJob',
 ] as const satisfies readonly Kind[]
 
+/** The routes of the Gateway API. */
+export const routeKinds = [
+  'HTTPRoute',
+  'GRPCRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
+] as const satisfies readonly Kind[]
+
 /** Kinds outside of `Kinds` that have no namespace; anything else without one gets the default namespace. */
 const clusterScoped = new Set([
-  'APIService',
   'ClusterRole',
   'ClusterRoleBinding',
   'CSIDriver',
-  'CustomResourceDefinition',
   'GatewayClass',
   'IngressClass',
-  'MutatingWebhookConfiguration',
   'PersistentVolume',
   'PriorityClass',
   'RuntimeClass',
@@ -87,7 +157,6 @@ const clusterScoped = new Set([
   'StorageClass',
   'ValidatingAdmissionPolicy',
   'ValidatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
 ])
 
 /** The known kind of a manifest, or undefined for a foreign one (a custom resource, an old API group). */

@@ -33,6 +33,16 @@ export interface Manifest {
   readonly metadata?: ObjectMeta
 }
 
+/** `metav1.LabelSelector`: all of its requirements must hold; an empty one selects everything. */
+export interface LabelSelectorSpec {
+  readonly matchLabels?: StringMap
+  readonly matchExpressions?: readonly {
+    readonly key: string
+    readonly operator: string
+    readonly values?: readonly string[]
+  }[]
+}
+
 export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 export type AddressType = 'IPv4' | 'IPv6' | 'FQDN'
 
@@ -207,6 +217,22 @@ export interface EndpointSlice extends Manifest {
   readonly ports?: readonly EndpointPort[] | null
 }
 
+export interface EndpointAddress {
+  readonly ip?: string
+  readonly hostname?: string
+  readonly nodeName?: string
+  readonly targetRef?: Endpoint['targetRef']
+}
+
+/** The older form of EndpointSlices, which people still write by hand. */
+export interface Endpoints extends Manifest {
+  readonly subsets?: readonly {
+    readonly addresses?: readonly EndpointAddress[]
+    readonly notReadyAddresses?: readonly EndpointAddress[]
+    readonly ports?: readonly EndpointPort[]
+  }[]
+}
+
 export interface IngressBackend {
   readonly service?: {
     readonly name: string
@@ -221,10 +247,15 @@ export interface Ingress extends Manifest {
     readonly rules?: readonly {
       readonly host?: string
       readonly http?: {
-        readonly paths?: readonly { readonly path?: string; readonly backend?: IngressBackend }[]
+        readonly paths?: readonly {
+          readonly path?: string
+          readonly pathType?: string
+          readonly backend?: IngressBackend
+        }[]
       }
     }[]
   }
+  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly LoadBalancerIngress[] } }
 }
 
 export interface ConfigMap extends Manifest {
@@ -235,6 +266,8 @@ export interface Node extends Manifest {
   readonly status?: {
     readonly addresses?: readonly { readonly type?: string; readonly address?: string }[]
     readonly conditions?: readonly Condition[]
+    /** Quantities: texts, or numbers. */
+    readonly allocatable?: Readonly<Record<string, unknown>>
   }
 }
 

@@ -36,6 +36,8 @@ export interface Origin {
 export interface Resource<M extends Manifest = Manifest> extends ResourceId {
   readonly manifest: M
   readonly origin: Origin
+  /** The keys that stand twice in its text, of which the last one counts; absent when there are none. */
+  readonly repeated?: readonly FieldPath[]
 }
 
 /** The identity of a resource without the rest, for evidence and output. */

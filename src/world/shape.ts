@@ -1,41 +1,17 @@
+import { endpointShapes } from './endpoint-shapes.ts'
+import { fields, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
+import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from './kinds.ts'
 import type { Manifest, PodTemplate } from './manifest.ts'
+import { networkPolicyShapes } from './network-policy-shapes.ts'
 import type { FieldPath } from './place.ts'
-
-/**
- * The types of the fields that `svc` reads. The API server's decoder refuses a manifest with a wrong type
- * (`cannot unmarshal string into Go struct field …`); refusing it here lets every rule and hop trust `manifest.ts`.
- * `null` stands for an absent field, as in the server's decoder.
- */
-type Shape = 'string' | 'integer' | 'boolean' | 'integer or string' | ListShape | MapShape | FieldsShape
-type ListShape = { readonly list: Shape }
-type MapShape = { readonly map: 'string' }
-type FieldsShape = { readonly fields: Readonly<Record<string, Shape>> }
+import { registrationShapes } from './registration-shapes.ts'
 
 export interface Misshape {
   readonly path: FieldPath
   /** A clause such as `must be an integer, not a string`. */
   readonly because: string
 }
-
-const list = (shape: Shape): ListShape => ({ list: shape })
-const fields = (shapes: Readonly<Record<string, Shape>>): FieldsShape => ({ fields: shapes })
-const strings: ListShape = { list: 'string' }
-const stringMap: MapShape = { map: 'string' }
-
-const metadata = fields({
-  name: 'string',
-  generateName: 'string',
-  namespace: 'string',
-  uid: 'string',
-  resourceVersion: 'string',
-  deletionTimestamp: 'string',
-  labels: stringMap,
-  annotations: stringMap,
-  ownerReferences: list(
-    fields({ apiVersion: 'string', kind: 'string', name: 'string', uid: 'string', controller: 'boolean' }),
-  ),
-})
 
 const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
 const probe = fields({
@@ -97,6 +73,10 @@ const workload = fields({
   }),
 })
 
+const loadBalancerStatus = fields({
+  loadBalancer: fields({ ingress: list(fields({ ip: 'string', hostname: 'string', ipMode: 'string' })) }),
+})
+
 const service = fields({
   metadata,
   spec: fields({
@@ -130,27 +110,7 @@ const service = fields({
     allocateLoadBalancerNodePorts: 'boolean',
     healthCheckNodePort: 'integer',
   }),
-  status: fields({
-    loadBalancer: fields({ ingress: list(fields({ ip: 'string', hostname: 'string', ipMode: 'string' })) }),
-  }),
-})
-
-const named = list(fields({ name: 'string' }))
-const endpointSlice = fields({
-  metadata,
-  addressType: 'string',
-  endpoints: list(
-    fields({
-      addresses: strings,
-      conditions: fields({ ready: 'boolean', serving: 'boolean', terminating: 'boolean' }),
-      hostname: 'string',
-      nodeName: 'string',
-      zone: 'string',
-      targetRef: fields({ kind: 'string', namespace: 'string', name: 'string', uid: 'string' }),
-      hints: fields({ forZones: named, forNodes: named }),
-    }),
-  ),
-  ports: list(fields({ name: 'string', protocol: 'string', port: 'integer', appProtocol: 'string' })),
+  status: loadBalancerStatus,
 })
 
 const ingressBackend = fields({
@@ -163,16 +123,18 @@ const ingress = fields({
     rules: list(
       fields({
         host: 'string',
-        http: fields({ paths: list(fields({ path: 'string', backend: ingressBackend })) }),
+        http: fields({
+          paths: list(fields({ path: 'string', pathType: 'string', backend: ingressBackend })),
+        }),
       }),
     ),
   }),
+  status: loadBalancerStatus,
 })
 
 const shapes: Readonly<Record<Kind, Shape>> = {
   Service: service,
   Pod: fields({ metadata, spec: podSpec, status: podStatus }),
-  EndpointSlice: endpointSlice,
   Deployment: workload,
   ReplicaSet: workload,
   StatefulSet: workload,
@@ -190,6 +152,10 @@ const shapes: Readonly<Record<Kind, Shape>> = {
     status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }),
   }),
   Namespace: fields({ metadata }),
+  ...endpointShapes,
+  ...gatewayShapes,
+  ...networkPolicyShapes,
+  ...registrationShapes,
 }
 
 const foreign = fields({ metadata })

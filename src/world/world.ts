@@ -1,6 +1,8 @@
 import { decidingCoverage, type Coverage, type Doubt, type Unread } from './coverage.ts'
 import { isNamespaced, kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
+import { defined } from './defined.ts'
 import type { Manifest } from './manifest.ts'
+import type { Misshapen } from './misshapen.ts'
 import type { Resource } from './resource.ts'
 import { withoutNulls } from './shape.ts'
 
@@ -12,6 +14,8 @@ export interface World {
   /** Every resource that could be read, known kinds and foreign ones, in the order of the sources. */
   readonly resources: readonly Resource[]
   readonly unread: readonly Unread[]
+  /** What the API server refuses for a wrong type, and `resources` therefore lack. */
+  readonly misshapen: readonly Misshapen[]
   readonly coverage: readonly Coverage[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
@@ -33,6 +37,7 @@ export interface WorldInput {
   readonly resources: readonly Resource[]
   readonly coverage: readonly Coverage[]
   readonly unread?: readonly Unread[]
+  readonly misshapen?: readonly Misshapen[]
   readonly kubernetesVersion?: string
   readonly before?: World
 }
@@ -41,7 +46,9 @@ export interface WorldInput {
  * Builds the World from what the sources read.
  * Input: resources that passed `misshapeOf`, statements of coverage, and what could not be read. Never throws.
  */
-export function buildWorld({ resources, coverage, unread = [], ...rest }: WorldInput): World {
+export function buildWorld(input: WorldInput): World {
+  const { resources, coverage, unread = [], misshapen = [], kubernetesVersion, before } = input
+  const lost = [...unread, ...misshapen.map(lostBecauseOf)]
   const byKind = groupByKind(resources)
   const byName = new Map<string, Resource>()
   for (const [kind, list] of byKind.known) {
@@ -61,14 +68,15 @@ export function buildWorld({ resources, coverage, unread = [], ...rest }: WorldI
   return {
     resources,
     unread,
+    misshapen,
     coverage,
-    ...rest,
+    ...defined({ kubernetesVersion, before }),
     foreign: byKind.foreign,
     namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
     all,
     get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
       byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
-    doubt: (evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread }),
+    doubt: (evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost }),
   }
 }
 
@@ -125,6 +133,12 @@ function doubtAbout(question: {
     partial ??= { state: 'partial', because: statement?.because ?? 'nothing says that all of them were read' }
   }
   return partial
+}
+
+function lostBecauseOf({ kind, origin, misshape }: Misshapen): Unread {
+  const location = origin.locate(misshape.path, 'value') ?? origin.locate([], 'key')
+  const because = `${misshape.path.map(String).join('.')} ${misshape.because}; the API server refuses it`
+  return { because, kind, label: origin.label, ...defined({ location }) }
 }
 
 /** A workload that cannot be read may be the one whose pods are looked for; so may a kind nobody knows. */

@@ -13,7 +13,7 @@ import { ApiError, connect } from './tiers/kubernetes.js'
 export { ApiError, until }
 
 /** @typedef {import('./tiers/kubernetes.js').Manifest} Manifest */
-/** @typedef {{name: string, zone?: string, addresses?: string[], labels?: Record<string, string>}} NodeSpec */
+/** @typedef {{name: string, zone?: string, cpu?: string, addresses?: string[], labels?: Record<string, string>}} NodeSpec */
 /**
  * @typedef {object} PodSpec
  * @property {string} namespace
@@ -71,7 +71,7 @@ export class BedWorld {
   }
 
   /** A node without a kubelet, Ready; one that exists stays as it is. @param {NodeSpec} node */
-  async node({ name, zone, addresses = ['192.0.2.1'], labels = {} }) {
+  async node({ name, zone, cpu = '8', addresses = ['192.0.2.1'], labels = {} }) {
     const topology = {
       'kubernetes.io/hostname': name,
       ...(zone ? { 'topology.kubernetes.io/zone': zone } : {}),
@@ -85,7 +85,7 @@ export class BedWorld {
     await this.api.patch(`/api/v1/nodes/${name}/status`, {
       status: {
         addresses: addresses.map((address) => ({ type: 'InternalIP', address })),
-        allocatable: { cpu: '8', memory: '16Gi', pods: '1000' },
+        allocatable: { cpu, memory: '16Gi', pods: '1000' },
         conditions: [
           { type: 'Ready', status: 'True', reason: 'Bed', lastHeartbeatTime: new Date().toISOString() },
         ],

@@ -22,6 +22,7 @@ import type { Finding } from '../../src/lint/finding.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { rules as allRules } from '../../src/rules/index.ts'
 import { readPaths } from '../../src/sources/files.ts'
+import { encode } from '../../src/sources/encoding.ts'
 import { writeFileAtomically } from '../../src/sources/write-file.ts'
 import type { FieldPath } from '../../src/world/place.ts'
 import { buildWorld } from '../../src/world/world.ts'
@@ -287,6 +288,18 @@ describe('the file', () => {
     mendFiles(findings, textOf)
     expect(lstatSync(link).isSymbolicLink()).toBe(true)
     expect(readFileSync(target, 'utf8')).toBe(service('selector: {app: web}'))
+  })
+
+  test.each(['utf8', 'utf16le', 'utf16be'] as const)('keeps the encoding: %s', async (encoding) => {
+    const file = join(folder, `${encoding}.yaml`)
+    const text = `\ufeffapiVersion: v1\r\nkind: Service # caf\u00e9 \u{1f600}\r\nmetadata: {name: a}\r\n`
+    writeFileSync(file, encode(text, encoding))
+    const { resources, textOf } = await readPaths([file], { namespace: 'default', complete: false })
+    expect(
+      resources.map(({ name, origin }) => [name, origin.locate(['metadata', 'name'], 'value')?.line]),
+    ).toEqual([['a', 3]])
+    writeFileAtomically(file, (textOf(file) ?? '').replace('name: a', 'name: b'))
+    expect(readFileSync(file)).toEqual(encode(text.replace('name: a', 'name: b'), encoding))
   })
 
   test('is new when there was none', () => {

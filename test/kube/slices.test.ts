@@ -258,6 +258,7 @@ describe('slices that exist', () => {
         'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
         ...labels,
       },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name: 'web', uid: 'seen' }],
     },
     addressType: 'IPv4',
     endpoints: [

@@ -185,6 +185,23 @@ describe('what the server does not give becomes coverage', () => {
   })
 })
 
+describe('a kind that comes with a CustomResourceDefinition', () => {
+  test('has no objects where no version of it is served', async () => {
+    const result = await readFrom(await start({ objects: { pods: [] } }), { kinds: ['Pod', 'HTTPRoute'] })
+    expect(result.coverage[1]).toEqual({
+      kind: 'HTTPRoute',
+      namespace: 'default',
+      state: 'complete',
+      because: 'the server does not serve httproutes of gateway.networking.k8s.io/v1',
+    })
+  })
+
+  test('alone does not make an API server of something that serves nothing', async () => {
+    const asked = readFrom(await start({ objects: {} }), { kinds: ['Pod', 'HTTPRoute'] })
+    await expect(asked).rejects.toThrow('does not look like an API server')
+  })
+})
+
 describe('what passes is tried again', () => {
   const first = (reply: api.Reply) => (seen: api.Seen) =>
     seen.resource === 'pods' && seen.before === 1 ? reply : undefined

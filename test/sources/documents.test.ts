@@ -1,11 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import { readText } from '../../src/sources/documents.ts'
+import { formatPath } from '../../src/world/place.ts'
 
 const read = (text: string, named = true) => readText('a.yaml', text, { namespace: 'default', named })
 const names = (text: string) =>
   read(text).resources.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)
-const lost = (text: string, named = true) =>
-  read(text, named).unread.map(({ location, because }) => `${location?.line}:${location?.column} ${because}`)
+const lost = (text: string, named = true) => {
+  const { unread, misshapen = [] } = read(text, named)
+  const wrongTypes = misshapen.map(({ origin, misshape: { path, because } }) => ({
+    location: origin.locate(path, 'value'),
+    because: `${formatPath(path)} ${because}`,
+  }))
+  return [...wrongTypes, ...unread].map(
+    ({ location, because }) => `${location?.line}:${location?.column} ${because}`,
+  )
+}
 
 const service = (name: string) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\n`
 
@@ -81,6 +90,43 @@ describe('a stream of documents', () => {
   })
 })
 
+describe('keys that stand twice', () => {
+  const repeated = (text: string) =>
+    read(text).resources.flatMap(({ repeated: paths = [] }) => paths.map(formatPath))
+
+  test.each([
+    ['in YAML', 'apiVersion: v1\nkind: Service\nspec: {type: a, type: b}\n', ['.spec.type']],
+    [
+      'in JSON',
+      '{"apiVersion": "v1", "kind": "Service", "spec": {"type": "a", "\\u0074ype" : "b"}}',
+      ['.spec.type'],
+    ],
+    [
+      'in the items of Lists',
+      '{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","spec":{"ports":[{"port":1},{"port":80,"port":81}]}}]}',
+      ['.spec.ports[1].port'],
+    ],
+    [
+      'not as a value, nor in text',
+      '{"apiVersion":"v1","kind":"Service","spec":{"a":"b","b":"a: \\"a\\":"}}',
+      [],
+    ],
+    [
+      'not in other mappings',
+      '{"apiVersion":"v1","kind":"Service","spec":{"a":{"b":1},"b":[{"b":1},{"b":2}]}}',
+      [],
+    ],
+    ['not by their text alone', 'apiVersion: v1\nkind: Service\nspec: {1: a, "1": b}\n', []],
+    [
+      'not where one is merged',
+      'apiVersion: v1\nkind: Service\nspec: {a: &x {b: 1}, c: {<<: *x, b: 2}}\n',
+      [],
+    ],
+  ])('are found %s', (_, text, expected) => {
+    expect(repeated(text)).toEqual(expected)
+  })
+})
+
 describe('what cannot be read', () => {
   test.each([
     [
@@ -91,7 +137,7 @@ describe('what cannot be read', () => {
     [
       'a type that the API server refuses',
       `${service('a')}---\napiVersion: v1\nkind: Service\nspec:\n  ports:\n  - port: "80"\n---\n${service('b')}`,
-      /^9:11 spec\.ports\.0\.port must be an integer, not a string; the API server refuses it$/,
+      /^9:11 \.spec\.ports\[0\]\.port must be an integer, not a string$/,
     ],
     [
       'a boolean for a label',
@@ -130,7 +176,7 @@ describe('what cannot be read', () => {
       'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n  spec: []\n- apiVersion: v1\n  kind: Service\n  metadata: {name: b}\n- 5\n'
     expect(names(text)).toEqual(['Service default/b'])
     expect(lost(text)).toEqual([
-      '7:9 spec must be a mapping, not a list; the API server refuses it',
+      '7:9 .spec must be a mapping, not a list',
       '11:3 is not a Kubernetes manifest: it has no apiVersion and kind',
     ])
   })
@@ -141,7 +187,8 @@ describe('what cannot be read', () => {
     ['but not a List, which may hold anything', 'apiVersion: v1\nkind: PodList\nitems: [', undefined],
     ['nor a template', 'kind: {{ .Values.kind }}\nmetadata: {', undefined],
   ])('keeps the kind %s', (_, text, expected) => {
-    expect(read(text).unread.map(({ kind }) => kind)).toEqual([expected])
+    const { unread, misshapen = [] } = read(text)
+    expect([...unread, ...misshapen].map(({ kind }) => kind)).toEqual([expected])
   })
 
   test('files that nobody named may be something else than manifests', () => {

@@ -38,6 +38,30 @@ describe('what is read', () => {
     expect(await names(...paths.map((path) => join(folder, path)))).toEqual(expected)
   })
 
+  test('whole manifests only: the patches of a kustomization are none', async () => {
+    const patch = 'apiVersion: v1\nkind: Service\nmetadata: {name: patch}\nspec: {type: LoadBalancer}\n'
+    const lists = (spec: string) =>
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {name: list}\n${spec}`
+    write('overlays/base/service.yaml', service('whole'))
+    write('overlays/base/dispatch.yaml', service('dispatch'))
+    for (const name of ['patch', 'web-patch', 'patch_web', 'web.patch.v2'])
+      write(`overlays/named/${name}.yaml`, patch)
+    for (const name of ['a', 'b', 'c', 'inline']) write(`overlays/listed/${name}.yaml`, patch)
+    write(
+      'overlays/prod/kustomization.yaml',
+      lists('patches: [{path: ../listed/a.yaml}, {patch: "- op: x"}]\n'),
+    )
+    write(
+      'overlays/listed/kustomization.yml',
+      lists(
+        'patchesStrategicMerge: [b.yaml, "metadata: {name: x}"]\npatchesJson6902: [{path: ./c.yaml}, 5]\npatches: {path: inline.yaml}\n',
+      ),
+    )
+    expect(await names(join(folder, 'overlays'))).toEqual(['dispatch', 'whole', 'patch', 'list', 'list'])
+    const { coverage } = await readPaths([join(folder, 'overlays')], { namespace: 'shop', complete: true })
+    expect(coverage[0]).toEqual({ state: 'partial', because: 'patches of a kustomization were left out' })
+  })
+
   test('gives manifests without a namespace the one that was asked for', async () => {
     expect((await read(join(folder, 'tree/b.yaml'))).resources[0]?.namespace).toBe('shop')
   })
@@ -77,7 +101,7 @@ describe('what is not', () => {
       new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x00, 0x01]),
       /^is a binary file/,
     ],
-    ['UTF-16', 'utf16.yaml', new Uint8Array([0xff, 0xfe, 0x61, 0x00]), /^is a binary file/],
+    ['half a character of UTF-16', 'utf16.yaml', new Uint8Array([0xff, 0xfe, 0x61]), /^is not UTF-8 text/],
     // writing it back would spoil the bytes that no edit means
     ['Latin-1', 'latin1.yaml', Buffer.from(`${service('x')}# caf\u00e9\n`, 'latin1'), /^is not UTF-8 text/],
     [

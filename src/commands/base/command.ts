@@ -5,7 +5,7 @@ import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
 import { describeFailure } from './failure.ts'
 
-const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name'])
+const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name', 'helm', 'kustomize'])
 
 /** What all commands share: one colour decision, one way out for text, one way to fail. */
 export abstract class SvcCommand extends Command {

@@ -8,23 +8,22 @@ const origin = { label: 'the new Service', locate: () => undefined, comments: ()
 const alone = [{ state: 'partial', because: 'only the new Service is known' }] as const
 
 /**
- * Lints a manifest that svc wrote itself, alone or beside the workload that it is for.
- * Throws SvcError `usage` with the first finding that is an error, or any where it stands alone: what was asked for is
+ * Lints manifests that svc wrote itself, alone or beside the workload that they are for.
+ * Throws SvcError `usage` with the first finding that is an error, or any where they stand alone: what was asked for is
  * wrong. Out: what else there is to say.
  */
-export function lintManifest(manifest: Manifest, surroundings?: World): string[] {
+export function lintManifests(manifests: readonly Manifest[], surroundings?: World): string[] {
   const namespace = surroundings?.resources[0]?.namespace ?? 'default'
-  const resource = toResource(manifest, namespace, origin)
+  const written = manifests.map((manifest) => toResource(manifest, namespace, origin))
   const others = surroundings?.resources.filter(
-    ({ kind, name }) => kind !== resource.kind || name !== resource.name,
+    ({ kind, name }) => !written.some((resource) => kind === resource.kind && name === resource.name),
   )
   const world = buildWorld({
-    resources: [resource, ...(others ?? [])],
+    resources: [...written, ...(others ?? [])],
     coverage: surroundings?.coverage ?? alone,
   })
-  const found = lint(world, rules).findings.filter(
-    (finding) => finding.verdict === 'broken' && finding.resource === resource,
-  )
+  const { findings } = lint(world, rules, { only: (resource) => written.includes(resource) })
+  const found = findings.filter(({ verdict }) => verdict === 'broken')
   const grave = found.find(({ severity }) => severity === 'error' || surroundings === undefined)
   if (grave !== undefined)
     throw new SvcError('usage', grave.message, { hint: grave.hint ?? `svc explain ${grave.rule}` })

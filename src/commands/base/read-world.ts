@@ -42,6 +42,29 @@ export async function readWorldAround(
   return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, others)
 }
 
+/**
+ * The same for a question that all namespaces may answer. Where a kind may not be listed everywhere, it is listed in the
+ * one that `home` names; the refusal stays in the coverage.
+ */
+export async function readWorldEverywhere(
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+  home: (namespace: string) => string,
+): Promise<WorldRead> {
+  const files = flags.filename ?? []
+  if (files.length > 0) return readFileWorld(files, flags)
+  const { result, ...rest } = await readLive({ ...flags, 'all-namespaces': true }, kinds)
+  const refused = result.coverage.flatMap(({ kind, state }) =>
+    state === 'forbidden' && kind !== undefined && kindFacts[kind].namespaced ? kind : [],
+  )
+  const own =
+    refused.length === 0
+      ? []
+      : [(await readLive({ ...flags, namespace: home(rest.namespace) }, refused)).result]
+  const world = buildWorld(mergeResults([result, ...own]))
+  return { world, ...rest, textOf: () => undefined }
+}
+
 /** Reads files alone. Throws SvcError: `usage` where the flags speak of a cluster as well. */
 export async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
   if (flags.context !== undefined || flags.kubeconfig !== undefined || flags.as !== undefined) {

@@ -10,8 +10,10 @@ import { isStored, verdictIn } from './verdict.ts'
 interface Claim {
   /** `node port 30080`, `address 10.96.0.10`. */
   readonly what: string
-  /** What the server says to the second Service that asks for it. */
+  /** What the server says to the second Service that asks for it, */
   readonly error: FieldError
+  /** and in which words. */
+  readonly words: string
 }
 
 /** A Service that asks for what another one has. */
@@ -46,10 +48,12 @@ function allCollisions(world: World): ReadonlyMap<Resource, readonly Collision[]
     for (const claim of claims) held.set(claim.what, { holder, claim })
   }
   const { before } = world
-  for (const service of before?.all('Service') ?? []) take(service, claimsOf(before as World, service))
+  for (const service of before?.all('Service') ?? []) take(service, claimsOf(before as World, service) ?? [])
   const collisions = new Map<Resource, readonly Collision[]>()
   for (const service of world.all('Service')) {
     const claims = claimsOf(world, service)
+    // what is refused takes nothing, and an older one stays as it is
+    if (claims === undefined) continue
     const lost = claims.flatMap((claim) => {
       const other = held.get(claim.what)
       return other === undefined || identityOf(other.holder) === identityOf(service)
@@ -68,10 +72,11 @@ function identityOf(service: Resource): unknown {
   return service.manifest.metadata?.name ? `${service.namespace ?? ''}/${service.name}` : service
 }
 
-/** All that a Service has once it is stored; what is refused for other reasons takes nothing. */
-function claimsOf(world: World, service: Resource<Service>): readonly Claim[] {
+/** All that a Service has once it is stored; undefined when it is refused for other reasons. */
+function claimsOf(world: World, service: Resource<Service>): readonly Claim[] | undefined {
   const stored = isStored(service.manifest) ? service.manifest : verdictIn(world, service).defaulted
   const spec = (stored as Service | undefined)?.spec
+  if (stored === undefined) return undefined
   if (spec === undefined || spec.type === 'ExternalName') return []
   const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
   const claims = [...addressClaims(spec), ...(hasNodePorts ? portClaims(spec) : [])]
@@ -87,7 +92,10 @@ function addressClaims({ clusterIP = '', clusterIPs = [] }: ServiceSpec): Claim[
       ['spec', 'clusterIPs'],
       'must be an address that no other Service has',
     )
-    return [{ what: `address ${formatIp(ip)}`, error: { ...error, at: ['spec', 'clusterIPs', index] } }]
+    const at = ['spec', 'clusterIPs', index]
+    return [
+      { what: `address ${formatIp(ip)}`, error: { ...error, at }, words: 'provided IP is already allocated' },
+    ]
   })
 }
 
@@ -98,6 +106,7 @@ function portClaims({
   healthCheckNodePort = 0,
 }: ServiceSpec): Claim[] {
   const detail = 'must be a port that no other Service has'
+  const words = 'provided port is already allocated'
   const ofPorts = ports.flatMap(({ nodePort = 0 }, index) =>
     nodePort === 0
       ? []
@@ -105,11 +114,12 @@ function portClaims({
           {
             what: `node port ${nodePort}`,
             error: fieldError('Invalid', ['spec', 'ports', index, 'nodePort'], detail),
+            words,
           },
         ],
   )
   const isChecked = type === 'LoadBalancer' && externalTrafficPolicy === 'Local' && healthCheckNodePort !== 0
   // the server answers with an internal error, and names no field
   const error = { ...fieldError('InternalError', ['spec', 'healthCheckNodePort'], detail), field: '' }
-  return isChecked ? [...ofPorts, { what: `node port ${healthCheckNodePort}`, error }] : ofPorts
+  return isChecked ? [...ofPorts, { what: `node port ${healthCheckNodePort}`, error, words }] : ofPorts
 }

@@ -141,21 +141,21 @@ function decodeScalar(type: Scalar, value: unknown, where: Where): unknown {
   const scalar = scalars[type.replace('?', '')]
   if (scalar === undefined || scalar.fits(value)) return value
   if (type === 'time' || type === 'int-or-string')
-    throw new DecodingStopped(typeError(scalar.wanted, where.at))
+    throw new DecodingStopped(typeError(`must be ${scalar.wanted}`, where.at))
   return wrongType(type, scalar.wanted, where)
 }
 
 function wrongType(type: GoType, wanted: string, { decoding, at }: Where): unknown {
-  decoding.wrongType ??= typeError(wanted, at)
+  decoding.wrongType ??= typeError(`must be ${wanted}`, at)
   return zero(type)
 }
 
 /** The decoder names the fields on the way, but neither indexes nor the keys of maps. */
-function typeError(wanted: string, at: FieldPath): FieldError {
+export function typeError(because: string, at: FieldPath): FieldError {
   const lastIndex = at.findLastIndex((step) => typeof step === 'number')
   const names = at.filter((step) => typeof step === 'string')
   const field = mapKeys.has(names.at(-2) ?? '') && lastIndex !== at.length - 1 ? names.slice(0, -1) : names
-  return { ...fieldError('Decode', at, `must be ${wanted}`), field: formatField(field) }
+  return { ...fieldError('Decode', at, because), field: formatField(field) }
 }
 
 const mapKeys = new Set(['labels', 'annotations', 'selector', 'deprecatedTopology'])

@@ -1,12 +1,15 @@
+import { defined } from '../../world/defined.ts'
 import { kindOf } from '../../world/kinds.ts'
 import type { Manifest } from '../../world/manifest.ts'
+import type { Misshapen } from '../../world/misshapen.ts'
 import { valueAt, type FieldPath, type Side } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { verdictOnEndpointSlice, verdictOnEndpointSliceUpdate } from './check-endpoint-slice.ts'
 import { verdictOnService, verdictOnServiceUpdate, type Verdict } from './check-service.ts'
 import { factsOf, type Facts } from './facts.ts'
-import type { FieldError } from './field-error.ts'
+import { typeError } from './decode.ts'
+import { formatField, type FieldError } from './field-error.ts'
 import { nearestVersion, newestVersion } from './versions.ts'
 import { withUnsaid } from './unsaid.ts'
 
@@ -41,6 +44,23 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
   return result
 }
 
+/** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */
+export function refusalsOf(world: World, { manifest, written, misshape }: Misshapen): readonly FieldError[] {
+  const kind = kindOf(manifest)
+  if (kind !== 'Service' && kind !== 'EndpointSlice') return [typeError(misshape.because, misshape.path)]
+  const { errors } = judge(
+    written,
+    undefined,
+    factsOf(defined({ kubernetesVersion: world.kubernetesVersion })),
+  )
+  const same = formatField(misshape.path)
+  return errors.map((error) =>
+    error.type === 'Decode' && formatField(error.at) === same
+      ? { ...error, detail: misshape.because }
+      : error,
+  )
+}
+
 /** The object of the same name that a resource is to replace. */
 function replacedBy({ before }: World, { manifest, namespace, name }: Resource): Resource | undefined {
   const kind = kindOf(manifest)
@@ -73,7 +93,7 @@ function doubtfulOf(
 
 /** Did an API server write this? */
 export function isStored({ metadata }: Manifest): boolean {
-  return Boolean(metadata?.uid)
+  return typeof metadata?.uid === 'string' && metadata.uid !== ''
 }
 
 /**

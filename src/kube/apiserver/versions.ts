@@ -46,8 +46,13 @@ export function gatesOf(version: string): Gates {
 
 /** The version among `kubernetesVersions` whose gates `gatesOf` gives for a version text. */
 export function nearestVersion(version: string): string {
-  const minor = parse(version)?.minor ?? 99
+  const minor = minorOf(version)
   return kubernetesVersions.findLast((known) => Number(known.slice(2)) <= minor) ?? kubernetesVersions[0]
+}
+
+/** The minor version of a version text; one that cannot be read counts as newer than all. */
+export function minorOf(version: string): number {
+  return parse(version)?.minor ?? 99
 }
 
 function parse(version: string): ParsedVersion | undefined {

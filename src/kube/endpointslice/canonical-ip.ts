@@ -16,6 +16,11 @@ export function canonicalIP(text: string): string {
   return compressed(groups)
 }
 
+/** Is it an IPv4 or IPv6 address, leading zeros allowed, as net.ParseIPSloppy in k8s.io/utils reads it? */
+export function isAddress(text: string): boolean {
+  return (text.includes(':') ? groupsOf(text) : canonicalIPv4(text)) !== undefined
+}
+
 function canonicalIPv4(text: string): string | undefined {
   const octets = text.split('.')
   const valid =

@@ -12,13 +12,14 @@ import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import type { PodLike } from '../workload/pod-like.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
+import { withHints, type HintAnswer } from './hints.ts'
+import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
+import { controllerName, headlessLabel, managedByLabel, serviceNameLabel } from './slice-labels.ts'
 import { resolveTargetPort } from './target-port.ts'
+import { zoneLabel } from './zone-shares.ts'
 
-export const serviceNameLabel = 'kubernetes.io/service-name'
-export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
-export const controllerName = 'endpointslice-controller.k8s.io'
-const headlessLabel = 'service.kubernetes.io/headless'
+export { serviceNameLabel }
 
 // kube-controller-manager's default of --max-endpoints-per-slice
 const maxEndpointsPerSlice = 100
@@ -30,25 +31,46 @@ export function actualSlices(world: World, service: Resource<Service>): readonly
     .filter(({ manifest }) => labelOf(manifest.metadata?.labels, serviceNameLabel) === service.name)
 }
 
+/** The slices of a Service, and for each of its families what was made of hints. */
+export interface SlicePrediction {
+  readonly slices: readonly EndpointSlice[]
+  readonly hints: readonly HintAnswer[]
+}
+
+const nothing: SlicePrediction = { slices: [], hints: [] }
+
+/** The EndpointSlices that the controllers would write for a Service: `predictSlices` without the reasons. */
+export function predictEndpointSlices(world: World, service: Resource<Service>): EndpointSlice[] {
+  return [...predictSlices(world, service).slices]
+}
+
 /**
- * The EndpointSlices that the controller would write for a Service, from nothing: without generated names, uids and
- * times. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
+ * The EndpointSlices that the controllers would write for a Service, from nothing: without generated names, uids and
+ * times. Without a selector they are the mirror of its Endpoints object, if it has one. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
  * family without any gets one empty slice. Of a template, each pod to come is an endpoint without an address.
- * None for ExternalName and for a Service without a selector. Hints are not predicted yet.
+ * None for ExternalName.
  * Follows reconcile in kubernetes/endpointslice reconciler.go.
  */
-export function predictEndpointSlices(world: World, service: Resource<Service>): EndpointSlice[] {
-  if (selectorOf(service.manifest) === undefined) return []
+export function predictSlices(world: World, service: Resource<Service>): SlicePrediction {
+  if (selectorOf(service.manifest) === undefined) {
+    const endpoints = mirroredEndpoints(world, service)
+    return endpoints === undefined ? nothing : { slices: mirror(endpoints), hints: [] }
+  }
   const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
-  return familiesOf(service.manifest).flatMap((family) => {
+  const families = familiesOf(service.manifest).map((family) => {
     const groups = groupByPorts(service.manifest, listed, (item) =>
       endpointsOf({ world, service, family }, item),
     )
     const slices = [...groups.values()].flatMap(({ ports, endpoints }) =>
       inPages(endpoints).map((page) => sliceOf(service, family, { endpoints: page, ports })),
     )
-    return slices.length > 0 ? slices : [sliceOf(service, family, { endpoints: [], ports: [] })]
+    const filled = slices.length > 0 ? slices : [sliceOf(service, family, { endpoints: [], ports: [] })]
+    return withHints(world, service, filled)
   })
+  return {
+    slices: families.flatMap(({ slices }) => slices),
+    hints: families.map(({ answer }) => answer),
+  }
 }
 
 /**
@@ -110,8 +132,7 @@ function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate)
   if (inFamily.length === 0) return []
   const { nodeName, hostname, subdomain } = podLike.spec
   const zone =
-    nodeName &&
-    labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, 'topology.kubernetes.io/zone')
+    nodeName && labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, zoneLabel)
   const { namespace = '', name } = pod
   const uid = pod.manifest.metadata?.uid
   return [

@@ -5,10 +5,10 @@ import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candidates.ts'
 import { describeMiss } from '../endpointslice/describe-miss.ts'
 import { emptinessOf } from '../endpointslice/emptiness.ts'
+import { handWrittenFor } from '../endpointslice/hand-written.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { hasEnded } from '../workload/pod-like.ts'
 import { describeNoneReady, stillnessOf } from '../endpointslice/stillness.ts'
-import { actualSlices } from '../endpointslice/slices.ts'
 
 export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
 
@@ -71,7 +71,7 @@ function stillBecause(candidates: readonly Candidate[]): string {
 }
 
 function withoutSelector(world: World, service: Resource<Service>): ServiceHealth {
-  const endpoints = actualSlices(world, service).flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const endpoints = handWrittenFor(world, service).flatMap(({ slice }) => slice.endpoints ?? [])
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).length
   const total = endpoints.length
   if (ready > 0)

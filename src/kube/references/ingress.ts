@@ -1,19 +1,25 @@
 import type { Ingress, IngressBackend } from '../../world/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { ServiceReference } from './reference.ts'
 
-/** A Service that an Ingress names, and where. */
-export interface IngressReference {
-  /** Of the `service` mapping, as in `['spec', 'rules', 0, 'http', 'paths', 0, 'backend', 'service']`. */
-  readonly path: FieldPath
-  readonly name: string
+/** A Service that an Ingress names: always with the route that leads there, and with the port's mapping. */
+export interface IngressReference extends ServiceReference {
+  readonly kind: 'ingress-backend'
   readonly port: { readonly name?: string; readonly number?: number }
-  /** Host and path that lead there, for messages: `chat.example.com/v1`. */
-  readonly route: string
+  readonly portPath: FieldPath
+  /** Host and path that lead there: `chat.example.com/v1`. */
+  readonly via: string
 }
 
-/** All Service backends of an Ingress, the default one included; `resource` backends are not Services. */
-export function ingressReferences(ingress: Ingress): IngressReference[] {
-  const { defaultBackend, rules = [] } = ingress.spec ?? {}
+/**
+ * All Services that an Ingress names, the default backend's included; its class does not matter. `resource` backends are
+ * no Services, and neither is what the AWS controller takes for an action.
+ */
+export function ingressReferences(ingress: Resource<Ingress>): IngressReference[] {
+  const { defaultBackend, rules = [] } = ingress.manifest.spec ?? {}
+  const reference = (backend: IngressBackend | undefined, path: FieldPath, via: string) =>
+    referenceOf(ingress, backend, { path, via })
   return [
     ...reference(defaultBackend, ['spec', 'defaultBackend'], 'the default backend'),
     ...rules.flatMap(({ host, http }, rule) =>
@@ -21,23 +27,30 @@ export function ingressReferences(ingress: Ingress): IngressReference[] {
         reference(
           backend,
           ['spec', 'rules', rule, 'http', 'paths', index, 'backend'],
-          `${host ?? '*'}${path}`,
+          `${host || '*'}${path}`,
         ),
       ),
     ),
   ]
 }
 
-function reference(backend: IngressBackend | undefined, path: FieldPath, route: string): IngressReference[] {
-  const service = backend?.service
-  if (!service?.name) return []
-  return [{ path: [...path, 'service'], name: service.name, port: service.port ?? {}, route }]
+function referenceOf(
+  from: Resource<Ingress>,
+  backend: IngressBackend | undefined,
+  { path, via }: { path: FieldPath; via: string },
+): IngressReference[] {
+  const { name, port = {} } = backend?.service ?? {}
+  if (!name || isAwsAction(from.manifest, name, port)) return []
+  const namespace = from.namespace ?? ''
+  const at = [...path, 'service']
+  const portPath = [...at, 'port', port.name === undefined ? 'number' : 'name']
+  return [{ kind: 'ingress-backend', from, path: [...at, 'name'], namespace, name, port, portPath, via }]
 }
 
 const awsActions = 'alb.ingress.kubernetes.io/actions.'
 
 /** The AWS controller takes the "port" `use-annotation` for an action of that name: not a Service at all. */
-export function isAwsAction(ingress: Ingress, { name, port }: IngressReference): boolean {
+function isAwsAction(ingress: Ingress, name: string, port: { readonly name?: string }): boolean {
   return (
     port.name === 'use-annotation' && Object.hasOwn(ingress.metadata?.annotations ?? {}, awsActions + name)
   )

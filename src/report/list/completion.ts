@@ -2,10 +2,18 @@
 export interface CompletedCommand {
   readonly name: string
   readonly summary: string
-  /** With their dashes: `--output`, `-o`. */
-  readonly flags: readonly string[]
-  /** What a flag or an argument takes, when it is one of a few words. */
+  readonly flags: readonly CompletedFlag[]
+  /** What an argument takes, when it is one of a few words. */
   readonly words: readonly string[]
+}
+
+export interface CompletedFlag {
+  /** With their dashes: `--output`, `-o`. */
+  readonly names: readonly string[]
+  /** A flag that takes no value is followed by anything. */
+  readonly takesValue: boolean
+  /** The few words that it takes; none means a file, a name, a number. */
+  readonly values: readonly string[]
 }
 
 export const shells = ['bash', 'zsh', 'fish'] as const
@@ -20,22 +28,33 @@ export function completionScript(shell: Shell, commands: readonly CompletedComma
 
 function bash(commands: readonly CompletedCommand[]): string {
   const cases = commands.map(
-    ({ name, flags, words }) => `    ${name}) words="${[...words, ...flags].join(' ')}" ;;`,
+    ({ name, flags, words }) => `    ${name})
+      case "$previous" in
+${valueCases(flags)}        *) words="${words.join(' ')}" flags="${flags.flatMap(({ names }) => names).join(' ')}" ;;
+      esac ;;`,
   )
   return `_svc() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words= flags=
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')}" -- "$current"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
-    *) words="" ;;
   esac
+  # flags only once a dash is typed: before it, words and files are meant
+  case "$current" in -*) words="$flags" ;; esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _svc svc kubectl-svc
 `
+}
+
+function valueCases(flags: readonly CompletedFlag[]): string {
+  return flags
+    .filter(({ takesValue }) => takesValue)
+    .map(({ names, values }) => `        ${names.join('|')}) words="${values.join(' ')}" ;;\n`)
+    .join('')
 }
 
 function fish(commands: readonly CompletedCommand[]): string {
@@ -43,11 +62,15 @@ function fish(commands: readonly CompletedCommand[]): string {
     const inside = `__fish_seen_subcommand_from ${name}`
     return [
       `complete -c svc -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`,
-      ...flags
-        .filter((flag) => flag.startsWith('--'))
-        .map((flag) => `complete -c svc -n '${inside}' -l ${flag.slice(2)}`),
+      ...flags.map((flag) => `complete -c svc -n '${inside}' ${fishFlag(flag)}`),
       ...words.map((word) => `complete -c svc -n '${inside}' -a ${word}`),
     ]
   })
   return `${lines.join('\n')}\n`
+}
+
+function fishFlag({ names, takesValue, values }: CompletedFlag): string {
+  const written = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`))
+  const value = values.length > 0 ? [`-x -a '${values.join(' ')}'`] : takesValue ? ['-r'] : []
+  return [...written, ...value].join(' ')
 }

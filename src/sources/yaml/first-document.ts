@@ -2,7 +2,8 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, type Document, type Node
 import type { FieldPath } from '../../world/place.ts'
 import { isTooDeep } from './depth.ts'
 import { whyGoRefuses } from './go-scanner.ts'
-import { compose, mostAliases } from './parse.ts'
+import { isMergeKey } from './merge-order.ts'
+import { compose, valuesOf } from './parse.ts'
 
 /** A document as plain values, with the paths of keys that stand twice; or why it cannot be read at all. */
 export type StrictDocument =
@@ -27,7 +28,7 @@ export function readFirstDocument(text: string): StrictDocument {
     const reading: Reading = { document, duplicates: [] }
     const problem = problemIn(reading, document.contents, [])
     if (problem !== undefined) return { problem }
-    return { value: document.toJS({ maxAliasCount: mostAliases }) as unknown, duplicates: reading.duplicates }
+    return { value: valuesOf(document, text), duplicates: reading.duplicates }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }
@@ -90,10 +91,6 @@ function problemInScalar(value: unknown, tag: string | undefined): string | unde
 function keyOf({ key }: Pair): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined
   return `${typeof key.value} ${String(key.value)}`
-}
-
-function isMergeKey({ key }: Pair): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<'
 }
 
 function mergedKeys(reading: Reading, value: unknown): string[] {

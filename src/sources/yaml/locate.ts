@@ -120,5 +120,7 @@ function firstKey(value: Node | undefined): Node | undefined {
 function spanOf(lines: LineCounter, start: number, end: number): Omit<NodeSpan, 'shared' | 'exact'> {
   const from = lines.linePos(start)
   const to = lines.linePos(end)
-  return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn: to.col }
+  // an empty value (`- `) has no width, but must be seen
+  const endColumn = start === end ? to.col + 1 : to.col
+  return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn }
 }

@@ -10,9 +10,12 @@ import {
   type SchemaOptions,
   type Tags,
 } from 'yaml'
+import type { FieldPath } from '../../world/place.ts'
 import type { SourceComment } from '../../world/resource.ts'
 import type { Chunk } from './chunks.ts'
 import { isTooDeep } from './depth.ts'
+import { orderMerges } from './merge-order.ts'
+import { repeatedKeys } from './repeated-keys.ts'
 
 /**
  * The one place that reads YAML. A chunk goes in; plain values, a syntax error with its place, or (later, and only for
@@ -26,7 +29,9 @@ interface YamlProblem {
   readonly column: number
 }
 
-export type ParsedChunk = { readonly value: unknown } | { readonly problem: YamlProblem }
+export type ParsedChunk =
+  | { readonly value: unknown; readonly repeated: readonly FieldPath[] }
+  | { readonly problem: YamlProblem }
 
 // sigs.k8s.io/yaml resolves by YAML 1.1, but leaves base-60 numbers, timestamps, sets and the like as strings
 const notKubectls = new Set(['intTime', 'floatTime', 'timestamp', 'omap', 'pairs', 'set'])
@@ -87,7 +92,7 @@ const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
 }
 
 // kubectl's reader allows far more than the 100 of this one; a bomb makes billions
-export const mostAliases = 10_000
+const mostAliases = 10_000
 
 // the composer calls itself for each level, and near the end of the stack V8 may abort the whole process
 const deepest = 1000
@@ -117,11 +122,18 @@ export function parseChunk(chunk: Chunk): ParsedChunk {
     const document = compose(chunk.text)
     const [error] = document.errors
     if (error !== undefined) return { problem: problemAt(chunk, error.pos[0], error.message) }
-    return { value: document.toJS({ maxAliasCount: mostAliases }) }
+    const repeated = repeatedKeys(document)
+    return { value: valuesOf(document, chunk.text), repeated }
   } catch (error) {
     // too many aliases (a YAML bomb), or nested too deeply
     return { problem: problemAt(chunk, 0, error instanceof RangeError ? tooDeep : messageOf(error)) }
   }
+}
+
+/** The plain values of a document, as JSON has them. Throws for too many aliases. */
+export function valuesOf(document: Document, text: string): unknown {
+  if (text.includes('<<')) orderMerges(document)
+  return document.toJS({ maxAliasCount: mostAliases })
 }
 
 /** A document with every position kept. */

@@ -1,10 +1,18 @@
+import { typeOf, type DefaultedPort } from '../../kube/apiserver/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
 import { describeNoneReady, stillnessOf, type Stillness } from '../../kube/endpointslice/stillness.ts'
 import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
-import { actualSlices, serviceNameLabel } from '../../kube/endpointslice/slices.ts'
+import {
+  describeSlicePort,
+  handWrittenFor,
+  portWord,
+  slicePortFor,
+  type HandWritten,
+} from '../../kube/endpointslice/hand-written.ts'
+import { serviceNameLabel } from '../../kube/endpointslice/slices.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { Service } from '../../world/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
@@ -17,9 +25,9 @@ export const endpointsHop: HopRule = {
   id: 'endpoints',
   asks: 'which pods stand behind the Service',
 
-  answer({ world, service }) {
+  answer({ world, service, servicePort }) {
     if (service === undefined) return { status: 'unknown', because: 'no Service is known', end: true }
-    if (selectorOf(service.manifest) === undefined) return withoutSelector(world, service)
+    if (selectorOf(service.manifest) === undefined) return withoutSelector(world, service, servicePort)
     const candidates = candidatesOf(world, service)
 
     if (candidates.length === 0) return nothingSelected(world, service)
@@ -118,15 +126,19 @@ function describeUsable(candidates: readonly Candidate[], usable: readonly Candi
   return joinList([...real, ...toCome])
 }
 
-function withoutSelector(world: World, service: Resource<Service>): HopAnswer {
-  const slices = actualSlices(world, service)
-  const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
+function withoutSelector(world: World, service: Resource<Service>, port?: DefaultedPort): HopAnswer {
+  const written = handWrittenFor(world, service)
   const proof = [evidence(service, ['spec', 'selector'])]
-  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
-  if (ready.length > 0) {
+  const filled = written.filter(({ slice }) =>
+    slice.endpoints?.some(({ conditions }) => conditions?.ready !== false),
+  )
+  if (filled.length > 0) {
+    const isJoined = port === undefined || typeOf(service.manifest) === 'Headless'
+    const joined = isJoined ? filled : filled.filter(({ slice }) => slicePortFor(port, slice) !== undefined)
+    if (joined.length === 0 && port !== undefined) return portNotJoined(service, port, filled)
     return {
       status: 'ok',
-      because: `no selector; ${count(ready.length, 'endpoint')} in ${count(slices.length, 'EndpointSlice')} written by hand`,
+      because: `no selector; ${describeWritten(joined)} written by hand`,
       evidence: proof,
       end: true,
     }
@@ -141,6 +153,39 @@ function withoutSelector(world: World, service: Resource<Service>): HopAnswer {
       end: true,
     }
   return { status: 'problem', because: text, evidence: proof, confirm: slicesCommand(service) }
+}
+
+/** kube-proxy knows ports by their names: a slice that calls its port otherwise gives nothing to the Service. */
+function portNotJoined(
+  service: Resource<Service>,
+  port: DefaultedPort,
+  filled: readonly HandWritten[],
+): HopAnswer {
+  const { name, protocol, index } = port
+  const [first] = filled
+  const ports = [...new Set(filled.flatMap(({ slice }) => (slice.ports ?? []).map(describeSlicePort)))]
+  const there = ports.length === 0 ? 'no port' : joinList(ports)
+  return {
+    status: 'problem',
+    because: `port ${port.port} of the Service needs ${portWord(name)} (${protocol}) among the ports of its endpoints; there is ${there}: kube-proxy refuses`,
+    evidence: [
+      evidence(service, ['spec', 'ports', index]),
+      ...(first === undefined ? [] : [evidence(first.resource, first.portsAt)]),
+    ],
+    cause: ports.length === 0 ? 'endpoints-without-port' : 'endpoints-port-name-differs',
+    confirm: slicesCommand(service),
+  }
+}
+
+function describeWritten(written: readonly HandWritten[]): string {
+  const ready = written
+    .flatMap(({ slice }) => slice.endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false)
+  const kinds = ['EndpointSlice', 'Endpoints'].flatMap((kind) => {
+    const number = new Set(written.flatMap(({ resource }) => (resource.kind === kind ? resource : []))).size
+    return number === 0 ? [] : [kind === 'Endpoints' ? 'the Endpoints object' : count(number, kind)]
+  })
+  return `${count(ready.length, 'endpoint')} in ${joinList(kinds)}`
 }
 
 function slicesCommand({ name, namespace = '' }: Resource<Service>): string {

@@ -11,6 +11,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	clientset "k8s.io/client-go/kubernetes"
 	discoveryclient "k8s.io/client-go/kubernetes/typed/discovery/v1"
 	corelisters "k8s.io/client-go/listers/core/v1"
@@ -21,6 +22,7 @@ import (
 	endpointsliceutil "k8s.io/endpointslice/util"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/features"
 )
 
 const controllerName = "endpointslice-controller.k8s.io"
@@ -99,7 +101,7 @@ func (world *slicesQuestion) reconcile(service *corev1.Service, nodes corelister
 	events := record.NewFakeRecorder(20)
 	reconciler := endpointslice.NewReconciler(
 		written, nodes, world.MaxEndpoints, endpointsliceutil.NewEndpointSliceTracker(), topology, events, controllerName,
-		endpointslice.WithPreferSameTrafficDistributionEnabled(true),
+		endpointslice.WithPreferSameTrafficDistributionEnabled(utilfeature.DefaultFeatureGate.Enabled(features.PreferSameTrafficDistribution)),
 	)
 	if err := reconciler.Reconcile(klog.Background(), service, pods, existing, time.Unix(0, 0)); err != nil {
 		found.Error = err.Error()

@@ -1,10 +1,12 @@
 import type { Interfaces } from '@oclif/core'
 import { clusterFlags } from '../world-flags.ts'
 import { addressFlags } from './address-flags.ts'
+import { companionFlags } from './companion-flags.ts'
 import { identityFlags } from './identity-flags.ts'
 import { loadBalancerFlags } from './load-balancer-flags.ts'
 import { outputFlags } from './output-flags.ts'
 import { portFlags } from './port-flags.ts'
+import { presetFlags } from './preset-flags.ts'
 import { sourceFlags } from './source-flags.ts'
 import { trafficFlags } from './traffic-flags.ts'
 
@@ -16,6 +18,8 @@ export const newFlags = {
   ...addressFlags,
   ...trafficFlags,
   ...loadBalancerFlags,
+  ...presetFlags,
+  ...companionFlags,
   ...outputFlags,
   ...clusterFlags,
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { rewrite } from '../../../author/edit/rewrite.ts'
 import { same } from '../../../author/edit/same.ts'
-import { manifestYaml } from '../../../author/print.ts'
-import { lessonsFor, type CommentLevel } from '../../../author/teach.ts'
+import { manifestsYaml } from '../../../author/print.ts'
+import type { CommentLevel } from '../../../author/teach.ts'
 import { SvcError } from '../../../errors.ts'
 import { readPaths } from '../../../sources/files.ts'
 import { readText } from '../../../sources/documents.ts'
@@ -84,7 +84,7 @@ export async function intoFile(
     const [place] = found
     after =
       place === undefined
-        ? append(after, manifestYaml(manifest, lessonsFor(manifest, comments)))
+        ? append(after, manifestsYaml([manifest], comments))
         : replace(after, place, withOwnMetadata(manifest, place.manifest))
   }
   return { file, before, after }

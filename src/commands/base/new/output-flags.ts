@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+import { outputFormats } from './output.ts'
 
 const group = { helpGroup: 'OUTPUT' } as const
 const cluster = { helpGroup: 'CLUSTER' } as const
@@ -14,8 +15,8 @@ export const outputFlags = {
   'help-me-choose': Flags.boolean({ description: 'three questions to the TYPE' }),
   output: Flags.option({
     char: 'o',
-    options: ['yaml', 'json', 'name'] as const,
-    description: 'format: yaml (the default), json or name',
+    options: outputFormats,
+    description: 'format; yaml when left out',
   })(),
   into: Flags.string({
     helpValue: 'FILE',
@@ -28,6 +29,11 @@ export const outputFlags = {
     description: 'change the Service [NAME] in a YAML file: what no flag says stays',
   }),
   apply: Flags.boolean({ description: 'apply it to the cluster (server-side, field manager svc)' }),
+  folder: Flags.string({
+    ...group,
+    helpValue: 'FOLDER',
+    description: 'with -o kustomize: write the files there; a kustomization that is there is added to',
+  }),
   diff: Flags.boolean({
     ...group,
     description: 'show what would change in the file, or in the cluster; exit code 1 when something does',

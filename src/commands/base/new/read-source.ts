@@ -44,8 +44,12 @@ function readFlagsAlone({ type = 'clusterip', name }: Called, flags: NewFlags): 
   if (flags.selector !== undefined || flags['no-selector'] || type === 'externalname')
     return { type, name, ports, said: [], ...defined({ selector: givenSelector(flags) }) }
   const selector = { app: name }
-  const said = [`selects pods with ${formatLabels(selector)}; name others with --selector`]
-  return { type, name, ports, selector, said }
+  return { type, name, ports, selector, said: [assumes(selector)] }
+}
+
+/** What is said of a selector that nobody asked for. */
+export function assumes(selector: StringMap): string {
+  return `selects pods with ${formatLabels(selector)}; name others with --selector`
 }
 
 async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource> {

@@ -1,0 +1,23 @@
+import type { Service } from '../../world/manifest.ts'
+import { besides, type Companion } from './companion.ts'
+
+/**
+ * Lets routes of other namespaces lead to this Service alone. It stands beside the Service: who owns it decides who may
+ * use it (https://gateway-api.sigs.k8s.io/api-types/referencegrant/).
+ */
+export function referenceGrant(
+  service: Service,
+  { namespaces, kinds }: { readonly namespaces: readonly string[]; readonly kinds: readonly string[] },
+): Companion {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1beta1',
+    kind: 'ReferenceGrant',
+    metadata: besides(service),
+    spec: {
+      from: namespaces.flatMap((namespace) =>
+        kinds.map((kind) => ({ group: 'gateway.networking.k8s.io', kind, namespace })),
+      ),
+      to: [{ group: '', kind: 'Service', name: service.metadata?.name ?? '' }],
+    },
+  }
+}

@@ -1,0 +1,7 @@
+/** Which Service a slice is for, and who writes it. */
+export const serviceNameLabel = 'kubernetes.io/service-name'
+export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
+/** Of a slice of a headless Service; kube-proxy reads no slice that carries it. */
+export const headlessLabel = 'service.kubernetes.io/headless'
+
+export const controllerName = 'endpointslice-controller.k8s.io'

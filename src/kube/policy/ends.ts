@@ -1,0 +1,122 @@
+import { kindOf } from '../../world/kinds.ts'
+import type { Node, Pod } from '../../world/manifest.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { parseIp, type Ip } from '../apiserver/ip.ts'
+import { describePodLike } from '../workload/describe.ts'
+import { podLikeOfPod, podTemplatesOf, type PodLike } from '../workload/pod-like.ts'
+import { labelsKnown, labelsOfPod, labelsShown, type KnownLabels } from './label-selector.ts'
+
+/** A pod at one end of a connection, as far as it is known. */
+export interface PodEnd {
+  readonly is: 'pod'
+  /** `Pod shop/web-1`, `the pod template of Deployment shop/web`, `any pod of namespace shop`. */
+  readonly text: string
+  /** Absent where only the namespace is known. */
+  readonly podLike?: PodLike
+  readonly namespace: string
+  readonly labels: KnownLabels
+  readonly namespaceLabels: KnownLabels
+  /** Absent while it has none. */
+  readonly addresses?: readonly Ip[]
+}
+
+/** A node, or something outside of the cluster: it has an address and no labels. */
+export interface HostEnd {
+  readonly is: 'host'
+  readonly text: string
+  /** Absent where it is not known. */
+  readonly addresses?: readonly Ip[]
+  /** The name of the Node, when it is one. */
+  readonly node?: string
+}
+
+export type End = PodEnd | HostEnd
+
+/** The name that the API server writes on every Namespace. */
+const namespaceNameLabel = 'kubernetes.io/metadata.name'
+
+export function podEnd(world: World, podLike: PodLike): PodEnd {
+  const { namespace, pod } = podLike
+  return {
+    is: 'pod',
+    text: describePodLike(podLike),
+    podLike,
+    namespace,
+    labels: labelsOfPod(podLike),
+    namespaceLabels: labelsOfNamespace(world, namespace),
+    ...withAddresses((pod?.manifest.status?.podIPs ?? []).map(({ ip }) => ip)),
+  }
+}
+
+/** Nobody in particular in a namespace. */
+export function anyPodOf(world: World, namespace: string): PodEnd {
+  return {
+    is: 'pod',
+    text: `any pod of namespace ${namespace}`,
+    namespace,
+    labels: labelsKnown({}, 'the labels of the client, of which only the namespace is known'),
+    namespaceLabels: labelsOfNamespace(world, namespace),
+  }
+}
+
+export function nodeEnd({ name, manifest }: Resource<Node>): HostEnd {
+  const addresses = (manifest.status?.addresses ?? [])
+    .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
+    .map(({ address }) => address)
+  return { is: 'host', text: `Node ${name}`, node: name, ...withAddresses(addresses) }
+}
+
+/** An address outside of the cluster, or of nobody knows whom. */
+export function addressEnd(address: string): HostEnd {
+  return { is: 'host', text: address, ...withAddresses([address]) }
+}
+
+/** Somebody outside of the cluster. */
+export const somebodyOutside: HostEnd = { is: 'host', text: 'a client outside of the cluster' }
+
+/**
+ * The ways in which a network plugin may see an end. Of a pod on the host network the API leaves open whether it counts as
+ * the pod or as its node; all others have one way.
+ */
+export function viewsOf(end: End): readonly End[] {
+  if (end.is === 'host' || end.podLike?.spec.hostNetwork !== true) return [end]
+  const { text, addresses, podLike } = end
+  const node = podLike.spec.nodeName
+  const asNode: HostEnd = {
+    is: 'host',
+    text: `${text} (on the host network)`,
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(node === undefined ? {} : { node }),
+  }
+  return [asNode, end]
+}
+
+/** The end that a resource makes: a Pod, the first pod template of a workload, a Node; undefined for any other. */
+export function endOf(world: World, resource: Resource): End | undefined {
+  const kind = kindOf(resource.manifest)
+  if (kind === 'Node') return nodeEnd(resource as Resource<Node>)
+  if (kind === 'Pod') return podEnd(world, podLikeOfPod(resource as Resource<Pod>))
+  const [template] = podTemplatesOf(resource)
+  return template === undefined ? undefined : podEnd(world, template)
+}
+
+/**
+ * The labels of a namespace. The API server writes its name among them; the rest only the Namespace itself can tell,
+ * which files often do not hold.
+ */
+export function labelsOfNamespace(world: World, namespace: string): KnownLabels {
+  const own = { [namespaceNameLabel]: namespace }
+  const resource = world.get('Namespace', undefined, namespace)
+  if (resource !== undefined) return labelsShown({ ...resource.manifest.metadata?.labels, ...own })
+  const doubt = world.doubt(['Namespace'], undefined)
+  return doubt === undefined
+    ? labelsShown(own)
+    : labelsKnown(own, `the labels of ${nameOf({ apiVersion: 'v1', kind: 'Namespace', name: namespace })}`)
+}
+
+function withAddresses(texts: readonly (string | undefined)[]): { addresses?: readonly Ip[] } {
+  const addresses = texts.flatMap((text) => (text === undefined ? [] : [parseIp(text)]))
+  const known = addresses.filter((address) => address !== undefined)
+  return known.length === 0 ? {} : { addresses: known }
+}

@@ -1,0 +1,133 @@
+import { joinList } from '../../world/wording.ts'
+import type { Arrival } from './arrival.ts'
+import { distinct, type Backend } from './backends.ts'
+import { categorize } from './categorize.ts'
+import { decide, type Ruling } from './decide.ts'
+import { groundsOf, leftOut, notesOf, whyNone } from './explain.ts'
+import type { Reach } from './model.ts'
+import type { ProxiedPort } from './proxied-port.ts'
+import type { ServiceView } from './view.ts'
+import { plain } from './without-rules.ts'
+
+/** A packet at one node, with all that its rules are made of. */
+export interface AtNode {
+  readonly view: ServiceView
+  readonly port: ProxiedPort
+  readonly backends: readonly Backend[]
+  readonly arrival: Arrival
+}
+
+/** What the rules of one node do with the packet, in the words of an answer. */
+export function atNode(asked: AtNode): Reach {
+  const { view, port, backends, arrival } = asked
+  const uncertain = notDecidable(asked)
+  if (uncertain !== undefined) return uncertain
+  const { node, packet } = arrival
+  const choice = categorize(backends, { port, node, gates: view.gates })
+  const modes = view.proxier.kind === 'kube-proxy' ? view.proxier.modes : []
+  const rulings = modes.map((mode) => ({
+    mode,
+    ruling: decide(mode, { port, choice, node: node.name, packet }),
+  }))
+  const [first] = rulings
+  if (first === undefined) return plain(['unknown', 'other-proxy'], 'no kube-proxy is known')
+  if (rulings.every(({ ruling }) => same(ruling, first.ruling))) return answerOf(asked, first.ruling)
+  const said = joinList(rulings.map(({ mode, ruling }) => `${mode}: ${ruling.outcome}`))
+  return plain(
+    ['unknown', 'modes-differ'],
+    `it depends on the mode of kube-proxy (${said})`,
+    groundsOf(view, port, first.ruling),
+  )
+}
+
+/** Does the packet depend on which endpoints stand on the node itself? */
+function bindsLocally({ port, arrival: { packet } }: AtNode): boolean {
+  if (packet.via === 'cluster-ip') return port.internalLocal
+  return port.externalLocal && packet.origin === 'elsewhere'
+}
+
+/** Why nobody can say before pods have their nodes, or without knowing the node. */
+function notDecidable(asked: AtNode): Reach | undefined {
+  const { view, port, backends, arrival } = asked
+  const toCome = backends.filter(({ address }) => address === undefined)
+  const field = arrival.packet.via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
+  const policy = [{ resource: view.service, path: ['spec', field] }]
+  if (bindsLocally(asked)) {
+    if (toCome.length > 0 && toCome.every(({ target }) => target?.kind === 'DaemonSet'))
+      return answerOf(asked, {
+        outcome: 'endpoints',
+        code: 'local-endpoints',
+        because: `${field} is Local: the pod of the DaemonSet on the same node, where it runs`,
+        chosen: toCome.slice(0, 1),
+      })
+    if (toCome.length > 0)
+      return plain(
+        ['unknown', 'pods-to-come'],
+        `${field} is Local, and on which nodes its pods will run is not known yet`,
+        policy,
+      )
+    if (arrival.node.name === '')
+      return plain(['unknown', 'node-not-known'], `${field} is Local, and no node is known`, policy)
+    return undefined
+  }
+  if (arrival.labelled || !hintsMayDecide(backends)) return undefined
+  const because = `the hints of its endpoints decide, and the labels of node ${arrival.node.name || 'of the client'} are not known`
+  return plain(
+    ['unknown', 'node-not-known'],
+    because,
+    groundsOf(view, port, { code: 'same-zone', chosen: backends }),
+  )
+}
+
+function hintsMayDecide(backends: readonly Backend[]): boolean {
+  const ready = backends.filter((backend) => backend.ready)
+  return ready.length > 0 && ready.every(({ zoneHints }) => zoneHints.length > 0)
+}
+
+function same(a: Ruling, b: Ruling): boolean {
+  return (
+    a.outcome === b.outcome &&
+    a.chosen.length === b.chosen.length &&
+    a.chosen.every((each, index) => each === b.chosen[index])
+  )
+}
+
+function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Reach {
+  const { chosen } = ruling
+  const { node } = arrival
+  const kept = chosen.filter((backend) => !isLost(port, arrival, backend))
+  const common = {
+    left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
+    evidence: groundsOf(view, port, ruling),
+    notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
+    ...(node.name === '' ? {} : { node: node.name }),
+  }
+  if (ruling.outcome === 'refused' || ruling.code === 'not-on-output')
+    return { ...common, ...whyNone(view, { port, backends, ruling }), endpoints: [] }
+  if (chosen.length > 0 && kept.length === 0)
+    return {
+      ...common,
+      outcome: 'dropped',
+      code: 'no-local-endpoint',
+      because: `externalTrafficPolicy is Local, and node ${node.name} has no endpoint: answers of others miss the way back to a pod elsewhere`,
+      endpoints: [],
+      notes: [],
+    }
+  const { outcome, code, because } = ruling
+  const endpoints = kept.map(({ address, port: number, node: place, target }) => ({
+    ...(address === undefined ? {} : { address }),
+    port: number,
+    ...(place === undefined ? {} : { node: place }),
+    ...(target === undefined ? {} : { target }),
+    share: 1 / chosen.length,
+  }))
+  return { outcome, code, because, endpoints, ...common }
+}
+
+/**
+ * A pod that calls the node port of another node under externalTrafficPolicy Local keeps its address: an endpoint that is
+ * not on that node answers it straight, from an address that the pod has never called.
+ */
+function isLost({ externalLocal }: ProxiedPort, { fromPodOn, node }: Arrival, backend: Backend): boolean {
+  return fromPodOn !== undefined && externalLocal && backend.node !== node.name
+}

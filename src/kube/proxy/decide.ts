@@ -1,0 +1,131 @@
+import { count } from '../../world/wording.ts'
+import type { Backend } from './backends.ts'
+import type { Choice } from './categorize.ts'
+import type { Outcome, ReachCode, Via } from './model.ts'
+import type { ProxiedPort } from './proxied-port.ts'
+import type { ProxyMode } from './proxier.ts'
+import { sourceAllowed } from './source-ranges.ts'
+
+/** How the deciding node sees a packet: from a pod of the cluster, from a process of its own, or from anywhere else. */
+type Origin = 'pod' | 'own-process' | 'elsewhere'
+
+/** A packet that arrives at the rules of one node. */
+export interface Packet {
+  readonly via: Via
+  readonly origin: Origin
+  readonly source?: string
+}
+
+export interface Ruling {
+  readonly outcome: Outcome
+  readonly code: ReachCode
+  readonly because: string
+  readonly chosen: readonly Backend[]
+}
+
+/**
+ * What the rules of one node do with a packet to a port of a Service.
+ * Follows syncProxyRules in kubernetes/kubernetes pkg/proxy/nftables/proxier.go and pkg/proxy/iptables/proxier.go.
+ */
+export function decide(mode: ProxyMode, { port, choice, node, packet }: Situation): Ruling {
+  const refusal = beforeEndpoints(mode, { port, choice, node, packet })
+  if (refusal !== undefined) return refusal
+  const isLocal = packet.via === 'cluster-ip' ? port.internalLocal : port.externalLocal
+  if (!isLocal) return fromCluster(choice, node)
+  if (mode === 'ipvs')
+    return unknown('ipvs', 'kube-proxy runs in mode ipvs, whose handling of Local policies svc does not know')
+  if (packet.via !== 'cluster-ip' && packet.origin !== 'elsewhere') {
+    const who = packet.origin === 'pod' ? 'pods of the cluster' : 'processes on the node'
+    const ruling = fromCluster(choice, node)
+    return {
+      ...ruling,
+      code: 'short-circuit',
+      because: `externalTrafficPolicy Local does not bind ${who}: ${ruling.because}`,
+    }
+  }
+  return fromLocal(choice, node, packet)
+}
+
+export interface Situation {
+  readonly port: ProxiedPort
+  readonly choice: Choice
+  readonly node: string
+  readonly packet: Packet
+}
+
+/** Source ranges, and what happens when nothing in the whole cluster can answer. */
+function beforeEndpoints(mode: ProxyMode, { port, choice, packet }: Situation): Ruling | undefined {
+  const ranged = packet.via === 'load-balancer' ? sourceAllowed(port, packet.source) : true
+  // iptables builds the chain of source ranges only where there are endpoints
+  if (ranged !== true && (choice.any || mode !== 'iptables'))
+    return ranged === false
+      ? verdict('dropped', 'source-ranges', `loadBalancerSourceRanges does not hold ${packet.source ?? 'it'}`)
+      : unknown(
+          'source-not-known',
+          'loadBalancerSourceRanges decides, and the address of the client is not known',
+        )
+  if (choice.any) return undefined
+  const toAddress = packet.via === 'load-balancer' || packet.via === 'external-ip'
+  if (mode === 'iptables' && toAddress && packet.origin === 'own-process')
+    return verdict(
+      'no-route',
+      'not-on-output',
+      'no endpoint can be used, and in mode iptables nothing refuses what the node itself sends there',
+    )
+  return verdict('refused', 'no-endpoint', 'no endpoint can be used')
+}
+
+function fromCluster({ cluster, topology }: Choice, node: string): Ruling {
+  const fading = cluster.every(({ ready }) => !ready)
+  if (fading)
+    return endpoints(
+      'only-terminating',
+      `none is ready; ${count(cluster.length, 'endpoint')} that ${cluster.length === 1 ? 'ends still serves' : 'end still serve'}`,
+      cluster,
+    )
+  if (topology === 'node')
+    return endpoints(
+      'same-node',
+      `hints keep it on node ${node}: ${count(cluster.length, 'endpoint')}`,
+      cluster,
+    )
+  if (topology === 'zone')
+    return endpoints(
+      'same-zone',
+      `hints keep it in the zone of node ${node}: ${count(cluster.length, 'endpoint')}`,
+      cluster,
+    )
+  return endpoints(
+    'any-endpoint',
+    cluster.length === 1 ? 'its only endpoint' : `any of its ${cluster.length} endpoints`,
+    cluster,
+  )
+}
+
+function fromLocal({ local }: Choice, node: string, { via }: Packet): Ruling {
+  const field = via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
+  if (local.length === 0)
+    return verdict(
+      'dropped',
+      'no-local-endpoint',
+      `${field} is Local, and node ${node} has no endpoint that can be used`,
+    )
+  const fading = local.every(({ ready }) => !ready) ? ' that ends and still serves' : ''
+  return endpoints(
+    'local-endpoints',
+    `${field} is Local: ${count(local.length, 'endpoint')}${fading} on node ${node}`,
+    local,
+  )
+}
+
+function endpoints(code: ReachCode, because: string, chosen: readonly Backend[]): Ruling {
+  return { outcome: 'endpoints', code, because, chosen }
+}
+
+function verdict(outcome: Outcome, code: ReachCode, because: string): Ruling {
+  return { outcome, code, because, chosen: [] }
+}
+
+function unknown(code: ReachCode, because: string): Ruling {
+  return verdict('unknown', code, because)
+}

@@ -1,0 +1,151 @@
+import { count, quote } from '../../world/wording.ts'
+import { formatPort } from '../apiserver/defaults.ts'
+import type { Arrival } from './arrival.ts'
+import type { Backend } from './backends.ts'
+import type { DecidingNode } from './categorize.ts'
+import type { Ruling } from './decide.ts'
+import type { Ground, LeftOut, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
+import type { ProxiedPort } from './proxied-port.ts'
+import type { ServiceView } from './view.ts'
+
+/** The fields that decide for each reason, of the Service. */
+const fields: Readonly<Partial<Record<ReachCode, readonly string[]>>> = {
+  'source-ranges': ['loadBalancerSourceRanges'],
+  'source-not-known': ['loadBalancerSourceRanges'],
+  'short-circuit': ['externalTrafficPolicy'],
+}
+
+const mostGrounds = 5
+
+/** What an answer rests on: the deciding field of the Service, and the endpoints or hints that tell. */
+export function groundsOf(
+  { service }: ServiceView,
+  port: ProxiedPort,
+  { code, chosen }: Pick<Ruling, 'code' | 'chosen'>,
+): Ground[] {
+  const policies = ['local-endpoints', 'no-local-endpoint'].includes(code)
+    ? [
+        ...(port.internalLocal ? ['internalTrafficPolicy'] : []),
+        ...(port.externalLocal ? ['externalTrafficPolicy'] : []),
+      ]
+    : (fields[code] ?? [])
+  const hinted = code === 'same-zone' || code === 'same-node'
+  const inSlices = chosen
+    .slice(0, mostGrounds)
+    .flatMap(({ slice }) =>
+      slice === undefined
+        ? []
+        : [{ resource: slice.resource, path: ['endpoints', slice.index, hinted ? 'hints' : 'conditions'] }],
+    )
+  return [...policies.map((field) => ({ resource: service, path: ['spec', field] })), ...inSlices]
+}
+
+/** Why nothing in the cluster can answer; unknown where the World may not hold all that could. */
+export function whyNone(
+  { slices, doubt }: ServiceView,
+  { port, backends, ruling }: { port: ProxiedPort; backends: readonly Backend[]; ruling: Ruling },
+): Pick<Reach, 'outcome' | 'code' | 'because'> {
+  const all = slices
+    .filter(({ manifest }) => manifest.addressType === port.family)
+    .flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const [code, text]: [ReachCode, string] =
+    backends.length > 0
+      ? ['none-ready', `none of its ${count(backends.length, 'endpoint')} is ready`]
+      : all.length > 0
+        ? [
+            'port-unresolved',
+            `none of its ${count(all.length, 'endpoint')} has the port ${quote(port.name || formatPort(port))}`,
+          ]
+        : ['no-endpoint', 'it has no endpoint']
+  if (doubt !== undefined)
+    return { outcome: 'unknown', code: 'objects-not-known', because: `${text} here, but ${doubt}` }
+  return {
+    outcome: ruling.outcome,
+    code: ruling.code === 'not-on-output' ? ruling.code : code,
+    because: ruling.code === 'not-on-output' ? `${text}; ${ruling.because}` : text,
+  }
+}
+
+/** The endpoints that this packet cannot be given to, each with its reason; those without the port as well. */
+export function leftOut(
+  backends: readonly Backend[],
+  kept: readonly Backend[],
+  { view, port, node }: { view: ServiceView; port: ProxiedPort; node: DecidingNode },
+): LeftOut[] {
+  const isKept = new Set(kept)
+  const anyReady = backends.some(({ ready }) => ready)
+  const addresses = new Set(backends.map(({ address }) => address))
+  const portless = view.slices
+    .filter(({ manifest }) => manifest.addressType === port.family)
+    .flatMap(({ manifest }) => manifest.endpoints ?? [])
+    .filter(({ addresses: [address] }) => address !== undefined && !addresses.has(address))
+  return [
+    ...backends
+      .filter((backend) => !isKept.has(backend))
+      .map((backend) => entry(backend, codeOf(backend, { anyReady, node }))),
+    ...portless.map(({ addresses: [address], targetRef: target }) =>
+      entry({ address, target }, 'without-port'),
+    ),
+  ]
+}
+
+function entry(
+  { address, target }: { address?: string | undefined; target?: LeftOut['target'] | undefined },
+  code: LeftOutCode,
+): LeftOut {
+  return { ...(address === undefined ? {} : { address }), ...(target === undefined ? {} : { target }), code }
+}
+
+function codeOf(
+  { ready, serving, terminating, node: place, zoneHints, nodeHints }: Backend,
+  { anyReady, node }: { anyReady: boolean; node: DecidingNode },
+): LeftOutCode {
+  if (!ready && !(serving && terminating)) return terminating ? 'terminating' : 'not-ready'
+  if (!ready && anyReady) return 'terminating'
+  if (nodeHints.length > 0 && !nodeHints.includes(node.name)) return 'other-node'
+  if (zoneHints.length > 0 && !zoneHints.includes(node.zone ?? '')) return 'other-zone'
+  return place === node.name ? 'terminating' : 'not-local'
+}
+
+const defaultAffinitySeconds = 10_800
+
+/** What a client meets beside the answer. */
+export function notesOf(
+  { view, arrival, lost, of }: { view: ServiceView; arrival: Arrival; lost: number; of: number },
+  kept: readonly Backend[],
+): { code: NoteCode; text: string }[] {
+  if (kept.length === 0) return []
+  const { sessionAffinity, sessionAffinityConfig } = view.service.manifest.spec ?? {}
+  const seconds = sessionAffinityConfig?.clientIP?.timeoutSeconds ?? defaultAffinitySeconds
+  const { podAddress } = arrival
+  const itself = podAddress !== undefined && kept.some(({ address }) => address === podAddress)
+  return [
+    ...(sessionAffinity === 'ClientIP' && kept.length > 1
+      ? [
+          {
+            code: 'affinity' as const,
+            text: `one client stays with one of them until it is silent for ${seconds} s; each node keeps that for itself`,
+          },
+        ]
+      : []),
+    ...(itself
+      ? [
+          {
+            code: 'hairpin' as const,
+            text: 'the client may be given to itself, which works if the network plugin sends packets back to where they came from',
+          },
+        ]
+      : []),
+    ...(lost > 0
+      ? [
+          {
+            code: 'replies-bypass-node' as const,
+            text: `${lost} of ${count(of, 'connection')} time out: endpoints on other nodes answer the pod straight, unless the network plugin hides its address`,
+          },
+        ]
+      : []),
+    ...(view.predicted
+      ? [{ code: 'predicted' as const, text: 'by the slices that the controller would write' }]
+      : []),
+  ]
+}

@@ -1,0 +1,50 @@
+import { servicePorts } from '../apiserver/defaults.ts'
+import { count } from '../../world/wording.ts'
+import type { Reach, ReachQuestion } from './model.ts'
+import type { Family } from './proxied-port.ts'
+import type { ServiceView } from './view.ts'
+import { plain } from './without-rules.ts'
+
+/**
+ * Of a headless Service DNS gives the addresses of all ready endpoints, and the client connects to one of them itself:
+ * no policy, no hint and no port translation has a part in it.
+ */
+export function headlessReach(view: ServiceView, question: ReachQuestion, family: Family): Reach {
+  const { service } = view
+  const grounds = [{ resource: service, path: ['spec', 'clusterIP'] }]
+  if (question.via !== 'cluster-ip' || question.from.kind === 'outside')
+    return plain(['no-route', 'headless'], 'a headless Service has no address but those of its pods', grounds)
+  const ready = view.slices
+    .filter(({ manifest }) => manifest.addressType === family)
+    .flatMap(({ manifest }) => manifest.endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false)
+  if (ready.length === 0)
+    return view.doubt === undefined
+      ? plain(
+          ['no-route', 'no-endpoint'],
+          'headless, and without a ready endpoint: DNS has no address',
+          grounds,
+        )
+      : plain(
+          ['unknown', 'objects-not-known'],
+          `headless, and without a ready endpoint here, but ${view.doubt}`,
+          grounds,
+        )
+  const meant = servicePorts(service.manifest).find(
+    ({ name, port }) => question.port === undefined || question.port === name || question.port === port,
+  )
+  const port = typeof question.port === 'number' ? question.port : (meant?.port ?? 0)
+  return {
+    ...plain(
+      ['endpoints', 'headless'],
+      `headless: DNS gives ${count(ready.length, 'address')}, and the client takes one`,
+      grounds,
+    ),
+    endpoints: ready.map(({ addresses: [address], nodeName, targetRef }) => ({
+      ...(address === undefined ? {} : { address }),
+      port,
+      ...(nodeName === undefined ? {} : { node: nodeName }),
+      ...(targetRef === undefined ? {} : { target: targetRef }),
+    })),
+  }
+}

@@ -1,0 +1,92 @@
+import { count, joinList } from '../../world/wording.ts'
+import type { Arrival } from './arrival.ts'
+import { healthChecksOf } from './health-check.ts'
+import type { Reach, ReachedEndpoint, ReachQuestion } from './model.ts'
+import type { ServiceView } from './view.ts'
+import { plain } from './without-rules.ts'
+
+/** What one node answers. */
+interface NodeAnswer {
+  readonly arrival: Arrival
+  readonly reach: Reach
+}
+
+const mostNodesNamed = 3
+
+/**
+ * One answer of those of all nodes that may decide: theirs when they agree; what a load balancer makes of them when it
+ * asks for their health; else unknown, because it depends on the node.
+ */
+export function together(
+  { view, question }: { view: ServiceView; question: ReachQuestion },
+  answers: readonly NodeAnswer[],
+): Reach {
+  const [first] = answers
+  if (first === undefined) return plain(['unknown', 'node-not-known'], 'no node is known')
+  if (answers.length === 1) return first.reach
+  if (answers.every(({ reach }) => agree(reach, first.reach))) return withoutNode(first.reach)
+  const health = healthChecksOf(view)
+  if (question.via === 'load-balancer' && health !== undefined && question.from.kind === 'outside')
+    return balanced(answers, new Set(health.flatMap(({ node, status }) => (status === 200 ? [node] : []))))
+  const undecided = answers.find(({ reach }) => reach.outcome === 'unknown')
+  if (undecided !== undefined) return undecided.reach
+  const said = answers
+    .slice(0, mostNodesNamed)
+    .map(
+      ({ arrival, reach }) =>
+        `${arrival.node.name}: ${reach.outcome === 'endpoints' ? reach.because : reach.outcome}`,
+    )
+  const more = answers.length > mostNodesNamed ? '; …' : ''
+  return plain(
+    ['unknown', 'nodes-differ'],
+    `it depends on the node (${said.join('; ')}${more})`,
+    first.reach.evidence,
+  )
+}
+
+/** A load balancer leaves out the nodes whose health check fails, if there are others. */
+function balanced(answers: readonly NodeAnswer[], healthy: ReadonlySet<string>): Reach {
+  const serving = answers.filter(({ reach }) => reach.outcome === 'endpoints')
+  const well = serving.filter(({ arrival }) => healthy.has(arrival.node.name))
+  const entries = well.length > 0 ? well : serving
+  const [first] = entries
+  if (first === undefined)
+    return answers[0]?.reach ?? plain(['unknown', 'node-not-known'], 'no node is known')
+  const others = answers.length - entries.length
+  return {
+    ...withoutNode(first.reach),
+    because: `externalTrafficPolicy is Local: the endpoints on ${joinList(entries.map(({ arrival }) => arrival.node.name))}`,
+    endpoints: unique(entries.flatMap(({ reach }) => reach.endpoints)).map(withoutShare),
+    left: [],
+    notes: [
+      ...first.reach.notes,
+      {
+        code: 'health-checks',
+        text: `the load balancer leaves out ${count(others, 'node')}, whose health check answers 503`,
+      },
+    ],
+  }
+}
+
+function unique(endpoints: readonly ReachedEndpoint[]): ReachedEndpoint[] {
+  return [
+    ...new Map(endpoints.map((each) => [`${each.address} ${each.port} ${each.target?.name}`, each])).values(),
+  ]
+}
+
+function agree(a: Reach, b: Reach): boolean {
+  const keys = ({ endpoints }: Reach) =>
+    endpoints
+      .map(({ address, port }) => `${address} ${port}`)
+      .toSorted()
+      .join()
+  return a.outcome === b.outcome && keys(a) === keys(b)
+}
+
+function withoutNode({ node: _node, ...rest }: Reach): Reach {
+  return rest
+}
+
+function withoutShare({ share: _share, ...rest }: ReachedEndpoint): ReachedEndpoint {
+  return rest
+}

@@ -1,0 +1,43 @@
+import { selects } from '../../world/label-selector.ts'
+import type { Service } from '../../world/manifest.ts'
+import type { ServiceMonitor } from '../../world/registrations.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import type { ServiceReference } from './reference.ts'
+
+/** The namespaces whose Services a monitor chooses from; undefined for all of them. */
+function monitoredNamespaces({
+  manifest,
+  namespace = '',
+}: Resource<ServiceMonitor>): readonly string[] | undefined {
+  const { any, matchNames = [] } = manifest.spec?.namespaceSelector ?? {}
+  if (any === true) return undefined
+  return matchNames.length > 0 ? matchNames : [namespace]
+}
+
+/**
+ * The Services of the World that a ServiceMonitor chooses by their labels (not by those of pods).
+ * Follows generateServiceMonitorConfig of prometheus-operator: an empty selector chooses every Service.
+ */
+function monitoredServices(world: World, monitor: Resource<ServiceMonitor>): Resource<Service>[] {
+  const namespaces = monitoredNamespaces(monitor)
+  const services =
+    namespaces === undefined
+      ? world.all('Service')
+      : namespaces.flatMap((namespace) => world.all('Service', namespace))
+  const selector = monitor.manifest.spec?.selector ?? {}
+  return services.filter(({ manifest }) => selects(selector, manifest.metadata?.labels))
+}
+
+/** One reference for each chosen Service and each endpoint that names a port. */
+export function monitorReferences(world: World, monitor: Resource<ServiceMonitor>): ServiceReference[] {
+  const endpoints = monitor.manifest.spec?.endpoints ?? []
+  return monitoredServices(world, monitor).flatMap(({ name, namespace = '' }) => {
+    const reference = { kind: 'service-monitor' as const, from: monitor, namespace, name }
+    return endpoints.map(({ port }, index) => ({
+      ...reference,
+      path: ['spec', 'endpoints', index],
+      ...(port ? { port: { name: port }, portPath: ['spec', 'endpoints', index, 'port'] } : {}),
+    }))
+  })
+}

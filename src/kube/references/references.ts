@@ -1,0 +1,61 @@
+import { kindOf, type Kind, type Kinds } from '../../world/kinds.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { resolveService, serviceNamesFor } from '../dns/service-name.ts'
+import { tlsPolicyReferences } from './backend-tls-policy.ts'
+import { clientReferencesOf } from './clients.ts'
+import { ingressReferences } from './ingress.ts'
+import { shownText } from './mentions.ts'
+import { monitorReferences } from './monitors.ts'
+import type { ServiceReference } from './reference.ts'
+import { apiServiceReferences, conversionReferences, webhookReferences } from './registrations.ts'
+import { routeReferences } from './routes.ts'
+import { statefulSetReferences } from './stateful-set.ts'
+
+type Reader<K extends Kind> = (resource: Resource<Kinds[K]>, world: World) => ServiceReference[]
+
+const readers: { readonly [K in Kind]?: Reader<K> } = {
+  Ingress: ingressReferences,
+  HTTPRoute: routeReferences,
+  GRPCRoute: routeReferences,
+  TLSRoute: routeReferences,
+  TCPRoute: routeReferences,
+  UDPRoute: routeReferences,
+  BackendTLSPolicy: tlsPolicyReferences,
+  ValidatingWebhookConfiguration: webhookReferences,
+  MutatingWebhookConfiguration: webhookReferences,
+  CustomResourceDefinition: conversionReferences,
+  APIService: apiServiceReferences,
+  StatefulSet: statefulSetReferences,
+  ServiceMonitor: (monitor, world) => monitorReferences(world, monitor),
+}
+
+/** Every place of a resource that means a Service, by its fields and in the texts that programs read. */
+export function referencesOf(world: World, resource: Resource): ServiceReference[] {
+  const kind = kindOf(resource.manifest)
+  const read = kind === undefined ? undefined : (readers[kind] as Reader<Kind> | undefined)
+  return [...(read?.(resource, world) ?? []), ...textReferences(world, resource)]
+}
+
+/** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
+function textReferences(world: World, resource: Resource): ServiceReference[] {
+  return clientReferencesOf(world, resource).flatMap(({ path, mention }) => {
+    const from = resource.namespace ?? ''
+    const service = resolveService(world, mention.host, from)
+    const { namespace, name } = service ?? serviceNamesFor(mention.host, from)[0] ?? {}
+    if (namespace === undefined || name === undefined) return []
+    const { port } = mention
+    return [
+      {
+        kind: 'text' as const,
+        from: resource,
+        path,
+        namespace,
+        name,
+        mention,
+        via: shownText(mention),
+        ...(port === undefined ? {} : { port: { number: port } }),
+      },
+    ]
+  })
+}
