@@ -24,7 +24,7 @@ export default class New extends SvcCommand {
   ]
   static override args = {
     type: Args.string({
-      description: 'clusterip (when left out), nodeport, loadbalancer, headless, externalname',
+      description: 'clusterip nodeport loadbalancer headless externalname',
     }),
     name: Args.string({ description: 'its name' }),
   }

@@ -10,7 +10,7 @@ export const outputFlags = {
   wizard: Flags.boolean({
     char: 'i',
     aliases: ['interactive'],
-    description: 'ask for it all, at a terminal; so does `svc new` alone',
+    description: 'ask for it all; so does `svc new` alone',
   }),
   'help-me-choose': Flags.boolean({ description: 'three questions to the TYPE' }),
   output: Flags.option({
@@ -21,14 +21,14 @@ export const outputFlags = {
   into: Flags.string({
     helpValue: 'FILE',
     exclusive: ['edit', 'apply', 'output'],
-    description: 'put it into a YAML file: in the place of the Service of that name, or last',
+    description: 'put it into a YAML file, in the place of the one there',
   }),
   edit: Flags.string({
     helpValue: 'FILE',
     exclusive: ['from', 'filename', 'ports', 'apply', 'output'],
-    description: 'change the Service [NAME] in a YAML file: what no flag says stays',
+    description: 'change a Service there; what no flag says stays',
   }),
-  apply: Flags.boolean({ description: 'apply it to the cluster (server-side, field manager svc)' }),
+  apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),
   folder: Flags.string({
     ...group,
     helpValue: 'FOLDER',
