@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { helmTemplate } from '../../../author/helm.ts'
+import { kustomizationFile, kustomizeFiles, kustomizeStream } from '../../../author/kustomize.ts'
+import { manifestsJson, manifestsYaml, resourceName } from '../../../author/print.ts'
+import type { CommentLevel } from '../../../author/teach.ts'
+import { SvcError } from '../../../errors.ts'
+import { writeFileAtomically } from '../../../sources/write-file.ts'
+import type { Manifest, Service } from '../../../world/manifest.ts'
+
+export const outputFormats = ['yaml', 'json', 'name', 'helm', 'kustomize'] as const
+type OutputFormat = (typeof outputFormats)[number]
+
+/** What goes to stdout, the Service first. Throws SvcError `usage` for companions in a Helm template. */
+export function writeOut(
+  manifests: readonly [Service, ...Manifest[]],
+  format: OutputFormat,
+  comments: CommentLevel = 'none',
+): string {
+  if (format === 'json') return manifestsJson(manifests)
+  if (format === 'name') return manifests.map((manifest) => `${resourceName(manifest)}\n`).join('')
+  if (format === 'kustomize') return kustomizeStream(kustomizeFiles(manifests))
+  if (format === 'yaml') return manifestsYaml(manifests, comments)
+  if (manifests.length > 1)
+    throw new SvcError('usage', '-o helm writes the Service alone', {
+      hint: 'leave out its companions: a chart renames the Service, and they would not follow',
+    })
+  return helmTemplate(manifests[0])
+}
+
+/**
+ * Writes a kustomize folder; a kustomization that is there keeps its other lines. Out: the files that changed.
+ * Throws SvcError `usage` for another format, and for a file that says something else.
+ */
+export function writeFolder(
+  folder: string,
+  manifests: readonly Manifest[],
+  format: OutputFormat = 'kustomize',
+): string[] {
+  if (format !== 'kustomize')
+    throw new SvcError('usage', '--folder is for -o kustomize', { hint: `add -o kustomize, or write > FILE` })
+  const at = (name: string) => join(folder, name)
+  const textOf = (name: string) => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : undefined)
+  const files = kustomizeFiles(manifests, textOf(kustomizationFile))
+  const changed = files.filter(({ name, text }) => textOf(name) !== text)
+  const taken = changed.find(({ name }) => name !== kustomizationFile && existsSync(at(name)))
+  if (taken !== undefined)
+    throw new SvcError('usage', `${at(taken.name)} says something else`, {
+      hint: 'remove it, or choose another name or folder',
+    })
+  mkdirSync(folder, { recursive: true })
+  for (const { name, text } of changed) writeFileAtomically(at(name), text)
+  return changed.map(({ name }) => at(name))
+}
