@@ -104,6 +104,12 @@ function answerOf(asked: AtNode, ruling: Ruling): Reach {
     notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
     ...(node.name === '' ? {} : { node: node.name }),
   }
+  if (ruling.code === 'no-local-endpoint' && view.doubt !== undefined)
+    return {
+      ...plain(['unknown', 'objects-not-known'], `${ruling.because} here, but ${view.doubt}`),
+      ...common,
+      endpoints: [],
+    }
   if (ruling.outcome === 'refused' || ruling.code === 'not-on-output')
     return { ...common, ...whyNone(view, { port, backends, ruling }), endpoints: [] }
   if (chosen.length > 0 && kept.length === 0)
