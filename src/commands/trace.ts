@@ -33,7 +33,7 @@ export default class Trace extends SvcCommand {
     })(),
     from: Flags.string({
       helpValue: 'CLIENT',
-      description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME',
+      description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME, external',
     }),
     ...worldFlags,
   }

@@ -3,7 +3,7 @@ import { idOf, nameOf, type Resource, type ResourceId } from '../../world/resour
 import { joinList } from '../../world/wording.ts'
 import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
-import { viewsOf, type End, type PodEnd } from './ends.ts'
+import { viewsOf, type End, type PodEnd, type View } from './ends.ts'
 import {
   isolatingPolicies,
   outcomesOf,
@@ -53,24 +53,26 @@ export function directionVerdict(
   { from, to, ...asked }: Connection,
   direction: Direction,
 ): DirectionVerdict {
-  const verdicts = viewsOf(from).flatMap((source) =>
-    viewsOf(to).map((destination) => seen(world, { from: source, to: destination, ...asked }, direction)),
+  const seen = viewsOf(from).flatMap((source) =>
+    viewsOf(to).map((destination) => ({
+      verdict: verdictSeen(world, { from: source, to: destination, asked }, direction),
+      why: source.because ?? destination.because,
+    })),
   )
-  const [first, ...others] = verdicts
+  const [first, ...others] = seen.map(({ verdict }) => verdict)
   if (first === undefined) throw new Error('an end has a view')
-  const other = others.find(({ verdict }) => verdict !== first.verdict)
-  if (other === undefined) return first
-  const denial = verdicts.find(({ verdict }) => verdict !== 'allowed') ?? other
-  return {
-    ...denial,
-    verdict: 'unknown',
-    because: `network plugins differ in whether policies see a pod on the host network; if they do, ${denial.because}`,
-  }
+  if (others.every(({ verdict }) => verdict === first.verdict)) return first
+  const denial = [first, ...others].find(({ verdict }) => verdict !== 'allowed') ?? first
+  const why = seen.find((each) => each.why !== undefined)?.why ?? ''
+  return { ...denial, verdict: 'unknown', because: `${why} ${denial.because}` }
 }
 
-function seen(world: World, connection: Connection, direction: Direction): DirectionVerdict {
-  const { from, to, port, protocol } = connection
-  const [subject, peer] = direction === 'egress' ? [from, to] : [to, from]
+function verdictSeen(
+  world: World,
+  { from, to, asked }: { from: View; to: View; asked: PortAsked },
+  direction: Direction,
+): DirectionVerdict {
+  const [subject, peer] = direction === 'egress' ? [from.end, to.end] : [to.end, from.end]
   const free = (because: string): DirectionVerdict => ({
     direction,
     verdict: 'allowed',
@@ -79,9 +81,9 @@ function seen(world: World, connection: Connection, direction: Direction): Direc
     isolating: [],
   })
   if (subject.is === 'host') return free(`${subject.text} is no pod: NetworkPolicies do not hold for it`)
-  if (direction === 'ingress' && isOwnNode(subject, peer))
-    return free(`${peer.text} is the node of ${subject.text}: what comes from there is always let in`)
-  return judged(world, { direction, subject, peer, protocol, ...(port === undefined ? {} : { port }) })
+  if (direction === 'ingress' && (from.local === true || isOwnNode(subject, peer)))
+    return free(`${peer.text} is on the node of ${subject.text}: what comes from there is always let in`)
+  return judged(world, { direction, subject, peer, ...asked })
 }
 
 function judged(world: World, flow: Flow): DirectionVerdict {

@@ -101,6 +101,7 @@ function usualDnsPod(world: World): PodEnd {
     is: 'pod',
     text: `the DNS pods of ${dnsNamespace}`,
     namespace: dnsNamespace,
+    identity: dnsLabels,
     labels: labelsKnown(dnsLabels, `the labels of the DNS pods of ${dnsNamespace}`),
     namespaceLabels: labelsOfNamespace(world, dnsNamespace),
   }

@@ -50,6 +50,7 @@ export const clientHop: HopRule = {
         learned: { clientNamespace: namespace },
       }
     }
+    if (from === 'external') return { status: 'ok', because: 'somebody outside of the cluster' }
     const parts = from.split('/')
     const [name = '', kindName = 'pod', inNamespace = namespace] = parts.toReversed()
     const kind = Object.hasOwn(kindsByName, kindName.toLowerCase())
@@ -58,7 +59,7 @@ export const clientHop: HopRule = {
     if (kind === undefined || parts.length > 3) {
       return {
         status: 'unknown',
-        because: `${quote(from)} names no client; write pod/NAME, deploy/NAME or node/NAME`,
+        because: `${quote(from)} names no client; write pod/NAME, deploy/NAME, node/NAME or external`,
         end: true,
       }
     }
