@@ -33,26 +33,28 @@ export function deniedAnswer(half: DirectionVerdict, { cause, because, called }:
 
 /** The answer where something that decides is not known; a lost document counts less than what is in sight. */
 export function openAnswer(half: DirectionVerdict, { cause, because }: Said): HopAnswer {
-  const { doubt, isolating } = half
-  if (doubt?.state === 'unread' && isolating.length === 0) return { status: 'suspicious', because }
+  const { doubt, deciding } = half
+  if (doubt?.state === 'unread' && deciding.length === 0) return { status: 'suspicious', because }
   const status = doubt?.state === 'forbidden' ? 'forbidden' : 'unknown'
   return { ...aroundAnswer(half, cause), status, because }
 }
 
 /** The rules that allow, and the policies that isolate without one. */
-export function policyEvidence({ isolating }: DirectionVerdict): Evidence[] {
-  return isolating.map(({ policy, selects, rules }) => {
-    const allowing = selects.is === 'yes' ? rules.find(({ allows }) => allows.is === 'yes') : undefined
-    return evidence(policy, allowing?.rule.at ?? ['spec'])
-  })
+export function policyEvidence({ deciding }: DirectionVerdict): Evidence[] {
+  const allowing = new Set(deciding.flatMap(({ policy, effect }) => (effect === 'allows' ? [policy] : [])))
+  return deciding
+    .filter(({ policy, effect }) => effect !== 'isolates' || !allowing.has(policy))
+    .map(({ policy, at }) => evidence(policy, at))
 }
 
 function aroundAnswer(half: DirectionVerdict, cause: string) {
-  const [first] = half.isolating
   const evidence = policyEvidence(half)
+  const [first] = half.deciding
   if (first === undefined) return { evidence }
-  const { name, namespace = '' } = first.policy
-  const confirm = `kubectl describe networkpolicy ${shellWord(name)} -n ${shellWord(namespace)}`
+  const { apiVersion, kind, name, namespace } = first.policy
+  const group = apiVersion === 'networking.k8s.io/v1' ? '' : `.${apiVersion.split('/')[0]}`
+  const scope = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
+  const confirm = `kubectl describe ${shellWord(`${kind.toLowerCase()}${group}`)} ${shellWord(name)}${scope}`
   return { evidence, cause, confirm }
 }
 

@@ -5,6 +5,7 @@ import type { Pod } from '../../src/world/manifest.ts'
 import { buildWorld, toResource } from '../../src/world/world.ts'
 import { Oracle } from '../bed/oracle.js'
 import { everything, randomPolicyWorld, type RandomFlow, type RandomPolicyWorld } from './random-policies.ts'
+import { recordProof } from './proof.ts'
 import { Random } from './random.ts'
 
 // policies as the API server stores them, judged by cyclonus' matcher; POLICIES=20000 is the full run
@@ -95,9 +96,16 @@ test('a matcher that somebody else wrote allows what we predict', async () => {
   } finally {
     oracle.close()
   }
-  process.stdout.write(
-    `compared ${counts.flows} cases: connections under the policies of ${worlds} random worlds, ${counts.allowed} allowed, SEED=${seed}\n`,
-  )
+  recordProof({
+    id: 'policy-cyclonus',
+    what: 'NetworkPolicies: whether a connection may leave, may enter, passes',
+    against: 'cyclonus’ matcher, policies with the defaults of the API server’s code',
+    kubernetes: '1.36',
+    cases: counts.flows,
+    disagreements: differences.length,
+    seed,
+    repeat: 'POLICIES=20000 npm run test:bed policy',
+  })
   expect({ seed, differences: differences.slice(0, 2) }).toEqual({ seed, differences: [] })
   expect(counts.flows).toBeGreaterThanOrEqual(worlds * 12)
   // neither nearly all nor nearly none, or little is proved

@@ -1,10 +1,25 @@
-import { routeKinds, workloadKinds, type Kind } from '../../world/kinds.ts'
+import { pluginPolicyKinds, policyKinds, routeKinds, workloadKinds, type Kind } from '../../world/kinds.ts'
 
 /** What a live cluster is asked for: no command lists a kind that it does not use, and none lists Secrets. */
 export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice', ...workloadKinds, 'Node']
 
 /** Who can refer to a Service by a field of its own, and what such a reference depends on; a cluster may lack most of them. */
 const pointingKinds = [
+export const lintedKinds: readonly Kind[] = [
+  ...endpointKinds,
+  'Ingress',
+  'ConfigMap',
+  'Namespace',
+  ...policyKinds,
+  ...pluginPolicyKinds,
+]
+
+/** What can refer to a Service, and what such a reference depends on. */
+export const referringKinds: readonly Kind[] = [
+  'Service',
+  'Pod',
+  ...workloadKinds,
+  'ConfigMap',
   'Ingress',
   'Gateway',
   ...routeKinds,

@@ -35,7 +35,7 @@ function dnsLeg({ world, host }: Route, client: End): HopAnswer | undefined {
   if (dns === undefined || dns.verdict === 'allowed' || dns.half === undefined) return undefined
   const { half } = dns
   // of what was not read the answer for the request itself speaks
-  if (half.isolating.length === 0) return undefined
+  if (half.deciding.length === 0) return undefined
   const cause = 'policy-dns-blocked'
   return dns.verdict === 'denied'
     ? deniedAnswer(half, { cause, because: `${client.text} may not ask for names: ${dns.because}` })
