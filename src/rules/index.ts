@@ -24,7 +24,10 @@ import { routeNotAttached } from './route-not-attached.ts'
 import { routeWeightsAllZero } from './route-weights-all-zero.ts'
 import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
 import { policyDnsBlocked } from './policy-dns-blocked.ts'
+import { policyPeerMatchesNothing } from './policy-peer-matches-nothing.ts'
 import { policyPortIsServicePort } from './policy-port-is-service-port.ts'
+import { policyPortNameUnknown } from './policy-port-name-unknown.ts'
+import { policySelectsNoPod } from './policy-selects-no-pod.ts'
 import type { AnyRule } from './rule.ts'
 import { selectorMatchesNothing } from './selector-matches-nothing.ts'
 import { selectorMatchesSeveralApps } from './selector-matches-several-apps.ts'
@@ -79,6 +82,9 @@ export const rules: readonly AnyRule[] = [
   clientPortNotInService,
   clientUsesTargetPort,
   podIpHardCoded,
+  policySelectsNoPod,
+  policyPeerMatchesNothing,
+  policyPortNameUnknown,
   policyPortIsServicePort,
   policyDnsBlocked,
   policyBlocksServiceClient,

@@ -96,7 +96,8 @@ function dnsEnds(world: World, protocol: Protocol): { end: End; port: number }[]
   return known.length > 0 ? known : [{ end: usualDnsPod(world), port: 53 }]
 }
 
-function usualDnsPod(world: World): PodEnd {
+/** As they stand in nearly every cluster. */
+export function usualDnsPod(world: World): PodEnd {
   return {
     is: 'pod',
     text: `the DNS pods of ${dnsNamespace}`,

@@ -6,12 +6,11 @@ import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import { selectionOf } from '../endpointslice/selection.ts'
 import { declaredPorts, resolveTargetPort } from '../endpointslice/target-port.ts'
-import { hasEnded, type PodLike } from '../workload/pod-like.ts'
-import { populationsOf } from '../workload/population.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { podsConcerned } from './concerned-pods.ts'
 import { podEnd } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
 import { directionsOf, rulesOf, type PolicyRule } from './network-policies.ts'
-import { peersMatch, portsMatch } from './rule-match.ts'
+import { portsMatch } from './rule-match.ts'
 
 /** A port of a policy that is a Service's, where the pods behind it listen elsewhere. */
 export interface UntranslatedPort {
@@ -29,14 +28,13 @@ export interface UntranslatedPort {
  * the rule does not name that one too. Nothing for a rule that is about nobody in particular.
  */
 export function untranslatedPorts(world: World, policy: Resource<NetworkPolicy>): UntranslatedPort[] {
-  const namespace = policy.namespace ?? ''
   return directionsOf(policy.manifest).flatMap((direction) =>
     rulesOf(policy.manifest, direction).flatMap((rule) => {
       const numbers = (rule.ports ?? []).filter(
         ({ port, endPort }) => typeof port === 'number' && endPort === undefined,
       )
       if (numbers.length === 0) return []
-      const pods = direction === 'ingress' ? podsOf(world, policy) : peersOf(world, rule, namespace)
+      const pods = podsConcerned(world, policy, { direction, rule })
       return pods.length === 0 ? [] : portsOf(world, rule, pods)
     }),
   )
@@ -63,24 +61,6 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodLike[]): Untr
     }
     return []
   })
-}
-
-function podsOf(world: World, { manifest, namespace = '' }: Resource<NetworkPolicy>): PodLike[] {
-  const selector = manifest.spec?.podSelector ?? {}
-  return (populationsOf(world).get(namespace)?.members ?? []).filter(
-    (member) => !hasEnded(member) && selectorMatches(selector, podEnd(world, member).labels).is === 'yes',
-  )
-}
-
-/** The pods that the selectors of a rule mean; a rule for everybody, or for addresses, means none in particular. */
-function peersOf(world: World, { peers = [] }: PolicyRule, namespace: string): PodLike[] {
-  const selecting = peers.filter(({ podSelector }) => podSelector !== undefined)
-  if (selecting.length === 0 || selecting.length < peers.length) return []
-  return [...populationsOf(world).values()].flatMap(({ members }) =>
-    members.filter(
-      (member) => !hasEnded(member) && peersMatch(selecting, podEnd(world, member), namespace).is === 'yes',
-    ),
-  )
 }
 
 const known = new WeakMap<World, ReadonlyMap<number, readonly Resource<Service>[]>>()
