@@ -19,6 +19,7 @@ const least: Readonly<Record<string, number>> = {
   '05-externalname': 16,
   '06-headless-training': 28,
   '07-chat-api': 46,
+  '07-chat-api': 41,
 }
 
 const env = {
