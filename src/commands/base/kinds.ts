@@ -5,21 +5,6 @@ export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice'
 
 /** Who can refer to a Service by a field of its own, and what such a reference depends on; a cluster may lack most of them. */
 const pointingKinds = [
-export const lintedKinds: readonly Kind[] = [
-  ...endpointKinds,
-  'Ingress',
-  'ConfigMap',
-  'Namespace',
-  ...policyKinds,
-  ...pluginPolicyKinds,
-]
-
-/** What can refer to a Service, and what such a reference depends on. */
-export const referringKinds: readonly Kind[] = [
-  'Service',
-  'Pod',
-  ...workloadKinds,
-  'ConfigMap',
   'Ingress',
   'Gateway',
   ...routeKinds,
@@ -31,7 +16,13 @@ export const referringKinds: readonly Kind[] = [
   'ServiceMonitor',
 ] as const satisfies readonly Kind[]
 
-export const tracedKinds: readonly Kind[] = [...endpointKinds, 'ConfigMap', 'Namespace', 'NetworkPolicy']
+export const tracedKinds: readonly Kind[] = [
+  ...endpointKinds,
+  'ConfigMap',
+  'Namespace',
+  ...policyKinds,
+  ...pluginPolicyKinds,
+]
 
 /** What a snapshot holds, too: all that can be asked of it. */
 export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds]
