@@ -38,6 +38,8 @@ export type {
   Via,
 } from './kube/proxy/model.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
+export { answerDns, type DnsQuestion } from './kube/dns/answer-dns.ts'
+export type { DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
 export {
   checkEndpointSlice,
   checkEndpointSliceUpdate,
