@@ -24,6 +24,10 @@ export function setUpServer(
   const blocks = serverBlocks.flatMap((block) => setUpBlock(block, readFile))
   const port = blocks.some((block) => block.port === standardPort) ? standardPort : blocks[0]?.port
   const listening = blocks.filter((block) => block.port === port)
+  const zones = listening.flatMap((block) => block.zones)
+  const twice = zones.find((zone, index) => zones.indexOf(zone) !== index)
+  if (twice !== undefined)
+    return { answer: () => unknownReply(`the Corefile has two server blocks for ${twice}`) }
   const ask = (world: World, query: DnsQuery, depth: number): DnsReply => {
     if (depth > deepestLookup) return unknownReply('one alias leads to the next without an end')
     const block = blockFor(listening, query)

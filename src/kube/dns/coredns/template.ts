@@ -143,7 +143,7 @@ function valueOf(
   if (Object.hasOwn(fields, expression)) return fields[expression]
   const number = /^index \.Match (\d{1,3})$/.exec(expression)?.[1]
   if (number !== undefined) return match.groups[Number(number)]
-  const name = /^(?:\.Group\.|index \.Group ")(\w+)"?$/.exec(expression)?.[1]
+  const name = /^(?:\.Group\.(?!\d)|index \.Group ")(\w+)"?$/.exec(expression)?.[1]
   return name === undefined ? undefined : groupOf(match, name)
 }
 

@@ -85,7 +85,7 @@ export function lookUpInZone(
   const because = `the zone file of ${zone.origin} says so`
   const found = (answers: readonly DnsRecord[]): DnsReply => ({ rcode: 'NOERROR', answers, because })
   if (name === zone.origin && (type === 'SOA' || type === 'NS'))
-    return found((zone.byName.get(name) ?? []).filter((record) => record.type === type))
+    return apex(found((zone.byName.get(name) ?? []).filter((record) => record.type === type)))
   const cut = delegation(zone, query)
   if (cut !== undefined) return cut
   const own = ownRecords(zone, name)
@@ -97,6 +97,11 @@ export function lookUpInZone(
   const alias = type === 'CNAME' ? undefined : own.find((record) => record.type === 'CNAME')
   if (alias !== undefined) return followAlias(zone, { query, alias }, side)
   return found(own.filter((record) => record.type === type))
+}
+
+/** A zone without name servers has nothing to say of them, and so counts as missing. */
+function apex(reply: DnsReply): DnsReply & { readonly missing?: boolean } {
+  return reply.answers.length === 0 ? { ...reply, missing: true } : reply
 }
 
 /** A name above, or the name itself, that other servers hold. */

@@ -65,5 +65,7 @@ export function kubernetesSettings(
 
 function selectorOf(words: readonly string[] | undefined) {
   if (words === undefined) return undefined
+  // CoreDNS does not take it
+  if (words.some((word) => word.includes('!='))) return 'unread'
   return parseLabelSelector(words.join(' ')) ?? 'unread'
 }
