@@ -13,7 +13,7 @@ import { DnsClient } from './dns-wire.ts'
 import { writeDnsWorld } from './dns-world.ts'
 import { Random } from './random.ts'
 import { randomQuestions } from './random-names.ts'
-import { randomWorlds, zones } from './random-world.ts'
+import { randomWorlds, zones } from './random-dns-world.ts'
 
 // a real CoreDNS for each Corefile of test/kube/corefiles, over random worlds in a real API server
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

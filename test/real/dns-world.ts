@@ -1,6 +1,6 @@
 import type { BedWorld } from '../bed/world.js'
 import type { Random } from './random.ts'
-import { podsOf, servicesOf, type GeneratedWorld } from './random-world.ts'
+import { podsOf, servicesOf, type GeneratedWorld } from './random-dns-world.ts'
 
 /** Writes a random world into a namespace of its own, with what only DNS looks at; returns the namespace. */
 export async function writeDnsWorld(

@@ -10,7 +10,7 @@ import { DnsClient } from './dns-wire.ts'
 import { writeDnsWorld } from './dns-world.ts'
 import { Random } from './random.ts'
 import { randomQuestions } from './random-names.ts'
-import { randomWorlds, zones } from './random-world.ts'
+import { randomWorlds, zones } from './random-dns-world.ts'
 
 // random worlds in a real API server: what the real CoreDNS answers, against what we predict
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
