@@ -39,7 +39,16 @@ export type {
 } from './kube/proxy/model.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
 export { answerDns, type DnsQuestion } from './kube/dns/answer-dns.ts'
-export type { DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
+export type { DnsQuery, DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
+export {
+  lookup,
+  type Lookup,
+  type LookupOutcome,
+  type LookupQuery,
+  type LookupQuestion,
+} from './kube/dns/resolver/lookup.ts'
+export type { Resolver } from './kube/dns/resolver/candidates.ts'
+export { podResolver, type Client, type PodResolver } from './kube/dns/resolver/pod-resolver.ts'
 export {
   checkEndpointSlice,
   checkEndpointSliceUpdate,

@@ -119,4 +119,3 @@ export function podsOf(namespace: string, { pods }: GeneratedWorld): Pod[] {
     }
   })
 }
-

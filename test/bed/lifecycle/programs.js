@@ -28,6 +28,7 @@ const programs = [
   },
   { name: 'kubectl', source: `${kubernetes}kubectl`, tiers: ['control-plane', 'nodes'] },
   { name: 'coredns', source: './coredns', module: 'coredns', tiers: ['control-plane', 'nodes'] },
+  { name: 'resolvers', source: './resolvers', tiers: ['control-plane'] },
   { name: 'oracle', source: './oracle', tiers: ['oracle'] },
   { name: 'kubelet', source: `${kubernetes}kubelet`, tiers: ['nodes'] },
   { name: 'kube-scheduler', source: `${kubernetes}kube-scheduler`, tiers: ['nodes'] },
