@@ -2,8 +2,10 @@ import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
+import { clusterDomainOf } from './cluster-domain.ts'
+import { isWithin, labelsBefore, normalName } from './name.ts'
 
-/** The cluster domain of nearly every cluster; the Corefile that could tell another one is not read yet. */
+/** The cluster domain of nearly every cluster, where nothing tells another one. */
 const assumedClusterDomain = 'cluster.local'
 
 /** A Service name as a host name spells it. */
@@ -55,6 +57,15 @@ export function resolveService(
       return service
   }
   return undefined
+}
+
+/** The Service whose full name, or whose endpoint's full name, this is. */
+export function serviceAtName(world: World, name: string): Resource<Service> | undefined {
+  const labels = labelsBefore(normalName(clusterDomainOf(world).domain), normalName(name))
+  const [kind, namespace = '', service = ''] = labels.toReversed()
+  return kind === 'svc' && isWithin(normalName(clusterDomainOf(world).domain), normalName(name))
+    ? world.get('Service', namespace, service)
+    : undefined
 }
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
