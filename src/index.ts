@@ -38,6 +38,7 @@ export type {
   Via,
 } from './kube/proxy/model.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
+export { serviceEnvironment, type ServiceVariable } from './kube/dns/service-environment.ts'
 export { answerDns, type DnsQuestion } from './kube/dns/answer-dns.ts'
 export type { DnsQuery, DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
 export {
