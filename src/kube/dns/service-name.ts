@@ -2,6 +2,7 @@ import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
+import { answerDns } from './answer-dns.ts'
 import { clusterDomainOf } from './cluster-domain.ts'
 import { isWithin, labelsBefore, normalName } from './name.ts'
 
@@ -57,6 +58,23 @@ export function resolveService(
       return service
   }
   return undefined
+}
+
+/**
+ * Why DNS has no such endpoint, for a host name that asks for one pod of a Service which is there: `db-7.db` where the
+ * StatefulSet stops at `db-2`. Undefined for any other name, for a pod that is merely not ready, and where nobody knows.
+ */
+export function whyNoSuchPod(world: World, host: string, clientNamespace: string): string | undefined {
+  const service = resolveService(world, host, clientNamespace)
+  const meant = serviceNamesFor(host, clientNamespace).find(
+    ({ name, namespace }) => service?.name === name && service.namespace === namespace,
+  )
+  if (service === undefined || meant?.endpoint === undefined || typeOf(service.manifest) !== 'Headless')
+    return undefined
+  if (world.get('Pod', service.namespace, meant.endpoint) !== undefined) return undefined
+  const name = `${meant.endpoint}.${fqdnOf(service.name, service.namespace ?? '')}`
+  const { rcode, because } = answerDns(world, { name, type: 'A' })
+  return rcode === 'NXDOMAIN' ? because : undefined
 }
 
 /** The Service whose full name, or whose endpoint's full name, this is. */
