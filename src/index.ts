@@ -40,6 +40,18 @@ export type {
 export type { PolicySay } from './kube/policy/direction.ts'
 export type { PolicyAnswer } from './kube/policy/ruling.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
+export { serviceEnvironment, type ServiceVariable } from './kube/dns/service-environment.ts'
+export { answerDns, type DnsQuestion } from './kube/dns/answer-dns.ts'
+export type { DnsQuery, DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
+export {
+  lookup,
+  type Lookup,
+  type LookupOutcome,
+  type LookupQuery,
+  type LookupQuestion,
+} from './kube/dns/resolver/lookup.ts'
+export type { Resolver } from './kube/dns/resolver/candidates.ts'
+export { podResolver, type Client, type PodResolver } from './kube/dns/resolver/pod-resolver.ts'
 export {
   checkEndpointSlice,
   checkEndpointSliceUpdate,

@@ -35,6 +35,7 @@ import { selectorMatchesSeveralApps } from './selector-matches-several-apps.ts'
 import { selectorVolatileLabel } from './selector-volatile-label.ts'
 import { serviceMonitorPortUnknown } from './service-monitor-port-unknown.ts'
 import { serviceMonitorSelectsNothing } from './service-monitor-selects-nothing.ts'
+import { serviceLinkReadAsPort } from './service-link-read-as-port.ts'
 import { statefulSetServiceMissing } from './stateful-set-service-missing.ts'
 import { statefulSetServiceSelectsOthers } from './stateful-set-service-selects-others.ts'
 import { targetPortDiffersBetweenPods } from './target-port-differs-between-pods.ts'
@@ -90,4 +91,5 @@ export const rules: readonly AnyRule[] = [
   policyPortIsServicePort,
   policyDnsBlocked,
   policyBlocksServiceClient,
+  serviceLinkReadAsPort,
 ]

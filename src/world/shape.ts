@@ -33,6 +33,16 @@ const container = fields({
 })
 const podSpec = fields({
   nodeName: 'string',
+  nodeSelector: stringMap,
+  os: fields({ name: 'string' }),
+  dnsPolicy: 'string',
+  dnsConfig: fields({
+    nameservers: strings,
+    searches: strings,
+    options: list(fields({ name: 'string', value: 'string' })),
+  }),
+  hostAliases: list(fields({ ip: 'string', hostnames: strings })),
+  enableServiceLinks: 'boolean',
   hostname: 'string',
   subdomain: 'string',
   hostNetwork: 'boolean',
