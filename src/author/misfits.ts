@@ -60,6 +60,24 @@ const misfits: Readonly<
   },
 }
 
+/** An intent for another type without what that type does not have; `given` was just asked for, and stays. */
+export function withoutMisfits(
+  intent: Intent,
+  given: ReadonlySet<string>,
+): { intent: Intent; left: readonly string[] } {
+  const takesNodePorts = intent.type === 'nodeport' || intent.type === 'loadbalancer'
+  const dropped = misfits[intent.type].wishes.filter((wish) => !given.has(wish) && isWished(intent, wish))
+  const kept = Object.fromEntries(
+    Object.entries(intent).filter(([key]) => !dropped.includes(key as Wish)),
+  ) as unknown as Intent
+  const ports = dropped.includes('ports') ? [] : intent.ports
+  const had = !takesNodePorts && !given.has('ports') && ports.some(({ nodePort }) => nodePort !== undefined)
+  return {
+    intent: { ...kept, ports: had ? ports.map(({ nodePort: _nodePort, ...port }) => port) : ports },
+    left: [...dropped, ...(had ? ['nodePort'] : [])],
+  }
+}
+
 /** Refuses what would have no effect, or another one than its words say. Throws SvcError `usage` naming the flag. */
 export function refuseMisfits(intent: Intent): void {
   const { type, name, ports, externalName } = intent
@@ -118,7 +136,7 @@ function refuseMisfitPorts({ type, ports, allocateLoadBalancerNodePorts }: Inten
   if (allocateLoadBalancerNodePorts === false && fixed !== undefined)
     throw usage(
       `--no-node-ports says that there is none, and node port ${fixed} that there is one`,
-      `leave out --no-node-ports, or @${fixed} (--node-port)`,
+      `leave out --no-node-ports, or @${fixed} of --port (--node-port)`,
     )
 }
 
@@ -126,7 +144,7 @@ function refuseMisfitPort(type: AuthoredType, { port, targetPort, nodePort }: Se
   if (nodePort !== undefined && type !== 'nodeport' && type !== 'loadbalancer')
     throw usage(
       `node port ${nodePort} needs a NodePort or LoadBalancer Service`,
-      `leave out @${nodePort} (--node-port), or write svc new nodeport`,
+      `leave out @${nodePort} of --port (--node-port), or write svc new nodeport`,
     )
   if (type === 'headless' && typeof targetPort === 'number' && targetPort !== port)
     throw usage(

@@ -20,9 +20,15 @@ const typeNames: Readonly<Record<AuthoredType, string | undefined>> = {
  * flag to change.
  */
 export function newService(intent: Intent, kubernetesVersion?: string): Service {
+  const manifest = manifestOf(intent)
+  refuseMisfits({ ...intent, ports: manifest.spec?.ports ?? [] })
+  refuseWhatTheServerRefuses(manifest, kubernetesVersion)
+  return manifest
+}
+
+/** The manifest of an intent, whether or not anybody would accept it. */
+export function manifestOf(intent: Intent): Service {
   const { name, namespace } = intent
-  const named = { ...intent, ports: namePorts(intent.ports) }
-  refuseMisfits(named)
   const metadata = {
     name,
     ...defined({
@@ -31,9 +37,8 @@ export function newService(intent: Intent, kubernetesVersion?: string): Service 
       annotations: unlessEmpty(intent.annotations),
     }),
   }
-  const manifest: Service = { apiVersion: 'v1', kind: 'Service', metadata, spec: specOf(named) }
-  refuseWhatTheServerRefuses(manifest, kubernetesVersion)
-  return manifest
+  const ports = namePorts(intent.ports)
+  return { apiVersion: 'v1', kind: 'Service', metadata, spec: specOf({ ...intent, ports }) }
 }
 
 function specOf(intent: Intent): ServiceSpec {

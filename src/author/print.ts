@@ -11,7 +11,7 @@ export function manifestYaml(manifest: Manifest): string {
   return document.toString({ lineWidth: 0, directives: false, indentSeq: true })
 }
 
-function manifestJson(manifest: Manifest): string {
+export function manifestJson(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 

@@ -1,13 +1,12 @@
 import { Args } from '@oclif/core'
 import { newService } from '../author/new-service.ts'
-import { companionsOf } from '../author/companions/index.ts'
-import type { Manifest, Service } from '../world/manifest.ts'
 import { SvcCommand } from './base/command.ts'
+import { companionsOf } from '../author/companions/index.ts'
 import { lintManifests } from './base/lint-manifest.ts'
 import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
+import { deliver, deliverFile, type Delivered } from './base/new/deliver.ts'
 import { newFlags } from './base/new/flags.ts'
 import { readPresets, withPresets } from './base/new/preset-flags.ts'
-import { writeFolder, writeOut } from './base/new/output.ts'
 import { readIntent } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
@@ -30,17 +29,21 @@ export default class New extends SvcCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(New)
+    const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
+    if (flags.edit !== undefined) {
+      const { editFile } = await import('./base/new/edit-file.ts')
+      const { service, said, ...change } = await editFile(flags.edit, args, flags)
+      for (const text of [...said, ...lintManifests([service])]) this.say(`${text}\n`)
+      process.exitCode = await deliverFile(change, flags, mouth)
+      return
+    }
     const choices = await readPresets(flags.preset)
     const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
     const service = newService(intent, flags['kubernetes-version'])
-    const wishes = readCompanions(
-      flags,
-      choices.map(({ preset }) => preset),
-    )
-    const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
+    const wishes = readCompanions(flags, choices)
+    const manifests: Delivered = [service, ...companionsOf(service, wishes)]
     const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
     for (const text of notes) this.say(`${text}\n`)
-    if (flags.folder === undefined) this.print(writeOut(manifests, flags.output))
-    else for (const file of writeFolder(flags.folder, manifests, flags.output)) this.say(`${file} written\n`)
+    process.exitCode = await deliver(manifests, flags, mouth)
   }
 }

@@ -53,7 +53,7 @@ interface Served {
 const discovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 /** Asks the server once what it serves: the preferred version comes first. Kubernetes 1.30 and later answer so. */
-async function findServed(connection: Connection, word: string): Promise<Served | undefined> {
+export async function findServed(connection: Connection, word: string): Promise<Served | undefined> {
   const [wanted = '', ...suffix] = word.toLowerCase().split('.')
   const answer = await ask(connection, { method: 'GET', path: '/apis', accept: discovery })
   const content = fromJson(answer.body)

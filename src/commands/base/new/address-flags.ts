@@ -42,7 +42,13 @@ export function readAddresses(flags: Interfaces.InferredFlags<typeof addressFlag
     externalName: flags['external-name'],
     clusterIP: flags['cluster-ip'],
     ipFamilies: wanted?.map((text) => choose('--ip-family', text, families)),
-    ipFamilyPolicy: policy === undefined ? undefined : choose('--dual-stack', policy, policies),
+    // two families are a wish for both, and a cluster that has one only can still do without
+    ipFamilyPolicy:
+      policy === undefined
+        ? wanted?.length === 2
+          ? policies.prefer
+          : undefined
+        : choose('--dual-stack', policy, policies),
     externalIPs: flags['external-ip']?.flatMap((text) => text.split(',')),
   }) satisfies Partial<Intent>
 }

@@ -40,6 +40,8 @@ export type IdentityFlags = Interfaces.InferredFlags<typeof identityFlags>
 export function readMetadata(
   flags: IdentityFlags,
 ): Pick<Intent, 'namespace'> & { labels: StringMap; annotations: StringMap } {
+  if (flags.namespace === '')
+    throw new SvcError('usage', '--namespace is empty', { hint: 'name one, or leave --namespace out' })
   return {
     labels: parsePairs(
       '--label',

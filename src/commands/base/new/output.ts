@@ -5,13 +5,16 @@ import { kustomizationFile, kustomizeFiles, kustomizeStream } from '../../../aut
 import { manifestsJson, manifestsYaml, resourceName } from '../../../author/print.ts'
 import { SvcError } from '../../../errors.ts'
 import { writeFileAtomically } from '../../../sources/write-file.ts'
-import type { Manifest, Service } from '../../../world/manifest.ts'
+import type { Manifest } from '../../../world/manifest.ts'
 
 export const outputFormats = ['yaml', 'json', 'name', 'helm', 'kustomize'] as const
 type OutputFormat = (typeof outputFormats)[number]
 
 /** What goes to stdout, the Service first. Throws SvcError `usage` for companions in a Helm template. */
-export function writeOut(manifests: readonly [Service, ...Manifest[]], format: OutputFormat): string {
+export function writeOut(
+  manifests: readonly [Manifest, ...Manifest[]],
+  format: OutputFormat = 'yaml',
+): string {
   if (format === 'json') return manifestsJson(manifests)
   if (format === 'name') return manifests.map((manifest) => `${resourceName(manifest)}\n`).join('')
   if (format === 'kustomize') return kustomizeStream(kustomizeFiles(manifests))

@@ -62,7 +62,7 @@ async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource>
     'all-namespaces': false,
     complete: false,
   })
-  const isGiven = [flags.port, flags.tcp, flags.udp, flags.sctp].some((words) => words !== undefined)
+  const isGiven = givenPorts(flags)
   const wanted = { ...called, ports: readPortChoice(flags.ports), given: isGiven ? readPorts(flags) : [] }
   const { selector, ...inferred } = inferService(world, workload, wanted)
   const chosen = flags.selector === undefined && !flags['no-selector'] ? selector : givenSelector(flags)
@@ -74,6 +74,11 @@ async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource>
   }
 }
 
-function givenSelector({ selector }: NewFlags): StringMap | undefined {
+/** Are there ports on the command line? */
+export function givenPorts(flags: NewFlags): boolean {
+  return [flags.port, flags.tcp, flags.udp, flags.sctp].some((words) => words !== undefined)
+}
+
+export function givenSelector({ selector }: NewFlags): StringMap | undefined {
   return selector === undefined ? undefined : parsePairs('--selector', selector.split(','))
 }

@@ -1,0 +1,66 @@
+import { editService, type Wishes } from '../../../author/edit/edit-service.ts'
+import { SvcError } from '../../../errors.ts'
+import { defined } from '../../../world/defined.ts'
+import { kindOf } from '../../../world/kinds.ts'
+import type { Service } from '../../../world/manifest.ts'
+import { readAddresses } from './address-flags.ts'
+import type { NewFlags } from './flags.ts'
+import { readCalled, readMetadata } from './identity-flags.ts'
+import { openFile, replace, type FileChange, type Placed } from './into-file.ts'
+import { readLoadBalancer } from './load-balancer-flags.ts'
+import { readPorts } from './port-flags.ts'
+import type { NewArgs } from './read-intent.ts'
+import { givenPorts, givenSelector } from './read-source.ts'
+import { readTraffic } from './traffic-flags.ts'
+
+export interface Edited extends FileChange {
+  readonly service: Service
+  readonly said: readonly string[]
+}
+
+/**
+ * Changes a Service in a file as the flags say; what they do not say stays. Throws SvcError: `usage` when the file holds
+ * no such Service or several, `input-unreadable`.
+ */
+export async function editFile(file: string, args: NewArgs, flags: NewFlags): Promise<Edited> {
+  const { text, objects } = await openFile(file)
+  const { name, type } = readCalled(args, flags)
+  const services = objects.filter(({ manifest }) => kindOf(manifest) === 'Service')
+  const found = services.filter(
+    ({ manifest: { metadata } }) =>
+      (name === undefined || metadata?.name === name) &&
+      (flags.namespace === undefined || (metadata?.namespace ?? 'default') === flags.namespace),
+  )
+  const [place] = found
+  if (place === undefined || found.length > 1) throw whichOne(file, services)
+  const old = place.manifest as Service
+  const wishes = { ...readWishes(flags, old), ...defined({ type }) }
+  const { service, left } = editService(old, wishes, flags['kubernetes-version'])
+  const said = left.map((field) => `left out ${field}: the new type has none`)
+  return { file, before: text, after: replace(text, place, service), service, said }
+}
+
+function readWishes(flags: NewFlags, old: Service): Wishes {
+  const { clusterIP, ...addresses } = readAddresses(flags)
+  const { labels, annotations } = readMetadata(flags)
+  const ports = readPorts(flags, givenPorts(flags) ? [] : (old.spec?.ports ?? []))
+  return {
+    ...addresses,
+    ...readTraffic(flags),
+    ...readLoadBalancer(flags),
+    ...(flags['no-selector'] ? { selector: {} } : {}),
+    ...defined({ selector: givenSelector(flags), clusterIP: clusterIP === 'None' ? undefined : clusterIP }),
+    ...(clusterIP === 'None' ? { type: 'headless' as const } : {}),
+    ports,
+    labels,
+    annotations,
+  }
+}
+
+function whichOne(file: string, services: readonly Placed[]): SvcError {
+  const names = services.map(({ manifest }) => manifest.metadata?.name ?? '').join(', ')
+  return new SvcError('usage', `--edit ${file}: which Service is meant?`, {
+    hint:
+      names === '' ? 'the file holds none; --into adds one' : `say NAME (and --namespace): it holds ${names}`,
+  })
+}

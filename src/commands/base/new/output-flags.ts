@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+import { companionFlags } from './companion-flags.ts'
+import { outputFormats } from './output.ts'
+import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+
+const group = { helpGroup: 'OUTPUT' } as const
+const cluster = { helpGroup: 'CLUSTER' } as const
+
+/** Where the manifest goes; without any of these it is printed. */
+export const outputFlags = {
+  output: Flags.option({
+    char: 'o',
+    options: outputFormats,
+    description: 'format: yaml (the default), json, name, helm or kustomize',
+  })(),
+  into: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['edit', 'apply', 'output'],
+    description: 'put it into a YAML file: in the place of the Service of that name, or last',
+  }),
+  edit: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['from', 'filename', 'ports', 'apply', 'output', 'preset', ...Object.keys(companionFlags)],
+    description: 'change the Service [NAME] in a YAML file: what no flag says stays',
+  }),
+  folder: Flags.string({
+    ...group,
+    helpValue: 'FOLDER',
+    exclusive: ['into', 'edit', 'apply', 'diff'],
+    description: 'with -o kustomize: write the files there; a kustomization that is there is added to',
+  }),
+  apply: Flags.boolean({ description: 'apply it to the cluster (server-side, field manager svc)' }),
+  diff: Flags.boolean({
+    ...group,
+    description: 'show what would change in the file, or in the cluster; exit code 1 when something does',
+  }),
+  'kubernetes-version': Flags.option({
+    ...group,
+    options: kubernetesVersions,
+    helpValue: 'VERSION',
+    description: 'whose API server is to accept it: 1.33 to 1.36; the newest one without',
+  })(),
+  'dry-run': Flags.option({
+    ...cluster,
+    options: ['none', 'client', 'server'] as const,
+    helpValue: 'WHERE',
+    description: 'server: let the API server check it and change nothing; client: print it',
+  })(),
+  'force-conflicts': Flags.boolean({
+    ...cluster,
+    dependsOn: ['apply'],
+    description: 'take over fields that others manage',
+  }),
+}
