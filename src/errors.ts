@@ -44,3 +44,6 @@ export class SvcError extends Error {
     return exitCodeOf[this.code]
   }
 }
+
+/** Somebody left while being asked: nothing was done. */
+export class Interrupted extends Error {}

@@ -67,6 +67,18 @@ function readProtocol(at: string, text: string | undefined, { flag, fallback, on
   })
 }
 
+/** A port as `parsePort` reads it. */
+export function portWords({ name, port, targetPort, nodePort, protocol, appProtocol }: ServicePort): string {
+  return [
+    name === undefined ? '' : `${name}=`,
+    port,
+    targetPort === undefined ? '' : `:${targetPort}`,
+    nodePort === undefined ? '' : `@${nodePort}`,
+    protocol === undefined ? '' : `/${protocol.toLowerCase()}`,
+    appProtocol === undefined ? '' : `+${appProtocol}`,
+  ].join('')
+}
+
 /** A number, or the name of a container port. `what` begins the complaint. */
 export function readTarget(what: string, text: string): number | string {
   if (/^\d+$/.test(text)) return readNumber(what, text)

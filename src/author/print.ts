@@ -1,23 +1,58 @@
-import { Document } from 'yaml'
+import { Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
 import type { Manifest } from '../world/manifest.ts'
+import type { FieldPath } from '../world/place.ts'
+import { lessonsFor, type Comment, type CommentLevel } from './teach.ts'
 
-/** A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else. */
-export function manifestYaml(manifest: Manifest): string {
+/**
+ * A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else.
+ * Comments stand above the fields that they are about.
+ */
+export function manifestYaml(manifest: Manifest, comments: readonly Comment[] = []): string {
   const document = new Document(manifest, {
     version: '1.1',
     schema: 'yaml-1.1',
     aliasDuplicateObjects: false,
   })
+  for (const { at, text } of comments) {
+    const node = commentable(document, at)
+    if (node !== undefined) node.commentBefore = wrapped(text, widest - 2 * at.length)
+  }
   return document.toString({ lineWidth: 0, directives: false, indentSeq: true })
 }
 
-export function manifestJson(manifest: Manifest): string {
+function manifestJson(manifest: Manifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
 }
 
-/** Manifests as one stream of YAML documents. */
-export function manifestsYaml(manifests: readonly Manifest[]): string {
-  return manifests.map(manifestYaml).join('---\n')
+const widest = 80
+
+/** The key of a field; for the first field of a list's item the item, whose dash comes first. */
+function commentable(document: Document, at: FieldPath): Node | undefined {
+  const parent: unknown = document.getIn(at.slice(0, -1), true)
+  if (!isMap(parent)) return undefined
+  const index = parent.items.findIndex(({ key }) => isScalar(key) && key.value === at.at(-1))
+  const list: unknown = at.length > 2 ? document.getIn(at.slice(0, -2), true) : undefined
+  const key = parent.items[index]?.key
+  if (index === 0 && isSeq(list)) return parent
+  return isNode(key) ? key : undefined
+}
+
+function wrapped(text: string, width: number): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length > width) {
+      lines.push(line)
+      line = ''
+    }
+    line += ` ${word}`
+  }
+  return [...lines, line].join('\n')
+}
+
+/** Manifests as one stream of YAML documents, explained as much as is asked for. */
+export function manifestsYaml(manifests: readonly Manifest[], comments: CommentLevel = 'none'): string {
+  return manifests.map((manifest) => manifestYaml(manifest, lessonsFor(manifest, comments))).join('---\n')
 }
 
 /** One manifest as it is, several as a List, which kubectl takes as well. */

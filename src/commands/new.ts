@@ -1,13 +1,16 @@
 import { Args } from '@oclif/core'
+import { adviceLine } from '../author/type-advice.ts'
 import { newService } from '../author/new-service.ts'
-import { SvcCommand } from './base/command.ts'
+import { SvcError } from '../errors.ts'
 import { companionsOf } from '../author/companions/index.ts'
+import type { Manifest, Service } from '../world/manifest.ts'
+import { SvcCommand } from './base/command.ts'
 import { lintManifests } from './base/lint-manifest.ts'
 import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
-import { deliver, deliverFile, type Delivered } from './base/new/deliver.ts'
-import { newFlags } from './base/new/flags.ts'
+import { deliver, deliverFile } from './base/new/deliver.ts'
+import { newFlags, type NewFlags } from './base/new/flags.ts'
 import { readPresets, withPresets } from './base/new/preset-flags.ts'
-import { readIntent } from './base/new/read-intent.ts'
+import { readIntent, type NewArgs } from './base/new/read-intent.ts'
 
 export default class New extends SvcCommand {
   static override summary = 'write the manifest of a Service, linted before it is printed'
@@ -21,14 +24,42 @@ export default class New extends SvcCommand {
   ]
   static override args = {
     type: Args.string({
-      description: 'clusterip (when left out), nodeport, loadbalancer, headless, externalname',
+      description: 'clusterip nodeport loadbalancer headless externalname',
     }),
     name: Args.string({ description: 'its name' }),
   }
   static override flags = newFlags
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(New)
+    let { args, flags } = await this.parse(New)
+    if (flags['help-me-choose']) {
+      const { helpMeChoose } = await import('./base/new/choose-type.ts')
+      this.print(await helpMeChoose())
+      return
+    }
+    const asked = await this.askAll(flags.wizard)
+    if (asked !== undefined) ({ args, flags } = await this.parse(New, asked))
+    await this.write(args, flags)
+    if (asked !== undefined) {
+      const { shellLine } = await import('./base/new/wizard.ts')
+      this.say(`\nthe same again:\n  svc new ${shellLine(asked)}\n`)
+    }
+  }
+
+  /** The words that the wizard makes; undefined when nobody asked for it. */
+  private async askAll(wanted: boolean): Promise<string[] | undefined> {
+    const { stdin, stdout } = process
+    if (!wanted && !(this.argv.length === 0 && stdin.isTTY && stdout.isTTY)) return undefined
+    const { isAtTerminal } = await import('./base/new/ask.ts')
+    if (!isAtTerminal())
+      throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {
+        hint: 'say it all instead: svc new TYPE NAME --port PORT, or --from WORKLOAD',
+      })
+    const { runWizard } = await import('./base/new/wizard.ts')
+    return runWizard()
+  }
+
+  private async write(args: NewArgs, flags: NewFlags): Promise<void> {
     const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
@@ -41,9 +72,9 @@ export default class New extends SvcCommand {
     const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
     const service = newService(intent, flags['kubernetes-version'])
     const wishes = readCompanions(flags, choices)
-    const manifests: Delivered = [service, ...companionsOf(service, wishes)]
+    const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
     const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
-    for (const text of notes) this.say(`${text}\n`)
+    for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
     process.exitCode = await deliver(manifests, flags, mouth)
   }
 }

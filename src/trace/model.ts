@@ -1,12 +1,22 @@
 import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
+import type { HttpRequest } from '../kube/references/http-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
-export type HopId = 'client' | 'name' | 'service' | 'virtual-ip' | 'policy' | 'endpoints' | 'pod' | 'port'
+export type HopId =
+  | 'client'
+  | 'route'
+  | 'name'
+  | 'service'
+  | 'virtual-ip'
+  | 'policy'
+  | 'endpoints'
+  | 'pod'
+  | 'port'
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
 /** A field that a hop's answer rests on. */
@@ -85,6 +95,8 @@ export interface Route {
   readonly client?: PodLike
   readonly host?: string
   readonly address?: string
+  /** The target is a URL that an Ingress or a Gateway serves. */
+  readonly request?: HttpRequest
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { intentOf } from '../../src/author/intent-of.ts'
 import { newService } from '../../src/author/new-service.ts'
-import { manifestJson, manifestYaml } from '../../src/author/print.ts'
+import { manifestsJson, manifestsYaml } from '../../src/author/print.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
 import { readText } from '../../src/sources/documents.ts'
@@ -80,7 +80,7 @@ async function whyNotRight(words: readonly string[], text: string): Promise<stri
     rules,
   )
   const again = newService(intentOf(manifest), isOlder ? version : undefined)
-  const same = text.startsWith('{') ? manifestJson(again) : manifestYaml(again)
+  const same = text.startsWith('{') ? manifestsJson([again]) : manifestsYaml([again])
   return [
     ...(answer.status === 201 ? [] : [`is refused: ${String(answer.body.message)}`]),
     // an older server does not warn of it yet

@@ -1,4 +1,5 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
+import { exitCodes, Interrupted } from '../../errors.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
@@ -38,6 +39,10 @@ export abstract class SvcCommand extends Command {
   protected override async catch(error: Interfaces.CommandError): Promise<void> {
     // --help and --version leave by this door
     if ('oclif' in error && (error as { oclif?: { exit?: number } }).oclif?.exit === 0) throw error
+    if (error instanceof Interrupted) {
+      process.exitCode = exitCodes.interrupted
+      return
+    }
     const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map((name) => `--${name}`)
     const failure = describeFailure(error, {
       machine: this.wantsMachineFormat(),

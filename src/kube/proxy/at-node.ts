@@ -36,7 +36,7 @@ export function atNode(asked: AtNode): Reach {
   return plain(
     ['unknown', 'modes-differ'],
     `it depends on the mode of kube-proxy (${said})`,
-    groundsOf(view, port, first.ruling),
+    groundsOf(view, first.ruling),
   )
 }
 
@@ -48,7 +48,7 @@ function bindsLocally({ port, arrival: { packet } }: AtNode): boolean {
 
 /** Why nobody can say before pods have their nodes, or without knowing the node. */
 function notDecidable(asked: AtNode): Reach | undefined {
-  const { view, port, backends, arrival } = asked
+  const { view, backends, arrival } = asked
   const toCome = backends.filter(({ address }) => address === undefined)
   const field = arrival.packet.via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
   const policy = [{ resource: view.service, path: ['spec', field] }]
@@ -59,6 +59,7 @@ function notDecidable(asked: AtNode): Reach | undefined {
         code: 'local-endpoints',
         because: `${field} is Local: the pod of the DaemonSet on the same node, where it runs`,
         chosen: toCome.slice(0, 1),
+        field,
       })
     if (toCome.length > 0)
       return plain(
@@ -75,7 +76,7 @@ function notDecidable(asked: AtNode): Reach | undefined {
   return plain(
     ['unknown', 'node-not-known'],
     because,
-    groundsOf(view, port, { code: 'same-zone', chosen: backends }),
+    groundsOf(view, { code: 'same-zone', chosen: backends }),
   )
 }
 
@@ -98,7 +99,7 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
   const kept = chosen.filter((backend) => !isLost(port, arrival, backend))
   const common = {
     left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
-    evidence: groundsOf(view, port, ruling),
+    evidence: groundsOf(view, ruling),
     notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
     ...(node.name === '' ? {} : { node: node.name }),
   }
@@ -113,7 +114,11 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
       endpoints: [],
       notes: [],
     }
-  const { outcome, code, because } = ruling
+  const { outcome, code } = ruling
+  const because =
+    kept.length < chosen.length
+      ? `externalTrafficPolicy Local does not bind pods of the cluster, but only endpoints on node ${node.name} can answer them`
+      : ruling.because
   const endpoints = kept.map(({ address, port: number, node: place, target }) => ({
     ...(address === undefined ? {} : { address }),
     port: number,

@@ -14,7 +14,7 @@ export type Vantage =
       readonly kind: 'outside'
       /** Of the client; source ranges ask for it. */
       readonly address?: string
-      /** The node that a load balancer or a route hands the packet to; any of them when absent. */
+      /** The node that the packet is handed to, address and all; any that a load balancer or a route chooses when absent. */
       readonly entry?: string
     }
 

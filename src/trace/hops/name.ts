@@ -2,7 +2,7 @@ import { virtualIPs } from '../../kube/proxy/service-port.ts'
 import { typeOf } from '../../kube/apiserver/defaults.ts'
 import { fqdnOf, resolveService, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
 import type { Service } from '../../world/manifest.ts'
-import { nearest } from '../../world/nearest.ts'
+import { isSurelySlip, nearest } from '../../world/nearest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { quote } from '../../world/wording.ts'
 import { evidence } from '../evidence.ts'
@@ -80,19 +80,22 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
   const elsewhere = world.all('Service').find((service) => service.name === name)
   const doubt = world.doubt(['Service'], namespace)
   const missing = `there is no Service ${namespace}/${name}`
-  if (doubt !== undefined && (meant === undefined || doubt.state !== 'partial')) {
-    return {
-      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
-      because: `${missing} here, but ${doubt.because}`,
-      end: true,
-    }
-  }
   const hint =
     meant !== undefined
       ? `; did you mean ${quote(meant)}?`
       : elsewhere !== undefined
         ? `; namespace ${quote(elsewhere.namespace ?? '')} has one, so call ${quote(`${name}.${elsewhere.namespace}`)}`
         : ''
+  if (
+    doubt !== undefined &&
+    (meant === undefined || !isSurelySlip(name, meant) || doubt.state !== 'partial')
+  ) {
+    return {
+      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
+      because: `${missing} here, but ${doubt.because}${hint}`,
+      end: true,
+    }
+  }
   return {
     status: 'problem',
     because: `${missing}, so DNS answers NXDOMAIN${hint}`,

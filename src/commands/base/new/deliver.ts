@@ -1,6 +1,7 @@
-import { manifestYaml, resourceName } from '../../../author/print.ts'
+import { manifestsJson, manifestsYaml, resourceName } from '../../../author/print.ts'
 import { exitCodes } from '../../../errors.ts'
 import { printable } from '../../../report/printable.ts'
+import type { Applied } from '../../../sources/cluster-apply.ts'
 import type { Manifest, ObjectMeta, Service } from '../../../world/manifest.ts'
 import { connectionOf } from '../read-world.ts'
 import type { NewFlags } from './flags.ts'
@@ -13,28 +14,24 @@ export interface Mouth {
   say(text: string): void
 }
 
-export type Delivered = readonly [Service, ...Manifest[]]
-
 /**
- * Brings a Service and its companions to where the flags want them: a file, a folder, the cluster, or stdout. Out: the
- * exit code. Throws SvcError; then nothing was written, or in a cluster nothing more.
+ * Brings a Service and its companions to where the flags want them: a file, a folder, the cluster, or stdout.
+ * Out: the exit code. Throws SvcError; then nothing was written.
  */
-export async function deliver(manifests: Delivered, flags: NewFlags, mouth: Mouth): Promise<number> {
+export async function deliver(
+  manifests: readonly [Service, ...Manifest[]],
+  flags: NewFlags,
+  mouth: Mouth,
+): Promise<number> {
+  const { output = 'yaml', comments } = flags
   if (flags.into !== undefined) {
     const { intoFile } = await import('./into-file.ts')
-    return deliverFile(await intoFile(flags.into, manifests), flags, mouth)
-  }
-  if (flags.folder !== undefined) {
-    for (const file of writeFolder(flags.folder, manifests, flags.output)) mouth.say(`${file} written\n`)
-    return exitCodes.fine
+    return deliverFile(await intoFile(flags.into, manifests, comments), flags, mouth)
   }
   const asksServer = flags.apply || flags.diff || flags['dry-run'] === 'server'
-  if (asksServer && flags['dry-run'] !== 'client') {
-    const codes: number[] = []
-    for (const manifest of manifests) codes.push(await deliverToCluster(manifest, flags, mouth))
-    return Math.max(...codes)
-  }
-  mouth.print(writeOut(manifests, flags.output))
+  if (asksServer && flags['dry-run'] !== 'client') return deliverToCluster(manifests, flags, mouth)
+  if (flags.folder === undefined) mouth.print(writeOut(manifests, output, comments))
+  else for (const file of writeFolder(flags.folder, manifests, output)) mouth.say(`${file} written\n`)
   return exitCodes.fine
 }
 
@@ -51,28 +48,41 @@ export async function deliverFile(change: FileChange, flags: NewFlags, mouth: Mo
   return exitCodes.fine
 }
 
-async function deliverToCluster(manifest: Manifest, flags: NewFlags, mouth: Mouth): Promise<number> {
+async function deliverToCluster(
+  manifests: readonly Manifest[],
+  flags: NewFlags,
+  mouth: Mouth,
+): Promise<number> {
   const { applyObject } = await import('../../../sources/cluster-apply.ts')
   const dryRun = !flags.apply || flags.diff || flags['dry-run'] === 'server'
   const options = { ...connectionOf(flags), dryRun, force: flags['force-conflicts'] }
-  const { object, before, warnings, context } = await applyObject(options, manifest)
-  for (const warning of warnings) mouth.say(`warning: ${printable(warning)}\n`)
+  let code: number = exitCodes.fine
+  for (const manifest of manifests) {
+    const applied = await applyObject(options, manifest)
+    for (const warning of applied.warnings) mouth.say(`warning: ${printable(warning)}\n`)
+    if (flags.diff) code = Math.max(code, await diffLive(applied, mouth))
+    else if (flags.output === 'yaml' || flags.output === 'json')
+      mouth.print((flags.output === 'json' ? manifestsJson : manifestsYaml)([applied.object]))
+    else
+      mouth.print(
+        `${resourceName(applied.object)}${flags.output === 'name' ? '' : becauseOf(applied, dryRun)}\n`,
+      )
+  }
+  return code
+}
+
+/** ` created in shop of prod`. */
+function becauseOf({ object, before, context }: Applied, dryRun: boolean): string {
+  const done = before === undefined ? 'created' : isSameVersion(before, object) ? 'unchanged' : 'configured'
+  const where = `${object.metadata?.namespace ?? 'default'} of ${printable(context)}`
+  return ` ${done} in ${where}${dryRun ? ' (server dry run: nothing was changed)' : ''}`
+}
+
+async function diffLive({ object, before, context }: Applied, mouth: Mouth): Promise<number> {
   const { name = '', namespace = 'default' } = object.metadata ?? {}
-  if (flags.diff) {
-    const live = before === undefined ? '' : manifestYaml(written(before))
-    return showDiff(
-      { name: `${context}/${namespace}/${name}`, before: live, after: manifestYaml(written(object)) },
-      mouth,
-    )
-  }
-  if (flags.output !== undefined) mouth.print(writeOut([object], flags.output))
-  else {
-    const done = before === undefined ? 'created' : isSameVersion(before, object) ? 'unchanged' : 'configured'
-    mouth.print(
-      `${resourceName(object)} ${done} in ${namespace} of ${printable(context)}${dryRun ? ' (server dry run: nothing was changed)' : ''}\n`,
-    )
-  }
-  return exitCodes.fine
+  const live = before === undefined ? '' : manifestsYaml([written(before)])
+  const wanted = manifestsYaml([written(object)])
+  return showDiff({ name: `${context}/${namespace}/${name}`, before: live, after: wanted }, mouth)
 }
 
 async function showDiff(

@@ -65,7 +65,7 @@ function sameKind(kind: string, word: string): boolean {
   return kind.toLowerCase() === wanted || `${kind.toLowerCase()}s` === wanted
 }
 
-function hasPods(resource: Resource): boolean {
+export function hasPods(resource: Resource): boolean {
   return kindOf(resource.manifest) === 'Pod' || podTemplatesOf(resource).length > 0
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { rewrite } from '../../../author/edit/rewrite.ts'
 import { same } from '../../../author/edit/same.ts'
-import { manifestYaml } from '../../../author/print.ts'
+import { manifestsYaml } from '../../../author/print.ts'
+import type { CommentLevel } from '../../../author/teach.ts'
 import { SvcError } from '../../../errors.ts'
 import { readPaths } from '../../../sources/files.ts'
 import { readText } from '../../../sources/documents.ts'
@@ -61,7 +62,11 @@ function objectsIn(chunk: Chunk): Placed[] {
  * Puts manifests into a file: each takes the place of the object with its kind, name and namespace, or comes last.
  * Nothing else changes. Out: the whole text before and after. Throws SvcError where it cannot be done without harm.
  */
-export async function intoFile(file: string, manifests: readonly Manifest[]): Promise<FileChange> {
+export async function intoFile(
+  file: string,
+  manifests: readonly Manifest[],
+  comments: CommentLevel = 'none',
+): Promise<FileChange> {
   const { text: before } = await openFile(file)
   let after = before
   for (const manifest of manifests) {
@@ -79,7 +84,7 @@ export async function intoFile(file: string, manifests: readonly Manifest[]): Pr
     const [place] = found
     after =
       place === undefined
-        ? append(after, manifest)
+        ? append(after, manifestsYaml([manifest], comments))
         : replace(after, place, withOwnMetadata(manifest, place.manifest))
   }
   return { file, before, after }
@@ -121,14 +126,14 @@ export function replace(text: string, { chunk, root, manifest: old }: Placed, wa
   return text.slice(0, chunk.offset) + written + text.slice(chunk.offset + chunk.text.length)
 }
 
-function append(text: string, manifest: Manifest): string {
+function append(text: string, document: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const open = text === '' || text.endsWith('\n') ? text : text + newline
   // a file of comments alone, or one that ends in a separator, waits for its first document
   const last = splitDocuments(open).at(-1)?.text ?? ''
   const isWaiting = last.split(/\r?\n/).every((line) => /^(?:---)?\s*(?:#.*)?$/.test(line))
   const separator = isWaiting ? '' : `---${newline}`
-  return open + separator + manifestYaml(manifest).replaceAll('\n', newline)
+  return open + separator + document.replaceAll('\n', newline)
 }
 
 function groupOf({ apiVersion }: Manifest): string {

@@ -3,22 +3,24 @@ import { join } from 'node:path'
 import { helmTemplate } from '../../../author/helm.ts'
 import { kustomizationFile, kustomizeFiles, kustomizeStream } from '../../../author/kustomize.ts'
 import { manifestsJson, manifestsYaml, resourceName } from '../../../author/print.ts'
+import type { CommentLevel } from '../../../author/teach.ts'
 import { SvcError } from '../../../errors.ts'
 import { writeFileAtomically } from '../../../sources/write-file.ts'
-import type { Manifest } from '../../../world/manifest.ts'
+import type { Manifest, Service } from '../../../world/manifest.ts'
 
 export const outputFormats = ['yaml', 'json', 'name', 'helm', 'kustomize'] as const
 type OutputFormat = (typeof outputFormats)[number]
 
 /** What goes to stdout, the Service first. Throws SvcError `usage` for companions in a Helm template. */
 export function writeOut(
-  manifests: readonly [Manifest, ...Manifest[]],
-  format: OutputFormat = 'yaml',
+  manifests: readonly [Service, ...Manifest[]],
+  format: OutputFormat,
+  comments: CommentLevel = 'none',
 ): string {
   if (format === 'json') return manifestsJson(manifests)
   if (format === 'name') return manifests.map((manifest) => `${resourceName(manifest)}\n`).join('')
   if (format === 'kustomize') return kustomizeStream(kustomizeFiles(manifests))
-  if (format === 'yaml') return manifestsYaml(manifests)
+  if (format === 'yaml') return manifestsYaml(manifests, comments)
   if (manifests.length > 1)
     throw new SvcError('usage', '-o helm writes the Service alone', {
       hint: 'leave out its companions: a chart renames the Service, and they would not follow',

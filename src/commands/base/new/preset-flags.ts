@@ -12,7 +12,7 @@ export const presetFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: presetGrammar,
-    description: 'what a cloud or a model server wants; svc presets lists them; may be repeated',
+    description: 'what a cloud or model server wants: svc presets',
   }),
 }
 

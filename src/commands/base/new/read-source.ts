@@ -38,7 +38,7 @@ function readFlagsAlone({ type = 'clusterip', name }: Called, flags: NewFlags): 
     })
   if (name === undefined)
     throw new SvcError('usage', 'the Service needs a name', {
-      hint: 'write svc new TYPE NAME, or --name NAME',
+      hint: 'write svc new TYPE NAME --port PORT (or --name NAME), or --from WORKLOAD',
     })
   const ports = readPorts(flags)
   if (flags.selector !== undefined || flags['no-selector'] || type === 'externalname')

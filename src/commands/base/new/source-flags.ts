@@ -7,8 +7,7 @@ const group = { helpGroup: 'PODS' } as const
 export const sourceFlags = {
   from: Flags.string({
     helpValue: 'WORKLOAD',
-    description:
-      'KIND/NAME of the cluster or of -f, FILE, FILE#KIND/NAME or -: take selector and ports from it',
+    description: 'workload to serve: KIND/NAME, FILE or FILE#KIND/NAME',
   }),
   selector: Flags.string({
     helpValue: 'K=V,...',
