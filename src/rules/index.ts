@@ -15,6 +15,7 @@ import { headlessCalledByApiServer } from './headless-called-by-api-server.ts'
 import { headlessTargetPortIgnored } from './headless-target-port-ignored.ts'
 import { ingressBackendMissing } from './ingress-backend-missing.ts'
 import { ingressBackendPortWrong } from './ingress-backend-port-wrong.ts'
+import { internalPolicyStrandsClient } from './internal-policy-strands-client.ts'
 import { podIpHardCoded } from './pod-ip-hard-coded.ts'
 import { routeBackendMissing } from './route-backend-missing.ts'
 import { routeBackendNotPermitted } from './route-backend-not-permitted.ts'
@@ -53,6 +54,7 @@ export const rules: readonly AnyRule[] = [
   endpointsNoneReady,
   endpointsWithoutPort,
   endpointsPortNameDiffers,
+  internalPolicyStrandsClient,
   headlessTargetPortIgnored,
   externalNameIsAnIp,
   statefulSetServiceMissing,

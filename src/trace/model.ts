@@ -1,5 +1,6 @@
 import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
+import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
 import type { HttpRequest } from '../kube/references/http-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
@@ -64,7 +65,7 @@ interface Trouble {
 export interface Question {
   /** As the user wrote it. */
   readonly target: string
-  /** `deploy/frontend`, `pod/x`, `node/x`, with `NS/` in front for another namespace. */
+  /** `deploy/frontend`, `pod/x`, `node/x`, with `NS/` in front for another namespace, or `external`. */
   readonly from?: string
   /** The namespace that bare names mean. */
   readonly namespace: string
@@ -105,6 +106,14 @@ export interface Route {
   readonly portFrom?: { readonly resource: Resource; readonly path: FieldPath; readonly text: string }
   readonly service?: Resource<Service>
   readonly servicePort?: DefaultedPort
+  /** Where packets start; any pod of the cluster when absent. */
+  readonly vantage?: Vantage
+  /** By which address of the Service; its cluster IP when absent. */
+  readonly via?: Via
+  /** The node whose port is called. */
+  readonly node?: string
+  /** Which endpoints packets can be given to, as kube-proxy decides. */
+  readonly reach?: Reach
   readonly candidates?: readonly Candidate[]
 }
 

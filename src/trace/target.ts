@@ -7,6 +7,8 @@ export interface Target {
   readonly address?: string
   /** `svc/NAME`: the Service itself, whatever a client would call it. */
   readonly service?: string
+  /** `node/NAME`: the address of a node, whose port is called. */
+  readonly node?: string
   readonly port?: number
   readonly protocol: Protocol
   /** Of a URL, or of a host with a path. */
@@ -17,10 +19,11 @@ export interface Target {
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, grpc: 80 }
 const pattern =
-  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?:(?<kind>svc|service|services)\/)?(?<host>\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)(?::(?<port>\d{1,5}))?(?:\/(?<rest>.*))?$/
+  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?:(?<kind>svc|service|services|no|node|nodes)\/)?(?<host>\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)(?::(?<port>\d{1,5}))?(?:\/(?<rest>.*))?$/
 
 /**
- * Reads a target: `web`, `web.shop`, `web:80`, `svc/web`, `http://web:8080/path`, `web.example.com/path`, `10.96.3.4:80`, `dns:53/udp`.
+ * Reads a target: `web`, `web.shop`, `web:80`, `svc/web`, `http://web:8080/path`, `web.example.com/path`, `10.96.3.4:80`, `dns:53/udp`,
+ * `node/n1:30080`.
  * Undefined when it is none of these.
  */
 export function parseTarget(text: string): Target | undefined {
@@ -32,7 +35,7 @@ export function parseTarget(text: string): Target | undefined {
   const url = kind === undefined ? urlOf(scheme, groups['rest']) : undefined
   const common = { ...protocolOf(scheme, rest), ...defined({ port: number, url }) }
   const bare = host.replace(/^\[|\]$/g, '')
-  if (kind !== undefined) return { ...common, service: bare }
+  if (kind !== undefined) return { ...common, [kind.startsWith('no') ? 'node' : 'service']: bare }
   return isAddress(host, bare) ? { ...common, address: bare } : { ...common, host: bare }
 }
 

@@ -46,5 +46,7 @@ function podOf(target: Endpoint['targetRef']): { pod?: string } {
 
 function nameOfVantage(from: Vantage): string {
   if (from.kind === 'outside') return 'external'
-  return from.kind === 'node' ? `node/${from.name}` : `pod/${from.pod.namespace}/${from.pod.name}`
+  return from.kind === 'node'
+    ? `node/${from.name}`
+    : `pod/${from.pod?.namespace ?? ''}/${from.pod?.name ?? ''}`
 }

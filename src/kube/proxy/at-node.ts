@@ -93,16 +93,23 @@ function same(a: Ruling, b: Ruling): boolean {
   )
 }
 
-function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Reach {
+function answerOf(asked: AtNode, ruling: Ruling): Reach {
+  const { view, backends, arrival, port } = asked
   const { chosen } = ruling
   const { node } = arrival
-  const kept = chosen.filter((backend) => !isLost(port, arrival, backend))
+  const kept = chosen.filter((backend) => !isLost(asked, backend))
   const common = {
     left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
     evidence: groundsOf(view, ruling),
     notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
     ...(node.name === '' ? {} : { node: node.name }),
   }
+  if (ruling.code === 'no-local-endpoint' && view.doubt !== undefined)
+    return {
+      ...plain(['unknown', 'objects-not-known'], `${ruling.because} here, but ${view.doubt}`),
+      ...common,
+      endpoints: [],
+    }
   if (ruling.outcome === 'refused' || ruling.code === 'not-on-output')
     return { ...common, ...whyNone(view, { port, backends, ruling }), endpoints: [] }
   if (chosen.length > 0 && kept.length === 0)
@@ -117,7 +124,7 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
   const { outcome, code } = ruling
   const because =
     kept.length < chosen.length
-      ? `externalTrafficPolicy Local does not bind pods of the cluster, but only endpoints on node ${node.name} can answer them`
+      ? `externalTrafficPolicy Local does not bind pods of the cluster, but endpoints that are not on node ${node.name} cannot answer them`
       : ruling.because
   const endpoints = kept.map(({ address, port: number, node: place, target }) => ({
     ...(address === undefined ? {} : { address }),
@@ -131,8 +138,13 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
 
 /**
  * A pod that calls the node port of another node under externalTrafficPolicy Local keeps its address: an endpoint that is
- * not on that node answers it straight, from an address that the pod has never called.
+ * not on that node answers it straight, from an address that the pod has never called. A pod that is sent to itself is the
+ * exception, since kube-proxy hides its address from itself.
  */
-function isLost({ externalLocal }: ProxiedPort, { fromPodOn, node }: Arrival, backend: Backend): boolean {
-  return fromPodOn !== undefined && externalLocal && backend.node !== node.name
+function isLost({ view, port, arrival }: AtNode, backend: Backend): boolean {
+  const { fromPodOn, node, podAddress } = arrival
+  if (fromPodOn === undefined || !port.externalLocal || backend.node === node.name) return false
+  const modes = view.proxier.kind === 'kube-proxy' ? view.proxier.modes : []
+  const hides = modes.every((mode) => mode === 'iptables' || !view.gates.hairpinsOnOwnNode)
+  return !(hides && backend.address === podAddress)
 }

@@ -114,7 +114,7 @@ export function notesOf(
   const { podAddress } = arrival
   const itself = podAddress !== undefined && kept.some(({ address }) => address === podAddress)
   return [
-    ...(sessionAffinity === 'ClientIP' && kept.length > 1
+    ...(sessionAffinity === 'ClientIP' && of > 1
       ? [
           {
             code: 'affinity' as const,

@@ -8,7 +8,11 @@ export type Via = 'cluster-ip' | 'node-port' | 'load-balancer' | 'external-ip'
 
 /** Where a packet starts: in a pod, in a process on a node, or outside of the cluster. */
 export type Vantage =
-  | { readonly kind: 'pod'; readonly pod: Resource<Pod> }
+  | {
+      readonly kind: 'pod'
+      /** Any pod of the cluster when absent. */
+      readonly pod?: Resource<Pod>
+    }
   | { readonly kind: 'node'; readonly name: string }
   | {
       readonly kind: 'outside'
