@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+import { companionFlags } from './companion-flags.ts'
 import { outputFormats } from './output.ts'
 
 const group = { helpGroup: 'OUTPUT' } as const
@@ -25,13 +26,14 @@ export const outputFlags = {
   }),
   edit: Flags.string({
     helpValue: 'FILE',
-    exclusive: ['from', 'filename', 'ports', 'apply', 'output'],
+    exclusive: ['from', 'filename', 'ports', 'apply', 'output', 'preset', ...Object.keys(companionFlags)],
     description: 'change a Service there; what no flag says stays',
   }),
   apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),
   folder: Flags.string({
     ...group,
     helpValue: 'FOLDER',
+    exclusive: ['into', 'edit', 'apply', 'diff'],
     description: 'with -o kustomize: write the files there; a kustomization that is there is added to',
   }),
   diff: Flags.boolean({
