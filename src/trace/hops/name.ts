@@ -11,15 +11,9 @@ import {
 } from '../../kube/dns/service-name.ts'
 import type { Service } from '../../world/manifest.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
-const balanced = serviceBehind(route.world, host)
-if (balanced !== undefined) return byBalancer(balanced, host)
-const service = resolveService(route.world, host, route.clientNamespace)
-if (service !== undefined && route.vantage?.kind === 'outside') return fromOutside(route, service)
-const resolution = resolutionOf(route, host)
-const { glibc } = resolution.lookups
-if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
-if (glibc.outcome.kind === 'unknown' && glibc.queries.length === 0) return otherResolver(host, glibc)
-if (service !== undefined) return unanswered(route, { host, service, lookup: glibc })
+import type { Resource } from '../../world/resource.ts'
+import { joinList, quote } from '../../world/wording.ts'
+import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
 import { fromOutside } from '../from-outside.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
