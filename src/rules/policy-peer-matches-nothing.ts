@@ -96,10 +96,10 @@ function slipIn(
 ): Violation<Data> | undefined {
   const { podSelector = {}, namespaceSelector } = peer
   const populations = populationsOf(world)
-  const home = populations.get(namespace)?.members ?? []
+  const namespaces = namespaceSelector === undefined ? [namespace] : [...populations.keys()].toSorted()
   const slip = labelSlip(
     podSelector,
-    namespaceSelector === undefined ? home : [...populations.values()].flatMap(({ members }) => members),
+    namespaces.flatMap((each) => populations.get(each)?.members ?? []),
   )
   if (slip === undefined) return undefined
   const { key, meant, podLike } = slip

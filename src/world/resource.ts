@@ -52,3 +52,9 @@ export function nameOf(resource: ResourceId): string {
   const { kind, namespace, name } = resource
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
 }
+
+/** By namespace, then name, so that what is said of the first of several does not depend on the order of documents. */
+export function sortedByName<R extends ResourceId>(resources: readonly R[]): R[] {
+  const keyOf = ({ namespace = '', name, kind }: ResourceId) => [namespace, name, kind].join('/')
+  return resources.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))
+}

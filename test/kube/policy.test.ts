@@ -256,6 +256,17 @@ describe('what is not known', () => {
     expect(verdictOf('{}', partial).verdict).toBe('allowed')
   })
 
+  test('it says where network plugins differ', () => {
+    const world = worldWith([
+      'web: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}',
+    ])
+    expect(ask(world, 'fe pg:5432')).toMatchObject({
+      verdict: 'allowed',
+      because: expect.stringContaining('by an ipBlock: Cilium does not count those for pods'),
+    })
+    expect(ask(world, 'fe 10.1.2.3:80').because).not.toContain('Cilium')
+  })
+
   test('it says which policy decided, and where', () => {
     const world = worldWith([pgOnly])
     expect(ask(world, 'fe pg:5432').policies).toEqual([

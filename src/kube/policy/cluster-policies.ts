@@ -9,7 +9,7 @@ import type {
 } from '../../world/cluster-network-policy.ts'
 import type { NetworkPolicyPort } from '../../world/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
-import type { Resource } from '../../world/resource.ts'
+import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { End, PodEnd } from './ends.ts'
 import { selectorMatches } from './label-selector.ts'
@@ -57,10 +57,8 @@ export function tierVerdict(world: World, tier: Tier, flow: Flow): TierVerdict {
 
 function policiesOf(world: World, tier: Tier): readonly Resource<ClusterNetworkPolicy>[] {
   const before = tier === 'Admin' ? world.all('AdminNetworkPolicy') : world.all('BaselineAdminNetworkPolicy')
-  return [
-    ...world.all('ClusterNetworkPolicy').filter(({ manifest }) => manifest.spec?.tier === tier),
-    ...before,
-  ]
+  const own = world.all('ClusterNetworkPolicy').filter(({ manifest }) => manifest.spec?.tier === tier)
+  return sortedByName([...own, ...before])
 }
 
 function byPriority(policies: readonly Resource<ClusterNetworkPolicy>[]): Resource<ClusterNetworkPolicy>[][] {

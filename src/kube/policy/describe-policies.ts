@@ -33,8 +33,11 @@ export function describePolicies(
 
 function describeAllowed({ subject }: Flow, isolating: readonly IsolatingPolicy[]): string {
   for (const { policy, selects, rules } of isolating) {
-    const allowing = selects.is === 'yes' ? rules.find(({ allows }) => allows.is === 'yes') : undefined
-    if (allowing !== undefined) return `${nameOf(policy)} allows it at ${formatPath(allowing.rule.at)}`
+    const allowing = selects.is === 'yes' ? rules.filter(({ allows }) => allows.is === 'yes') : []
+    const best = allowing.find(({ byAddress }) => byAddress !== true) ?? allowing[0]
+    if (best === undefined) continue
+    const doubt = best.byAddress === true ? ', by an ipBlock: Cilium does not count those for pods' : ''
+    return `${nameOf(policy)} allows it at ${formatPath(best.rule.at)}${doubt}`
   }
   return `whichever NetworkPolicy selects ${subject.text} allows it`
 }

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../world/place.ts'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/network-policy.ts'
-import type { Resource } from '../../world/resource.ts'
+import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { End, PodEnd } from './ends.ts'
 import { selectorMatches } from './label-selector.ts'
@@ -36,6 +36,8 @@ export interface JudgedRule {
   readonly port: Match
   /** Both together. */
   readonly allows: Match
+  /** A pod that only an ipBlock holds: plugins differ in whether that counts. */
+  readonly byAddress?: true
 }
 
 /**
@@ -70,7 +72,7 @@ export function rulesOf({ spec = {} }: NetworkPolicy, direction: Direction): Pol
 /** The policies of the subject's namespace that isolate it in the direction of the flow, or may, with their rules. */
 export function isolatingPolicies(world: World, flow: Flow): IsolatingPolicy[] {
   const { direction, subject } = flow
-  return world.all('NetworkPolicy', subject.namespace).flatMap((policy) => {
+  return sortedByName(world.all('NetworkPolicy', subject.namespace)).flatMap((policy) => {
     if (!directionsOf(policy.manifest).includes(direction)) return []
     const selects = selectorMatches(policy.manifest.spec?.podSelector ?? {}, subject.labels)
     if (selects.is === 'no') return []
@@ -84,7 +86,14 @@ function judge(rule: PolicyRule, flow: Flow): JudgedRule {
   const destination = direction === 'egress' ? peer : subject
   const peerMatch = peersMatch(rule.peers, peer, subject.namespace)
   const portMatch = portsMatch(rule.ports, flow, destination)
-  return { rule, peer: peerMatch, port: portMatch, allows: allOf([peerMatch, portMatch]) }
+  const judged = { rule, peer: peerMatch, port: portMatch, allows: allOf([peerMatch, portMatch]) }
+  return peerMatch.is === 'yes' && isPodByAddress(rule, flow) ? { ...judged, byAddress: true } : judged
+}
+
+function isPodByAddress({ peers = [] }: PolicyRule, { peer, subject }: Flow): boolean {
+  if (peer.is === 'host' || peers.length === 0) return false
+  const selecting = peers.filter(({ ipBlock }) => ipBlock === undefined)
+  return selecting.length === 0 || peersMatch(selecting, peer, subject.namespace).is !== 'yes'
 }
 
 /** What all NetworkPolicies together may come to: they say nothing, they let it pass, they drop it. */

@@ -1,6 +1,6 @@
 import type { LabelSelectorSpec, Manifest } from '../../world/manifest.ts'
 import { valueAt } from '../../world/place.ts'
-import type { Resource } from '../../world/resource.ts'
+import { sortedByName, type Resource } from '../../world/resource.ts'
 import { selectorShapeFits } from '../../world/shape.ts'
 import type { World } from '../../world/world.ts'
 import { calicoSelectorMatches } from './calico-selector.ts'
@@ -29,7 +29,7 @@ const known = new WeakMap<World, readonly { policy: Resource; read: Reader }[]>(
 export function pluginPolicies(world: World, subject: PodEnd, direction: Direction): Resource[] {
   let all = known.get(world)
   if (all === undefined) {
-    all = world.resources.flatMap((policy) => {
+    all = sortedByName(world.resources.filter(({ kind }) => kind.endsWith('Policy'))).flatMap((policy) => {
       const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`
       const read = Object.hasOwn(readers, key) ? readers[key] : undefined
       return read === undefined ? [] : [{ policy, read }]

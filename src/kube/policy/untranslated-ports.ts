@@ -1,7 +1,7 @@
 import type { Service } from '../../world/manifest.ts'
 import type { NetworkPolicy } from '../../world/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
-import type { Resource } from '../../world/resource.ts'
+import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import { selectionOf } from '../endpointslice/selection.ts'
@@ -70,7 +70,7 @@ function servicesOnPort(world: World): ReadonlyMap<number, readonly Resource<Ser
   const before = known.get(world)
   if (before !== undefined) return before
   const byPort = new Map<number, Resource<Service>[]>()
-  for (const service of world.all('Service')) {
+  for (const service of sortedByName(world.all('Service'))) {
     const type = typeOf(service.manifest)
     if (type === 'Headless' || type === 'ExternalName') continue
     for (const { port } of servicePorts(service.manifest))
