@@ -1,12 +1,12 @@
 import { resolveService, serviceNamesFor, whyNoSuchPod } from '../kube/dns/service-name.ts'
-import { clientReferencesOf } from '../kube/references/clients.ts'
+import { clientReferencesOf, type ClientReference } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { defined } from '../world/defined.ts'
 import { isSurelySlip, nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
-import { defineRule } from './rule.ts'
+import { defineRule, type Violation } from './rule.ts'
 
 interface Data {
   readonly text: string
@@ -67,9 +67,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const [name] = serviceNamesFor(mention.host, from)
       if (name === undefined) continue
       if (resolveService(world, mention.host, from) !== undefined) {
-        const noPod = whyNoSuchPod(world, mention.host, from)
-        const service = `${name.namespace}/${name.name}`
-        if (noPod !== undefined) yield { at: path, data: { text: shownText(mention), service, noPod } }
+        yield* missingPod(world, from, { path, mention })
         continue
       }
       const [slip] = nearest(
@@ -108,6 +106,17 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
   }),
 })
+
+/** The Service is there, but the name asks for one pod of it. */
+function* missingPod(
+  world: World,
+  from: string,
+  { path, mention }: Pick<ClientReference, 'path' | 'mention'>,
+): Generator<Violation<Data>> {
+  const noPod = whyNoSuchPod(world, mention.host, from)
+  if (noPod !== undefined)
+    yield { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
+}
 
 /** The second label of `grafana.com` is no namespace, whatever Services are called. */
 function isNamespace(world: World, name: string, own: string): boolean {

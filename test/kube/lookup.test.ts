@@ -113,6 +113,21 @@ describe('the resolver configuration of a pod', () => {
   })
 })
 
+test('glibc goes on to the search list after a refusal of the name as typed', () => {
+  const spec = { dnsConfig: { options: [{ name: 'ndots', value: '1' }] } }
+  const from = { namespace: 'test', spec }
+  const asked = lookup(world, {
+    from,
+    name: 'x.refused.test',
+    resolver: 'glibc',
+    corefile,
+    nodeResolvConf: '',
+  })
+  expect(line(asked)).toBe(
+    'x.refused.test. x.refused.test.test.svc.cluster.local. x.refused.test.svc.cluster.local. x.refused.test.cluster.local. → try-again',
+  )
+})
+
 test('aliases of the host and addresses are not asked for', () => {
   const from = { namespace: 'test', spec: { hostAliases: [{ ip: '10.9.9.9', hostnames: ['api'] }] } }
   expect(lookup(world, { from, name: 'API', resolver: 'go' })).toMatchObject({

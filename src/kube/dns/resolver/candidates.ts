@@ -14,7 +14,7 @@ const mostNdots = 15
 const longestLineOfMusl = 255
 const longestName = 253
 
-export function ndotsOf({ options }: ResolvConf): number {
+function ndotsOf({ options }: ResolvConf): number {
   const written = options.get('ndots') ?? ''
   return /^\d{1,5}$/.test(written) ? Math.min(Number(written), mostNdots) : 1
 }

@@ -137,8 +137,9 @@ const glibc: Walk = (tried, ask) => {
   const queries: LookupQuery[] = []
   const seen: { readonly status: string; readonly asTypedFirst: boolean }[] = []
   for (const each of tried) {
-    // what is neither an answer nor a plain no ends the search list, but for the name as typed
-    if (!each.final && seen.some(({ status }) => !goesOn.has(status))) continue
+    // what is neither an answer nor a plain no ends the search list, but neither begins nor ends with the name as typed
+    const stuck = seen.some(({ status, asTypedFirst }) => !asTypedFirst && !goesOn.has(status))
+    if (stuck && !each.final) continue
     const pair = ask(each)
     queries.push(...pair)
     const unknown = unknownOf(pair)
