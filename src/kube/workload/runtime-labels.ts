@@ -40,6 +40,15 @@ export const releaseLabels: ReadonlySet<string> = new Set([
   'chart',
 ])
 
+/** Labels of which each pod of a StatefulSet has a value of its own. */
+const ordinalLabels = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']
+
+/** How many pods of a template that matches have labels of these keys with the same values. */
+export function podsWith({ workload, replicas }: PodLike, keys: readonly string[]): number {
+  const isOne = workload === 'StatefulSet' && keys.some((key) => ordinalLabels.includes(key))
+  return isOne ? Math.min(replicas, 1) : replicas
+}
+
 export function isRuntimeLabel(key: string): boolean {
   return Object.hasOwn(byRuntime, key)
 }
