@@ -1,4 +1,5 @@
 import type { Workload } from '../../world/manifest.ts'
+import { operatorSays } from './operator-labels.ts'
 import type { PodLike } from './pod-like.ts'
 
 /** Whether the pods of a template will carry a label that the template itself does not show. */
@@ -59,7 +60,10 @@ export function isRuntimeLabel(key: string): boolean {
  */
 export function foresee(template: PodLike, key: string, value: string): Foresight {
   if (template.resource.kind === 'LeaderWorkerSet') return inGroup(template, key, value)
-  if (template.workload === undefined) return 'maybe'
+  if (template.workload === undefined) {
+    const said = operatorSays(template, key, value)
+    return said === undefined ? 'maybe' : yesOrNo(said)
+  }
   return isRuntimeLabel(key) ? (byRuntime[key]?.(template, value) ?? 'no') : 'no'
 }
 
