@@ -14,8 +14,17 @@ import { connect } from './kubernetes.js'
 export const withoutNodes = {
   nodes: false,
   controllers: [
-    ...['endpointslice', 'endpoints', 'endpointslice-mirroring', 'namespace', 'service-cidr'],
-    ...['deployment', 'replicaset', 'replicationcontroller', 'statefulset', 'daemonset', 'job'],
+    'endpointslice',
+    'endpoints',
+    'endpointslice-mirroring',
+    'namespace',
+    'service-cidr',
+    'deployment',
+    'replicaset',
+    'replicationcontroller',
+    'statefulset',
+    'daemonset',
+    'job',
   ].map((name) => `${name}-controller`),
 }
 
