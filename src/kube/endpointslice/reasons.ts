@@ -12,7 +12,7 @@ import { familiesOf } from './families.ts'
 import { selectorOf } from './selection.ts'
 
 /** Why a pod, or a template, is among the endpoints of a Service or not; stable, for machines. */
-export type ReasonCode =
+type ReasonCode =
   | 'pod-ready'
   | 'pod-not-ready'
   | 'pod-terminating'

@@ -4,7 +4,7 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { PodLike } from '../workload/pod-like.ts'
 import { populationOf, populationsOf, type Population } from '../workload/population.ts'
-import { foresee, isRuntimeLabel, type Foresight } from '../workload/runtime-labels.ts'
+import { foresee, isRuntimeLabel, podsWith, type Foresight } from '../workload/runtime-labels.ts'
 
 /**
  * The selector that the EndpointSlice controller works with; undefined when it leaves the Service alone.
@@ -77,7 +77,7 @@ function selectionBy(world: World, namespace: string, selector: StringMap): Sele
     const verdict = selects(pairs, member)
     if (verdict === 'no') continue
     if (allPodsKnown && isUnborn(member)) unborn.push(member)
-    else if (verdict === 'yes') selected.push(member)
+    else if (verdict === 'yes') selected.push(member.pod === undefined ? ofThese(member, pairs) : member)
     else maybe.push(member)
   }
   return { selected, maybe, unborn }
@@ -97,6 +97,15 @@ export function namespacesMatching(world: World, selector: StringMap): string[] 
     )
     .map(([namespace]) => namespace)
     .toSorted()
+}
+
+/** The template with as many pods as the selector leaves of it. */
+function ofThese(template: PodLike, pairs: Pairs): PodLike {
+  const replicas = podsWith(
+    template,
+    pairs.map(([key]) => key),
+  )
+  return replicas === template.replicas ? template : { ...template, replicas }
 }
 
 function pairsOf(selector: StringMap): Pairs {

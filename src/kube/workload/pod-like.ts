@@ -59,16 +59,29 @@ export function podTemplatesOf(resource: Resource): PodLike[] {
 
 function templateAt(resource: Resource, path: FieldPath): PodLike {
   const template = podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate)
-  const replicas: unknown = (resource.manifest as Workload).spec?.replicas
   return {
     resource,
     path,
     namespace: resource.namespace ?? '',
     labels: template.metadata?.labels ?? {},
     spec: template.spec ?? {},
-    // a custom resource may mean anything by that name
-    replicas: typeof replicas === 'number' ? replicas : 1,
+    replicas: replicasOf(resource),
   }
+}
+
+function replicasOf({ kind, manifest }: Resource): number {
+  const { replicas, parallelism, completions } = ((manifest as Workload).spec ?? {}) as Record<
+    string,
+    unknown
+  >
+  // a Job runs as many at once as it is allowed, or as are left to do
+  if (kind === 'Job') return Math.min(numberOr(parallelism, 1), numberOr(completions, Infinity))
+  // a custom resource may mean anything by that name
+  return numberOr(replicas, 1)
+}
+
+function numberOr(value: unknown, fallback: number): number {
+  return typeof value === 'number' ? value : fallback
 }
 
 // Argo Rollouts keep it at spec.template, LeaderWorkerSets at spec.leaderWorkerTemplate.workerTemplate, Ray deeper in lists

@@ -1,4 +1,5 @@
 import type { Workload } from '../../world/manifest.ts'
+import { operatorSays } from './operator-labels.ts'
 import type { PodLike } from './pod-like.ts'
 
 /** Whether the pods of a template will carry a label that the template itself does not show. */
@@ -40,6 +41,15 @@ export const releaseLabels: ReadonlySet<string> = new Set([
   'chart',
 ])
 
+/** Labels of which each pod of a StatefulSet has a value of its own. */
+const ordinalLabels = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index']
+
+/** How many pods of a template that matches have labels of these keys with the same values. */
+export function podsWith({ workload, replicas }: PodLike, keys: readonly string[]): number {
+  const isOne = workload === 'StatefulSet' && keys.some((key) => ordinalLabels.includes(key))
+  return isOne ? Math.min(replicas, 1) : replicas
+}
+
 export function isRuntimeLabel(key: string): boolean {
   return Object.hasOwn(byRuntime, key)
 }
@@ -50,7 +60,10 @@ export function isRuntimeLabel(key: string): boolean {
  */
 export function foresee(template: PodLike, key: string, value: string): Foresight {
   if (template.resource.kind === 'LeaderWorkerSet') return inGroup(template, key, value)
-  if (template.workload === undefined) return 'maybe'
+  if (template.workload === undefined) {
+    const said = operatorSays(template, key, value)
+    return said === undefined ? 'maybe' : yesOrNo(said)
+  }
   return isRuntimeLabel(key) ? (byRuntime[key]?.(template, value) ?? 'no') : 'no'
 }
 

@@ -6,13 +6,13 @@ import { matrixText, reachJson, reachText, type ReachRow } from './reach.ts'
 import { table } from './table.ts'
 
 /** A field of an object, as `.status.conditions` of it. */
-export interface FieldId {
+interface FieldId {
   readonly resource: ResourceId
   readonly path: string
 }
 
 /** What was made of topology hints for the endpoints of one family. */
-export interface HintRow {
+interface HintRow {
   readonly family: string
   readonly code: string
   readonly because: string
@@ -22,7 +22,7 @@ export interface HintRow {
 }
 
 /** What an actual slice is to the Service. */
-export interface RoleRow {
+interface RoleRow {
   readonly slice: string
   readonly code: string
   readonly because: string
@@ -66,8 +66,9 @@ export function endpointsText(services: readonly ServiceEndpoints[], screen: Scr
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
 export function endpointsJson(services: readonly ServiceEndpoints[]): string {
-  const shown = services.map(({ remarks, hints, roles, reach, isMatrix: _, ...rest }) => ({
+  const shown = services.map(({ remarks, hints, roles, reach, ...rest }) => ({
     ...rest,
+    isMatrix: undefined,
     hints: hints.length === 0 ? undefined : hints,
     roles: roles.length === 0 ? undefined : roles,
     remarks: remarks.length === 0 ? undefined : remarks,

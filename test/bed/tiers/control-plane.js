@@ -10,12 +10,22 @@ import { connect } from './kubernetes.js'
 
 /** @typedef {{controllers: string[], nodes: boolean}} Shape */
 
-/** What decides about Services and their endpoints. No ServiceAccounts: a pod can be written without waiting for one. */
+/** What decides about Services and their endpoints, and what makes pods. No ServiceAccounts: a pod can be written without waiting for one. */
 export const withoutNodes = {
   nodes: false,
-  controllers: ['endpointslice', 'endpoints', 'endpointslice-mirroring', 'namespace', 'service-cidr'].map(
-    (name) => `${name}-controller`,
-  ),
+  controllers: [
+    'endpointslice',
+    'endpoints',
+    'endpointslice-mirroring',
+    'namespace',
+    'service-cidr',
+    'deployment',
+    'replicaset',
+    'replicationcontroller',
+    'statefulset',
+    'daemonset',
+    'job',
+  ].map((name) => `${name}-controller`),
 }
 
 /** What workloads need besides. */
@@ -23,11 +33,6 @@ export const withNodes = {
   nodes: true,
   controllers: [
     ...withoutNodes.controllers,
-    'deployment-controller',
-    'replicaset-controller',
-    'statefulset-controller',
-    'daemonset-controller',
-    'job-controller',
     'serviceaccount-controller',
     'serviceaccount-token-controller',
     'root-ca-certificate-publisher-controller',
