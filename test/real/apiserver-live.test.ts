@@ -82,7 +82,7 @@ test('YAML as text', async () => {
   })
   expect(accepted).toBeGreaterThan(cases * 0.05)
   expect(different.slice(0, 30).join('\n')).toBe('')
-}, 600_000)
+}, 3_600_000)
 
 function send(text: string, path: string): Promise<Answer> {
   return new Promise((done, fail) => {

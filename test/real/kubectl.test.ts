@@ -124,7 +124,7 @@ const typeOf: Readonly<Record<string, string>> = {
 
 function theirWords(error: string | undefined): Said | undefined {
   if (error === undefined) return said(true, [])
-  if (error.includes('the namespace from the provided object')) return undefined
+  if (/the namespace from the provided object|: namespaces ".*" not found/.test(error)) return undefined
   const [, list = ''] = /" is invalid: (.*)/s.exec(error) ?? []
   const pattern =
     /(?:^|[[ ])([A-Za-z][\w./[\]-]*): (Invalid value|Required value|Unsupported value|Duplicate value|Too long|Too many|Forbidden)/g
