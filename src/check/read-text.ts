@@ -14,12 +14,18 @@ export function readText(text: string, via: Sender): StrictDocument {
   // kubectl meets the line that ends a document before it looks into the document
   if ([chunk, chunks[index + 1]].some((item) => item !== undefined && hasBadSeparator(item.text)))
     return { problem: 'more than dashes stand on a line that begins a document' }
-  const read = readFirstDocument(chunk.text)
+  // what looks like JSON is tried as such, and then read as YAML from its bracket on
+  const read = readFirstDocument(index === 0 && looksLikeJson(text) ? chunk.text.trimStart() : chunk.text)
   if ('problem' in read) return read
   const { value } = read
   const isTyped =
     typeof value === 'object' && value !== null && isText(value, 'kind') && isText(value, 'apiVersion')
   return isTyped ? { value, duplicates: [] } : { problem: 'kubectl needs an apiVersion and a kind' }
+}
+
+/** Follows hasJSONPrefix in apimachinery pkg/util/yaml/decoder.go. */
+function looksLikeJson(text: string): boolean {
+  return /^[\t\n\v\f\r \u0085\u00A0]*\{/.test(text)
 }
 
 function isText(value: object, key: string): boolean {

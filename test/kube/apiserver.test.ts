@@ -93,6 +93,61 @@ describe('updates', () => {
   })
 })
 
+// each was found by comparing texts with a real API server 1.36.3, or with kubectl in front of it
+describe('YAML that Go reads in its own way', () => {
+  const head = 'apiVersion: v1\nkind: Service\n'
+  const metadata = (text: string) => `${head}metadata:\n  name: web\n  ${text}\nspec: {ports: [{port: 80}]}\n`
+  const spec = (text: string) => `${head}metadata: {name: web}\nspec: {ports: [{port: 80}], ${text}}\n`
+
+  test.each([
+    ['a quoted text goes on without indentation', metadata('annotations:\n    a: "x\ny"'), []],
+    ['and with too little of it', metadata("annotations:\n    a: 'x\n y'"), []],
+    ['so does what stands in brackets', metadata('annotations: {a: x,\n b: z\n}'), []],
+    ['a comma belongs to the tag in front of it', spec('externalIPs: [!!str, 1.2.3.4]'), []],
+    ['but not behind a blank', spec('externalIPs: [!!str , 1.2.3.4]'), ['Invalid spec.externalIPs[0]']],
+    ['a bracket behind a tag is refused', spec('selector: {a: !!str}'), ['BadRequest ']],
+    ['the largest integer of 64 bits', metadata('generation: 9223372036854775807'), []],
+    ['and as a hexadecimal number', metadata('generation: 0x7fffffffffffffff'), []],
+    ['and one more', metadata('generation: 9223372036854775808'), ['Decode metadata.generation']],
+    ['the least integer of 64 bits', metadata('deletionGracePeriodSeconds: -9223372036854775808'), []],
+    [
+      'and one less',
+      metadata('deletionGracePeriodSeconds: -9223372036854775809'),
+      ['Decode metadata.deletionGracePeriodSeconds'],
+    ],
+    [
+      'a tab below a text that is all there is',
+      'null\n\t',
+      ['Required metadata.name', 'Required spec.ports'],
+    ],
+    ['a tab below a mapping', 'a: b\n\t', ['BadRequest ']],
+    [
+      'a merge is a key that stands twice',
+      spec('type: NodePort, <<: {type: ClusterIP}'),
+      ['DuplicateField spec.type'],
+    ],
+  ])('%s', (_, yaml, expected) => {
+    const { errors } = checkService(yaml, { ...real, dryRun: true })
+    expect(errors.map(({ type, field }) => `${type} ${field}`)).toEqual(expected)
+  })
+
+  test.each([
+    ['a merge counts where it stands', spec('type: NodePort, <<: {type: LoadBalancer}'), 'LoadBalancer'],
+    ['what stands behind it counts more', spec('<<: {type: LoadBalancer}, type: NodePort'), 'NodePort'],
+    ['of two the last', spec('<<: {type: LoadBalancer}, <<: {type: NodePort}'), 'NodePort'],
+    ['of a list the first', spec('<<: [{type: NodePort}, {type: LoadBalancer}]'), 'NodePort'],
+    [
+      'a tab in front of a bracket',
+      `\t\n{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: NodePort, ports: [{port: 80}]}}`,
+      'NodePort',
+    ],
+  ])('kubectl: %s', (_, yaml, type) => {
+    const { errors, defaulted } = checkService(yaml, { ...real, via: 'kubectl' })
+    expect(errors).toEqual([])
+    expect(defaulted).toMatchObject({ spec: { type } })
+  })
+})
+
 function check(yaml: string, options: CheckOptions): CheckResult {
   return yaml.includes('EndpointSlice') ? checkEndpointSlice(yaml, options) : checkService(yaml, options)
 }

@@ -56,14 +56,12 @@ function defaultedMeta({
 
 /** Without what Go's encoder leaves out as empty. */
 function compact(object: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(object)
-      .map(([key, value]): [string, unknown] => [
-        key,
-        value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value,
-      ])
-      .filter(([, value]) => !isEmpty(value)),
-  )
+  const kept: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
+    const plain = value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value
+    if (!isEmpty(plain)) kept[key] = plain
+  }
+  return kept
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,6 +1,5 @@
 import {
   Composer,
-  Lexer,
   LineCounter,
   Parser,
   type CST,
@@ -8,12 +7,13 @@ import {
   type ParseOptions,
   type DocumentOptions,
   type SchemaOptions,
-  type Tags,
 } from 'yaml'
 import type { FieldPath } from '../../world/place.ts'
 import type { SourceComment } from '../../world/resource.ts'
 import type { Chunk } from './chunks.ts'
 import { isTooDeep } from './depth.ts'
+import { goLexer } from './go-lexer.ts'
+import { goTags } from './go-tags.ts'
 import { orderMerges } from './merge-order.ts'
 import { repeatedKeys } from './repeated-keys.ts'
 
@@ -33,59 +33,10 @@ export type ParsedChunk =
   | { readonly value: unknown; readonly repeated: readonly FieldPath[] }
   | { readonly problem: YamlProblem }
 
-// sigs.k8s.io/yaml resolves by YAML 1.1, but leaves base-60 numbers, timestamps, sets and the like as strings
-const notKubectls = new Set(['intTime', 'floatTime', 'timestamp', 'omap', 'pairs', 'set'])
-const octalWithO = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true as const,
-  test: /^[-+]?0o[0-7_]+$/,
-  resolve: (text: string) => Number.parseInt(text.replaceAll('_', '').replace('0o', ''), 8),
-}
-
-// what overflows stays text: `12e03456` is somebody's commit
-const floatWithExponent = {
-  tag: 'tag:yaml.org,2002:float',
-  default: true as const,
-  test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
-  resolve: (text: string) => {
-    const number = Number(text.replaceAll('_', ''))
-    return Number.isFinite(number) ? number : text
-  },
-}
-
-// with the tag written out, an integer is a float as well
-const taggedFloat = {
-  tag: 'tag:yaml.org,2002:float',
-  resolve: (text: string, onError: (message: string) => void) => {
-    const number = Number(text.replaceAll('_', ''))
-    if (text !== '' && Number.isFinite(number)) return number
-    onError(`"${text}" is no number`)
-    return text
-  },
-}
-
-// what JSON gets of binary data is the text in it
-const binaryText = {
-  tag: 'tag:yaml.org,2002:binary',
-  resolve: (text: string, onError: (message: string) => void) => {
-    const packed = text.replaceAll(/[\r\n]/g, '')
-    if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
-      return Buffer.from(packed, 'base64').toString('utf8')
-    onError('it is no base64')
-    return text
-  },
-}
-
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'yaml-1.1',
-  customTags: (tags: Tags) => [
-    taggedFloat,
-    binaryText,
-    octalWithO,
-    floatWithExponent,
-    ...tags.filter((tag) => !notKubectls.has(nameOfTag(tag))),
-  ],
+  customTags: goTags,
   // the last of two equal keys wins without a word, as with kubectl
   uniqueKeys: false,
   logLevel: 'silent',
@@ -108,7 +59,7 @@ export function compose(text: string, lines?: LineCounter): Document.Parsed {
 function* tokensOf(text: string, lines: LineCounter | undefined): Generator<CST.Token> {
   const parser = new Parser(lines?.addNewLine)
   lines?.addNewLine(0)
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of goLexer().lex(text)) {
     yield* parser.next(lexeme)
     if (parser.stack.length > deepest) throw new RangeError(tooDeep)
   }
@@ -169,7 +120,7 @@ export function commentsIn(chunk: Chunk): SourceComment[] {
   const comments: SourceComment[] = []
   let line = chunk.lineOffset + 1
   let alone = true
-  for (const token of new Lexer().lex(chunk.text)) {
+  for (const token of goLexer().lex(chunk.text)) {
     if (token.startsWith('#')) comments.push({ line, text: token.slice(1).trim(), alone })
     for (const character of token) {
       if (character === '\n') {
@@ -186,13 +137,6 @@ function problemAt(chunk: Chunk, offset: number, message: string): YamlProblem {
   const line = before.split('\n').length
   const column = offset - (before.lastIndexOf('\n') + 1) + 1
   return { because: message, line: chunk.lineOffset + line, column }
-}
-
-function nameOfTag(tag: Tags[number]): string {
-  if (typeof tag === 'string') return tag
-  const { identify: _identify, ...rest } = tag as { identify?: unknown; tag: string; format?: string }
-  if (rest.format === 'TIME') return rest.tag.endsWith('int') ? 'intTime' : 'floatTime'
-  return rest.tag.slice(rest.tag.lastIndexOf(':') + 1)
 }
 
 function messageOf(error: unknown): string {
