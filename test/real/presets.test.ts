@@ -26,7 +26,7 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const cases = Number(process.env['CASES'] ?? 300)
 // the first run compiles Helm's engine
 const limit = 1_800_000
-const repeat = 'CASES=1500 npm run test:bed -- test/real/presets.test.ts'
+const repeat = 'CASES=500 npm run test:bed -- test/real/presets.test.ts'
 const world = openWorld()
 beforeAll(() => installCompanionKinds(world.api), limit)
 afterAll(() => world.close())
