@@ -13,6 +13,8 @@ export default {
       },
     ],
   },
+  // a limit for what hangs: on a busy machine a process takes seconds to start
+  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
   coverageProvider: 'v8',
 }

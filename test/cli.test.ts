@@ -22,8 +22,21 @@ metadata: {name: web, labels: {app: web}}
 spec: {containers: [{name: web, image: web, ports: [{containerPort: 80}]}]}
 `
 
+const onNodes = `${service('web', '{type: NodePort, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80}]}')}---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, labels: {app: web}}
+spec: {nodeName: n1, containers: [{name: web, image: web}]}
+status: {phase: Running, podIPs: [{ip: 10.244.1.11}], conditions: [{type: Ready, status: "True"}]}
+---
+{apiVersion: v1, kind: Node, metadata: {name: n1}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: n2}}
+`
+
 beforeAll(() => {
   mkdirSync(join(work, 'empty'))
+  writeFileSync(join(work, 'nodes.yaml'), onNodes)
   writeFileSync(join(work, 'healthy.yaml'), healthy)
   writeFileSync(join(work, 'alone.yaml'), service('web', '{selector: {app: web}, ports: [{port: 80}]}'))
   const pinned = (address: string) =>
@@ -114,6 +127,11 @@ describe('exit codes, and where things are said', () => {
     [['trace', 'web', '-f', 'healthy.yaml'], 0, 'WORKS web', ''],
     [['trace', 'web', '-f', 'alone.yaml'], 3, 'UNDECIDED', ''],
     [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
+    [['endpoints', 'web', '-f', 'nodes.yaml', '--matrix'], 0, 'node/n2   1           1             1', ''],
+    [['endpoints', 'web', '-f', 'nodes.yaml', '--from', 'external'], 0, 'node n2 has no endpoint', ''],
+    [['endpoints', 'web', '-f', 'nodes.yaml', '--from', 'web-2'], 2, '', 'did you mean web-1?'],
+    [['endpoints', 'web', '-f', 'nodes.yaml', '--via', 'node-port'], 2, '', 'add --from or --matrix'],
+    [['endpoints', 'web', '-f', 'healthy.yaml', '--matrix'], 3, '', 'there is no node to compare'],
     [['who', 'web', '-f', 'healthy.yaml'], 0, 'nothing in sight depends on Service default/web', ''],
     [['who', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['ls', '-f', 'empty'], 3, '', 'there is no Service to look at'],
@@ -225,6 +243,9 @@ describe('machine formats', () => {
     ['trace', ['trace', 'chat-api', '--from', 'deploy/frontend', '-f', example, '-o', 'json']],
     ['endpoints', ['endpoints', '-f', example, '-o', 'json']],
     ['endpoints', ['endpoints', '-f', 'healthy.yaml', '-o', 'json']],
+    ['endpoints', ['endpoints', '-f', example, '--from', 'external', '-o', 'json']],
+    ['endpoints', ['endpoints', '-f', 'nodes.yaml', '--matrix', '-o', 'json']],
+    ['endpoints', ['endpoints', '-f', 'nodes.yaml', '--from', 'web-1', '-o', 'json']],
     ['ls', ['ls', '-f', example, '-o', 'json']],
     ['explain', ['explain', '-o', 'json']],
     ['presets', ['presets', '-o', 'json']],

@@ -57,8 +57,18 @@ describe('targets', () => {
     ['dns:53/udp', { host: 'dns', port: 53, protocol: 'UDP' }],
     ['svc/web', { service: 'web', protocol: 'TCP', protocolIsGuess: true }],
     ['service/web:80', { service: 'web', port: 80, protocol: 'TCP', protocolIsGuess: true }],
-    ['http://web/v1?x=y', { host: 'web', port: 80, protocol: 'TCP' }],
-    ['https://web.shop:8443/', { host: 'web.shop', port: 8443, protocol: 'TCP' }],
+    [
+      'http://web/v1?x=y',
+      { host: 'web', port: 80, protocol: 'TCP', url: { scheme: 'http', path: '/v1', query: 'x=y' } },
+    ],
+    [
+      'web.example.com/v1/#top',
+      { host: 'web.example.com', protocol: 'TCP', url: { scheme: 'http', path: '/v1/', query: '' } },
+    ],
+    [
+      'https://web.shop:8443/',
+      { host: 'web.shop', port: 8443, protocol: 'TCP', url: { scheme: 'https', path: '/', query: '' } },
+    ],
     ['10.96.0.7:80', { address: '10.96.0.7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['[fd00::7]:80', { address: 'fd00::7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['web:0', undefined],

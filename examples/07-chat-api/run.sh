@@ -24,6 +24,8 @@ observe '5 pods answer' answering 5
 judge 0 'WORKS' trace chat-api -n "$namespace" --from deploy/serving
 before=$(client)
 
+. "$here/gateway.sh"
+
 step 'Scaled from 5 to 10'
 mark
 show k scale "$model" --replicas=10

@@ -1,10 +1,14 @@
 import { Args, Flags } from '@oclif/core'
+import { SvcError } from '../errors.ts'
 import { endpointsJson, endpointsText } from '../report/list/endpoints.ts'
+import { defined } from '../world/defined.ts'
 import { SvcCommand } from './base/command.ts'
 import { describeEndpoints } from './base/describe-endpoints.ts'
+import { describeReach } from './base/describe-reach.ts'
 import { findServices } from './base/find-services.ts'
+import { allVantages, findVantage, namespacesOfVantage } from './base/find-vantage.ts'
 import { endpointKinds } from './base/kinds.ts'
-import { readWorld } from './base/read-world.ts'
+import { readWorld, readWorldAround } from './base/read-world.ts'
 import { worldFlags } from './base/world-flags.ts'
 
 export default class Endpoints extends SvcCommand {
@@ -15,6 +19,10 @@ export default class Endpoints extends SvcCommand {
     'svc endpoints chat-api',
     'svc endpoints -n shop',
     'svc endpoints chat-api -f deploy/ -o json',
+    'svc endpoints chat-api -f deploy/ -o yaml',
+    'svc endpoints chat-api --from frontend-7d4f --via cluster-ip',
+    'svc endpoints chat-api --from external --via node-port',
+    'svc endpoints chat-api --matrix',
   ]
   static override strict = false
   static override usage = 'endpoints [SERVICE...] [FLAGS]'
@@ -24,19 +32,50 @@ export default class Endpoints extends SvcCommand {
   static override flags = {
     output: Flags.option({
       char: 'o',
-      options: ['text', 'json'] as const,
+      options: ['text', 'json', 'yaml'] as const,
       default: 'text' as const,
       description: 'format',
     })(),
+    from: Flags.string({
+      helpValue: 'CLIENT',
+      description: 'what packets from there reach: pod/NAME, NS/pod/NAME, node/NAME or external',
+    }),
+    via: Flags.option({
+      options: ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'] as const,
+      description: 'with --from or --matrix: by this address only',
+    })(),
+    matrix: Flags.boolean({
+      exclusive: ['from'],
+      description: 'what packets from every node, and from outside, reach at every node',
+    }),
     ...worldFlags,
   }
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Endpoints)
-    const read = await readWorld([], flags, endpointKinds)
-    const services = findServices(argv as string[], read).map((service) =>
-      describeEndpoints(read.world, service),
-    )
+    const { from, matrix, via } = flags
+    if (via !== undefined && from === undefined && !matrix)
+      throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
+    const asksPackets = from !== undefined || matrix
+    const read = asksPackets
+      ? await readWorldAround(flags, endpointKinds, () => namespacesOfVantage(from ?? ''))
+      : await readWorld([], flags, endpointKinds)
+    const { world, namespace } = read
+    const clients = matrix
+      ? allVantages(world)
+      : from === undefined
+        ? []
+        : [findVantage(from, world, namespace)]
+    const services = findServices(argv as string[], read).map((service) => ({
+      ...describeEndpoints(world, service),
+      ...(asksPackets
+        ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
+        : {}),
+    }))
+    if (flags.output === 'yaml') {
+      const { slicesYaml } = await import('./base/slices-yaml.ts')
+      return this.print(slicesYaml(services))
+    }
     this.print(
       flags.output === 'json'
         ? endpointsJson(services)

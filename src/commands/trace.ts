@@ -7,7 +7,7 @@ import { parseTarget } from '../trace/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './base/command.ts'
-import { lintedKinds } from './base/kinds.ts'
+import { servedKinds, tracedKinds } from './base/kinds.ts'
 import { readWorldAround } from './base/read-world.ts'
 import { worldFlags } from './base/world-flags.ts'
 
@@ -17,11 +17,12 @@ export default class Trace extends SvcCommand {
   static override summary =
     'follow one request through DNS, virtual IP, endpoints, pod and port to where it breaks'
   static override description =
-    'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, or svc/NAME.'
+    'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, node/NAME:PORT, or svc/NAME. A URL may be one that an Ingress or a Gateway serves.'
   static override examples = [
     'svc trace chat-api',
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',
     'svc trace chat-api -f deploy/ --from deploy/frontend',
+    'svc trace node/n1:30080 --from external',
   ]
   static override args = { target: Args.string({ required: true, description: 'what the client calls' }) }
   static override flags = {
@@ -33,21 +34,24 @@ export default class Trace extends SvcCommand {
     })(),
     from: Flags.string({
       helpValue: 'CLIENT',
-      description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME',
+      description: 'who calls: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME, or external',
     }),
     ...worldFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Trace)
-    if (parseTarget(args.target) === undefined) {
+    const read = parseTarget(args.target)
+    if (read === undefined) {
       throw new SvcError('usage', `"${args.target}" is no target`, {
-        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80 or svc/web',
+        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, node/n1:30080 or svc/web',
       })
     }
     const { from } = flags
-    const { world, namespace } = await readWorldAround(flags, lintedKinds, (own) =>
-      namespacesOf({ target: args.target, namespace: own, ...defined({ from }) }),
+    const { world, namespace } = await readWorldAround(
+      flags,
+      read.url === undefined ? tracedKinds : servedKinds,
+      (own) => namespacesOf({ target: args.target, namespace: own, ...defined({ from }) }),
     )
     const result = trace(world, { target: args.target, namespace, ...defined({ from }) })
     this.print(

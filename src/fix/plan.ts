@@ -1,4 +1,5 @@
 import type { Edit, Fix } from '../rules/rule.ts'
+import { placeOfPiece } from '../world/piece.ts'
 
 /** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
 interface Replacement {
@@ -62,10 +63,9 @@ function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file
   const written = text.slice(start, end)
   if ('set' in edit)
     return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
-  const found = written.indexOf(edit.find)
-  // twice in one value: nobody can say which one was meant
-  if (found === -1 || written.includes(edit.find, found + 1)) return undefined
-  return { file, start: start + found, end: start + found + edit.find.length, text: edit.replaceBy }
+  const found = placeOfPiece(written, edit.piece)
+  if (found === undefined) return undefined
+  return { file, start: start + found, end: start + found + edit.piece.text.length, text: edit.replaceBy }
 }
 
 function overlaps(existing: readonly Replacement[] | undefined, { start, end }: Replacement): boolean {

@@ -40,6 +40,8 @@ export interface Finding {
 export interface Located {
   readonly finding: Finding
   readonly subject: Resource
+  /** Where the field starts, when the finding stands further down in its text: a comment can speak of this line alone. */
+  readonly fieldLine?: number
 }
 
 export interface LintSummary {

@@ -1,4 +1,4 @@
-import type { AnyRule, Message, Violation } from '../rules/rule.ts'
+import type { AnyRule, Edit, Message, Violation } from '../rules/rule.ts'
 import type { Doubt } from '../world/coverage.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
 import { formatPath } from '../world/place.ts'
@@ -74,10 +74,10 @@ function withoutYielding(found: readonly Found[]): Found[] {
 }
 
 function locate(world: World, { rule, subject, violation }: Found): Located {
-  const { at, side = 'value', fix, related = [], refusal = {} } = violation
+  const { at, side = 'value', piece, fix, related = [], refusal = {} } = violation
   const message: Message = rule.message(violation.data)
   const doubt = doubtOf(world, { rule, subject, violation })
-  const location = subject.origin.locate(at, side)
+  const location = subject.origin.locate(at, side, piece)
   const finding: Finding = {
     rule: rule.id,
     severity: rule.severity,
@@ -92,12 +92,15 @@ function locate(world: World, { rule, subject, violation }: Found): Located {
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),
-    fixable:
-      doubt === undefined &&
-      fix !== undefined &&
-      fix.edits.every(({ resource, at: place }) => resource.origin.editable?.(place) === true),
+    fixable: doubt === undefined && fix !== undefined && fix.edits.every(isPlaced),
   }
-  return { finding, subject }
+  const fieldLine = piece === undefined ? undefined : subject.origin.locate(at, side)?.line
+  return { finding, subject, ...(fieldLine === undefined ? {} : { fieldLine }) }
+}
+
+/** Does what an edit replaces stand in a file, so that nothing else changes with it? */
+function isPlaced(edit: Edit): boolean {
+  return edit.resource.origin.editable?.(edit.at, 'piece' in edit ? edit.piece : undefined) === true
 }
 
 function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | undefined {

@@ -49,9 +49,9 @@ export function suppress(
   const suppressions = resources.flatMap(suppressionsOf)
   if (suppressions.length === 0) return { kept: located.map(({ finding }) => finding), suppressed: 0 }
   const used = new Set<Suppression>()
-  const kept = located.filter(({ finding, subject }) => {
+  const kept = located.filter(({ finding, subject, fieldLine }) => {
     const match = suppressions.filter(
-      (item) => item.resource === subject && item.reason !== '' && silences(item, finding),
+      (item) => item.resource === subject && item.reason !== '' && silences(item, finding, fieldLine),
     )
     for (const item of match) used.add(item)
     return match.length === 0
@@ -70,8 +70,10 @@ function isElsewhere({ rule, reason }: Suppression, { run, known }: RuleIds): bo
   return reason !== '' && known.has(rule) && !run.has(rule)
 }
 
-function silences({ rule, line }: Suppression, finding: Finding): boolean {
-  return rule === finding.rule && (line === undefined || line === finding.location?.line)
+function silences({ rule, line }: Suppression, finding: Finding, fieldLine: number | undefined): boolean {
+  return (
+    rule === finding.rule && (line === undefined || line === finding.location?.line || line === fieldLine)
+  )
 }
 
 function suppressionsOf(resource: Resource): Suppression[] {

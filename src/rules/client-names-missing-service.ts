@@ -3,7 +3,7 @@ import { clientReferencesOf } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { defined } from '../world/defined.ts'
-import { nearest } from '../world/nearest.ts'
+import { isSurelySlip, nearest } from '../world/nearest.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
 import { defineRule } from './rule.ts'
@@ -61,7 +61,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   *check(client, world) {
     const from = client.namespace ?? ''
-    for (const { path, mention } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
       const [name] = serviceNamesFor(mention.host, from)
       if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
       const [slip] = nearest(
@@ -76,15 +76,17 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
       yield defined({
         at: path,
+        piece,
         data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
-        absence: slip === undefined ? ('bare' as const) : ('near-miss' as const),
+        absence:
+          slip !== undefined && isSurelySlip(name.name, slip) ? ('near-miss' as const) : ('bare' as const),
         absentFrom: name.namespace,
         fix:
           replaceBy === undefined
             ? undefined
             : {
                 title: `name ${slip}`,
-                edits: [{ resource: client, at: path, find: mention.text, replaceBy }],
+                edits: [{ resource: client, at: path, piece, replaceBy }],
               },
       })
     }

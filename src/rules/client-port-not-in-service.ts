@@ -61,7 +61,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
 `,
 
   *check(client, world) {
-    for (const { path, mention } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
       const { host, port, protocol, scheme } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)
@@ -74,6 +74,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
       if (type === 'Headless' || type === 'ExternalName' || isPodPort(world, service, port)) continue
       yield {
         at: path,
+        piece,
         data: {
           text: shownText(mention),
           port,

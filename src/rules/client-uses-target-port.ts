@@ -4,6 +4,7 @@ import { calledPort, isPodPort } from '../kube/references/called-port.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 import { shownText, type Mention } from '../kube/references/mentions.ts'
 import { portEdit } from '../kube/references/port-edit.ts'
+import type { Piece } from '../world/piece.ts'
 import type { Service } from '../world/manifest.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
@@ -62,15 +63,16 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 `,
 
   *check(client, world) {
-    for (const { path, mention } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
       const { host, port } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
       if (calledPort(service.manifest, mention) !== undefined || !isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
-      const fix = fixOf({ client, path, mention }, ports.length === 1 ? ports[0]?.port : undefined)
+      const fix = fixOf({ client, path, mention, piece }, ports.length === 1 ? ports[0]?.port : undefined)
       yield {
         at: path,
+        piece,
         data: { text: shownText(mention), port, service: nameOf(service), listens: ports.map(formatPort) },
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
         ...(fix === undefined ? {} : { fix }),
@@ -89,13 +91,13 @@ function hasNoVirtualIP({ manifest }: Resource<Service>): boolean {
   return type === 'Headless' || type === 'ExternalName'
 }
 
-type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention }
+type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention; piece: Piece }
 
-function fixOf({ client, path, mention }: Place, port: number | undefined): Fix | undefined {
+function fixOf({ client, path, mention, piece }: Place, port: number | undefined): Fix | undefined {
   if (port === undefined) return undefined
   const replaceBy = portEdit(mention, port)
   return {
     title: `call ${shownText({ ...mention, text: replaceBy })}`,
-    edits: [{ resource: client, at: path, find: mention.text, replaceBy }],
+    edits: [{ resource: client, at: path, piece, replaceBy }],
   }
 }

@@ -1,5 +1,5 @@
 import { ingressReferences } from '../kube/references/ingress.ts'
-import { nearest } from '../world/nearest.ts'
+import { missingService } from '../kube/references/missing.ts'
 import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
 
@@ -53,12 +53,9 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
 
   *check(ingress, world) {
     for (const { namespace, name, via, path: at } of ingressReferences(ingress)) {
-      if (world.get('Service', namespace, name) !== undefined) continue
-      const [meant] = nearest(
-        name,
-        world.all('Service', namespace).map((service) => service.name),
-      )
-      const [elsewhere] = world.namespaces.filter((other) => world.get('Service', other, name) !== undefined)
+      const missing = missingService(world, { namespace, name })
+      if (missing === undefined) continue
+      const { meant, elsewhere, absence } = missing
       yield {
         at,
         data: {
@@ -67,7 +64,7 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
           ...(meant ? { meant } : {}),
           ...(elsewhere ? { elsewhere } : {}),
         },
-        absence: meant === undefined ? 'bare' : 'near-miss',
+        absence,
         ...(meant === undefined
           ? {}
           : { fix: { title: `name ${meant}`, edits: [{ resource: ingress, at, set: meant }] } }),

@@ -1,4 +1,5 @@
 import type { Kind, Kinds } from '../world/kinds.ts'
+import type { Piece } from '../world/piece.ts'
 import type { FieldPath, Side } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
@@ -9,7 +10,7 @@ export type Severity = 'error' | 'warning' | 'note'
 export type Edit = {
   readonly resource: Resource
   readonly at: FieldPath
-} & ({ readonly set: string | number } | { readonly find: string; readonly replaceBy: string })
+} & ({ readonly set: string | number } | { readonly piece: Piece; readonly replaceBy: string })
 
 export interface Fix {
   /** What is done, as an order: `set .spec.selector.app to "chat-api"`. */
@@ -28,6 +29,8 @@ export interface Related {
 export interface Violation<Data> {
   readonly at: FieldPath
   readonly side?: Side
+  /** What of a text is meant: in a value of several lines it is pointed at, instead of at the first one. */
+  readonly piece?: Piece
   readonly data: Data
   readonly related?: readonly Related[]
   readonly fix?: Fix

@@ -1,4 +1,5 @@
-import { nearest } from '../world/nearest.ts'
+import { missingService } from '../kube/references/missing.ts'
+import { statefulSetReferences } from '../kube/references/stateful-set.ts'
 import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
 
@@ -52,17 +53,12 @@ spec:
 `,
 
   *check(statefulSet, world) {
-    const { namespace = '', name, manifest } = statefulSet
-    const service = manifest.spec?.serviceName
-    if (!service || world.get('Service', namespace, service) !== undefined) return
-    const [meant] = nearest(
-      service,
-      world.all('Service', namespace).map((item) => item.name),
-    )
-    yield {
-      at: ['spec', 'serviceName'],
-      data: { statefulSet: name, service, ...(meant ? { meant } : {}) },
-      absence: meant === undefined ? 'bare' : 'near-miss',
+    for (const reference of statefulSetReferences(statefulSet)) {
+      const missing = missingService(world, reference)
+      if (missing === undefined) continue
+      const { meant, absence } = missing
+      const data = { statefulSet: statefulSet.name, service: reference.name, ...(meant ? { meant } : {}) }
+      yield { at: reference.path, data, absence }
     }
   },
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../world/manifest.ts'
+import { placeOfPiece, type Piece } from '../world/piece.ts'
 import type { FieldPath, Location, Side } from '../world/place.ts'
 import type { Origin, SourceComment } from '../world/resource.ts'
 import type { Chunk } from './yaml/chunks.ts'
@@ -58,16 +59,21 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
   return {
     label: file,
     file,
-    locate: (path, side) => {
+    locate: (path, side, piece) => {
       const span = find(path, side)
-      return span === undefined ? undefined : inFile(file, chunk, span)
+      return span === undefined ? undefined : inFile(file, chunk, pieceOf(chunk.text, span, piece))
     },
     comments: () => {
       // comments are rare, reading them is not free: look for the word first
       comments ??= mayIgnore(chunk) ? ownComments() : []
       return comments
     },
-    editable: (path) => file !== stdinLabel && editSpan(path)?.shared === false,
+    editable: (path, piece) => {
+      const span = editSpan(path)
+      if (file === stdinLabel || span === undefined || span.shared) return false
+      const written = chunk.text.slice(span.start - chunk.offset, span.end - chunk.offset)
+      return piece === undefined || placeOfPiece(written, piece) !== undefined
+    },
     editSpan,
   }
 }
@@ -105,6 +111,18 @@ function isText(value: unknown): value is string {
 function lastLine(span: NodeSpan | undefined): number {
   if (span === undefined) return 0
   return span.endColumn === 1 ? span.endLine - 1 : span.endLine
+}
+
+/** The lines of a piece inside a value of several lines, such as a block scalar; the span itself for all others. */
+function pieceOf(text: string, span: NodeSpan, piece: Piece | undefined): NodeSpan {
+  if (piece === undefined || !span.exact || span.line === span.endLine) return span
+  const written = text.slice(span.start, span.end)
+  const place = placeOfPiece(written, piece)
+  if (place === undefined) return span
+  const before = written.slice(0, place).split('\n')
+  const line = span.line + before.length - 1
+  const column = (before.length === 1 ? span.column : 1) + (before.at(-1)?.length ?? 0)
+  return { ...span, line, column, endLine: line, endColumn: column + piece.text.length }
 }
 
 function inFile(file: string, chunk: Chunk, { line, column, endLine, endColumn }: NodeSpan): Location {

@@ -1,12 +1,23 @@
 import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
+import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
+import type { HttpRequest } from '../kube/references/http-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
-export type HopId = 'client' | 'name' | 'service' | 'virtual-ip' | 'policy' | 'endpoints' | 'pod' | 'port'
+export type HopId =
+  | 'client'
+  | 'route'
+  | 'name'
+  | 'service'
+  | 'virtual-ip'
+  | 'policy'
+  | 'endpoints'
+  | 'pod'
+  | 'port'
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
 /** A field that a hop's answer rests on. */
@@ -54,7 +65,7 @@ interface Trouble {
 export interface Question {
   /** As the user wrote it. */
   readonly target: string
-  /** `deploy/frontend`, `pod/x`, `node/x`, with `NS/` in front for another namespace. */
+  /** `deploy/frontend`, `pod/x`, `node/x`, with `NS/` in front for another namespace, or `external`. */
   readonly from?: string
   /** The namespace that bare names mean. */
   readonly namespace: string
@@ -85,6 +96,8 @@ export interface Route {
   readonly client?: PodLike
   readonly host?: string
   readonly address?: string
+  /** The target is a URL that an Ingress or a Gateway serves. */
+  readonly request?: HttpRequest
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */
@@ -93,6 +106,14 @@ export interface Route {
   readonly portFrom?: { readonly resource: Resource; readonly path: FieldPath; readonly text: string }
   readonly service?: Resource<Service>
   readonly servicePort?: DefaultedPort
+  /** Where packets start; any pod of the cluster when absent. */
+  readonly vantage?: Vantage
+  /** By which address of the Service; its cluster IP when absent. */
+  readonly via?: Via
+  /** The node whose port is called. */
+  readonly node?: string
+  /** Which endpoints packets can be given to, as kube-proxy decides. */
+  readonly reach?: Reach
   readonly candidates?: readonly Candidate[]
 }
 

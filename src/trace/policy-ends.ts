@@ -1,5 +1,5 @@
 import { typeOf } from '../kube/apiserver/defaults.ts'
-import { candidatesOf, isUsable } from '../kube/endpointslice/candidates.ts'
+import { candidatesOf, isUsable, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
 import { resolveTargetPort } from '../kube/endpointslice/target-port.ts'
@@ -38,12 +38,18 @@ export function destinationsOf(route: Route): Destination[] {
   return selectorOf(service.manifest) === undefined
     ? writtenByHand(world, service)
     : candidatesOf(world, service).flatMap((candidate) => {
-        if (!isUsable(candidate)) return []
+        if (!isUsable(candidate) || !isReached(candidate, route.reach)) return []
         const port = portOn(route, candidate.podLike.spec)
         return port === 'none'
           ? []
           : [{ end: podEnd(world, candidate.podLike), ...(port === undefined ? {} : { port }) }]
       })
+}
+
+/** Can packets be given to it from where they start? A pod to come has no address to tell by. */
+export function isReached({ addresses }: Candidate, reach: Route['reach']): boolean {
+  if (reach === undefined || addresses.length === 0) return true
+  return reach.endpoints.some(({ address }) => address === undefined || addresses.includes(address))
 }
 
 /** Of a headless Service nothing translates the port. */

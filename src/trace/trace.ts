@@ -1,4 +1,5 @@
-import { fqdnOf } from '../kube/dns/service-name.ts'
+import { fqdnOf, resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
+import type { HttpRequest } from '../kube/references/http-request.ts'
 import { defined } from '../world/defined.ts'
 import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
@@ -8,10 +9,11 @@ import { nameHop } from './hops/name.ts'
 import { podHop } from './hops/pod.ts'
 import { egressHop, ingressHop } from './hops/policy.ts'
 import { portHop } from './hops/port.ts'
+import { controllerEgressHop, controllerIngressHop, isServed, routeHop } from './hops/route.ts'
 import { serviceHop } from './hops/service.ts'
 import { virtualIpHop } from './hops/virtual-ip.ts'
 import type { Hop, HopAnswer, HopRule, Question, Route, Trace, Verdict } from './model.ts'
-import { parseTarget } from './target.ts'
+import { parseTarget, type Target } from './target.ts'
 
 /** The way of a request, in order. */
 const hopRules: readonly HopRule[] = [
@@ -22,6 +24,19 @@ const hopRules: readonly HopRule[] = [
   egressHop,
   endpointsHop,
   ingressHop,
+  podHop,
+  portHop,
+]
+
+/** The way of a request to a URL that an Ingress or a Gateway serves: its controller needs no name. */
+const servedHopRules: readonly HopRule[] = [
+  clientHop,
+  routeHop,
+  serviceHop,
+  virtualIpHop,
+  controllerEgressHop,
+  endpointsHop,
+  controllerIngressHop,
   podHop,
   portHop,
 ]
@@ -37,7 +52,7 @@ export function trace(world: World, question: Question): Trace {
   const hops: Hop[] = []
   let decisive: { rule: HopRule; answer: HopAnswer } | undefined
   let stopped = false
-  for (const rule of hopRules) {
+  for (const rule of route.request === undefined ? hopRules : servedHopRules) {
     if (stopped) {
       hops.push({ ...toHop(rule, { status: 'not-checked', because: 'not reached' }), reached: false })
       continue
@@ -64,11 +79,27 @@ export function trace(world: World, question: Question): Trace {
 }
 
 function startOf(world: World, question: Question): Route {
-  const { host, service, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
+  const { host, service, url, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
   const { namespace } = question
   // `svc/web` means the Service itself: its full name, whoever asks
   const name = service === undefined ? host : service.includes('.') ? service : fqdnOf(service, namespace)
-  return { world, question, clientNamespace: namespace, ...target, ...defined({ host: name }) }
+  const request =
+    url === undefined ? undefined : servedRequest(world, question, { ...defined({ ...target, host }), url })
+  return { world, question, clientNamespace: namespace, ...target, ...defined({ host: name, request }) }
+}
+
+/** The request of a URL whose host is no Service's name, when an Ingress or a Gateway serves it. */
+function servedRequest(
+  world: World,
+  { namespace }: Question,
+  { host, address, port, url }: Pick<Target, 'host' | 'address' | 'port'> & Required<Pick<Target, 'url'>>,
+): HttpRequest | undefined {
+  const named = host ?? address ?? ''
+  const isService =
+    resolveService(world, named, namespace) !== undefined ||
+    serviceNamesFor(named, namespace)[0]?.certain === true
+  const request = { ...url, host: named, port: port ?? (url.scheme === 'https' ? 443 : 80) }
+  return !isService && isServed(world, request) ? request : undefined
 }
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {

@@ -62,3 +62,29 @@ function differInShortPart(word: string, candidate: string): boolean {
 function withoutNumbers(word: string): string {
   return word.replaceAll(/\d+/g, '0')
 }
+
+// of a shorter part a letter more or less makes another word
+const shortestSlip = 5
+
+/**
+ * Is the word so surely a slip for a near one that nobody would have two things of these names? Of names joined by `-`, one
+ * part differs: by a letter doubled or not, or, when it is no short one, inside of it. What is put in front or behind makes
+ * another word: `auth` and `oauth`, `order` and `orders`.
+ */
+export function isSurelySlip(word: string, candidate: string): boolean {
+  const [mine, theirs] = [word.toLowerCase().split('-'), candidate.toLowerCase().split('-')]
+  if (mine.length !== theirs.length) return false
+  const differing = mine.flatMap((part, index) =>
+    part === theirs[index] ? [] : [[part, theirs[index] ?? ''] as const],
+  )
+  const [pair, another] = differing
+  if (pair === undefined || another !== undefined) return false
+  const [a, b] = pair
+  if (withoutDoubles(a) === withoutDoubles(b)) return !/\d/.test(a + b)
+  if (Math.min(a.length, b.length) < shortestSlip || edits(a, b, 2) > (a.length < 8 ? 1 : 2)) return false
+  return a[0] === b[0] && a.at(-1) === b.at(-1) && !a.startsWith(b) && !b.startsWith(a)
+}
+
+function withoutDoubles(word: string): string {
+  return word.replaceAll(/(.)\1+/g, '$1')
+}

@@ -1,4 +1,5 @@
 import type { Manifest } from './manifest.ts'
+import type { Piece } from './piece.ts'
 import type { FieldPath, Location, Side } from './place.ts'
 
 /** What names an object in every output; `namespace` is absent for cluster-scoped kinds. */
@@ -24,11 +25,11 @@ export interface Origin {
   readonly file?: string
   /**
    * The span of a field in the file; a missing field points at the key of its deepest existing ancestor.
-   * Undefined where the origin has no text.
+   * A piece is pointed at in a value of several lines. Undefined where the origin has no text.
    */
-  locate(path: FieldPath, side: Side): Location | undefined
+  locate(path: FieldPath, side: Side, piece?: Piece): Location | undefined
   /** Could a value be edited in the file without touching anything else? Absent where there is nothing to edit. */
-  editable?(path: FieldPath): boolean
+  editable?(path: FieldPath, piece?: Piece): boolean
   /** The comments inside this manifest's document. */
   comments(): readonly SourceComment[]
 }

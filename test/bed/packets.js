@@ -1,6 +1,7 @@
 /** Real pods and real packets, for tests of tier (c): run a client in a pod or outside of the cluster and read what it met. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { program } from './lifecycle/programs.js'
@@ -33,6 +34,54 @@ export async function fromPod(world, { namespace, pod }, argv) {
 export async function fromOutside(argv) {
   const { stdout } = await run(process.execPath, [bed, 'shell', 'nodes', '--', 'bedapp', ...argv])
   return lines(stdout)
+}
+
+/** @typedef {{network: 'http' | 'udp', address: string, times: number, timeout: number}} Packets what `bedapp meet` is asked */
+
+/** A client that answers any number of questions at once, through one process that stays in its place. */
+export class Prober {
+  /** @param {string} file @param {string[]} argv @param {NodeJS.ProcessEnv} [env] */
+  constructor(file, argv, env = process.env) {
+    this.child = spawn(file, argv, { stdio: ['pipe', 'pipe', 'inherit'], env })
+    /** @type {Map<number, {done: (met: Met[]) => void, fail: (error: Error) => void}>} */
+    this.waiting = new Map()
+    this.asked = 0
+    createInterface({ input: this.child.stdout, crlfDelay: Infinity }).on('line', (line) => {
+      const { id, met } = JSON.parse(line)
+      this.waiting.get(id)?.done(met)
+      this.waiting.delete(id)
+    })
+    this.child.once('exit', (code) => {
+      for (const { fail } of this.waiting.values()) fail(new Error(`the client ended with exit code ${code}`))
+    })
+  }
+
+  /** @param {BedWorld} world @param {{namespace: string, pod: string}} place */
+  static inPod(world, { namespace, pod }) {
+    const env = { ...process.env, KUBECONFIG: world.kubeconfig }
+    return new Prober(
+      program('kubectl'),
+      ['exec', '-i', '-n', namespace, pod, '--', '/bin/bedapp', 'meet'],
+      env,
+    )
+  }
+
+  static outside() {
+    return new Prober(process.execPath, [bed, 'shell', 'nodes', '--', 'bedapp', 'meet'])
+  }
+
+  /** @param {Packets} packets @returns {Promise<Met[]>} */
+  meet(packets) {
+    const id = ++this.asked
+    return new Promise((done, fail) => {
+      this.waiting.set(id, { done, fail })
+      this.child.stdin.write(`${JSON.stringify({ id, ...packets })}\n`)
+    })
+  }
+
+  close() {
+    this.child.stdin.end()
+  }
 }
 
 /** @param {string} stdout */

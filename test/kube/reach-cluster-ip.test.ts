@@ -222,7 +222,7 @@ describe('hints', () => {
       { ...sameZone, spec: { ...byHand, ...nodePort } },
       'out',
       'node-port',
-      'unknown nodes-differ',
+      'nodes-differ p1,p2,p3',
     ],
   ])('%s', (_name, given, from, via, expected) => {
     expect(answer({ metadata: live, ...given }, from, via)).toBe(expected)

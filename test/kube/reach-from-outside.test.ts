@@ -45,6 +45,28 @@ describe('node port', () => {
       'node-port n1',
       'short-circuit p1',
     ],
+    // met with real packets: kube-proxy of another node hides a pod from itself, but for mode nftables since 1.36
+    [
+      'a pod sent to itself, iptables',
+      { spec: { ...nodePort, ...external }, more: [ipt] },
+      'p2',
+      'node-port n1',
+      'short-circuit p1,p2',
+    ],
+    [
+      'a pod sent to itself, nftables',
+      { spec: { ...nodePort, ...external }, more: [nft] },
+      'p2',
+      'node-port n1',
+      'short-circuit p1',
+    ],
+    [
+      'a pod sent to itself, nftables 1.35',
+      { spec: { ...nodePort, ...external }, more: [nft], version: '1.35' },
+      'p2',
+      'node-port n1',
+      'short-circuit p1,p2',
+    ],
     ['another node', { spec: { ...nodePort, ...external } }, 'n2', 'node-port n1', 'local-endpoints p1'],
     ['another node, none there', { spec: { ...nodePort, ...external } }, 'n2', 'node-port n4', drop],
     [

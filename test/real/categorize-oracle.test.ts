@@ -6,6 +6,7 @@ import { proxiedPorts, usesCluster, usesLocal, type ProxiedPort } from '../../sr
 import { zoneOf } from '../../src/kube/proxy/zone.ts'
 import type { Node } from '../../src/world/manifest.ts'
 import { Oracle } from '../bed/oracle.js'
+import { recordProof } from './proof.ts'
 import { randomProxyWorlds, type ProxyWorld } from './random-proxy-world.ts'
 
 // kube-proxy's own package in process: which endpoints each node may choose, for whole grids of Services and slices
@@ -97,9 +98,16 @@ test('the package of kube-proxy chooses the endpoints that we predict', async ()
   } finally {
     oracle.close()
   }
-  process.stdout.write(
-    `compared ${choices} cases: choices of a node in ${worlds} random worlds, SEED=${seed}\n`,
-  )
+  recordProof({
+    id: 'kube-proxy-choice',
+    what: 'which endpoints a node may choose: Services, slices and nodes in random worlds',
+    against: 'CategorizeEndpoints of kube-proxy',
+    kubernetes: '1.36',
+    cases: choices,
+    disagreements: differences.length,
+    seed,
+    repeat: 'WORLDS=120000 npm run test:bed categorize-oracle',
+  })
   expect({ seed, differences: differences.slice(0, 1) }).toEqual({ seed, differences: [] })
   expect(filtered).toBeGreaterThan(worlds / 10)
 })

@@ -3,30 +3,55 @@ import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidate
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
 import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
+import type { HintAnswer } from '../../kube/endpointslice/hints.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
-import { actualSlices, predictEndpointSlices } from '../../kube/endpointslice/slices.ts'
+import { sliceRolesOf } from '../../kube/endpointslice/slice-roles.ts'
+import { actualSlices, predictSlices } from '../../kube/endpointslice/slices.ts'
 import type { CandidateRow, ServiceEndpoints } from '../../report/list/endpoints.ts'
 import type { Service } from '../../world/manifest.ts'
+import { formatPath } from '../../world/place.ts'
 import { idOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 
 /** What `svc endpoints` says of one Service: its candidates, the predicted slices and the actual ones. */
 export function describeEndpoints(world: World, service: Resource<Service>): ServiceEndpoints {
   const candidates = candidatesOf(world, service)
+  const { slices, hints } = predictSlices(world, service)
   const actual = actualSlices(world, service).map(({ manifest }) => manifest)
   const listed = actual.length > 0 || world.doubt(['EndpointSlice'], service.namespace) === undefined
   return {
     namespace: service.namespace ?? '',
     name: service.name,
     candidates: candidates.map(rowOf),
-    predicted: predictEndpointSlices(world, service),
+    predicted: slices,
     ...(listed ? { actual } : {}),
-    remarks: [...(candidates.length === 0 ? whyNone(world, service) : []), ...driftOf(world, service)],
+    hints: hints.flatMap(({ at, ...rest }) =>
+      rest.code === 'hints-not-asked' ? [] : { ...rest, path: formatPath(at) },
+    ),
+    roles: sliceRolesOf(world, service).map(({ slice, code, because, at }) => ({
+      slice: slice.name,
+      code,
+      because,
+      path: formatPath(at),
+    })),
+    remarks: [
+      ...(candidates.length === 0 ? whyNone(world, service) : []),
+      ...driftOf(world, service),
+      ...hints.flatMap(hintRemarks),
+    ],
   }
 }
 
-function rowOf({ podLike, in: listed, because, conditions, addresses }: Candidate): CandidateRow {
-  return { pod: idOf(podLike.resource), in: listed, because, ...conditions, addresses }
+function rowOf({ podLike, in: listed, code, because, grounds, ...rest }: Candidate): CandidateRow {
+  const { conditions, addresses } = rest
+  const restsOn = grounds.map(({ resource, at }) => ({ resource: idOf(resource), path: formatPath(at) }))
+  return { pod: idOf(podLike.resource), in: listed, code, because, restsOn, ...conditions, addresses }
+}
+
+/** Where every endpoint is for its own zone there is nothing to say. */
+function hintRemarks({ family, code, because, doubt }: HintAnswer): string[] {
+  if (code === 'hints-not-asked' || (code.startsWith('hints-own') && doubt === undefined)) return []
+  return [`${family}: ${because}${doubt === undefined ? '' : `; ${doubt}`}`]
 }
 
 function whyNone(world: World, service: Resource<Service>): string[] {

@@ -3,27 +3,43 @@ import { routeKinds, workloadKinds, type Kind } from '../../world/kinds.ts'
 /** What a live cluster is asked for: no command lists a kind that it does not use, and none lists Secrets. */
 export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice', ...workloadKinds, 'Node']
 
-export const lintedKinds: readonly Kind[] = [
-  ...endpointKinds,
+/** Who can refer to a Service by a field of its own, and what such a reference depends on; a cluster may lack most of them. */
+const pointingKinds = [
   'Ingress',
-  'ConfigMap',
-  'Namespace',
-  'NetworkPolicy',
-]
-
-/** What can refer to a Service, and what such a reference depends on. */
-export const referringKinds: readonly Kind[] = [
-  'Service',
-  'Pod',
-  ...workloadKinds,
-  'ConfigMap',
-  'Ingress',
+  'Gateway',
   ...routeKinds,
   'ReferenceGrant',
   'BackendTLSPolicy',
   'ValidatingWebhookConfiguration',
   'MutatingWebhookConfiguration',
   'APIService',
-  'CustomResourceDefinition',
   'ServiceMonitor',
+] as const satisfies readonly Kind[]
+
+export const tracedKinds: readonly Kind[] = [...endpointKinds, 'ConfigMap', 'Namespace', 'NetworkPolicy']
+
+/** What a snapshot holds, too: all that can be asked of it. */
+export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds]
+
+/** What a URL may lead through besides. */
+export const servedKinds: readonly Kind[] = [
+  ...tracedKinds,
+  'Ingress',
+  'Gateway',
+  'HTTPRoute',
+  'ReferenceGrant',
 ]
+
+/** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */
+export const referringKinds: readonly Kind[] = [
+  'Service',
+  'Pod',
+  ...workloadKinds,
+  'ConfigMap',
+  ...pointingKinds,
+  'CustomResourceDefinition',
+]
+
+/** What shows, in its own namespace, which program handles Services, and how. */
+export const proxierKinds: readonly Kind[] = ['DaemonSet', 'ConfigMap']
+export const proxierNamespace = 'kube-system'

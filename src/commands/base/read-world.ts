@@ -3,6 +3,7 @@ import { mergeResults, type SourceResult } from '../../sources/source.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
+import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
 /** A World with what its printing needs. */
@@ -26,12 +27,12 @@ export async function readWorld(
   kinds: readonly Kind[],
 ): Promise<WorldRead> {
   const files = [...paths, ...(flags.filename ?? [])]
-  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, () => [])
+  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds)
 }
 
 /**
- * The same for a question that may lead through several namespaces: `others` names those that matter beside the one that
- * bare names mean. Files are read whole anyway.
+ * The same for a question of packets, which may lead through several namespaces: `others` names those that matter beside
+ * the one that bare names mean. A live cluster is also asked who handles its Services. Files are read whole anyway.
  */
 export async function readWorldAround(
   flags: WorldFlags,
@@ -82,14 +83,22 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
 async function readLiveWorld(
   flags: WorldFlags,
   kinds: readonly Kind[],
-  others: (namespace: string) => readonly string[],
+  others?: (namespace: string) => readonly string[],
 ): Promise<WorldRead> {
   const { result, ...rest } = await readLive(flags, kinds)
   const results: SourceResult[] = [result]
-  const more = flags['all-namespaces'] ? [] : others(rest.namespace)
-  for (const namespace of new Set(more.filter((other) => other !== rest.namespace))) {
+  const wanted = flags['all-namespaces'] || others === undefined ? [] : others(rest.namespace)
+  const more = new Set(wanted.filter((other) => other !== rest.namespace))
+  for (const namespace of more) {
     const namespaced = kinds.filter((kind) => kindFacts[kind].namespaced)
     results.push((await readLive({ ...flags, namespace }, namespaced)).result)
+  }
+  if (others !== undefined) {
+    const isRead =
+      flags['all-namespaces'] || more.has(proxierNamespace) || rest.namespace === proxierNamespace
+    const lacking = isRead ? proxierKinds.filter((kind) => !kinds.includes(kind)) : proxierKinds
+    const place = { ...flags, namespace: proxierNamespace, 'all-namespaces': false }
+    if (lacking.length > 0) results.push((await readLive(place, lacking)).result)
   }
   const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
   const world = buildWorld({ ...mergeResults(results), ...defined({ kubernetesVersion }) })

@@ -18,20 +18,6 @@ export function endpointConditions(pod: Pod, publishNotReady: boolean): PodCondi
   return { ready: publishNotReady || (serving && !terminating), serving, terminating }
 }
 
-/**
- * Why a pod is no endpoint at all, in a clause; undefined when it is one.
- * Follows ShouldPodBeInEndpoints in kubernetes/endpointslice util/controller_utils.go.
- */
-export function whyNoEndpoint(pod: Pod): string | undefined {
-  const { phase, podIP, podIPs } = pod.status ?? {}
-  if (phase === 'Succeeded' || phase === 'Failed') {
-    const reason = pod.status?.reason ? `: ${pod.status.reason}` : ''
-    return `it has ended (phase ${phase}${reason})`
-  }
-  if (podIPs?.some(({ ip }) => ip)) return undefined
-  return podIP ? 'status.podIPs is empty' : `it has no IP yet (${whyNotReady(pod)})`
-}
-
 /** Why the Ready condition of a pod is not True, in a clause: the deepest cause that its status shows. */
 export function whyNotReady(pod: Pod): string {
   const { status, spec } = pod

@@ -52,15 +52,15 @@ function slip(world: World, service: Resource<Service>, population: Population):
   const selector = selectorOf(service.manifest) ?? {}
   for (const [key, wanted] of Object.entries(selector)) {
     const rest = Object.entries(selector).filter(([other]) => other !== key)
-    const values = population.byLabel.get(key) ?? new Map<string, readonly PodLike[]>()
+    const values = population.carriersOf(key)
     // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
     for (const found of wanted === service.name ? [] : nearest(wanted, [...values.keys()])) {
       if (hasItsOwn(world, service, { key, found })) continue
       const podLikes = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podLikes }
     }
-    for (const foundKey of nearest(key, [...population.byLabel.keys()])) {
-      const podLikes = (population.byLabel.get(foundKey)?.get(wanted) ?? []).filter((member) =>
+    for (const foundKey of nearest(key, population.labelKeys)) {
+      const podLikes = (population.carriersOf(foundKey).get(wanted) ?? []).filter((member) =>
         carriesAll(member, rest),
       )
       if (podLikes.length > 0) return { kind: 'slip', key, wanted, foundKey, found: wanted, podLikes }
@@ -103,7 +103,7 @@ function oneLabel(population: Population, selector: StringMap): NearestMiss | un
   for (const [key, wanted] of pairs) {
     const rest = pairs.filter(([other]) => other !== key)
     const [first] = rest
-    const carriers = first === undefined ? [] : (population.byLabel.get(first[0])?.get(first[1]) ?? [])
+    const carriers = first === undefined ? [] : (population.carriersOf(first[0]).get(first[1]) ?? [])
     const podLikes = carriers.filter((member) => carriesAll(member, rest))
     const [sample] = podLikes
     if (sample !== undefined)

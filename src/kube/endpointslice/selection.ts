@@ -17,12 +17,14 @@ export function selectorOf(service: Service): StringMap | undefined {
   return selector
 }
 
+type Pairs = readonly (readonly [key: string, value: string])[]
+
 /** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
-function selects(selector: StringMap, podLike: PodLike): Foresight {
+function selects(pairs: Pairs, podLike: PodLike): Foresight {
   let verdict: Foresight = 'yes'
   let shown = false
-  for (const [key, value] of Object.entries(selector)) {
-    const carried = carries(podLike, key, value ?? '')
+  for (const [key, value] of pairs) {
+    const carried = carries(podLike, key, value)
     if (carried === 'no') return 'no'
     if (carried === 'maybe') verdict = 'maybe'
     else shown = true
@@ -49,12 +51,18 @@ export interface Selection {
 }
 
 const none: Selection = { selected: [], maybe: [], unborn: [] }
+const selections = new WeakMap<World, Map<Resource<Service>, Selection>>()
 
 /** The pods that the EndpointSlice controller chooses for a Service; nothing for a Service without a selector. */
 export function selectionOf(world: World, service: Resource<Service>): Selection {
   const selector = selectorOf(service.manifest)
   if (selector === undefined) return none
-  return selectionBy(world, service.namespace ?? '', selector)
+  let known = selections.get(world)
+  if (known === undefined) selections.set(world, (known = new Map()))
+  let selection = known.get(service)
+  if (selection === undefined)
+    known.set(service, (selection = selectionBy(world, service.namespace ?? '', selector)))
+  return selection
 }
 
 /** The same for any selector. */
@@ -64,8 +72,9 @@ function selectionBy(world: World, namespace: string, selector: StringMap): Sele
   const selected: PodLike[] = []
   const maybe: PodLike[] = []
   const unborn: PodLike[] = []
-  for (const member of suspects(population, selector)) {
-    const verdict = selects(selector, member)
+  const pairs = pairsOf(selector)
+  for (const member of suspects(population, pairs)) {
+    const verdict = selects(pairs, member)
     if (verdict === 'no') continue
     if (allPodsKnown && isUnborn(member)) unborn.push(member)
     else if (verdict === 'yes') selected.push(member)
@@ -81,21 +90,30 @@ function isUnborn({ pod, resource }: PodLike): boolean {
 
 /** The namespaces whose pods or templates a selector would match, sorted. */
 export function namespacesMatching(world: World, selector: StringMap): string[] {
+  const pairs = pairsOf(selector)
   return [...populationsOf(world)]
     .filter(([, population]) =>
-      suspects(population, selector).some((member) => selects(selector, member) === 'yes'),
+      suspects(population, pairs).some((member) => selects(pairs, member) === 'yes'),
     )
     .map(([namespace]) => namespace)
     .toSorted()
 }
 
-/** The smallest group that must hold every match: those with the rarest label, and templates that may gain labels. */
-function suspects(population: Population, selector: StringMap): readonly PodLike[] {
+function pairsOf(selector: StringMap): Pairs {
+  return Object.entries(selector).map(([key, value]) => [key, value ?? ''])
+}
+
+const fewEnough = 64
+
+/** A small group that must hold every match: those with the rarest label, and templates that may gain labels. */
+function suspects(population: Population, pairs: Pairs): readonly PodLike[] {
   let rarest: readonly PodLike[] | undefined
-  for (const [key, value] of Object.entries(selector)) {
+  for (const [key, value] of pairs) {
     if (isRuntimeLabel(key)) continue
-    const carriers = population.byLabel.get(key)?.get(value ?? '') ?? []
+    const carriers = population.carriersOf(key).get(value) ?? []
     if (rarest === undefined || carriers.length < rarest.length) rarest = carriers
+    // to invert one more key costs more than to look at so few
+    if (rarest.length < fewEnough) break
   }
   if (rarest === undefined) return population.members
   const late = population.templates.filter((template) => template.workload === undefined)

@@ -12,6 +12,7 @@ import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import type { PodLike } from '../workload/pod-like.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
+import { familiesOf } from './families.ts'
 import { withHints, type HintAnswer } from './hints.ts'
 import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
@@ -19,7 +20,7 @@ import { controllerName, headlessLabel, managedByLabel, serviceNameLabel } from 
 import { resolveTargetPort } from './target-port.ts'
 import { zoneLabel } from './zone-shares.ts'
 
-export { serviceNameLabel }
+export { familiesOf, serviceNameLabel }
 
 // kube-controller-manager's default of --max-endpoints-per-slice
 const maxEndpointsPerSlice = 100
@@ -71,18 +72,6 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     slices: families.flatMap(({ slices }) => slices),
     hints: families.map(({ answer }) => answer),
   }
-}
-
-/**
- * The address families of a Service. Before the server has filled them in they follow from clusterIP and
- * ipFamilyPolicy; a cluster whose first family is IPv6 is not known to a file.
- */
-export function familiesOf(service: Service): AddressType[] {
-  const { ipFamilies, ipFamilyPolicy, clusterIP } = service.spec ?? {}
-  if (ipFamilies !== undefined && ipFamilies.length > 0) return [...ipFamilies]
-  const first: AddressType = clusterIP?.includes(':') ? 'IPv6' : 'IPv4'
-  if (ipFamilyPolicy !== 'RequireDualStack') return [first]
-  return [first, first === 'IPv4' ? 'IPv6' : 'IPv4']
 }
 
 interface PortGroup {

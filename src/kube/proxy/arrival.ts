@@ -38,8 +38,8 @@ export function arrivalsOf(
       packet: { via, origin: 'elsewhere', ...(from.address === undefined ? {} : { source: from.address }) },
     }))
   }
-  const own = from.kind === 'node' ? from.name : (from.pod.manifest.spec?.nodeName ?? '')
-  const asProcess = from.kind === 'node' || from.pod.manifest.spec?.hostNetwork === true
+  const own = from.kind === 'node' ? from.name : (from.pod?.manifest.spec?.nodeName ?? '')
+  const asProcess = from.kind === 'node' || from.pod?.manifest.spec?.hostNetwork === true
   const source = asProcess ? addressOfNode(world, own, family) : addressOfPod(from.pod, family)
   return nodesMeant(world, own || undefined, others).map((client) => {
     const decides = via === 'node-port' ? (question.node ?? client) : client
@@ -68,8 +68,8 @@ function nodeOf(world: World, name: string): Pick<Arrival, 'node' | 'labelled'> 
   }
 }
 
-function addressOfPod({ manifest }: Resource<Pod>, family: Family): string | undefined {
-  const { podIPs = [], podIP } = manifest.status ?? {}
+function addressOfPod(pod: Resource<Pod> | undefined, family: Family): string | undefined {
+  const { podIPs = [], podIP } = pod?.manifest.status ?? {}
   return [...podIPs.flatMap(({ ip }) => ip ?? []), ...(podIP ? [podIP] : [])].find((ip) => isOf(family, ip))
 }
 

@@ -36,7 +36,7 @@ export function atNode(asked: AtNode): Reach {
   return plain(
     ['unknown', 'modes-differ'],
     `it depends on the mode of kube-proxy (${said})`,
-    groundsOf(view, port, first.ruling),
+    groundsOf(view, first.ruling),
   )
 }
 
@@ -48,7 +48,7 @@ function bindsLocally({ port, arrival: { packet } }: AtNode): boolean {
 
 /** Why nobody can say before pods have their nodes, or without knowing the node. */
 function notDecidable(asked: AtNode): Reach | undefined {
-  const { view, port, backends, arrival } = asked
+  const { view, backends, arrival } = asked
   const toCome = backends.filter(({ address }) => address === undefined)
   const field = arrival.packet.via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
   const policy = [{ resource: view.service, path: ['spec', field] }]
@@ -59,6 +59,7 @@ function notDecidable(asked: AtNode): Reach | undefined {
         code: 'local-endpoints',
         because: `${field} is Local: the pod of the DaemonSet on the same node, where it runs`,
         chosen: toCome.slice(0, 1),
+        field,
       })
     if (toCome.length > 0)
       return plain(
@@ -75,7 +76,7 @@ function notDecidable(asked: AtNode): Reach | undefined {
   return plain(
     ['unknown', 'node-not-known'],
     because,
-    groundsOf(view, port, { code: 'same-zone', chosen: backends }),
+    groundsOf(view, { code: 'same-zone', chosen: backends }),
   )
 }
 
@@ -92,16 +93,23 @@ function same(a: Ruling, b: Ruling): boolean {
   )
 }
 
-function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Reach {
+function answerOf(asked: AtNode, ruling: Ruling): Reach {
+  const { view, backends, arrival, port } = asked
   const { chosen } = ruling
   const { node } = arrival
-  const kept = chosen.filter((backend) => !isLost(port, arrival, backend))
+  const kept = chosen.filter((backend) => !isLost(asked, backend))
   const common = {
     left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
-    evidence: groundsOf(view, port, ruling),
+    evidence: groundsOf(view, ruling),
     notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
     ...(node.name === '' ? {} : { node: node.name }),
   }
+  if (ruling.code === 'no-local-endpoint' && view.doubt !== undefined)
+    return {
+      ...plain(['unknown', 'objects-not-known'], `${ruling.because} here, but ${view.doubt}`),
+      ...common,
+      endpoints: [],
+    }
   if (ruling.outcome === 'refused' || ruling.code === 'not-on-output')
     return { ...common, ...whyNone(view, { port, backends, ruling }), endpoints: [] }
   if (chosen.length > 0 && kept.length === 0)
@@ -113,7 +121,11 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
       endpoints: [],
       notes: [],
     }
-  const { outcome, code, because } = ruling
+  const { outcome, code } = ruling
+  const because =
+    kept.length < chosen.length
+      ? `externalTrafficPolicy Local does not bind pods of the cluster, but endpoints that are not on node ${node.name} cannot answer them`
+      : ruling.because
   const endpoints = kept.map(({ address, port: number, node: place, target }) => ({
     ...(address === undefined ? {} : { address }),
     port: number,
@@ -126,8 +138,13 @@ function answerOf({ view, port, backends, arrival }: AtNode, ruling: Ruling): Re
 
 /**
  * A pod that calls the node port of another node under externalTrafficPolicy Local keeps its address: an endpoint that is
- * not on that node answers it straight, from an address that the pod has never called.
+ * not on that node answers it straight, from an address that the pod has never called. A pod that is sent to itself is the
+ * exception, since kube-proxy hides its address from itself.
  */
-function isLost({ externalLocal }: ProxiedPort, { fromPodOn, node }: Arrival, backend: Backend): boolean {
-  return fromPodOn !== undefined && externalLocal && backend.node !== node.name
+function isLost({ view, port, arrival }: AtNode, backend: Backend): boolean {
+  const { fromPodOn, node, podAddress } = arrival
+  if (fromPodOn === undefined || !port.externalLocal || backend.node === node.name) return false
+  const modes = view.proxier.kind === 'kube-proxy' ? view.proxier.modes : []
+  const hides = modes.every((mode) => mode === 'iptables' || !view.gates.hairpinsOnOwnNode)
+  return !(hides && backend.address === podAddress)
 }

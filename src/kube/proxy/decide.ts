@@ -21,7 +21,11 @@ export interface Ruling {
   readonly code: ReachCode
   readonly because: string
   readonly chosen: readonly Backend[]
+  /** The policy of the Service that decides. */
+  readonly field?: PolicyField
 }
+
+type PolicyField = 'internalTrafficPolicy' | 'externalTrafficPolicy'
 
 /**
  * What the rules of one node do with a packet to a port of a Service.
@@ -103,19 +107,14 @@ function fromCluster({ cluster, topology }: Choice, node: string): Ruling {
 }
 
 function fromLocal({ local }: Choice, node: string, { via }: Packet): Ruling {
-  const field = via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
-  if (local.length === 0)
-    return verdict(
-      'dropped',
-      'no-local-endpoint',
-      `${field} is Local, and node ${node} has no endpoint that can be used`,
-    )
+  const field: PolicyField = via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
+  if (local.length === 0) {
+    const because = `${field} is Local, and node ${node} has no endpoint that can be used`
+    return { ...verdict('dropped', 'no-local-endpoint', because), field }
+  }
   const fading = local.every(({ ready }) => !ready) ? ' that ends and still serves' : ''
-  return endpoints(
-    'local-endpoints',
-    `${field} is Local: ${count(local.length, 'endpoint')}${fading} on node ${node}`,
-    local,
-  )
+  const because = `${field} is Local: ${count(local.length, 'endpoint')}${fading} on node ${node}`
+  return { ...endpoints('local-endpoints', because, local), field }
 }
 
 function endpoints(code: ReachCode, because: string, chosen: readonly Backend[]): Ruling {

@@ -20,15 +20,9 @@ const mostGrounds = 5
 /** What an answer rests on: the deciding field of the Service, and the endpoints or hints that tell. */
 export function groundsOf(
   { service }: ServiceView,
-  port: ProxiedPort,
-  { code, chosen }: Pick<Ruling, 'code' | 'chosen'>,
+  { code, chosen, field }: Pick<Ruling, 'code' | 'chosen' | 'field'>,
 ): Ground[] {
-  const policies = ['local-endpoints', 'no-local-endpoint'].includes(code)
-    ? [
-        ...(port.internalLocal ? ['internalTrafficPolicy'] : []),
-        ...(port.externalLocal ? ['externalTrafficPolicy'] : []),
-      ]
-    : (fields[code] ?? [])
+  const policies = field === undefined ? (fields[code] ?? []) : [field]
   const hinted = code === 'same-zone' || code === 'same-node'
   const inSlices = chosen
     .slice(0, mostGrounds)
@@ -37,7 +31,7 @@ export function groundsOf(
         ? []
         : [{ resource: slice.resource, path: ['endpoints', slice.index, hinted ? 'hints' : 'conditions'] }],
     )
-  return [...policies.map((field) => ({ resource: service, path: ['spec', field] })), ...inSlices]
+  return [...policies.map((name) => ({ resource: service, path: ['spec', name] })), ...inSlices]
 }
 
 /** Why nothing in the cluster can answer; unknown where the World may not hold all that could. */
@@ -120,7 +114,7 @@ export function notesOf(
   const { podAddress } = arrival
   const itself = podAddress !== undefined && kept.some(({ address }) => address === podAddress)
   return [
-    ...(sessionAffinity === 'ClientIP' && kept.length > 1
+    ...(sessionAffinity === 'ClientIP' && of > 1
       ? [
           {
             code: 'affinity' as const,

@@ -8,6 +8,8 @@ export interface ProxyGates {
   readonly preferLiving: boolean
   /** A Service that carries the label of headless ones is not watched, whatever its cluster IP. */
   readonly skipsHeadlessLabel: boolean
+  /** Mode nftables gives a pod that is sent to itself another source address only on the pod's own node. */
+  readonly hairpinsOnOwnNode: boolean
 }
 
 /**
@@ -16,5 +18,10 @@ export interface ProxyGates {
  */
 export function proxyGatesOf(version: string | undefined): ProxyGates {
   const minor = minorOf(version ?? newestVersion)
-  return { nodeHints: minor >= 34, preferLiving: minor >= 36, skipsHeadlessLabel: minor <= 35 }
+  return {
+    nodeHints: minor >= 34,
+    preferLiving: minor >= 36,
+    skipsHeadlessLabel: minor <= 35,
+    hairpinsOnOwnNode: minor >= 36,
+  }
 }

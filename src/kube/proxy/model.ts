@@ -8,13 +8,17 @@ export type Via = 'cluster-ip' | 'node-port' | 'load-balancer' | 'external-ip'
 
 /** Where a packet starts: in a pod, in a process on a node, or outside of the cluster. */
 export type Vantage =
-  | { readonly kind: 'pod'; readonly pod: Resource<Pod> }
+  | {
+      readonly kind: 'pod'
+      /** Any pod of the cluster when absent. */
+      readonly pod?: Resource<Pod>
+    }
   | { readonly kind: 'node'; readonly name: string }
   | {
       readonly kind: 'outside'
       /** Of the client; source ranges ask for it. */
       readonly address?: string
-      /** The node that a load balancer or a route hands the packet to; any of them when absent. */
+      /** The node that the packet is handed to, address and all; any that a load balancer or a route chooses when absent. */
       readonly entry?: string
     }
 

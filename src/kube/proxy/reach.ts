@@ -23,7 +23,7 @@ export function reach(world: World, question: ReachQuestion): Reach {
 }
 
 /** The same for many packets to one Service. */
-function reachIn(view: ServiceView, question: ReachQuestion): Reach {
+export function reachIn(view: ServiceView, question: ReachQuestion): Reach {
   const family = question.family ?? firstFamily(view.service.manifest)
   const nothing = notHandled(view)
   if (nothing !== undefined) return nothing
@@ -36,7 +36,9 @@ function reachIn(view: ServiceView, question: ReachQuestion): Reach {
       { resource: view.service, path: ['spec', 'ipFamilies'] },
     ])
   const missing = addressMissing(view, question, port)
-  if (missing?.code === 'load-balancer-is-a-proxy' && question.from.kind === 'outside')
+  const { from } = question
+  const meetsBalancer = from.kind === 'outside' && from.entry === undefined
+  if (missing?.code === 'load-balancer-is-a-proxy' && meetsBalancer)
     return throughProxy(view, question, missing)
   return missing ?? atNodes(view, question, port)
 }

@@ -28,20 +28,32 @@ export function together(
   const health = healthChecksOf(view)
   if (question.via === 'load-balancer' && health !== undefined && question.from.kind === 'outside')
     return balanced(answers, new Set(health.flatMap(({ node, status }) => (status === 200 ? [node] : []))))
+  if (answers.every(({ reach }) => reach.outcome === 'endpoints')) return anyOf(answers)
   const undecided = answers.find(({ reach }) => reach.outcome === 'unknown')
   if (undecided !== undefined) return undecided.reach
-  const said = answers
-    .slice(0, mostNodesNamed)
-    .map(
-      ({ arrival, reach }) =>
-        `${arrival.node.name}: ${reach.outcome === 'endpoints' ? reach.because : reach.outcome}`,
-    )
-  const more = answers.length > mostNodesNamed ? '; …' : ''
-  return plain(
-    ['unknown', 'nodes-differ'],
-    `it depends on the node (${said.join('; ')}${more})`,
-    first.reach.evidence,
+  return plain(['unknown', 'nodes-differ'], dependsOnNode(answers), first.reach.evidence)
+}
+
+function dependsOnNode(answers: readonly NodeAnswer[]): string {
+  const said = answers.map(
+    ({ arrival, reach }) =>
+      `${arrival.node.name}: ${reach.outcome === 'endpoints' ? reach.because : reach.outcome}`,
   )
+  const more = said.length > mostNodesNamed ? '; …' : ''
+  return `it depends on the node (${said.slice(0, mostNodesNamed).join('; ')}${more})`
+}
+
+/** Whatever node it is, some endpoint answers. */
+function anyOf(answers: readonly NodeAnswer[]): Reach {
+  const [first] = answers
+  if (first === undefined) return plain(['unknown', 'node-not-known'], 'no node is known')
+  return {
+    ...withoutNode(first.reach),
+    code: 'nodes-differ',
+    because: dependsOnNode(answers),
+    endpoints: unique(answers.flatMap(({ reach }) => reach.endpoints)).map(withoutShare),
+    left: [],
+  }
 }
 
 /** A load balancer leaves out the nodes whose health check fails, if there are others. */

@@ -1,3 +1,4 @@
+import { pieceAt, type Piece } from '../../world/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -13,6 +14,8 @@ export interface ClientReference {
   readonly resource: Resource
   readonly path: FieldPath
   readonly mention: Mention
+  /** Of the text: what a fix replaces and what a report points at. */
+  readonly piece: Piece
 }
 
 /**
@@ -21,7 +24,12 @@ export interface ClientReference {
  */
 export function clientReferencesOf(world: World, resource: Resource): ClientReference[] {
   return programTextsOf(world, resource).flatMap(({ path, text }) =>
-    mentionsIn(text).map((mention) => ({ resource, path, mention })),
+    mentionsIn(text).map((mention) => ({
+      resource,
+      path,
+      mention,
+      piece: pieceAt(text, mention.text, mention.index),
+    })),
   )
 }
 

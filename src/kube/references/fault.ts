@@ -98,7 +98,7 @@ function portFault({ manifest }: Resource<Service>, reference: ServiceReference)
 }
 
 /** The port of a Service that a reference means, whatever its protocol; undefined where it has none of that name or number. */
-function portOfReference(
+export function portOfReference(
   service: Service,
   { port, mention, from }: Pick<ServiceReference, 'port' | 'mention' | 'from'>,
 ): DefaultedPort | undefined {

@@ -22,7 +22,7 @@ export function shownText({ text }: Mention): string {
 const words = /[^\s"'`,;()<>|=[\]{}]+/g
 const longestWord = 512
 const pattern =
-  /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/
+  /^(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
 // what stands behind `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for
@@ -64,11 +64,21 @@ const lowestBarePort = 22
  */
 export function mentionsIn(text: string): Mention[] {
   const mentions: Mention[] = []
+  let before: Mention | undefined
   for (const word of text.slice(0, longestText).matchAll(words)) {
-    const mention = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index)
-    if (mention !== undefined && speaksOf(text, mention)) mentions.push(mention)
+    const scheme = schemeOfList(text, before, word)
+    before = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index, scheme)
+    if (before !== undefined && speaksOf(text, before)) mentions.push(before)
   }
   return mentions
+}
+
+/** `redis://a:6379,b:6379`: what follows a URL that ends at a comma has its scheme, unless it is an option (`,timeout=5`). */
+function schemeOfList(text: string, before: Mention | undefined, word: RegExpExecArray): string | undefined {
+  const isOption = text[word.index + word[0].length] === '=' && !word[0].includes('/')
+  if (before?.scheme === undefined || isOption) return undefined
+  const end = before.index + before.text.length
+  return end === word.index - 1 && text[end] === ',' ? before.scheme : undefined
 }
 
 /**
@@ -82,10 +92,11 @@ function speaksOf(text: string, { host, index, scheme }: Mention): boolean {
   return scheme !== undefined || host.includes('.') || !/\s/.test(text.trim())
 }
 
-function mentionIn(word: string, start: number): Mention | undefined {
+function mentionIn(word: string, start: number, ofList: string | undefined): Mention | undefined {
   const match = pattern.exec(word)
   if (match === null) return undefined
-  const { scheme, host = '', port } = match.groups ?? {}
+  const { scheme: own = ofList, host = '', port } = match.groups ?? {}
+  const scheme = own?.toLowerCase()
   if (scheme !== undefined && otherSchemes.has(scheme)) return undefined
   const number = port === undefined ? portOfScheme[scheme ?? ''] : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined

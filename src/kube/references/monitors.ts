@@ -1,12 +1,12 @@
 import { selects } from '../../world/label-selector.ts'
 import type { Service } from '../../world/manifest.ts'
 import type { ServiceMonitor } from '../../world/registrations.ts'
-import type { Resource } from '../../world/resource.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { ServiceReference } from './reference.ts'
 
 /** The namespaces whose Services a monitor chooses from; undefined for all of them. */
-function monitoredNamespaces({
+export function monitoredNamespaces({
   manifest,
   namespace = '',
 }: Resource<ServiceMonitor>): readonly string[] | undefined {
@@ -16,17 +16,19 @@ function monitoredNamespaces({
 }
 
 /**
- * The Services of the World that a ServiceMonitor chooses by their labels (not by those of pods).
+ * The Services of the World that a ServiceMonitor chooses by their labels (not by those of pods), sorted.
  * Follows generateServiceMonitorConfig of prometheus-operator: an empty selector chooses every Service.
  */
-function monitoredServices(world: World, monitor: Resource<ServiceMonitor>): Resource<Service>[] {
+export function monitoredServices(world: World, monitor: Resource<ServiceMonitor>): Resource<Service>[] {
   const namespaces = monitoredNamespaces(monitor)
   const services =
     namespaces === undefined
       ? world.all('Service')
       : namespaces.flatMap((namespace) => world.all('Service', namespace))
   const selector = monitor.manifest.spec?.selector ?? {}
-  return services.filter(({ manifest }) => selects(selector, manifest.metadata?.labels))
+  return services
+    .filter(({ manifest }) => selects(selector, manifest.metadata?.labels))
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
 /** One reference for each chosen Service and each endpoint that names a port. */

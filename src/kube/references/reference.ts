@@ -1,3 +1,4 @@
+import type { Piece } from '../../world/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Mention } from './mentions.ts'
@@ -32,4 +33,5 @@ export interface ServiceReference {
   readonly via?: string
   /** Of a name in a text. */
   readonly mention?: Mention
+  readonly piece?: Piece
 }

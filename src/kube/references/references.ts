@@ -39,7 +39,7 @@ export function referencesOf(world: World, resource: Resource): ServiceReference
 
 /** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
 function textReferences(world: World, resource: Resource): ServiceReference[] {
-  return clientReferencesOf(world, resource).flatMap(({ path, mention }) => {
+  return clientReferencesOf(world, resource).flatMap(({ path, mention, piece }) => {
     const from = resource.namespace ?? ''
     const service = resolveService(world, mention.host, from)
     const { namespace, name } = service ?? serviceNamesFor(mention.host, from)[0] ?? {}
@@ -53,6 +53,7 @@ function textReferences(world: World, resource: Resource): ServiceReference[] {
         namespace,
         name,
         mention,
+        piece,
         via: shownText(mention),
         ...(port === undefined ? {} : { port: { number: port } }),
       },

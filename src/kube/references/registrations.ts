@@ -14,7 +14,7 @@ const defaultPort = 443
 
 /** The Services that the API server calls for a webhook configuration. A webhook with a `url` names none. */
 export function webhookReferences(configuration: Resource<WebhookConfiguration>): ServiceReference[] {
-  return (configuration.manifest.webhooks ?? []).flatMap(({ name, clientConfig }, index) =>
+  return (configuration.manifest.webhooks ?? []).flatMap(({ name = '', clientConfig }, index) =>
     called(configuration, clientConfig?.service, {
       kind: 'webhook',
       path: ['webhooks', index, 'clientConfig', 'service'],

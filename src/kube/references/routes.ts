@@ -5,7 +5,7 @@ import type { Resource } from '../../world/resource.ts'
 import type { ServiceReference } from './reference.ts'
 
 /** A backend of a route as it is written, with the defaults of the Gateway API: a Service of the route's namespace, weight 1. */
-interface RouteBackend {
+export interface RouteBackend {
   readonly route: Resource<Route>
   /** Of the mapping. */
   readonly path: FieldPath
@@ -23,7 +23,7 @@ interface RouteBackend {
 export const gatewayGroup = 'gateway.networking.k8s.io'
 
 /** All backends of a route in the order of its rules, those of RequestMirror filters included. */
-function routeBackends(route: Resource<Route>): RouteBackend[] {
+export function routeBackends(route: Resource<Route>): RouteBackend[] {
   return (route.manifest.spec?.rules ?? []).flatMap(({ backendRefs = [], filters = [] }, rule) => {
     const at: FieldPath = ['spec', 'rules', rule]
     const mirrors = (list: readonly RouteFilter[], path: FieldPath) =>

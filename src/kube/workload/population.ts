@@ -1,21 +1,50 @@
 import { workloadKinds } from '../../world/kinds.ts'
-import type { StringMap, Workload } from '../../world/manifest.ts'
+import { labelOf } from '../../world/labels.ts'
+import type { Workload } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { controllersOf, ownerOf } from './owner.ts'
 import { podLikeOfPod, podTemplatesOf, type PodLike } from './pod-like.ts'
 
 /**
- * The pods of one namespace, and the templates of workloads that have no pod in the World, with their labels inverted:
- * label key → value → who carries it. One pass over the World serves every Service.
+ * The pods of one namespace, and the templates of workloads that have no pod in the World. One pass over the World serves
+ * every Service, and one over the namespace every selector that names the same key.
  */
-export interface Population {
+export class Population {
   readonly members: readonly PodLike[]
   readonly templates: readonly PodLike[]
-  readonly byLabel: ReadonlyMap<string, ReadonlyMap<string, readonly PodLike[]>>
+  readonly #byKey = new Map<string, ReadonlyMap<string, readonly PodLike[]>>()
+  #keys: readonly string[] | undefined
+
+  constructor(members: readonly PodLike[]) {
+    this.members = members
+    this.templates = members.filter(({ pod }) => pod === undefined)
+  }
+
+  /** Who carries a label of this key: its value → who. Inverted when it is first asked for: few keys ever are. */
+  carriersOf(key: string): ReadonlyMap<string, readonly PodLike[]> {
+    const known = this.#byKey.get(key)
+    if (known !== undefined) return known
+    const byValue = new Map<string, PodLike[]>()
+    for (const member of this.members) {
+      const value = labelOf(member.labels, key)
+      if (value === undefined) continue
+      const carriers = byValue.get(value)
+      if (carriers === undefined) byValue.set(value, [member])
+      else carriers.push(member)
+    }
+    this.#byKey.set(key, byValue)
+    return byValue
+  }
+
+  /** All label keys that somebody here carries. */
+  get labelKeys(): readonly string[] {
+    this.#keys ??= [...new Set(this.members.flatMap(({ labels }) => Object.keys(labels)))]
+    return this.#keys
+  }
 }
 
-const empty: Population = { members: [], templates: [], byLabel: new Map() }
+const empty = new Population([])
 const populations = new WeakMap<World, ReadonlyMap<string, Population>>()
 
 /** Who lives, or will live, in a namespace. */
@@ -36,13 +65,14 @@ export function populationsOf(world: World): ReadonlyMap<string, Population> {
 function countAll(world: World): ReadonlyMap<string, Population> {
   const members = new Map<string, PodLike[]>()
   const represented = new Set<string>()
+  // siblings have the same owners, and stand together in a list
+  let sibling: Resource | undefined
   for (const pod of world.all('Pod')) {
     add(members, podLikeOfPod(pod))
-    for (const { kind, name } of [ownerOf(world, pod), ...controllersOf(pod)].flatMap(
-      (owner) => owner ?? [],
-    )) {
-      represented.add(workloadKey(kind, pod.namespace, name))
-    }
+    if (areSiblings(sibling, pod)) continue
+    sibling = pod
+    for (const owner of [ownerOf(world, pod), ...controllersOf(pod)])
+      if (owner !== undefined) represented.add(workloadKey(owner.kind, pod.namespace, owner.name))
   }
   for (const workload of workloadsOf(world)) {
     if (represented.has(workloadKey(workload.kind, workload.namespace, workload.name))) continue
@@ -50,7 +80,7 @@ function countAll(world: World): ReadonlyMap<string, Population> {
     if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) continue
     for (const template of podTemplatesOf(workload)) add(members, template)
   }
-  return new Map([...members].map(([namespace, list]) => [namespace, toPopulation(list.toSorted(byName))]))
+  return new Map([...members].map(([namespace, list]) => [namespace, new Population(list.toSorted(byName))]))
 }
 
 /** So that nothing which is said of the first of several depends on the order of documents. */
@@ -72,20 +102,19 @@ function workloadsOf(world: World): Resource[] {
   return [...workloadKinds.flatMap((kind) => world.all(kind) as readonly Resource[]), ...world.foreign]
 }
 
-function toPopulation(members: readonly PodLike[]): Population {
-  const byLabel = new Map<string, Map<string, PodLike[]>>()
-  for (const member of members) addLabels(byLabel, member.labels, member)
-  return { members, templates: members.filter((member) => member.pod === undefined), byLabel }
+/** Have both one and the same owner, so that what is above it is the same too? */
+function areSiblings(a: Resource | undefined, b: Resource): boolean {
+  if (a === undefined || a.namespace !== b.namespace) return false
+  const [first, ...others] = a.manifest.metadata?.ownerReferences ?? []
+  const [second, ...more] = b.manifest.metadata?.ownerReferences ?? []
+  if (first === undefined || second === undefined || others.length + more.length > 0) return false
+  const sameOwner = first.name === second.name && first.kind === second.kind
+  return sameOwner && first.controller === second.controller && templateHash(a) === templateHash(b)
 }
 
-function addLabels(byLabel: Map<string, Map<string, PodLike[]>>, labels: StringMap, member: PodLike): void {
-  for (const [key, value] of Object.entries(labels)) {
-    let values = byLabel.get(key)
-    if (values === undefined) byLabel.set(key, (values = new Map()))
-    const list = values.get(value)
-    if (list === undefined) values.set(value, [member])
-    else list.push(member)
-  }
+/** An owner that was not read is known by it. */
+function templateHash({ manifest }: Resource): string | undefined {
+  return labelOf(manifest.metadata?.labels, 'pod-template-hash')
 }
 
 function add(members: Map<string, PodLike[]>, member: PodLike): void {

@@ -34,11 +34,11 @@ const names: Readonly<Record<ReferenceKind, string>> = {
 
 export function dependentsText({ service, dependents, unread }: ServiceDependents, screen: Screen): string {
   const { palette, width } = screen
-  const rows = dependents.map(({ reference: { kind, from, path, via = '' }, ok, because = 'ok' }) => [
-    { text: names[kind] },
-    { text: nameOf(from) },
-    { text: placeOf(from, path) },
-    { text: via },
+  const rows = dependents.map(({ reference, ok, because = 'ok' }) => [
+    { text: names[reference.kind] },
+    { text: nameOf(reference.from) },
+    { text: placeOf(reference) },
+    { text: reference.via ?? '' },
     {
       text: because,
       paint: ok === true ? palette.good : ok === false ? palette.error : palette.warning,
@@ -54,8 +54,8 @@ export function dependentsText({ service, dependents, unread }: ServiceDependent
 }
 
 /** `file:line:column`, or the field of an object that stands in no file. */
-function placeOf(from: Resource, path: Dependent['reference']['path']): string {
-  const location = from.origin.locate(path, 'value')
+function placeOf({ from, path, piece }: Dependent['reference']): string {
+  const location = from.origin.locate(path, 'value', piece)
   return location === undefined ? formatPath(path) : `${location.file}:${location.line}:${location.column}`
 }
 
@@ -64,11 +64,11 @@ export function dependentsJson({ service, dependents, unread }: ServiceDependent
   const output = {
     version: 1,
     service: idOf(service),
-    dependents: dependents.map(({ reference: { kind, from, path }, ok, because }) =>
+    dependents: dependents.map(({ reference: { kind, from, path, piece }, ok, because }) =>
       defined({
         resource: idOf(from),
         path: formatPath(path),
-        location: from.origin.locate(path, 'value'),
+        location: from.origin.locate(path, 'value', piece),
         kind,
         ok,
         because,

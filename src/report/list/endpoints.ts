@@ -2,13 +2,41 @@ import type { EndpointSlice } from '../../world/manifest.ts'
 import type { ResourceId } from '../../world/resource.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../printable.ts'
+import { matrixText, reachJson, reachText, type ReachRow } from './reach.ts'
 import { table } from './table.ts'
+
+/** A field of an object, as `.status.conditions` of it. */
+export interface FieldId {
+  readonly resource: ResourceId
+  readonly path: string
+}
+
+/** What was made of topology hints for the endpoints of one family. */
+export interface HintRow {
+  readonly family: string
+  readonly code: string
+  readonly because: string
+  readonly path: string
+  readonly zones?: Readonly<Record<string, number>>
+  readonly doubt?: string
+}
+
+/** What an actual slice is to the Service. */
+export interface RoleRow {
+  readonly slice: string
+  readonly code: string
+  readonly because: string
+  readonly path: string
+}
 
 /** One pod, or one template, that a Service selects. */
 export interface CandidateRow {
   readonly pod: ResourceId
   readonly in: boolean
+  /** Stable; `because` says the same in words. */
+  readonly code: string
   readonly because: string
+  readonly restsOn: readonly FieldId[]
   readonly ready?: boolean
   readonly serving?: boolean
   readonly terminating?: boolean
@@ -21,10 +49,15 @@ export interface ServiceEndpoints {
   readonly name: string
   readonly candidates: readonly CandidateRow[]
   readonly predicted: readonly EndpointSlice[]
+  readonly hints: readonly HintRow[]
+  readonly roles: readonly RoleRow[]
   /** Absent when the World does not list slices. */
   readonly actual?: readonly EndpointSlice[]
   /** Why there are no candidates, or how the actual slices differ from the predicted ones. */
   readonly remarks: readonly string[]
+  /** What packets meet that were asked for; to be read as a matrix when there are many clients. */
+  readonly reach?: readonly ReachRow[]
+  readonly isMatrix?: boolean
 }
 
 export function endpointsText(services: readonly ServiceEndpoints[], screen: Screen): string {
@@ -33,22 +66,24 @@ export function endpointsText(services: readonly ServiceEndpoints[], screen: Scr
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
 export function endpointsJson(services: readonly ServiceEndpoints[]): string {
-  const shown = services.map(({ namespace, name, predicted, actual, candidates, remarks }) => ({
-    namespace,
-    name,
-    predicted,
-    actual,
-    candidates,
+  const shown = services.map(({ remarks, hints, roles, reach, isMatrix: _, ...rest }) => ({
+    ...rest,
+    hints: hints.length === 0 ? undefined : hints,
+    roles: roles.length === 0 ? undefined : roles,
     remarks: remarks.length === 0 ? undefined : remarks,
+    reach: reach?.map(reachJson),
   }))
   return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
 }
 
 function serviceBlock(
-  { namespace, name, candidates, predicted, actual, remarks }: ServiceEndpoints,
+  { namespace, name, candidates, predicted, actual, remarks, reach, isMatrix }: ServiceEndpoints,
   screen: Screen,
 ): string {
   const { palette } = screen
+  const title = `${palette.strong(`Service ${printable(`${namespace}/${name}`)}`)}\n`
+  if (reach !== undefined)
+    return `${title}${isMatrix === true ? matrixText(reach, screen) : reachText(reach, screen)}`
   const rows = candidates.map(({ pod, in: listed, because, addresses }) => [
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
     { text: listed ? 'in' : 'out', paint: listed ? palette.good : palette.error },
@@ -56,7 +91,7 @@ function serviceBlock(
     { text: because },
   ])
   return [
-    `${palette.strong(`Service ${printable(`${namespace}/${name}`)}`)}\n`,
+    title,
     rows.length === 0 ? '' : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, screen),
     sliceLines('predicted', predicted),
     actual === undefined ? '' : sliceLines('actual', actual),

@@ -1,5 +1,6 @@
 import { serviceNamesFor } from '../../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../../kube/references/clients.ts'
+import type { Vantage } from '../../kube/proxy/model.ts'
 import { podLikeOfPod, podTemplatesOf, type PodLike } from '../../kube/workload/pod-like.ts'
 import type { Kind } from '../../world/kinds.ts'
 import { nearest } from '../../world/nearest.ts'
@@ -50,6 +51,13 @@ export const clientHop: HopRule = {
         learned: { clientNamespace: namespace },
       }
     }
+    if (from === 'external') {
+      return {
+        status: 'ok',
+        because: 'somebody outside of the cluster',
+        learned: { clientNamespace: namespace, vantage: { kind: 'outside' } },
+      }
+    }
     const parts = from.split('/')
     const [name = '', kindName = 'pod', inNamespace = namespace] = parts.toReversed()
     const kind = Object.hasOwn(kindsByName, kindName.toLowerCase())
@@ -58,7 +66,7 @@ export const clientHop: HopRule = {
     if (kind === undefined || parts.length > 3) {
       return {
         status: 'unknown',
-        because: `${quote(from)} names no client; write pod/NAME, deploy/NAME or node/NAME`,
+        because: `${quote(from)} names no client; write pod/NAME, deploy/NAME, node/NAME or external`,
         end: true,
       }
     }
@@ -97,8 +105,19 @@ function found(route: Route, resource: Resource): HopAnswer {
     status: 'ok',
     because: `${nameOf(resource)}${says}`,
     evidence: call === undefined ? [] : [evidence(resource, call.portFrom.path)],
-    learned: { clientNamespace, ...(client === undefined ? {} : { client }), ...call },
+    learned: {
+      clientNamespace,
+      ...(client === undefined ? {} : { client }),
+      ...vantageOf(resource),
+      ...call,
+    },
   }
+}
+
+/** Of a workload any of its pods may be the one that asks. */
+function vantageOf(resource: Resource): { vantage?: Vantage } {
+  if (resource.kind === 'Pod') return { vantage: { kind: 'pod', pod: resource } }
+  return resource.kind === 'Node' ? { vantage: { kind: 'node', name: resource.name } } : {}
 }
 
 /** The port on which the client itself calls the target, when the question names none. */

@@ -2,10 +2,12 @@ import { virtualIPs } from '../../kube/proxy/service-port.ts'
 import { typeOf } from '../../kube/apiserver/defaults.ts'
 import { fqdnOf, resolveService, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
 import type { Service } from '../../world/manifest.ts'
-import { nearest } from '../../world/nearest.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import { isSurelySlip, nearest } from '../../world/nearest.ts'
+import { type Resource } from '../../world/resource.ts'
 import { quote } from '../../world/wording.ts'
+import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
+import { fromOutside } from '../from-outside.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 
 export const nameHop: HopRule = {
@@ -13,10 +15,14 @@ export const nameHop: HopRule = {
   asks: 'what the name resolves to',
 
   answer(route) {
+    if (route.node !== undefined) return byNodePort(route, route.node)
     if (route.address !== undefined) return byAddress(route, route.address)
     const host = route.host ?? ''
+    const balanced = serviceBehind(route.world, host)
+    if (balanced !== undefined) return byBalancer(balanced, host)
     const service = resolveService(route.world, host, route.clientNamespace)
-    if (service !== undefined) return resolved(service, host)
+    if (service !== undefined)
+      return route.vantage?.kind === 'outside' ? fromOutside(route, service) : resolved(service, host)
     const [name] = serviceNamesFor(host, route.clientNamespace)
     if (name === undefined || leadsOutside(route, name)) {
       return {
@@ -80,19 +86,22 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
   const elsewhere = world.all('Service').find((service) => service.name === name)
   const doubt = world.doubt(['Service'], namespace)
   const missing = `there is no Service ${namespace}/${name}`
-  if (doubt !== undefined && (meant === undefined || doubt.state !== 'partial')) {
-    return {
-      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
-      because: `${missing} here, but ${doubt.because}`,
-      end: true,
-    }
-  }
   const hint =
     meant !== undefined
       ? `; did you mean ${quote(meant)}?`
       : elsewhere !== undefined
         ? `; namespace ${quote(elsewhere.namespace ?? '')} has one, so call ${quote(`${name}.${elsewhere.namespace}`)}`
         : ''
+  if (
+    doubt !== undefined &&
+    (meant === undefined || !isSurelySlip(name, meant) || doubt.state !== 'partial')
+  ) {
+    return {
+      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
+      because: `${missing} here, but ${doubt.because}${hint}`,
+      end: true,
+    }
+  }
   return {
     status: 'problem',
     because: `${missing}, so DNS answers NXDOMAIN${hint}`,
@@ -106,33 +115,6 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
           },
         }),
   }
-}
-
-/** An address needs no name, but it may be a Service's. */
-function byAddress({ world, port }: Route, address: string): HopAnswer {
-  const service = world.all('Service').find((candidate) => addressesOf(candidate, port).includes(address))
-  if (service !== undefined) {
-    return {
-      status: 'ok',
-      because: `${address} belongs to ${nameOf(service)}; no name is looked up`,
-      learned: { service },
-    }
-  }
-  const pod = world
-    .all('Pod')
-    .find(({ manifest }) => manifest.status?.podIPs?.some(({ ip }) => ip === address))
-  const owner =
-    pod === undefined
-      ? 'nothing in sight'
-      : `${nameOf(pod)}: no Service is involved, and the address goes when the pod goes`
-  return { status: 'unknown', because: `${address} belongs to ${owner}`, end: true }
-}
-
-function addressesOf({ manifest }: Resource<Service>, port: number | undefined): string[] {
-  const { externalIPs = [], ports = [] } = manifest.spec ?? {}
-  const balancers = (manifest.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? [])
-  const onPort = port === undefined || ports.some((item) => item.port === port)
-  return [...virtualIPs(manifest), ...(onPort ? [...externalIPs, ...balancers] : [])]
 }
 
 function lookupCommand({ name, namespace = '' }: Resource<Service>): string {

@@ -1,20 +1,22 @@
 import { isUsable } from '../../kube/endpointslice/candidates.ts'
 import { count, joinList } from '../../world/wording.ts'
 import { evidence } from '../evidence.ts'
+import { isReached } from '../policy-ends.ts'
 import type { HopRule } from '../model.ts'
 
 export const podHop: HopRule = {
   id: 'pod',
   asks: 'whether the chosen pod can answer',
 
-  answer({ candidates = [] }) {
-    const usable = candidates.filter((candidate) => isUsable(candidate))
+  answer({ candidates = [], reach }) {
+    const usable = candidates.filter((candidate) => isUsable(candidate) && isReached(candidate, reach))
     const pods = usable.filter(({ conditions }) => conditions !== undefined)
     if (pods.length === 0) {
       return { status: 'ok', because: 'not there yet: a manifest cannot say whether its pods become ready' }
     }
     const left = candidates.filter(
-      (candidate) => !usable.includes(candidate) && candidate.podLike.pod !== undefined,
+      (candidate) =>
+        !usable.includes(candidate) && candidate.podLike.pod !== undefined && !isUsable(candidate),
     )
     const names = joinList(
       pods.map(({ podLike }) => podLike.resource.name),

@@ -12,6 +12,7 @@ import (
 const usage = `usage: bedapp serve [-port 8080]... [-udp PORT]... [-ready=false]
        bedapp get [-times N] [-every 100ms] [-timeout 2s] URL
        bedapp dial [-times N] [-every 100ms] [-timeout 2s] tcp|udp HOST:PORT
+       bedapp meet        questions as JSON lines on standard input
        bedapp resolve NAME
        bedapp srv _PORT._PROTOCOL.NAME
        bedapp ready on|off [PORT]
@@ -21,6 +22,7 @@ var subcommands = map[string]func(args []string) error{
 	"serve":   serve,
 	"get":     get,
 	"dial":    dial,
+	"meet":    meet,
 	"resolve": resolve,
 	"srv":     srv,
 	"ready":   setReady,

@@ -23,9 +23,9 @@ function cacheRoot(env = process.env) {
   return env.SVC_BED_CACHE ?? join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kubectl-svc-bed')
 }
 
-/** The cached folder of the programs whose sources are these files of the bed, besides the pinned modules. @param {string} name @param {string[]} sources */
-export function programFolder(name, sources, env = process.env) {
-  return join(cacheRoot(env), `${name}-${digest(['go.mod', 'go.sum', ...sources])}`)
+/** The cached folder of the programs that change with these files of the bed. @param {string} name @param {string[]} files */
+export function programFolder(name, files, env = process.env) {
+  return join(cacheRoot(env), `${name}-${digest(files)}`)
 }
 
 /** The Go files of one of the bed's own programs. @param {string} folder */

@@ -1,12 +1,18 @@
 /** The programs of the bed: which tier needs which, and how each is built. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { bedFolder, programFolder, sourcesOf } from './places.js'
 import { BedError } from './bed-error.js'
 
 /** @typedef {import('./places.js').Tier} Tier */
-/** @typedef {{name: string, source: string, tiers: Tier[]}} Program */
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {string} source a package; or `MODULE:FOLDER`, a folder of a module that is kept as it is
+ * @property {string} [module] the folder of its own go.mod, when that of the bed does not pin it
+ * @property {Tier[]} tiers
+ */
 
 const kubernetes = 'k8s.io/kubernetes/cmd/'
 
@@ -28,6 +34,18 @@ const programs = [
   { name: 'kube-proxy', source: `${kubernetes}kube-proxy`, tiers: ['nodes'] },
   { name: 'agnhost', source: 'k8s.io/kubernetes/test/images/agnhost', tiers: ['nodes'] },
   { name: 'bedapp', source: './bedapp', tiers: ['nodes'] },
+  {
+    name: 'traefik',
+    source: 'github.com/traefik/traefik/v3/cmd/traefik',
+    module: 'traefik',
+    tiers: ['nodes'],
+  },
+  {
+    name: 'gateway-api-crds',
+    source: 'sigs.k8s.io/gateway-api:config/crd/experimental',
+    module: 'traefik',
+    tiers: ['control-plane', 'nodes'],
+  },
 ]
 
 /** Without these flags the components report v0.0.0-master, which kubectl cannot parse and nodes show as their version. */
@@ -42,9 +60,11 @@ function linkerFlags() {
   ].join(' ')
 }
 
-/** Kubernetes' programs change with the pinned versions only; the bed's own with their sources as well. @param {Program} program */
-function folderOf({ name, source }) {
-  return source.startsWith('./') ? programFolder(name, sourcesOf(source)) : programFolder('kubernetes', [])
+/** Programs of others change with the pinned versions only; the bed's own with their sources as well. @param {Program} program */
+function folderOf({ name, source, module = '.' }) {
+  const pins = [join(module, 'go.mod'), join(module, 'go.sum')]
+  if (source.startsWith('./')) return programFolder(name, [...pins, ...sourcesOf(source)])
+  return programFolder(module === '.' ? 'kubernetes' : module, pins)
 }
 
 /** What a tier is made of, as a text that changes with it. @param {Tier} tier */
@@ -82,7 +102,8 @@ export function build(wanted, say) {
   for (const each of unbuilt(wanted)) {
     const started = Date.now()
     say(`building ${each.name} ...`)
-    compile(each)
+    if (each.source.includes(':')) copyFolder(each)
+    else compile(each)
     say(`built ${each.name} in ${Math.round((Date.now() - started) / 1000)} s`)
   }
 }
@@ -105,13 +126,29 @@ function compile(each) {
     each.source,
   ]
   const { status, stderr } = spawnSync('nice', argv, {
-    cwd: bedFolder,
+    cwd: join(bedFolder, each.module ?? '.'),
     env: { ...process.env, CGO_ENABLED: '0' },
     encoding: 'utf8',
   })
-  if (status !== 0)
-    throw new BedError(
-      `building ${each.name} failed:\n${stderr.replaceAll(/^go: downloading .*\n/gm, '').trim()}`,
-    )
+  if (status !== 0) throw unbuildable(each, stderr)
   renameSync(unfinished, target) // only a finished program ever has the name that others look for
+}
+
+/** @param {Program} each */
+function copyFolder(each) {
+  const [module = '', folder = ''] = each.source.split(':')
+  const { status, stdout, stderr } = spawnSync('go', ['mod', 'download', '-json', module], {
+    cwd: join(bedFolder, each.module ?? '.'),
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw unbuildable(each, `${stdout}${stderr}`)
+  const target = join(folderOf(each), each.name)
+  const unfinished = `${target}.${process.pid}`
+  cpSync(join(JSON.parse(stdout).Dir, folder), unfinished, { recursive: true })
+  renameSync(unfinished, target)
+}
+
+/** @param {Program} each @param {string} output */
+function unbuildable({ name }, output) {
+  return new BedError(`building ${name} failed:\n${output.replaceAll(/^go: downloading .*\n/gm, '').trim()}`)
 }

@@ -8,6 +8,10 @@ export const addresses = {
   podRange: '10.244.0.0/16',
   /** Addresses that a test may give to LoadBalancers: the client outside sends them to the first node. */
   loadBalancers: '198.19.1.0/24',
+  /** The same, but the client outside sends them to the second node. */
+  loadBalancersOfSecondNode: '198.19.2.0/24',
+  /** Where the Gateway and Ingress controller listens: a second address of the first node, whose own stays free. */
+  gateway: '198.19.0.20',
 }
 
 /** Two address families, as a cluster that accepts every ipFamilyPolicy has them. */

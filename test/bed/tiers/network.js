@@ -23,8 +23,10 @@ export function makeNetwork() {
       if (other !== node) within(node.name, `ip route add ${other.podRange} via ${other.address}`)
     }
   }
+  within(nodes[0]?.name ?? '', `ip addr add ${addresses.gateway}/24 dev eth0`)
   plug('outside', addresses.outside)
   within('outside', `ip route add ${addresses.loadBalancers} via ${nodes[0]?.address}`)
+  within('outside', `ip route add ${addresses.loadBalancersOfSecondNode} via ${nodes[1]?.address}`)
   refuseTheWorld()
 }
 

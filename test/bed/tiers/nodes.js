@@ -7,6 +7,7 @@ import { addresses, nodes } from './addresses.js'
 import { dnsObjects } from './cluster-dns.js'
 import { startComponent, until } from './component.js'
 import { startControlPlane, withNodes } from './control-plane.js'
+import { startGateway } from './gateway-api.js'
 import { writeImages } from './images.js'
 import { writeKubeconfig } from './kubeconfig.js'
 import { makeNetwork } from './network.js'
@@ -37,8 +38,7 @@ export async function startNodes(state) {
     ),
   )
   sites.forEach((site, index) => startKubeProxy(site, entrances[index] ?? []))
-  await Promise.all(nodes.map((node) => ready(api, node)))
-  await dnsAnswers(api)
+  await Promise.all([...nodes.map((node) => ready(api, node)), dnsAnswers(api), startGateway(state, api)])
 }
 
 /** @param {string} state */

@@ -1,0 +1,142 @@
+import { labelOf } from '../../world/labels.ts'
+import type { Pod, Service } from '../../world/manifest.ts'
+import type { FieldPath } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import { count } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { isRuntimeLabel } from '../workload/runtime-labels.ts'
+import { canonicalIP } from './canonical-ip.ts'
+import { whyNotReady, type PodConditions } from './conditions.ts'
+import { familiesOf } from './families.ts'
+import { selectorOf } from './selection.ts'
+
+/** Why a pod, or a template, is among the endpoints of a Service or not; stable, for machines. */
+export type ReasonCode =
+  | 'pod-ready'
+  | 'pod-not-ready'
+  | 'pod-terminating'
+  | 'pod-terminating-serving'
+  | 'pod-published-not-ready'
+  | 'pod-to-come'
+  | 'pod-ended'
+  | 'pod-without-address'
+  | 'pod-of-other-family'
+  | 'pod-without-node'
+  | 'node-missing'
+  | 'label-at-run-time'
+  | 'scaled-to-zero'
+  | 'no-pods'
+
+/** An object, and the field of it that decided. */
+interface Ground {
+  readonly resource: Resource
+  readonly at: FieldPath
+}
+
+export interface Reason {
+  readonly code: ReasonCode
+  /** A clause, as lint, trace and `svc endpoints` print it. */
+  readonly because: string
+  /** What it rests on, beside the selector and the labels. */
+  readonly grounds: readonly Ground[]
+}
+
+function reason(code: ReasonCode, because: string, ...grounds: readonly Ground[]): Reason {
+  return { code, because, grounds }
+}
+
+/**
+ * Why a pod is no endpoint at all; undefined when it is one.
+ * Follows ShouldPodBeInEndpoints in kubernetes/endpointslice util/controller_utils.go and reconcileByAddressType in reconciler.go.
+ */
+export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): Reason | undefined {
+  const { phase, podIP, podIPs = [], reason: ending } = pod.manifest.status ?? {}
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    const text = `it has ended (phase ${phase}${ending ? `: ${ending}` : ''})`
+    return reason('pod-ended', text, { resource: pod, at: ['status', 'phase'] })
+  }
+  const addresses = { resource: pod, at: ['status', 'podIPs'] }
+  if (!podIPs.some(({ ip }) => ip)) {
+    const text = podIP ? 'status.podIPs is empty' : `it has no IP yet (${whyNotReady(pod.manifest)})`
+    return reason('pod-without-address', text, addresses)
+  }
+  return whyNodeForbids(world, service, pod) ?? whyFamilyForbids(service, pod)
+}
+
+/** The controller leaves a pod out while the Node it names does not exist, unless not-ready addresses are published. */
+function whyNodeForbids(
+  world: World,
+  { manifest }: Resource<Service>,
+  pod: Resource<Pod>,
+): Reason | undefined {
+  // where there is no Node at all, nobody listed them: a cluster without one has no pod with an address
+  if (manifest.spec?.publishNotReadyAddresses === true || world.all('Node').length === 0) return undefined
+  if (world.doubt(['Node'], undefined) !== undefined) return undefined
+  const node = pod.manifest.spec?.nodeName
+  const ground = { resource: pod, at: ['spec', 'nodeName'] }
+  if (!node) return reason('pod-without-node', 'it is on no node', ground)
+  return world.get('Node', undefined, node) === undefined
+    ? reason('node-missing', `its Node ${node} does not exist`, ground)
+    : undefined
+}
+
+/** A manifest without ipFamilies gets those of its cluster, which nobody knows here. */
+function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): Reason | undefined {
+  if ((service.manifest.spec?.ipFamilies ?? []).length === 0) return undefined
+  const families = familiesOf(service.manifest)
+  const found = (pod.manifest.status?.podIPs ?? []).map(({ ip }) =>
+    canonicalIP(ip ?? '').includes(':') ? 'IPv6' : 'IPv4',
+  )
+  if (found.some((family) => families.includes(family))) return undefined
+  return reason(
+    'pod-of-other-family',
+    `it has only an ${found[0]} address, and the Service is ${families.join(' and ')}`,
+    { resource: pod, at: ['status', 'podIPs'] },
+    { resource: service, at: ['spec', 'ipFamilies'] },
+  )
+}
+
+/** In which state a pod is among the endpoints. */
+export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: PodConditions): Reason {
+  const { ready, serving, terminating } = state
+  const deleted = { resource: pod, at: ['metadata', 'deletionTimestamp'] }
+  const conditions = { resource: pod, at: ['status', 'conditions'] }
+  if (terminating && serving)
+    return reason('pod-terminating-serving', 'terminating, still serving', deleted, conditions)
+  if (terminating) return reason('pod-terminating', 'terminating', deleted, conditions)
+  if (serving) return reason('pod-ready', 'ready', conditions)
+  const why = whyNotReady(pod.manifest)
+  if (!ready) return reason('pod-not-ready', `not ready: ${why}`, conditions)
+  const published = { resource: service, at: ['spec', 'publishNotReadyAddresses'] }
+  return reason('pod-published-not-ready', `published although not ready: ${why}`, published, conditions)
+}
+
+/** Of a template whose pods nobody has seen. */
+export function whyToCome({ resource, path, replicas }: PodLike): Reason {
+  const labels = { resource, at: [...path, 'metadata', 'labels'] }
+  return replicas === 0
+    ? reason('scaled-to-zero', 'it is scaled to 0', { resource, at: ['spec', 'replicas'] })
+    : reason('pod-to-come', `its labels match: ${count(replicas, 'pod')} to come`, labels)
+}
+
+/** Of a template whose pods will only show by themselves whether they match. */
+export function whyMaybe(service: Resource<Service>, { labels }: PodLike): Reason {
+  const late = Object.keys(selectorOf(service.manifest) ?? {}).filter(
+    (key) => labelOf(labels, key) === undefined || isRuntimeLabel(key),
+  )
+  const grounds = late.map((key) => ({ resource: service, at: ['spec', 'selector', key] }))
+  return reason(
+    'label-at-run-time',
+    'the selector names labels that only the running pod will show',
+    ...grounds,
+  )
+}
+
+/** Of a template in a cluster that has no pods of it. */
+export function whyUnborn({ resource, replicas }: PodLike): Reason {
+  const ground = { resource, at: ['spec', 'replicas'] }
+  return replicas === 0
+    ? reason('scaled-to-zero', 'it is scaled to 0', ground)
+    : reason('no-pods', 'it has no pods', ground)
+}

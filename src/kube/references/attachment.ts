@@ -1,0 +1,154 @@
+import type { Gateway, Listener, ParentRef, Route } from '../../world/gateway-api.ts'
+import { routeKinds, type Kind } from '../../world/kinds.ts'
+import { selects } from '../../world/label-selector.ts'
+import type { FieldPath } from '../../world/place.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import { joinList, quote } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
+import { hostnamesMeet } from './hostnames.ts'
+import { gatewayGroup } from './routes.ts'
+
+/** What becomes of one parentRef of a route that names a Gateway. */
+export interface Attachment {
+  readonly ref: ParentRef
+  /** Of the parentRef. */
+  readonly path: FieldPath
+  readonly gateway?: Resource<Gateway>
+  /** Those that take the route; empty when it is refused. */
+  readonly listeners: readonly Listener[]
+  readonly refusal?: Refusal
+}
+
+interface Refusal {
+  /** As the controller writes it into the condition Accepted; it writes nothing for a Gateway that is not there. */
+  readonly reason:
+    | 'NoMatchingParent'
+    | 'NotAllowedByListeners'
+    | 'NoMatchingListenerHostname'
+    | 'GatewayMissing'
+  /** A clause such as `no listener of Gateway shop/web is named "https"`. */
+  readonly because: string
+  /** The field of the route that is at odds with the Gateway. */
+  readonly at: FieldPath
+  /** It rests on the absence of this kind. */
+  readonly absence?: Kind
+}
+
+/**
+ * The listeners that a route gets attached to, for each of its parentRefs to a Gateway (parents of other kinds are not
+ * judged). In the order of the specification: the Gateway, the listeners that sectionName and port choose, those that allow
+ * the route's kind and namespace, those whose hostname meets one of the route's.
+ * Follows the API documentation of ParentReference, AllowedRoutes and Listener in kubernetes-sigs/gateway-api apis/v1.
+ */
+export function attachmentsOf(world: World, route: Resource<Route>): Attachment[] {
+  return (route.manifest.spec?.parentRefs ?? []).flatMap((ref, index) => {
+    const { group = gatewayGroup, kind = 'Gateway' } = ref
+    if (group !== gatewayGroup || kind !== 'Gateway' || !ref.name) return []
+    return [attach(world, route, { ref, path: ['spec', 'parentRefs', index] })]
+  })
+}
+
+type Parent = Pick<Attachment, 'ref' | 'path'>
+
+function attach(world: World, route: Resource<Route>, { ref, path }: Parent): Attachment {
+  const namespace = ref.namespace || route.namespace
+  const gateway = world.get('Gateway', namespace, ref.name)
+  if (gateway === undefined) {
+    const because = `Gateway ${namespace}/${ref.name} does not exist`
+    const refusal = { reason: 'GatewayMissing', because, at: [...path, 'name'], absence: 'Gateway' } as const
+    return { ref, path, listeners: [], refusal }
+  }
+  const chosen = (gateway.manifest.spec?.listeners ?? []).filter(
+    ({ name, port }) =>
+      (ref.sectionName === undefined || ref.sectionName === name) &&
+      (ref.port === undefined || ref.port === port),
+  )
+  const allowed = chosen.filter(
+    (listener) => allowsKind(listener, route) && allowsNamespace(world, { gateway, listener }, route),
+  )
+  const listeners = allowed.filter((listener) => meetsHostname(listener, route))
+  const found = { ref, path, gateway, listeners }
+  if (chosen.length === 0) return { ...found, refusal: noSuchListener(gateway, { ref, path }) }
+  if (allowed.length === 0) return { ...found, refusal: notAllowed(world, { gateway, chosen, path }, route) }
+  return listeners.length === 0 ? { ...found, refusal: otherHostname(allowed, route) } : found
+}
+
+/** The kinds that a listener's protocol can carry; any route for a protocol that the specification does not know. */
+function kindsOf({ protocol, tls }: Listener): readonly Kind[] {
+  if (protocol === 'HTTP' || protocol === 'HTTPS') return ['HTTPRoute', 'GRPCRoute']
+  if (protocol === 'TLS') return tls?.mode === 'Passthrough' ? ['TLSRoute'] : ['TCPRoute', 'TLSRoute']
+  if (protocol === 'TCP') return ['TCPRoute']
+  return protocol === 'UDP' ? ['UDPRoute'] : routeKinds
+}
+
+function allowsKind(listener: Listener, route: Resource): boolean {
+  const listed = listener.allowedRoutes?.kinds ?? []
+  return (
+    kindsOf(listener).some((kind) => kind === route.kind) &&
+    (listed.length === 0 ||
+      listed.some(({ group = gatewayGroup, kind }) => group === gatewayGroup && kind === route.kind))
+  )
+}
+
+interface Door {
+  readonly gateway: Resource<Gateway>
+  readonly listener: Listener
+}
+
+function allowsNamespace(world: World, { gateway, listener }: Door, { namespace = '' }: Resource): boolean {
+  const { from = 'Same', selector } = listener.allowedRoutes?.namespaces ?? {}
+  if (from === 'All') return true
+  if (from !== 'Selector') return from === 'Same' && gateway.namespace === namespace
+  // the API server gives every namespace this label
+  const labels = { ...world.get('Namespace', undefined, namespace)?.manifest.metadata?.labels }
+  return selector !== undefined && selects(selector, { ...labels, 'kubernetes.io/metadata.name': namespace })
+}
+
+function meetsHostname({ hostname }: Listener, { kind, manifest }: Resource<Route>): boolean {
+  const { hostnames = [] } = manifest.spec ?? {}
+  if (!hostname || hostnames.length === 0 || kind === 'TCPRoute' || kind === 'UDPRoute') return true
+  return hostnames.some((own) => hostnamesMeet(own, hostname))
+}
+
+function noSuchListener(gateway: Resource<Gateway>, { ref, path }: Parent): Refusal {
+  const listeners = gateway.manifest.spec?.listeners ?? []
+  const { sectionName, port } = ref
+  const named = sectionName !== undefined && !listeners.some(({ name }) => name === sectionName)
+  const wanted = [
+    ...(sectionName === undefined ? [] : [`is named ${quote(sectionName)}`]),
+    ...(port === undefined ? [] : [`listens on ${port}`]),
+  ].join(' and ')
+  const has = joinList(listeners.map(({ name = '', port: number = 0 }) => `${name} on ${number}`))
+  return {
+    reason: 'NoMatchingParent',
+    because: `no listener of ${nameOf(gateway)} ${wanted || 'is there'}; it has ${has || 'none'}`,
+    at: named || port === undefined ? [...path, 'sectionName'] : [...path, 'port'],
+  }
+}
+
+function notAllowed(
+  world: World,
+  { gateway, chosen, path }: { gateway: Resource<Gateway>; chosen: readonly Listener[]; path: FieldPath },
+  route: Resource<Route>,
+): Refusal {
+  const rightKind = chosen.filter((listener) => allowsKind(listener, route))
+  const names = joinList(chosen.map(({ name = '' }) => name))
+  const reason = 'NotAllowedByListeners'
+  const at = [...path, 'name']
+  if (rightKind.length === 0)
+    return { reason, because: `${nameOf(gateway)} takes no ${route.kind} at its listeners (${names})`, at }
+  const because = `${nameOf(gateway)} takes no routes of namespace ${route.namespace} at its listeners (${names})`
+  const bySelector = rightKind.some(({ allowedRoutes }) => allowedRoutes?.namespaces?.from === 'Selector')
+  const unknown = bySelector && world.get('Namespace', undefined, route.namespace ?? '') === undefined
+  return { reason, because, at, ...(unknown ? { absence: 'Namespace' } : {}) }
+}
+
+function otherHostname(listeners: readonly Listener[], { manifest }: Resource<Route>): Refusal {
+  const own = joinList((manifest.spec?.hostnames ?? []).map(quote))
+  const theirs = joinList(listeners.map(({ name = '', hostname = '*' }) => `${quote(hostname)} (${name})`))
+  return {
+    reason: 'NoMatchingListenerHostname',
+    because: `hostnames ${own} meet none of the listeners': ${theirs}`,
+    at: ['spec', 'hostnames'],
+  }
+}

@@ -1,0 +1,80 @@
+import { faultOf } from '../kube/references/fault.ts'
+import { referencesOf } from '../kube/references/references.ts'
+import { defineRule } from './rule.ts'
+
+type Registration =
+  | 'ValidatingWebhookConfiguration'
+  | 'MutatingWebhookConfiguration'
+  | 'CustomResourceDefinition'
+  | 'APIService'
+
+interface Data {
+  readonly service: string
+  readonly via: string
+}
+
+export const headlessCalledByApiServer = defineRule<Registration, Data>({
+  id: 'headless-called-by-api-server',
+  title: 'the API server calls no headless Service',
+  severity: 'error',
+  subject: [
+    'ValidatingWebhookConfiguration',
+    'MutatingWebhookConfiguration',
+    'CustomResourceDefinition',
+    'APIService',
+  ],
+  evidence: [],
+  why:
+    'For webhooks, conversions and aggregated APIs the API server goes to the virtual IP of the Service. A headless one has none: the call fails with ' +
+    '“cannot route to service with ClusterIP "None"”. Only with --enable-aggregator-routing it goes to the endpoints instead.',
+  source:
+    'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#service-reference',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {clusterIP: None, selector: {app: chat-api}, ports: [{port: 443}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: quota}
+webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default, name: chat-api}}, sideEffects: None, admissionReviewVersions: [v1]}]
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 443, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: quota}
+webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default, name: chat-api}}, sideEffects: None, admissionReviewVersions: [v1]}]
+`,
+
+  *check(registration, world) {
+    for (const reference of referencesOf(world, registration)) {
+      const { namespace, name, via = '', path: at } = reference
+      if (faultOf(world, reference)?.fault !== 'headless') continue
+      const service = world.get('Service', namespace, name)
+      const related =
+        service === undefined
+          ? []
+          : [{ resource: service, at: ['spec', 'clusterIP'], note: 'it is headless' }]
+      yield { at, data: { service: `${namespace}/${name}`, via }, related }
+    }
+  },
+
+  message: ({ service, via }) => ({
+    text: `${via} calls Service ${service}, which is headless: the API server cannot route to ClusterIP "None"`,
+    hint: 'give it another Service, with a virtual IP',
+  }),
+})

@@ -1,0 +1,196 @@
+import { servicePorts } from '../../kube/apiserver/defaults.ts'
+import { faultOf, portOfReference, type Fault } from '../../kube/references/fault.ts'
+import type { HttpRequest } from '../../kube/references/http-request.ts'
+import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
+import type { ServiceReference } from '../../kube/references/reference.ts'
+import { gatewayServes, routeRuleFor, type RouteRuleMatch } from '../../kube/references/route-request.ts'
+import { routeBackends, routeReferences, type RouteBackend } from '../../kube/references/routes.ts'
+import type { World } from '../../world/world.ts'
+import { evidence, shellWord } from '../evidence.ts'
+import type { HopAnswer, HopRule, Route } from '../model.ts'
+
+/** Does an Ingress or a Gateway serve the request? Then it goes to a controller first. */
+export function isServed(world: World, request: HttpRequest): boolean {
+  return ingressServes(world, request.host) || gatewayServes(world, request)
+}
+
+export const routeHop: HopRule = {
+  id: 'route',
+  asks: 'which rule of an Ingress or of a route takes the request',
+
+  answer(route) {
+    const { world, request } = route
+    if (request === undefined) return { status: 'unknown', because: 'the target is no URL', end: true }
+    if (ingressServes(world, request.host)) return byIngress(route, ingressMatchFor(world, request))
+    return byGateway(route, routeRuleFor(world, request))
+  },
+}
+
+// the controller's pods send the request, and nothing here says which these are
+const byController = {
+  status: 'not-checked',
+  because: 'the controller sends the request, and no object says which pods that is',
+} as const
+
+/** What a NetworkPolicy makes of a request that a controller sends. */
+export const controllerEgressHop: HopRule = {
+  id: 'policy',
+  direction: 'egress',
+  asks: 'whether a NetworkPolicy lets the controller out',
+  answer: () => byController,
+}
+
+export const controllerIngressHop: HopRule = {
+  id: 'policy',
+  direction: 'ingress',
+  asks: 'whether a NetworkPolicy lets the request of the controller in',
+  answer: () => byController,
+}
+
+function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
+  const url = urlOf(route)
+  if (match === undefined)
+    return {
+      status: 'problem',
+      because: `no path of an Ingress for this host takes ${url}, and there is no default backend: the controller answers 404`,
+      confirm: 'kubectl get ingress -A',
+    }
+  const { ingress, path, because, reference, depends } = match
+  const proof = [evidence(ingress, path)]
+  const taken = `${url} meets ${because}`
+  if (reference === undefined)
+    return {
+      status: 'not-checked',
+      because: `${taken}, whose backend is no Service`,
+      evidence: proof,
+      end: true,
+    }
+  const fault = faultOf(route.world, reference)
+  if (fault !== undefined) return faulty(route, { taken, reference, fault })
+  const answer = followed(route, reference, `${taken}${depends === undefined ? '' : `; ${depends}`}`)
+  return depends === undefined ? answer : { ...answer, status: 'suspicious' }
+}
+
+function byGateway(route: Route, match: RouteRuleMatch | undefined): HopAnswer {
+  const url = urlOf(route)
+  if (match === undefined)
+    return {
+      status: 'problem',
+      because: `no rule of an attached HTTPRoute takes ${url}: the Gateway answers 404`,
+      confirm: 'kubectl get httproutes -A',
+    }
+  const { route: resource, rule, because } = match
+  const taken = `${url} meets ${because}`
+  const proof = [evidence(resource, ['spec', 'rules', rule, 'matches'])]
+  const backends = routeBackends(resource).filter((backend) => backend.rule === rule && !backend.mirror)
+  if (backends.length === 0) {
+    const { filters = [] } = resource.manifest.spec?.rules?.[rule] ?? {}
+    return filters.some(({ requestRedirect }) => requestRedirect !== undefined)
+      ? { status: 'ok', because: `${taken}, which answers with a redirect`, evidence: proof, end: true }
+      : {
+          status: 'problem',
+          because: `${taken}, which has no backend: the Gateway answers 500`,
+          evidence: proof,
+        }
+  }
+  if (backends.every(({ weight }) => weight === 0))
+    return {
+      status: 'problem',
+      because: `${taken}, whose backends all have the weight 0: the Gateway answers 500 or 503`,
+      evidence: proof,
+      cause: 'route-weights-all-zero',
+    }
+  return byBackends(route, { match, taken, backends: backends.filter(({ weight }) => weight > 0) })
+}
+
+/** The first backend that fails, since its share of the requests does; else the likeliest one. */
+function byBackends(
+  route: Route,
+  { match, taken, backends }: { match: RouteRuleMatch; taken: string; backends: readonly RouteBackend[] },
+): HopAnswer {
+  const byWeight = backends.toSorted((a, b) => b.weight - a.weight)
+  const total = backends.reduce((sum, { weight }) => sum + weight, 0)
+  const references = routeReferences(match.route)
+  const followedBackends = byWeight.map(({ path, weight }) => {
+    const reference = references.find((item) => item.path.join() === [...path, 'name'].join())
+    return { weight, reference, fault: reference && faultOf(route.world, reference) }
+  })
+  for (const { weight, reference, fault } of followedBackends) {
+    if (reference === undefined || fault === undefined) continue
+    const share = weight === total ? '' : ` for ${Math.round((100 * weight) / total)} % of requests`
+    return faulty(route, { taken: `${taken}${share}`, reference, fault })
+  }
+  const [first] = followedBackends
+  if (first?.reference === undefined)
+    return { status: 'unknown', because: `${taken}, whose backend is no Service`, end: true }
+  const share = backends.length === 1 ? '' : `, the likeliest of ${backends.length} backends`
+  const { depends } = match
+  const answer = followed(
+    route,
+    first.reference,
+    `${taken}${share}${depends === undefined ? '' : `; ${depends}`}`,
+  )
+  return depends === undefined ? answer : { ...answer, status: 'suspicious' }
+}
+
+/** The controller reads the Service from the API: no name is looked up, and the port is the Service's. */
+function followed({ world }: Route, reference: ServiceReference, because: string): HopAnswer {
+  const service = world.get('Service', reference.namespace, reference.name)
+  if (service === undefined) return { status: 'unknown', because, end: true }
+  const port = portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0]
+  return {
+    status: 'ok',
+    because: `${because}, which leads to Service ${reference.namespace}/${reference.name}${port === undefined ? '' : ` on ${port.port}`}`,
+    evidence: [evidence(reference.from, reference.path.slice(0, -1))],
+    learned: { service, protocol: 'TCP', ...(port === undefined ? {} : { port: port.port }) },
+  }
+}
+
+interface Faulty {
+  readonly taken: string
+  readonly reference: ServiceReference
+  readonly fault: Fault
+}
+
+function faulty({ world }: Route, { taken, reference, fault }: Faulty): HopAnswer {
+  const { from, path, portPath, namespace, name } = reference
+  const { because, absence, depends } = fault
+  const text = `${taken}, which leads to Service ${namespace}/${name}, but ${because}`
+  const proof = [evidence(from, fault.fault.startsWith('port') ? (portPath ?? path) : path)]
+  if (depends === true) return { status: 'suspicious', because: text, evidence: proof, end: true }
+  const cause = causes[reference.kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault]
+  const said = { evidence: proof, ...(cause === undefined ? {} : { cause }) }
+  const doubt = absence === undefined ? undefined : world.doubt(absence.kinds, absence.namespace)
+  if (doubt !== undefined)
+    return {
+      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
+      because: `${text} here: ${doubt.because}`,
+      ...said,
+      end: true,
+    }
+  return {
+    status: 'problem',
+    because: text,
+    ...said,
+    confirm: `kubectl describe ${from.kind.toLowerCase()} ${shellWord(from.name)} -n ${shellWord(from.namespace ?? '')}`,
+  }
+}
+
+/** The lint rule that says the same. */
+const causes: Readonly<Record<'ingress' | 'route', Partial<Record<Fault['fault'], string>>>> = {
+  ingress: {
+    'service-missing': 'ingress-backend-missing',
+    'port-missing': 'ingress-backend-port-wrong',
+    'port-protocol': 'ingress-backend-port-wrong',
+  },
+  route: {
+    'service-missing': 'route-backend-missing',
+    'port-missing': 'route-backend-port-wrong',
+    'port-protocol': 'route-backend-port-wrong',
+    'not-permitted': 'route-backend-not-permitted',
+  },
+}
+
+function urlOf({ request, question }: Route): string {
+  return request === undefined ? question.target : `${request.host}${request.path}`
+}
