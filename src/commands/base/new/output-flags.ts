@@ -5,6 +5,12 @@ import { outputFormats } from './output.ts'
 const group = { helpGroup: 'OUTPUT' } as const
 const cluster = { helpGroup: 'CLUSTER' } as const
 
+/** What makes a new Service, or more than one object: an edit changes one that is there. */
+const notForEdit = [
+  ...['from', 'filename', 'ports', 'apply', 'output', 'folder', 'comments', 'preset'],
+  ...['route', 'grpc-route', 'ingress', 'reference-grant', 'network-policy', 'service-monitor'],
+]
+
 /** Where the manifest goes; without any of these it is printed. */
 export const outputFlags = {
   wizard: Flags.boolean({
@@ -25,7 +31,7 @@ export const outputFlags = {
   }),
   edit: Flags.string({
     helpValue: 'FILE',
-    exclusive: ['from', 'filename', 'ports', 'apply', 'output'],
+    exclusive: notForEdit,
     description: 'change a Service there; what no flag says stays',
   }),
   apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),
