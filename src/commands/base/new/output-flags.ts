@@ -7,8 +7,20 @@ const cluster = { helpGroup: 'CLUSTER' } as const
 
 /** What makes a new Service, or more than one object: an edit changes one that is there. */
 const notForEdit = [
-  ...['from', 'filename', 'ports', 'apply', 'output', 'folder', 'comments', 'preset'],
-  ...['route', 'grpc-route', 'ingress', 'reference-grant', 'network-policy', 'service-monitor'],
+  'from',
+  'filename',
+  'ports',
+  'apply',
+  'output',
+  'folder',
+  'comments',
+  'preset',
+  'route',
+  'grpc-route',
+  'ingress',
+  'reference-grant',
+  'network-policy',
+  'service-monitor',
 ]
 
 /** Where the manifest goes; without any of these it is printed. */
