@@ -143,6 +143,12 @@ describe('exit codes, and where things are said', () => {
     [['new', 'clusterip', '9web', '--port', '80'], 2, '', 'begin with a letter'],
     [['new', 'clustrip', 'web'], 2, '', 'clusterip'],
     [['new', 'headless', 'db', '--port', '80:5432'], 2, '', 'translates no port'],
+    [['new'], 2, '', 'svc new TYPE NAME --port PORT'],
+    [['new', '--wizard'], 2, '', 'there is no terminal to ask at'],
+    [['new', '--help-me-choose'], 0, 'Who calls it?', ''],
+    [['new', '--from', 'healthy.yaml'], 0, 'app: web', ''],
+    [['new', 'clusterip', 'web', '-p', '80', '--into', 'new.yaml', '--apply'], 2, '', '--into'],
+    [['new', 'clusterip', 'web', '-p', '80', '--comments', 'teach'], 0, '# What clients dial.', ''],
     [['new', 'externalname', 'db', '--external-name', '192.0.2.7'], 2, '', 'is an address'],
     [
       ['new', 'externalname', 'db', '--external-name', 'db.example.com'],
@@ -160,6 +166,24 @@ describe('exit codes, and where things are said', () => {
     expect(result.stdout).toContain(says)
     expect(result.stderr).toContain(complains)
     if (complains !== '') expect(result.stdout).toBe('')
+  })
+
+  test('svc new -h is one screen of a terminal', () => {
+    const lines = svc(['new', '-h'], { env: { COLUMNS: '80' } }).stdout.split('\n')
+    expect(lines.length).toBeLessThanOrEqual(41)
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80)
+    expect(lines.join('\n')).toContain('--publish-not-ready')
+  })
+
+  test('svc new says what the type gives and does not, and edits its own file without a second change', () => {
+    const first = svc(['new', 'nodeport', 'web', '-p', '80', '--into', 'own.yaml'])
+    expect(first).toMatchObject({ status: 0, stdout: '' })
+    expect(first.stderr).toContain('it is no ingress')
+    const edit = ['new', '--edit', 'own.yaml', '--node-port', '30080']
+    expect(svc([...edit, '--diff'])).toMatchObject({ status: 1 })
+    expect(svc(edit).stderr).toContain('own.yaml changed')
+    expect(svc(edit).stderr).toContain('own.yaml says it already')
+    expect(svc([...edit, '--diff'])).toMatchObject({ status: 0, stdout: '' })
   })
 
   test('standard input is read for -', () => {

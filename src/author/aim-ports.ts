@@ -17,11 +17,11 @@ export function aimPorts(ports: readonly ServicePort[], wishes: PortWishes): Ser
   if (name !== undefined) aimed = aim(aimed, { flag: '--port-name', wish: name }, (text) => ({ name: text }))
   for (const wish of targets)
     aimed = aim(aimed, { flag: '--target-port', wish }, (text) => ({
-      targetPort: readTarget('--target-port', text),
+      targetPort: readTarget('--target-port cannot be', text),
     }))
   for (const wish of nodePorts)
     aimed = aim(aimed, { flag: '--node-port', wish }, (text) => ({
-      nodePort: readNumber('--node-port', text),
+      nodePort: readNumber('--node-port cannot be', text),
     }))
   for (const wish of appProtocols)
     aimed = aim(aimed, { flag: '--app-protocol', wish }, (text) => ({ appProtocol: text }))

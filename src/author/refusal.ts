@@ -64,7 +64,15 @@ export function refuseWhatTheServerRefuses(manifest: Service, kubernetesVersion 
 }
 
 function flagFor(at: FieldPath): string {
-  const path = at.filter((step) => typeof step === 'string').join('.')
+  return flagForField(at.filter((step) => typeof step === 'string').join('.'))
+}
+
+/** The flag that sets a field, as in `.spec.ports[0].nodePort` or without the dot and the numbers. */
+export function flagForField(field: string): string {
+  const path = field
+    .replace(/^\./, '')
+    .replace(/\[".*$/s, '')
+    .replaceAll(/\[\d+\]/g, '')
   const fitting = flagOf.filter(([prefix]) => path === prefix || path.startsWith(`${prefix}.`))
   return fitting.toSorted(([a], [b]) => b.length - a.length)[0]?.[1] ?? 'the flags'
 }

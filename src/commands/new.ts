@@ -64,7 +64,8 @@ export default class New extends SvcCommand {
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
       const { service, said, ...change } = await editFile(flags.edit, args, flags)
-      for (const text of [...said, ...lintManifests([service])]) this.say(`${text}\n`)
+      for (const text of [...said, ...lintManifests([service], undefined, flags['kubernetes-version'])])
+        this.say(`${text}\n`)
       process.exitCode = await deliverFile(change, flags, mouth)
       return
     }
@@ -73,7 +74,11 @@ export default class New extends SvcCommand {
     const service = newService(intent, flags['kubernetes-version'])
     const wishes = readCompanions(flags, choices)
     const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
-    const notes = [...said, ...companionNotes(service, wishes), ...lintManifests(manifests, world)]
+    const notes = [
+      ...said,
+      ...companionNotes(service, wishes),
+      ...lintManifests(manifests, world, flags['kubernetes-version']),
+    ]
     for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
     process.exitCode = await deliver(manifests, flags, mouth)
   }

@@ -64,7 +64,7 @@ test('YAML through kubectl create', async () => {
     cases: compared,
     disagreements: different.length,
     seed,
-    repeat: 'CASES=4000 npm run test:bed kubectl',
+    repeat: 'CASES=4000 npm run test:bed real/kubectl.test',
   })
   expect(different.slice(0, 30).join('\n')).toBe('')
   expect(compared).toBeGreaterThan(cases * 0.8)

@@ -4,7 +4,7 @@ import { SvcError } from '../../src/errors.ts'
 
 /** What one command line came to: text on stdout, or a refusal. */
 export type Outcome =
-  | { readonly printed: string; readonly said: string; readonly refused?: never }
+  | { readonly printed: string; readonly said: string; readonly exitCode: number; readonly refused?: never }
   | { readonly printed?: never; readonly refused: string }
 
 const config = await Config.load({ root: new URL('../..', import.meta.url).pathname })
@@ -31,9 +31,12 @@ class Probe extends New {
   }
 
   async outcome(): Promise<Outcome> {
+    const before = process.exitCode
     await this._run()
+    const exitCode = Number(process.exitCode ?? 0)
+    process.exitCode = before
     const { failure } = this
-    if (failure === undefined) return { printed: this.printed, said: this.said }
+    if (failure === undefined) return { printed: this.printed, said: this.said, exitCode }
     if (failure instanceof SvcError && failure.code === 'usage')
       return { refused: `${failure.message}\n${failure.details.hint ?? ''}` }
     // oclif's own complaints name the flag

@@ -1,6 +1,8 @@
+import { flagForField } from '../../author/refusal.ts'
 import { SvcError } from '../../errors.ts'
 import { lint } from '../../lint/lint.ts'
 import { rules } from '../../rules/index.ts'
+import { defined } from '../../world/defined.ts'
 import type { Manifest } from '../../world/manifest.ts'
 import { buildWorld, toResource, type World } from '../../world/world.ts'
 
@@ -10,9 +12,13 @@ const alone = [{ state: 'partial', because: 'only the new Service is known' }] a
 /**
  * Lints manifests that svc wrote itself, alone or beside the workload that they are for.
  * Throws SvcError `usage` with the first finding that is an error, or any where they stand alone: what was asked for is
- * wrong. Out: what else there is to say.
+ * wrong, and which flag says it. Out: what else there is to say.
  */
-export function lintManifests(manifests: readonly Manifest[], surroundings?: World): string[] {
+export function lintManifests(
+  manifests: readonly Manifest[],
+  surroundings?: World,
+  kubernetesVersion?: string,
+): string[] {
   const namespace = surroundings?.resources[0]?.namespace ?? 'default'
   const written = manifests.map((manifest) => toResource(manifest, namespace, origin))
   const others = surroundings?.resources.filter(
@@ -21,11 +27,14 @@ export function lintManifests(manifests: readonly Manifest[], surroundings?: Wor
   const world = buildWorld({
     resources: [...written, ...(others ?? [])],
     coverage: surroundings?.coverage ?? alone,
+    ...defined({ kubernetesVersion }),
   })
   const { findings } = lint(world, rules, { only: (resource) => written.includes(resource) })
   const found = findings.filter(({ verdict }) => verdict === 'broken')
   const grave = found.find(({ severity }) => severity === 'error' || surroundings === undefined)
   if (grave !== undefined)
-    throw new SvcError('usage', grave.message, { hint: grave.hint ?? `svc explain ${grave.rule}` })
+    throw new SvcError('usage', grave.message, {
+      hint: `change ${flagForField(grave.path)}: ${grave.hint ?? `svc explain ${grave.rule}`}`,
+    })
   return found.map(({ message, rule }) => `${message} [${rule}]`)
 }

@@ -1,6 +1,6 @@
 import { wrap } from '../wrap.ts'
 
-export interface HelpFlag {
+interface HelpFlag {
   readonly name: string
   readonly char?: string
   readonly helpValue?: string

@@ -51,7 +51,7 @@ function readFrom(from: string): [file: string | undefined, name: string | undef
   const hash = from.lastIndexOf('#')
   if (hash > 0) return [from.slice(0, hash), from.slice(hash + 1)]
   const isFile = from === '-' || /\.(?:ya?ml|json)$/.test(from) || /^[./]/.test(from)
-  if (isFile || !/^[A-Za-z.]+\/[^/]+$/.test(from)) return [from, undefined]
+  if (isFile || !/^[A-Za-z][\w.-]*\/[^/]+$/.test(from)) return [from, undefined]
   return existsSync(from) && !isKind(from.split('/')[0] ?? '') ? [from, undefined] : [undefined, from]
 }
 

@@ -43,6 +43,7 @@ export function readLoadBalancer(flags: Interfaces.InferredFlags<typeof loadBala
     loadBalancerIP: flags['load-balancer-ip'],
     loadBalancerSourceRanges: flags['source-range']?.flatMap((text) => text.split(',')),
     allocateLoadBalancerNodePorts: flags['no-node-ports'] ? false : undefined,
-    healthCheckNodePort: health === undefined ? undefined : readNumber('--health-check-node-port', health),
+    healthCheckNodePort:
+      health === undefined ? undefined : readNumber('--health-check-node-port cannot be', health),
   }) satisfies Partial<Intent>
 }
