@@ -11,13 +11,14 @@ import {
 } from '../../kube/dns/service-name.ts'
 import type { Service } from '../../world/manifest.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
-import type { Resource } from '../../world/resource.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../world/wording.ts'
 import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
 import { fromOutside } from '../from-outside.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 import { resolutionOf, type Resolution } from '../resolution.ts'
+import { parseTarget } from '../target.ts'
 
 export const nameHop: HopRule = {
   id: 'name',
@@ -31,6 +32,7 @@ export const nameHop: HopRule = {
     if (balanced !== undefined) return byBalancer(balanced, host)
     const service = resolveService(route.world, host, route.clientNamespace)
     if (service !== undefined && route.vantage?.kind === 'outside') return fromOutside(route, service)
+    if (service !== undefined && route.vantage?.kind === 'node' && isItself(route)) return itself(service)
     const resolution = resolutionOf(route, host)
     const { glibc } = resolution.lookups
     if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
@@ -46,6 +48,21 @@ export const nameHop: HopRule = {
     }
     return unresolved(route, name)
   },
+}
+
+/** `svc/NAME` means the Service, not a name that somebody looks up. */
+function isItself({ question }: Route): boolean {
+  return parseTarget(question.target)?.service !== undefined
+}
+
+/** A program on a node does not ask the cluster's DNS; the virtual IP it reaches all the same. */
+function itself(service: Resource<Service>): HopAnswer {
+  return {
+    status: 'ok',
+    because: `${nameOf(service)} itself; no name is looked up`,
+    evidence: [evidence(service, ['spec', 'clusterIP'])],
+    learned: { service },
+  }
 }
 
 /** The client's resolver asks somebody else than the cluster's DNS, or nobody knows whom. */
