@@ -6,6 +6,7 @@ export type { Kind, Kinds } from './world/kinds.ts'
 export type * from './world/gateway-api.ts'
 export type * from './world/manifest.ts'
 export type * from './world/registrations.ts'
+export type * from './world/cluster-network-policy.ts'
 export type * from './world/network-policy.ts'
 export { formatPath, type FieldPath, type Location, type Span } from './world/place.ts'
 export type { Origin, Resource, ResourceId } from './world/resource.ts'
@@ -22,7 +23,6 @@ export { dependents, type Dependent } from './kube/references/dependents.ts'
 export type { ReferenceKind, ServiceReference } from './kube/references/reference.ts'
 export { predictEndpointSlices } from './kube/endpointslice/slices.ts'
 export { policyVerdict, type PolicyQuestion, type PolicyVerdict } from './kube/policy/verdict.ts'
-export type { PolicyAnswer, PolicySay } from './kube/policy/direction.ts'
 export { reach } from './kube/proxy/reach.ts'
 export type {
   Ground,
@@ -37,7 +37,21 @@ export type {
   Vantage,
   Via,
 } from './kube/proxy/model.ts'
+export type { PolicySay } from './kube/policy/direction.ts'
+export type { PolicyAnswer } from './kube/policy/ruling.ts'
 export { healthOf, type Health, type ServiceHealth } from './kube/proxy/health.ts'
+export { serviceEnvironment, type ServiceVariable } from './kube/dns/service-environment.ts'
+export { answerDns, type DnsQuestion } from './kube/dns/answer-dns.ts'
+export type { DnsQuery, DnsRecord, DnsReply, Rcode } from './kube/dns/reply.ts'
+export {
+  lookup,
+  type Lookup,
+  type LookupOutcome,
+  type LookupQuery,
+  type LookupQuestion,
+} from './kube/dns/resolver/lookup.ts'
+export type { Resolver } from './kube/dns/resolver/candidates.ts'
+export { podResolver, type Client, type PodResolver } from './kube/dns/resolver/pod-resolver.ts'
 export {
   checkEndpointSlice,
   checkEndpointSliceUpdate,

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Four mistakes. For each: what lint says of the files, the incident, what trace says during it, and the mend.
+# Five mistakes. For each: what lint says of the files, the incident, what trace says during it, and the mend.
 
 # before NAME RIGHT_FILE PATTERN [LINT_FLAG…]: the files with one of them exchanged for the mistaken one
 before() {
@@ -51,3 +51,9 @@ show k delete service chat-api
 show kubectl apply -f "$here/mistakes/namespace.yaml" # it names its namespace itself
 during "BROKEN chat-api at name.*namespace \"$namespace-models\" has one"
 mend chat-api.yaml
+
+step 'Mistake 5: a NetworkPolicy with the port of the Service'
+# Of the files alone, and nothing is applied: whether it hurts depends on the network plugin, and svc cannot see which does.
+before network-policy none 'policy-port-is-service-port.*its pods get the packets on 8080'
+judge 1 'BROKEN chat-api at policy.*8080/TCP' trace chat-api --from deploy/serving -n "$namespace" \
+  -f "$here/manifests" -f "$here/mistakes/network-policy.yaml"

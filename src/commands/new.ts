@@ -72,10 +72,7 @@ export default class New extends SvcCommand {
     const choices = await readPresets(flags.preset)
     const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
     const service = newService(intent, flags['kubernetes-version'])
-    const wishes = readCompanions(
-      flags,
-      choices.map(({ preset }) => preset),
-    )
+    const wishes = readCompanions(flags, choices)
     const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
     const notes = [
       ...said,

@@ -1,4 +1,5 @@
-interface Line {
+/** A line of two texts: in both, only in the first, or only in the second. */
+export interface Line {
   readonly mark: ' ' | '-' | '+'
   readonly text: string
 }
@@ -11,8 +12,13 @@ const context = 3
  */
 export function unifiedDiff(names: { before: string; after: string }, before: string, after: string): string {
   if (before === after) return ''
-  const lines = compare(linesOf(before), linesOf(after))
+  const lines = compareTexts(before, after)
   return `--- ${names.before}\n+++ ${names.after}\n${hunksOf(lines).join('')}`
+}
+
+/** Two texts line by line, with few lines taken away and added. */
+export function compareTexts(before: string, after: string): Line[] {
+  return compare(linesOf(before), linesOf(after))
 }
 
 function linesOf(text: string): string[] {

@@ -1,4 +1,4 @@
-import { resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
+import { resolveService, serviceNamesFor, whyNoSuchPod } from '../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
@@ -12,6 +12,8 @@ interface Data {
   readonly text: string
   readonly service: string
   readonly meant?: string
+  /** The Service is there, and DNS knows no such pod of it. */
+  readonly noPod?: string
 }
 
 export const clientNamesMissingService = defineRule<never, Data>({
@@ -63,7 +65,13 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     const from = client.namespace ?? ''
     for (const { path, mention, piece } of clientReferencesOf(world, client)) {
       const [name] = serviceNamesFor(mention.host, from)
-      if (name === undefined || resolveService(world, mention.host, from) !== undefined) continue
+      if (name === undefined) continue
+      if (resolveService(world, mention.host, from) !== undefined) {
+        const noPod = whyNoSuchPod(world, mention.host, from)
+        const service = `${name.namespace}/${name.name}`
+        if (noPod !== undefined) yield { at: path, data: { text: shownText(mention), service, noPod } }
+        continue
+      }
       const [slip] = nearest(
         name.name,
         world.all('Service', name.namespace).map((service) => service.name),
@@ -92,8 +100,11 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     }
   },
 
-  message: ({ text, service, meant }) => ({
-    text: `${quote(text)} names Service ${service}, which does not exist`,
+  message: ({ text, service, meant, noPod }) => ({
+    text:
+      noPod === undefined
+        ? `${quote(text)} names Service ${service}, which does not exist`
+        : `${quote(text)} names a pod that does not exist: ${noPod}`,
     ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
   }),
 })

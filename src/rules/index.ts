@@ -23,12 +23,19 @@ import { routeBackendPortWrong } from './route-backend-port-wrong.ts'
 import { routeGatewayMissing } from './route-gateway-missing.ts'
 import { routeNotAttached } from './route-not-attached.ts'
 import { routeWeightsAllZero } from './route-weights-all-zero.ts'
+import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
+import { policyDnsBlocked } from './policy-dns-blocked.ts'
+import { policyPeerMatchesNothing } from './policy-peer-matches-nothing.ts'
+import { policyPortIsServicePort } from './policy-port-is-service-port.ts'
+import { policyPortNameUnknown } from './policy-port-name-unknown.ts'
+import { policySelectsNoPod } from './policy-selects-no-pod.ts'
 import type { AnyRule } from './rule.ts'
 import { selectorMatchesNothing } from './selector-matches-nothing.ts'
 import { selectorMatchesSeveralApps } from './selector-matches-several-apps.ts'
 import { selectorVolatileLabel } from './selector-volatile-label.ts'
 import { serviceMonitorPortUnknown } from './service-monitor-port-unknown.ts'
 import { serviceMonitorSelectsNothing } from './service-monitor-selects-nothing.ts'
+import { serviceLinkReadAsPort } from './service-link-read-as-port.ts'
 import { statefulSetServiceMissing } from './stateful-set-service-missing.ts'
 import { statefulSetServiceSelectsOthers } from './stateful-set-service-selects-others.ts'
 import { targetPortDiffersBetweenPods } from './target-port-differs-between-pods.ts'
@@ -38,7 +45,7 @@ import { targetPortUndeclared } from './target-port-undeclared.ts'
 import { webhookPortWrong } from './webhook-port-wrong.ts'
 import { webhookServiceMissing } from './webhook-service-missing.ts'
 
-/** Every rule, in the order in which a reader would check by hand: is it accepted, selector, ports, endpoints, the rest, clients. */
+/** Every rule, in the order in which a reader would check by hand: is it accepted, selector, ports, endpoints, the rest, clients, policies. */
 export const rules: readonly AnyRule[] = [
   apiServerRejects,
   allocationTaken,
@@ -78,4 +85,11 @@ export const rules: readonly AnyRule[] = [
   clientPortNotInService,
   clientUsesTargetPort,
   podIpHardCoded,
+  policySelectsNoPod,
+  policyPeerMatchesNothing,
+  policyPortNameUnknown,
+  policyPortIsServicePort,
+  policyDnsBlocked,
+  policyBlocksServiceClient,
+  serviceLinkReadAsPort,
 ]

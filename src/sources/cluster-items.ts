@@ -36,7 +36,7 @@ export function readItem(item: unknown, asked: Asked & { context: string; index:
 
 /** Without what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
 function withKind(item: Fields, { kind }: Asked): Manifest {
-  const { group, version } = kinds[kind]
+  const { group, version, kind: onWire = kind } = kinds[kind]
   const { apiVersion: written, kind: _kind, ...rest } = item
   const { metadata } = rest
   // in place, and cheap: it comes last in metadata
@@ -44,7 +44,7 @@ function withKind(item: Fields, { kind }: Asked): Manifest {
   // objects of a CustomResourceDefinition say it themselves, and it may be an older version
   const own = typeof written === 'string' && group !== '' && written.startsWith(`${group}/`)
   const apiVersion = own ? written : group === '' ? version : `${group}/${version}`
-  return { apiVersion, kind, ...rest }
+  return { apiVersion, kind: onWire, ...rest }
 }
 
 function nowhere(): undefined {}

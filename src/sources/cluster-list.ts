@@ -18,13 +18,37 @@ const pageSize = 500
  * throws `SvcError`.
  */
 export async function list(connection: Connection, asked: Asked): Promise<Listing> {
-  const { version, custom } = kinds[asked.kind]
+  const { group, version, custom } = kinds[asked.kind]
+  if (custom !== undefined && (await servedGroups(connection))?.has(group) === false)
+    return { state: 'complete', items: [], because: notServed(asked) }
   for (const candidate of [version, ...(custom?.otherVersions ?? [])]) {
     const listing = await listVersion(connection, asked, candidate)
     if (listing !== undefined) return listing
   }
   const because = notServed(asked)
   return custom === undefined ? { state: 'partial', because } : { state: 'complete', items: [], because }
+}
+
+const groups = new WeakMap<Connection, Promise<ReadonlySet<string> | undefined>>()
+
+/**
+ * The API groups that the server has, asked once: instead of a request for each kind that it lacks, which RBAC may
+ * refuse before anybody says that it is not there. Undefined where the server does not tell.
+ */
+function servedGroups(connection: Connection): Promise<ReadonlySet<string> | undefined> {
+  let asked = groups.get(connection)
+  if (asked === undefined) {
+    asked = readGroups(connection)
+    groups.set(connection, asked)
+  }
+  return asked
+}
+
+async function readGroups(connection: Connection): Promise<ReadonlySet<string> | undefined> {
+  const answer = await get(connection, '/apis').catch(() => undefined)
+  const list = answer?.status === 200 ? valueAt(fromJson(answer.body), ['groups']) : undefined
+  if (!Array.isArray(list)) return undefined
+  return new Set(list.flatMap((group: unknown) => String(valueAt(group, ['name']))))
 }
 
 /** All pages of one version; undefined where it is not served. */

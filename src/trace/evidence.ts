@@ -17,11 +17,24 @@ export function evidence(resource: Resource, path: FieldPath): Evidence {
 
 /** The edit that sets one field: where it stands in a file, and the command for a live object. */
 export function setField(resource: Resource, path: FieldPath, value: string | number): Repair {
+  const text = `set ${formatPath(path)} to ${JSON.stringify(value)}`
+  return editField(resource, { op: 'replace', path, value }, text)
+}
+
+/** Any one edit, with what it does in words; `-` at the end of a path is a member more of that list. */
+export function editField(
+  resource: Resource,
+  { op, path, value }: { op: 'add' | 'replace'; path: FieldPath; value: unknown },
+  text: string,
+): Repair {
   const { kind, name, namespace, origin } = resource
-  const place = origin.locate(path, 'value')
-  const patch = [{ op: 'replace' as const, path: pointer(path), value }]
-  const where = place === undefined ? `${kind} ${name}` : `${place.file}:${place.line}:${place.column}`
-  const summary = `set ${formatPath(path)} to ${JSON.stringify(value)} in ${where}`
+  const there = path.at(-1) === '-' ? path.slice(0, -1) : path
+  const place = origin.locate(there, 'value')
+  // a list or mapping is found by its key, not by its first entry
+  const shown = place !== undefined && place.line !== place.endLine ? origin.locate(there, 'key') : place
+  const patch = [{ op, path: pointer(path), value }]
+  const where = shown === undefined ? `${kind} ${name}` : `${shown.file}:${shown.line}:${shown.column}`
+  const summary = `${text} in ${where}`
   if (origin.file !== undefined) return { summary, patch }
   const scope = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
   const command = `kubectl patch ${kind.toLowerCase()} ${shellWord(name)}${scope} --type=json -p ${shellWord(JSON.stringify(patch))}`

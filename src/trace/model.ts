@@ -47,9 +47,9 @@ export interface Repair {
   readonly command?: string
   /** JSON Patch (RFC 6902) for the object that is wrong. */
   readonly patch?: readonly {
-    readonly op: 'replace'
+    readonly op: 'add' | 'replace'
     readonly path: string
-    readonly value: string | number
+    readonly value: unknown
   }[]
 }
 

@@ -1,3 +1,4 @@
+import type { ClusterNetworkPolicy } from './cluster-network-policy.ts'
 import type { BackendTLSPolicy, Gateway, ReferenceGrant, Route } from './gateway-api.ts'
 import type {
   ConfigMap,
@@ -34,6 +35,15 @@ export interface Kinds {
   CronJob: Workload
   Ingress: Ingress
   NetworkPolicy: NetworkPolicy
+  ClusterNetworkPolicy: ClusterNetworkPolicy
+  AdminNetworkPolicy: ClusterNetworkPolicy
+  BaselineAdminNetworkPolicy: ClusterNetworkPolicy
+  CiliumNetworkPolicy: Manifest
+  CiliumClusterwideNetworkPolicy: Manifest
+  CalicoNetworkPolicy: Manifest
+  GlobalNetworkPolicy: Manifest
+  AntreaNetworkPolicy: Manifest
+  AntreaClusterNetworkPolicy: Manifest
   ConfigMap: ConfigMap
   Node: Node
   Namespace: Namespace
@@ -55,6 +65,8 @@ export interface Kinds {
 export type Kind = keyof Kinds
 
 interface KindFacts {
+  /** On the wire, where another group has a kind of the same name. */
+  readonly kind?: string
   readonly group: string
   readonly version: string
   readonly resource: string
@@ -72,6 +84,16 @@ const gatewayApi = {
   custom: { otherVersions: ['v1beta1', 'v1alpha3', 'v1alpha2'] },
 }
 const admission = { group: 'admissionregistration.k8s.io', version: 'v1', namespaced: false }
+const policyApi = {
+  group: 'policy.networking.k8s.io',
+  version: 'v1alpha1',
+  namespaced: false,
+  custom: { otherVersions: [] },
+}
+const plugin = { version: 'v1', namespaced: true, custom: { otherVersions: [] } }
+const cilium = { ...plugin, group: 'cilium.io', version: 'v2' }
+const calico = { ...plugin, group: 'crd.projectcalico.org' }
+const antrea = { ...plugin, group: 'crd.antrea.io', version: 'v1beta1' }
 const batch = { group: 'batch', version: 'v1', namespaced: true }
 
 /** Group, served version and plural of each kind: what a list request needs, and what tells a Service from Knative's. */
@@ -93,6 +115,29 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     version: 'v1',
     resource: 'networkpolicies',
     namespaced: true,
+  },
+  ClusterNetworkPolicy: {
+    ...policyApi,
+    version: 'v1alpha2',
+    resource: 'clusternetworkpolicies',
+    custom: { otherVersions: ['v1beta1'] },
+  },
+  AdminNetworkPolicy: { ...policyApi, resource: 'adminnetworkpolicies' },
+  BaselineAdminNetworkPolicy: { ...policyApi, resource: 'baselineadminnetworkpolicies' },
+  CiliumNetworkPolicy: { ...cilium, resource: 'ciliumnetworkpolicies' },
+  CiliumClusterwideNetworkPolicy: {
+    ...cilium,
+    resource: 'ciliumclusterwidenetworkpolicies',
+    namespaced: false,
+  },
+  CalicoNetworkPolicy: { ...calico, kind: 'NetworkPolicy', resource: 'networkpolicies' },
+  GlobalNetworkPolicy: { ...calico, resource: 'globalnetworkpolicies', namespaced: false },
+  AntreaNetworkPolicy: { ...antrea, kind: 'NetworkPolicy', resource: 'networkpolicies' },
+  AntreaClusterNetworkPolicy: {
+    ...antrea,
+    kind: 'ClusterNetworkPolicy',
+    resource: 'clusternetworkpolicies',
+    namespaced: false,
   },
   ConfigMap: { ...core, resource: 'configmaps' },
   Node: { ...core, resource: 'nodes', namespaced: false },
@@ -134,6 +179,24 @@ export const workloadKinds = [
   'CronJob',
 ] as const satisfies readonly Kind[]
 
+/** Everything that `svc` evaluates of what may let a packet pass or drop it. */
+export const policyKinds = [
+  'NetworkPolicy',
+  'ClusterNetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+] as const satisfies readonly Kind[]
+
+/** The network plugins' own policies: seen, not evaluated. */
+export const pluginPolicyKinds = [
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'CalicoNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'AntreaNetworkPolicy',
+  'AntreaClusterNetworkPolicy',
+] as const satisfies readonly Kind[]
+
 /** The routes of the Gateway API. */
 export const routeKinds = [
   'HTTPRoute',
@@ -149,6 +212,7 @@ const clusterScoped = new Set([
   'ClusterRoleBinding',
   'CSIDriver',
   'GatewayClass',
+  'GlobalNetworkPolicy',
   'IngressClass',
   'PersistentVolume',
   'PriorityClass',
@@ -159,11 +223,23 @@ const clusterScoped = new Set([
   'ValidatingAdmissionPolicyBinding',
 ])
 
+/** Kinds that share their name with one of another group, by `group/kind`. */
+const namesakes: ReadonlyMap<string, Kind> = new Map(
+  Object.entries(kinds).flatMap(([key, { kind, group }]) =>
+    kind === undefined ? [] : [[`${group}/${kind}`, key as Kind]],
+  ),
+)
+
 /** The known kind of a manifest, or undefined for a foreign one (a custom resource, an old API group). */
-export function kindOf(manifest: Manifest): Kind | undefined {
-  if (!Object.hasOwn(kinds, manifest.kind)) return undefined
-  const kind = manifest.kind as Kind
-  return groupOf(manifest.apiVersion) === kinds[kind].group ? kind : undefined
+export function kindOf({ kind, apiVersion }: Manifest): Kind | undefined {
+  const group = groupOf(apiVersion)
+  if (
+    Object.hasOwn(kinds, kind) &&
+    kinds[kind as Kind].kind === undefined &&
+    kinds[kind as Kind].group === group
+  )
+    return kind as Kind
+  return namesakes.get(`${group}/${kind}`)
 }
 
 export function isNamespaced(manifest: Manifest): boolean {

@@ -120,8 +120,20 @@ export interface Container {
   readonly startupProbe?: Probe
 }
 
+export interface PodDnsConfig {
+  readonly nameservers?: readonly string[]
+  readonly searches?: readonly string[]
+  readonly options?: readonly { readonly name?: string; readonly value?: string }[]
+}
+
 export interface PodSpec {
   readonly nodeName?: string
+  readonly nodeSelector?: StringMap
+  readonly os?: { readonly name?: string }
+  readonly dnsPolicy?: string
+  readonly dnsConfig?: PodDnsConfig
+  readonly hostAliases?: readonly { readonly ip?: string; readonly hostnames?: readonly string[] }[]
+  readonly enableServiceLinks?: boolean
   readonly hostname?: string
   readonly subdomain?: string
   readonly hostNetwork?: boolean

@@ -1,8 +1,8 @@
 import { endpointShapes } from './endpoint-shapes.ts'
-import { fields, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
+import { fields, labelSelector, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
 import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from './kinds.ts'
-import type { Manifest, PodTemplate } from './manifest.ts'
+import type { LabelSelectorSpec, Manifest, PodTemplate } from './manifest.ts'
 import { networkPolicyShapes } from './network-policy-shapes.ts'
 import type { FieldPath } from './place.ts'
 import { registrationShapes } from './registration-shapes.ts'
@@ -33,6 +33,16 @@ const container = fields({
 })
 const podSpec = fields({
   nodeName: 'string',
+  nodeSelector: stringMap,
+  os: fields({ name: 'string' }),
+  dnsPolicy: 'string',
+  dnsConfig: fields({
+    nameservers: strings,
+    searches: strings,
+    options: list(fields({ name: 'string', value: 'string' })),
+  }),
+  hostAliases: list(fields({ ip: 'string', hostnames: strings })),
+  enableServiceLinks: 'boolean',
   hostname: 'string',
   subdomain: 'string',
   hostNetwork: 'boolean',
@@ -169,6 +179,11 @@ export function misshapeOf(manifest: Manifest): Misshape | undefined {
 /** The same for a pod template found inside a custom resource. */
 export function fitsPodTemplate(value: unknown): boolean {
   return misfit(podTemplateShape, value, []) === undefined
+}
+
+/** Is it a label selector, as far as its types go? For manifests of kinds that nobody decodes. */
+export function selectorShapeFits(value: unknown): value is LabelSelectorSpec {
+  return typeof value === 'object' && value !== null && misfit(labelSelector, value, []) === undefined
 }
 
 /** A manifest as the server decodes it: a field that is `null` is absent, and a null in a map (a label) is empty. */

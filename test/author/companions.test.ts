@@ -206,7 +206,7 @@ describe('the flags', () => {
   const read = (flags: Partial<NewFlags>, ...ids: string[]) =>
     readCompanions(
       { ...none, ...flags } as NewFlags,
-      presets.filter(({ id }) => ids.includes(id)),
+      presets.filter(({ id }) => ids.includes(id)).map((preset) => ({ preset, options: [] })),
     )
 
   test('a server that streams has no request timeout, unless one is asked for', () => {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { program } from './lifecycle/programs.js'
 
-/** @typedef {Record<string, any> & {op: 'create' | 'update' | 'slices' | 'categorize' | 'policy'}} Question */
+/** @typedef {Record<string, any> & {op: 'create' | 'update' | 'slices' | 'categorize' | 'policy' | 'selector'}} Question */
 /** @typedef {Record<string, any>} Answer */
 /** @typedef {{emulate?: string, gates?: string[]}} Setting one process has one: `emulate: '1.34'`, `gates: ['Name=false']` */
 

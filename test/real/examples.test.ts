@@ -18,7 +18,7 @@ const least: Readonly<Record<string, number>> = {
   '04-loadbalancer': 19,
   '05-externalname': 16,
   '06-headless-training': 28,
-  '07-chat-api': 46,
+  '07-chat-api': 48,
 }
 
 const env = {

@@ -1,10 +1,19 @@
 import { expect, test } from '@jest/globals'
 import { endOf, addressEnd } from '../../src/kube/policy/ends.ts'
+import { labelsShown, selectorMatches } from '../../src/kube/policy/label-selector.ts'
 import { connectionVerdict } from '../../src/kube/policy/verdict.ts'
 import type { Pod } from '../../src/world/manifest.ts'
 import { buildWorld, toResource } from '../../src/world/world.ts'
 import { Oracle } from '../bed/oracle.js'
-import { everything, randomPolicyWorld, type RandomFlow, type RandomPolicyWorld } from './random-policies.ts'
+import {
+  everything,
+  randomLabelSet,
+  randomPolicyWorld,
+  randomSelector,
+  type RandomFlow,
+  type RandomPolicyWorld,
+} from './random-policies.ts'
+import { recordProof } from './proof.ts'
 import { Random } from './random.ts'
 
 // policies as the API server stores them, judged by cyclonus' matcher; POLICIES=20000 is the full run
@@ -12,7 +21,7 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const worlds = Number(process.env['POLICIES'] ?? 500)
 const origin = { label: 'generated', locate: () => undefined, comments: () => [] }
 
-// NotIn on an absent key does not match there; the API says that it does: test/kube/policy.test.ts holds that row
+// NotIn on an absent key does not match there; the API's own code, asked below, says that it does
 const vocabulary = { ...everything, notInOnAbsentKeys: false }
 
 interface Judged {
@@ -95,9 +104,16 @@ test('a matcher that somebody else wrote allows what we predict', async () => {
   } finally {
     oracle.close()
   }
-  process.stdout.write(
-    `compared ${counts.flows} cases: connections under the policies of ${worlds} random worlds, ${counts.allowed} allowed, SEED=${seed}\n`,
-  )
+  recordProof({
+    id: 'policy-cyclonus',
+    what: 'NetworkPolicies: whether a connection may leave, may enter, passes',
+    against: 'cyclonus’ matcher, policies with the defaults of the API server’s code',
+    kubernetes: '1.36',
+    cases: counts.flows,
+    disagreements: differences.length,
+    seed,
+    repeat: 'POLICIES=20000 npm run test:bed policy',
+  })
   expect({ seed, differences: differences.slice(0, 2) }).toEqual({ seed, differences: [] })
   expect(counts.flows).toBeGreaterThanOrEqual(worlds * 12)
   // neither nearly all nor nearly none, or little is proved
@@ -121,4 +137,40 @@ test('the API server accepts the policies that are compared', async () => {
   const refused = answers.filter(({ verdict }) => verdict !== 'accept')
   expect(refused.slice(0, 2)).toEqual([])
   expect(answers.length).toBeGreaterThan(50)
+})
+
+test('label selectors match what the code of the API machinery says', async () => {
+  const oracle = new Oracle()
+  const random = new Random(seed)
+  const differences: object[] = []
+  let cases = 0
+  try {
+    for (let round = 0; round < worlds / 10; round++) {
+      const selectors = Array.from({ length: 20 }, () => randomSelector(random, everything))
+      const labels = Array.from({ length: 10 }, () => randomLabelSet(random))
+      const { matches } = await oracle.ask({ op: 'selector', selectors, labels })
+      for (const [row, selector] of selectors.entries()) {
+        for (const [column, each] of labels.entries()) {
+          cases++
+          const ours = selectorMatches(selector, labelsShown(each)).is
+          const theirs = (matches as boolean[][])[row]?.[column] === true ? 'yes' : 'no'
+          if (ours !== theirs) differences.push({ selector, labels: each, ours, theirs })
+        }
+      }
+    }
+  } finally {
+    oracle.close()
+  }
+  recordProof({
+    id: 'policy-selectors',
+    what: 'label selectors of policies: do they match these labels, absent keys included',
+    against: 'code of the API machinery',
+    kubernetes: '1.36',
+    cases,
+    disagreements: differences.length,
+    seed,
+    repeat: 'POLICIES=20000 npm run test:bed policy',
+  })
+  expect({ seed, differences: differences.slice(0, 3) }).toEqual({ seed, differences: [] })
+  expect(cases).toBeGreaterThanOrEqual(worlds * 20)
 })

@@ -59,6 +59,11 @@ export function randomPolicyWorld(random: Random, vocabulary: PolicyVocabulary):
   return { namespaces, pods, policies, flows: Array.from({ length: 12 }, () => randomFlow(random, pods)) }
 }
 
+/** Labels of anybody, `env` among them or not. */
+export function randomLabelSet(random: Random): Record<string, string> {
+  return Object.fromEntries(random.some(keys, 3).map((key) => [key, random.of(values)]))
+}
+
 /** `env` is always there, so that NotIn on it means the same to everybody. */
 function randomLabels(random: Random) {
   return {
@@ -142,7 +147,7 @@ function randomBlock(random: Random) {
   ])
 }
 
-function randomSelector(random: Random, vocabulary: PolicyVocabulary): LabelSelectorSpec {
+export function randomSelector(random: Random, vocabulary: PolicyVocabulary): LabelSelectorSpec {
   return {
     ...(random.chance(0.6) ? { matchLabels: { [random.of(keys)]: random.of(values) } } : {}),
     ...(random.chance(0.4)

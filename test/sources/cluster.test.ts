@@ -173,6 +173,24 @@ describe('what the server does not give becomes coverage', () => {
     expect(result).not.toHaveProperty('serverVersion')
   })
 
+  test('of a group that the server says it has not, there are none, and nobody may be refused them', async () => {
+    const groups = '{"kind":"APIGroupList","groups":[{"name":"apps"}]}'
+    const reply = ({ path }: api.Seen) => {
+      if (path === '/apis') return api.body(groups, 'application/json')
+      return path.includes('networkpolicies') ? api.status(403, 'forbidden') : undefined
+    }
+    const server = await start({ objects: {}, reply })
+    const result = await readFrom(server, {
+      kinds: ['AdminNetworkPolicy', 'CiliumNetworkPolicy', 'NetworkPolicy'],
+    })
+    expect(result.coverage.map(({ kind, state }) => [kind, state])).toEqual([
+      ['AdminNetworkPolicy', 'complete'],
+      ['CiliumNetworkPolicy', 'complete'],
+      ['NetworkPolicy', 'forbidden'],
+    ])
+    expect(server.seen.filter(({ path }) => path === '/apis')).toHaveLength(1)
+  })
+
   test('and so does a group that is not served', async () => {
     const result = await readFrom(await start({ objects: { pods: [] } }), { kinds: ['Pod', 'EndpointSlice'] })
     const because = 'the server does not serve endpointslices of discovery.k8s.io/v1'

@@ -1,4 +1,5 @@
 import { aks } from './aks.ts'
+import { alibaba } from './alibaba.ts'
 import { cilium } from './cilium.ts'
 import { digitalocean } from './digitalocean.ts'
 import { eks, eksAuto } from './eks.ts'
@@ -38,6 +39,7 @@ export const presets: readonly Preset[] = [
   ibm,
   linode,
   scaleway,
+  alibaba,
   metallb,
   cilium,
   kubeVip,

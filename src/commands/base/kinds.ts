@@ -1,4 +1,4 @@
-import { routeKinds, workloadKinds, type Kind } from '../../world/kinds.ts'
+import { pluginPolicyKinds, policyKinds, routeKinds, workloadKinds, type Kind } from '../../world/kinds.ts'
 
 /** What a live cluster is asked for: no command lists a kind that it does not use, and none lists Secrets. */
 export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice', ...workloadKinds, 'Node']
@@ -16,7 +16,13 @@ const pointingKinds = [
   'ServiceMonitor',
 ] as const satisfies readonly Kind[]
 
-export const tracedKinds: readonly Kind[] = [...endpointKinds, 'ConfigMap', 'Namespace', 'NetworkPolicy']
+export const tracedKinds: readonly Kind[] = [
+  ...endpointKinds,
+  'ConfigMap',
+  'Namespace',
+  ...policyKinds,
+  ...pluginPolicyKinds,
+]
 
 /** What a snapshot holds, too: all that can be asked of it. */
 export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds]

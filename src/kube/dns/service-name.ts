@@ -2,8 +2,11 @@ import type { Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
+import { answerDns } from './answer-dns.ts'
+import { clusterDomainOf } from './cluster-domain.ts'
+import { isWithin, labelsBefore, normalName } from './name.ts'
 
-/** The cluster domain of nearly every cluster; the Corefile that could tell another one is not read yet. */
+/** The cluster domain of nearly every cluster, where nothing tells another one. */
 const assumedClusterDomain = 'cluster.local'
 
 /** A Service name as a host name spells it. */
@@ -55,6 +58,32 @@ export function resolveService(
       return service
   }
   return undefined
+}
+
+/**
+ * Why DNS has no such endpoint, for a host name that asks for one pod of a Service which is there: `db-7.db` where the
+ * StatefulSet stops at `db-2`. Undefined for any other name, for a pod that is merely not ready, and where nobody knows.
+ */
+export function whyNoSuchPod(world: World, host: string, clientNamespace: string): string | undefined {
+  const service = resolveService(world, host, clientNamespace)
+  const meant = serviceNamesFor(host, clientNamespace).find(
+    ({ name, namespace }) => service?.name === name && service.namespace === namespace,
+  )
+  if (service === undefined || meant?.endpoint === undefined || typeOf(service.manifest) !== 'Headless')
+    return undefined
+  if (world.get('Pod', service.namespace, meant.endpoint) !== undefined) return undefined
+  const name = `${meant.endpoint}.${fqdnOf(service.name, service.namespace ?? '')}`
+  const { rcode, because } = answerDns(world, { name, type: 'A' })
+  return rcode === 'NXDOMAIN' ? because : undefined
+}
+
+/** The Service whose full name, or whose endpoint's full name, this is. */
+export function serviceAtName(world: World, name: string): Resource<Service> | undefined {
+  const labels = labelsBefore(normalName(clusterDomainOf(world).domain), normalName(name))
+  const [kind, namespace = '', service = ''] = labels.toReversed()
+  return kind === 'svc' && isWithin(normalName(clusterDomainOf(world).domain), normalName(name))
+    ? world.get('Service', namespace, service)
+    : undefined
 }
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/

@@ -96,11 +96,13 @@ function dnsEnds(world: World, protocol: Protocol): { end: End; port: number }[]
   return known.length > 0 ? known : [{ end: usualDnsPod(world), port: 53 }]
 }
 
-function usualDnsPod(world: World): PodEnd {
+/** As they stand in nearly every cluster. */
+export function usualDnsPod(world: World): PodEnd {
   return {
     is: 'pod',
     text: `the DNS pods of ${dnsNamespace}`,
     namespace: dnsNamespace,
+    identity: dnsLabels,
     labels: labelsKnown(dnsLabels, `the labels of the DNS pods of ${dnsNamespace}`),
     namespaceLabels: labelsOfNamespace(world, dnsNamespace),
   }

@@ -1,5 +1,5 @@
 import { kindOf } from '../../world/kinds.ts'
-import type { Node, Pod } from '../../world/manifest.ts'
+import type { Node, Pod, StringMap } from '../../world/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { parseIp, type Ip } from '../apiserver/ip.ts'
@@ -17,6 +17,8 @@ export interface PodEnd {
   readonly namespace: string
   readonly labels: KnownLabels
   readonly namespaceLabels: KnownLabels
+  /** The labels by which to select it, where there is no pod to show them. */
+  readonly identity?: StringMap
   /** Absent while it has none. */
   readonly addresses?: readonly Ip[]
 }
@@ -29,12 +31,14 @@ export interface HostEnd {
   readonly addresses?: readonly Ip[]
   /** The name of the Node, when it is one. */
   readonly node?: string
+  /** The node on which the request arrives puts its own address in place of the client's, and it may be the pod's node. */
+  readonly behindNode?: true
 }
 
 export type End = PodEnd | HostEnd
 
 /** The name that the API server writes on every Namespace. */
-const namespaceNameLabel = 'kubernetes.io/metadata.name'
+export const namespaceNameLabel = 'kubernetes.io/metadata.name'
 
 export function podEnd(world: World, podLike: PodLike): PodEnd {
   const { namespace, pod } = podLike
@@ -75,12 +79,26 @@ export function addressEnd(address: string): HostEnd {
 /** Somebody outside of the cluster. */
 export const somebodyOutside: HostEnd = { is: 'host', text: 'a client outside of the cluster' }
 
+/** An end as a network plugin may see it. */
+export interface View {
+  readonly end: End
+  /** On the pod's own node, from where everything is let in. */
+  readonly local?: true
+  /** Why it is not the only way, up to the clause that says what holds the other way. */
+  readonly because?: string
+}
+
 /**
- * The ways in which a network plugin may see an end. Of a pod on the host network the API leaves open whether it counts as
- * the pod or as its node; all others have one way.
+ * The ways in which a network plugin may see an end: all have one, but for a pod on the host network, of which the API
+ * leaves open whether it counts as the pod or as its node, and for a client whose address a node replaces.
  */
-export function viewsOf(end: End): readonly End[] {
-  if (end.is === 'host' || end.podLike?.spec.hostNetwork !== true) return [end]
+export function viewsOf(end: End): readonly View[] {
+  if (end.is === 'host') {
+    const because =
+      'the node on which it arrives puts its own address in place of the client’s: on the pod’s own node it is let in; on another,'
+    return end.behindNode === true ? [{ end }, { end, local: true, because }] : [{ end }]
+  }
+  if (end.podLike?.spec.hostNetwork !== true) return [{ end }]
   const { text, addresses, podLike } = end
   const node = podLike.spec.nodeName
   const asNode: HostEnd = {
@@ -89,7 +107,8 @@ export function viewsOf(end: End): readonly End[] {
     ...(addresses === undefined ? {} : { addresses }),
     ...(node === undefined ? {} : { node }),
   }
-  return [asNode, end]
+  const because = 'network plugins differ in whether policies see a pod on the host network; where they do,'
+  return [{ end: asNode }, { end, because }]
 }
 
 /** The end that a resource makes: a Pod, the first pod template of a workload, a Node; undefined for any other. */

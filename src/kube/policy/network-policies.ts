@@ -17,7 +17,7 @@ export interface Flow extends PortAsked {
 }
 
 /** A rule of a policy, whichever direction. */
-interface PolicyRule {
+export interface PolicyRule {
   readonly at: FieldPath
   readonly peers?: readonly NetworkPolicyPeer[]
   readonly ports?: readonly NetworkPolicyPort[]
@@ -30,7 +30,7 @@ export interface IsolatingPolicy {
   readonly rules: readonly JudgedRule[]
 }
 
-interface JudgedRule {
+export interface JudgedRule {
   readonly rule: PolicyRule
   readonly peer: Match
   readonly port: Match
@@ -42,7 +42,7 @@ interface JudgedRule {
  * The directions in which a policy isolates: those it names; by default ingress, and egress where it has such a rule.
  * Follows SetDefaults_NetworkPolicy in kubernetes/kubernetes pkg/apis/networking/v1/defaults.go.
  */
-function directionsOf({ spec = {} }: NetworkPolicy): Direction[] {
+export function directionsOf({ spec = {} }: NetworkPolicy): Direction[] {
   const { policyTypes = [], egress = [] } = spec
   if (policyTypes.length === 0) return egress.length > 0 ? ['ingress', 'egress'] : ['ingress']
   return [
@@ -52,7 +52,7 @@ function directionsOf({ spec = {} }: NetworkPolicy): Direction[] {
 }
 
 /** The rules of a policy for a direction; those of a direction in which it does not isolate have no effect. */
-function rulesOf({ spec = {} }: NetworkPolicy, direction: Direction): PolicyRule[] {
+export function rulesOf({ spec = {} }: NetworkPolicy, direction: Direction): PolicyRule[] {
   if (direction === 'ingress') {
     return (spec.ingress ?? []).map(({ from, ports }, index) => ({
       at: ['spec', 'ingress', index],

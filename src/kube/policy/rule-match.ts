@@ -39,7 +39,10 @@ function peerMatches(peer: NetworkPolicyPeer, end: End, policyNamespace: string)
   ])
 }
 
-function blockMatches({ cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>, end: End): Match {
+export function blockMatches(
+  { cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
+  end: End,
+): Match {
   const block = parseCidr(cidr)
   const holes = except.map((text) => parseCidr(text))
   if (block === undefined || holes.includes(undefined)) return maybe('an ipBlock that the API server refuses')

@@ -1,13 +1,8 @@
 import type { Protocol } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import {
-  directionVerdict,
-  type Connection,
-  type DirectionVerdict,
-  type PolicyAnswer,
-  type PolicySay,
-} from './direction.ts'
+import { directionVerdict, type Connection, type DirectionVerdict, type PolicySay } from './direction.ts'
+import type { PolicyAnswer } from './ruling.ts'
 import { addressEnd, endOf, somebodyOutside, type End } from './ends.ts'
 
 /** Who calls whom. A resource is a Pod, a workload or a Node of the World; a text an address, or `external`. */

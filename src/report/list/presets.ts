@@ -1,6 +1,6 @@
 import { formatPath, type FieldPath } from '../../world/place.ts'
-import { diffLines, hunksOf } from '../diff.ts'
 import type { Screen } from '../options.ts'
+import { compareTexts, type Line } from '../unified-diff.ts'
 import { wrap } from '../wrap.ts'
 import { table } from './table.ts'
 
@@ -48,7 +48,7 @@ function changeText(
   { asked, means, before, after, written }: ShownChange,
   { palette, width }: Screen,
 ): string {
-  const lines = hunksOf(diffLines(before, after), 2).map(({ mark, text }) => {
+  const lines = changesIn(compareTexts(before, after)).map(({ mark, text }) => {
     const line = `${mark} ${text}`
     return mark === '+' ? palette.good(line) : mark === '-' ? palette.error(line) : palette.dim(line)
   })
@@ -56,6 +56,18 @@ function changeText(
     [formatPath(path), `  ${wrap(because, width - 2, 2)}`, `  ${palette.dim(source)}`].join('\n'),
   )
   return [palette.strong(`--preset ${asked}`), wrap(means, width, 0), ...lines, ...grounds].join('\n')
+}
+
+const around = 2
+
+/** The lines that change with those around them; what is left out is one line of "…". */
+function changesIn(lines: readonly Line[]): Line[] {
+  const near = (index: number) =>
+    lines.slice(Math.max(0, index - around), index + around + 1).some(({ mark }) => mark !== ' ')
+  return lines.flatMap((line, index) => {
+    if (near(index)) return [line]
+    return index > 0 && near(index - 1) ? [{ mark: ' ' as const, text: '…' }] : []
+  })
 }
 
 export function presetsJson(presets: readonly ShownPreset[]): string {
@@ -73,7 +85,7 @@ export function presetsJson(presets: readonly ShownPreset[]): string {
         because,
         source,
       })),
-      diff: diffLines(before, after)
+      diff: compareTexts(before, after)
         .map(({ mark, text }) => `${mark} ${text}\n`)
         .join(''),
     })),

@@ -1,14 +1,23 @@
 import { virtualIPs } from '../../kube/proxy/service-port.ts'
 import { typeOf } from '../../kube/apiserver/defaults.ts'
-import { fqdnOf, resolveService, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
+import { normalName } from '../../kube/dns/name.ts'
+import type { Lookup, LookupOutcome } from '../../kube/dns/resolver/lookup.ts'
+import {
+  fqdnOf,
+  resolveService,
+  serviceAtName,
+  serviceNamesFor,
+  type ServiceName,
+} from '../../kube/dns/service-name.ts'
 import type { Service } from '../../world/manifest.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
-import { type Resource } from '../../world/resource.ts'
-import { quote } from '../../world/wording.ts'
+import type { Resource } from '../../world/resource.ts'
+import { joinList, quote } from '../../world/wording.ts'
 import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
 import { fromOutside } from '../from-outside.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
+import { resolutionOf, type Resolution } from '../resolution.ts'
 
 export const nameHop: HopRule = {
   id: 'name',
@@ -21,8 +30,12 @@ export const nameHop: HopRule = {
     const balanced = serviceBehind(route.world, host)
     if (balanced !== undefined) return byBalancer(balanced, host)
     const service = resolveService(route.world, host, route.clientNamespace)
-    if (service !== undefined)
-      return route.vantage?.kind === 'outside' ? fromOutside(route, service) : resolved(service, host)
+    if (service !== undefined && route.vantage?.kind === 'outside') return fromOutside(route, service)
+    const resolution = resolutionOf(route, host)
+    const { glibc } = resolution.lookups
+    if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
+    if (glibc.outcome.kind === 'unknown' && glibc.queries.length === 0) return otherResolver(host, glibc)
+    if (service !== undefined) return unanswered(route, { host, service, lookup: glibc })
     const [name] = serviceNamesFor(host, route.clientNamespace)
     if (name === undefined || leadsOutside(route, name)) {
       return {
@@ -35,33 +48,134 @@ export const nameHop: HopRule = {
   },
 }
 
+/** The client's resolver asks somebody else than the cluster's DNS, or nobody knows whom. */
+function otherResolver(host: string, { outcome }: Lookup): HopAnswer {
+  return {
+    status: 'unknown',
+    because: `what ${quote(host)} resolves to is not known: ${outcome.because}; the cluster’s names resolve only where somebody set that up`,
+    end: true,
+  }
+}
+
+/** An address comes back: of a Service, or of what else a Corefile holds. */
+function found(route: Route, host: string, { lookups, service }: Resolution): HopAnswer {
+  const { glibc, musl } = lookups
+  const { outcome } = glibc
+  if (outcome.kind !== 'addresses') return otherResolver(host, glibc)
+  const called = serviceAtName(route.world, outcome.name)
+  const answer =
+    called === undefined
+      ? otherAddress(route, host, outcome)
+      : resolved({ host, name: outcome.name, called, end: service })
+  if (musl.outcome.kind === 'addresses' || musl.outcome.kind === 'unknown' || answer.status !== 'ok')
+    return answer
+  return {
+    ...answer,
+    status: 'suspicious',
+    because: `${answer.because}; but musl (Alpine images) fails: it stops at ${musl.queries.at(-1)?.name ?? host}`,
+    confirm: `kubectl exec -n ${route.clientNamespace} POD -- cat /etc/resolv.conf`,
+  }
+}
+
+function otherAddress(
+  route: Route,
+  host: string,
+  { addresses, because }: LookupOutcome & { kind: 'addresses' },
+): HopAnswer {
+  const [address = ''] = addresses
+  const behind = byAddress(route, address)
+  if (behind.status === 'ok') return { ...behind, because: `${host} is ${address}: ${because}` }
+  return {
+    status: 'unknown',
+    because: `${host} is ${joinList(addresses)}: ${because}; no Service is involved`,
+    end: true,
+  }
+}
+
+/** The Service is there, and its name does not resolve all the same. */
+function unanswered(
+  { world }: Route,
+  { host, service, lookup }: { host: string; service: Resource<Service>; lookup: Lookup },
+): HopAnswer {
+  const { outcome, queries } = lookup
+  if (isAddressAlias(service)) return alias(service)
+  const proof = [evidence(service, ['spec', 'clusterIP'])]
+  // the name of the Service itself decides, whatever somebody outside makes of the name as it was typed
+  const own = queries.find(({ name }) => serviceAtName(world, name) === service)
+  if (own === undefined || own.reply.rcode === 'UNKNOWN')
+    return {
+      status: 'unknown',
+      because: `what DNS answers to ${quote(host)} is not known: ${own?.reply.because ?? outcome.because}`,
+      evidence: proof,
+      learned: { service },
+    }
+  const code = own.reply.rcode === 'NOERROR' ? 'no address (NODATA)' : own.reply.rcode
+  const because = `DNS answers ${code} to ${quote(host)}: ${own.reply.because}`
+  // without a ready pod the next hops say why; of a name below the Service, or of an alias, nobody else speaks
+  const headless =
+    typeOf(service.manifest) === 'Headless' &&
+    own.name === normalName(fqdnOf(service.name, service.namespace ?? ''))
+  return headless
+    ? { status: 'suspicious', because, evidence: proof, learned: { service } }
+    : { status: 'problem', because, evidence: proof, confirm: lookupCommand(service) }
+}
+
 /** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
 function leadsOutside({ world, clientNamespace }: Route, { certain, namespace }: ServiceName): boolean {
   if (certain || namespace === clientNamespace) return false
   return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
 }
 
-function resolved(service: Resource<Service>, host: string): HopAnswer {
-  const { name, namespace = '', manifest } = service
-  const fqdn = fqdnOf(name, namespace)
-  const learned = { service }
-  if (typeOf(manifest) === 'ExternalName') return alias(service)
+interface Called {
+  readonly host: string
+  /** The complete name that was found. */
+  readonly name: string
+  readonly called: Resource<Service>
+  /** Where aliases lead, inside of the cluster. */
+  readonly end: Resource<Service> | undefined
+}
+
+function resolved({ host, name: found, called, end }: Called): HopAnswer {
+  const { name, namespace = '', manifest } = called
+  const fqdn = found.slice(0, -1)
+  if (typeOf(manifest) === 'ExternalName') {
+    if (end === undefined || end === called) return alias(called)
+    const target = fqdnOf(end.name, end.namespace ?? '')
+    const { because } = resolved({ host: target, name: `${target}.`, called: end, end })
+    return {
+      status: 'ok',
+      because: `${name} is an alias for ${because}`,
+      evidence: [evidence(called, ['spec', 'externalName'])],
+      learned: { service: end },
+    }
+  }
   const answer =
-    typeOf(manifest) === 'Headless'
-      ? 'the addresses of its ready pods'
-      : (virtualIPs(manifest)[0] ?? 'its virtual IP')
+    fqdn !== fqdnOf(name, namespace)
+      ? 'the address of that pod'
+      : typeOf(manifest) === 'Headless'
+        ? 'the addresses of its ready pods'
+        : (virtualIPs(manifest)[0] ?? 'its virtual IP')
   return {
     status: 'ok',
     because: `${host === fqdn ? host : `${host} is ${fqdn}`}; DNS answers ${answer}`,
-    evidence: [evidence(service, ['spec', 'clusterIP'])],
-    learned,
+    evidence: [evidence(called, ['spec', 'clusterIP'])],
+    learned: { service: called },
   }
+}
+
+const dottedAddress = /^\d{1,3}(\.\d{1,3}){3}\.?$/
+
+function isAddressAlias({ manifest }: Resource<Service>): boolean {
+  const { externalName = '' } = manifest.spec ?? {}
+  return (
+    typeOf(manifest) === 'ExternalName' && (dottedAddress.test(externalName) || externalName.includes(':'))
+  )
 }
 
 function alias(service: Resource<Service>): HopAnswer {
   const { externalName = '' } = service.manifest.spec ?? {}
   const proof = [evidence(service, ['spec', 'externalName'])]
-  if (/^\d{1,3}(\.\d{1,3}){3}\.?$/.test(externalName) || externalName.includes(':')) {
+  if (isAddressAlias(service)) {
     return {
       status: 'problem',
       because: `externalName ${quote(externalName)} is an address, and an alias needs a host name: DNS answers NXDOMAIN`,

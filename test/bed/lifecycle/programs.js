@@ -27,7 +27,8 @@ const programs = [
     tiers: ['control-plane', 'nodes'],
   },
   { name: 'kubectl', source: `${kubernetes}kubectl`, tiers: ['control-plane', 'nodes'] },
-  { name: 'coredns', source: './coredns', tiers: ['control-plane', 'nodes'] },
+  { name: 'coredns', source: './coredns', module: 'coredns', tiers: ['control-plane', 'nodes'] },
+  { name: 'resolvers', source: './resolvers', tiers: ['control-plane'] },
   { name: 'oracle', source: './oracle', tiers: ['oracle'] },
   { name: 'kubelet', source: `${kubernetes}kubelet`, tiers: ['nodes'] },
   { name: 'kube-scheduler', source: `${kubernetes}kube-scheduler`, tiers: ['nodes'] },
@@ -123,7 +124,8 @@ function compile(each) {
     linkerFlags(),
     '-o',
     unfinished,
-    each.source,
+    // a module of the bed's own is one program
+    each.module !== undefined && each.source.startsWith('./') ? '.' : each.source,
   ]
   const { status, stderr } = spawnSync('nice', argv, {
     cwd: join(bedFolder, each.module ?? '.'),

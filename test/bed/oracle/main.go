@@ -29,6 +29,7 @@ var operations = map[string]func(line []byte) (any, error){
 	"slices":     answerSlices,
 	"categorize": answerCategorize,
 	"policy":     answerPolicy,
+	"selector":   answerSelector,
 }
 
 // envelope is what every question has; an answer carries the same id.

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import type { CompanionWishes } from '../../../author/companions/index.ts'
 import type { IngressWish } from '../../../author/companions/ingress.ts'
 import type { RouteWish } from '../../../author/companions/route.ts'
-import type { Preset } from '../../../author/presets/preset.ts'
+import type { Choice } from '../../../author/choose-presets.ts'
 import type { Service } from '../../../world/manifest.ts'
 import { SvcError } from '../../../errors.ts'
 import { whyNotDnsLabel, whyNotSubdomain } from '../../../kube/apiserver/names.ts'
@@ -47,8 +47,8 @@ export const companionFlags = {
  * What is wanted beside the Service. In: the flags, and the presets, which know where metrics are and whether answers
  * take long. Throws SvcError `usage`.
  */
-export function readCompanions(flags: NewFlags, presets: readonly Preset[]): CompanionWishes {
-  const servers = presets.flatMap(({ server }) => server ?? [])
+export function readCompanions(flags: NewFlags, choices: readonly Choice[]): CompanionWishes {
+  const servers = choices.flatMap(({ preset }) => preset.server ?? [])
   const streams = servers.some((server) => server.streams === true)
   const metrics = servers.find((server) => server.metrics !== undefined)?.metrics
   const grantTo = flags['reference-grant']?.flatMap((text) => text.split(','))

@@ -1,0 +1,81 @@
+import type { Container, Service } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { virtualIPs } from '../proxy/service-port.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+
+/** A variable that the kubelet adds to a container for a Service. */
+export interface ServiceVariable {
+  readonly name: string
+  /** `tcp://10.96.0.7:6379`, `10.96.0.7`, `6379`; the address is `…` while the Service has none. */
+  readonly value: string
+  readonly service: Resource<Service>
+  /** Does the running container have it? Only a Service that was there when it started counts, and nothing is updated later. */
+  readonly set: 'yes' | 'no' | 'unknown'
+}
+
+const masterNamespace = 'default'
+const masterService = 'kubernetes'
+
+/**
+ * The variables that a container gets for the Services of its namespace, by name; those that its own `env` defines are left out,
+ * since its own win. Only `kubernetes` remains where `enableServiceLinks` is false.
+ * Follows getServiceEnvVarMap in kubernetes/kubernetes pkg/kubelet/kubelet_pods.go and pkg/kubelet/envvars/envvars.go.
+ */
+export function serviceEnvironment(
+  world: World,
+  podLike: PodLike,
+  container: Container,
+): ReadonlyMap<string, ServiceVariable> {
+  const own = new Set((container.env ?? []).map(({ name }) => name))
+  const variables = new Map<string, ServiceVariable>()
+  for (const service of linkedServices(world, podLike)) {
+    const set = isSet(podLike, container, service)
+    for (const [name, value] of variablesOf(service))
+      if (!own.has(name)) variables.set(name, { name, value, service, set })
+  }
+  return variables
+}
+
+function linkedServices(world: World, { namespace, spec }: PodLike): Resource<Service>[] {
+  const master = world.get('Service', masterNamespace, masterService)
+  const linked = spec.enableServiceLinks === false ? [] : world.all('Service', namespace)
+  const withAddress = linked.filter(({ manifest }) => !withoutAddress.has(typeOf(manifest)))
+  return [...(master === undefined || namespace === masterNamespace ? [] : [master]), ...withAddress]
+}
+
+const withoutAddress: ReadonlySet<string> = new Set(['Headless', 'ExternalName'])
+
+function isSet({ pod }: PodLike, { name }: Container, service: Resource<Service>): ServiceVariable['set'] {
+  const statuses = pod?.manifest.status?.containerStatuses ?? []
+  const started = statuses.find((status) => status.name === name)?.state?.running?.startedAt
+  const created = service.manifest.metadata?.creationTimestamp
+  if (!started || !created) return 'unknown'
+  return created <= started ? 'yes' : 'no'
+}
+
+/** `my-db` → `MY_DB_SERVICE_HOST`, and the older `MY_DB_PORT` and so on of Docker's links. */
+function* variablesOf(service: Resource<Service>): Generator<readonly [string, string]> {
+  const name = service.name.toUpperCase().replaceAll('-', '_')
+  const [ip = '…'] = virtualIPs(service.manifest)
+  const host = ip.includes(':') ? `[${ip}]` : ip
+  const ports = servicePorts(service.manifest)
+  const [first] = ports
+  if (first === undefined) return
+  yield [`${name}_SERVICE_HOST`, ip]
+  yield [`${name}_SERVICE_PORT`, String(first.port)]
+  for (const port of ports)
+    if (port.name !== '')
+      yield [`${name}_SERVICE_PORT_${port.name.toUpperCase().replaceAll('-', '_')}`, String(port.port)]
+  const url = ({ protocol, port }: { protocol: string; port: number }) =>
+    `${protocol.toLowerCase()}://${host}:${port}`
+  yield [`${name}_PORT`, url(first)]
+  for (const each of ports) {
+    const prefix = `${name}_PORT_${each.port}_${each.protocol}`
+    yield [prefix, url(each)]
+    yield [`${prefix}_PROTO`, each.protocol.toLowerCase()]
+    yield [`${prefix}_PORT`, String(each.port)]
+    yield [`${prefix}_ADDR`, ip]
+  }
+}

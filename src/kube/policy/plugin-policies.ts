@@ -1,0 +1,121 @@
+import type { LabelSelectorSpec, Manifest } from '../../world/manifest.ts'
+import { valueAt } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import { selectorShapeFits } from '../../world/shape.ts'
+import type { World } from '../../world/world.ts'
+import { calicoSelectorMatches } from './calico-selector.ts'
+import type { PodEnd } from './ends.ts'
+import { selectorMatches } from './label-selector.ts'
+import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from './match.ts'
+import type { Direction } from './network-policies.ts'
+
+/** Whether a network plugin's own policy is about a pod in a direction; what it says of packets is not evaluated. */
+type Reader = (policy: Resource, subject: PodEnd, direction: Direction) => Match
+
+const readers: Readonly<Record<string, Reader>> = {
+  'cilium.io/CiliumNetworkPolicy': cilium,
+  'cilium.io/CiliumClusterwideNetworkPolicy': cilium,
+  'projectcalico.org/NetworkPolicy': calico,
+  'projectcalico.org/GlobalNetworkPolicy': calico,
+  'crd.projectcalico.org/NetworkPolicy': calico,
+  'crd.projectcalico.org/GlobalNetworkPolicy': calico,
+  'crd.antrea.io/NetworkPolicy': antrea,
+  'crd.antrea.io/ClusterNetworkPolicy': antrea,
+}
+
+const known = new WeakMap<World, readonly { policy: Resource; read: Reader }[]>()
+
+/** The policies of Calico, Cilium and Antrea that are, or may be, about a pod in a direction. */
+export function pluginPolicies(world: World, subject: PodEnd, direction: Direction): Resource[] {
+  let all = known.get(world)
+  if (all === undefined) {
+    all = world.resources.flatMap((policy) => {
+      const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`
+      const read = Object.hasOwn(readers, key) ? readers[key] : undefined
+      return read === undefined ? [] : [{ policy, read }]
+    })
+    known.set(world, all)
+  }
+  return all
+    .filter(({ policy, read }) => {
+      const here = policy.namespace === undefined || policy.namespace === subject.namespace
+      return here && read(policy, subject, direction).is !== 'no'
+    })
+    .map(({ policy }) => policy)
+}
+
+/** One spec or several; a rule list that is there, even empty, isolates its direction. */
+function cilium({ manifest }: Resource, subject: PodEnd, direction: Direction): Match {
+  const specs = [field(manifest, 'spec'), ...listAt(manifest, 'specs')]
+  return anyOf(
+    specs.map((spec) => {
+      const concerned = field(spec, direction) !== undefined || field(spec, `${direction}Deny`) !== undefined
+      const selector = field(spec, 'endpointSelector')
+      return !concerned || selector === undefined ? no : ciliumSelects(selector, subject)
+    }),
+  )
+}
+
+/** Keys may say where a label comes from (`k8s:app`); Cilium's own labels begin with `io.`. */
+function ciliumSelects(selector: unknown, subject: PodEnd): Match {
+  if (!selectorShapeFits(selector)) return maybe('a selector that cannot be read')
+  const plain = (key: string) => key.replace(/^(k8s|any)[:.]/, '')
+  const { matchLabels = {}, matchExpressions = [] } = selector
+  const spec: LabelSelectorSpec = {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [plain(key), value])),
+    matchExpressions: matchExpressions.map((each) => ({ ...each, key: plain(each.key) })),
+  }
+  const keys = [
+    ...Object.keys(spec.matchLabels ?? {}),
+    ...(spec.matchExpressions ?? []).map(({ key }) => key),
+  ]
+  return keys.some((key) => /^(io\.|reserved)/.test(key))
+    ? maybe('a label of Cilium’s own')
+    : selectorMatches(spec, subject.labels)
+}
+
+/** Without `types` a policy is about the directions that it has rules for, or else about ingress. */
+function calico({ manifest, namespace }: Resource, subject: PodEnd, direction: Direction): Match {
+  const spec = field(manifest, 'spec')
+  const types = listAt(spec, 'types').map((type) => String(type).toLowerCase())
+  const written = (['ingress', 'egress'] as const).filter((each) => listAt(spec, each).length > 0)
+  const concerned = types.length > 0 ? types : written.length > 0 ? written : ['ingress']
+  if (!concerned.includes(direction)) return no
+  const namespaceSelector = namespace === undefined ? field(spec, 'namespaceSelector') : undefined
+  return allOf([
+    calicoSelectorMatches(field(spec, 'selector'), subject.labels),
+    calicoSelectorMatches(namespaceSelector, subject.namespaceLabels),
+  ])
+}
+
+/** `appliedTo` of the policy, or of each rule. */
+function antrea({ manifest, namespace }: Resource, subject: PodEnd, direction: Direction): Match {
+  const spec = field(manifest, 'spec')
+  const rules = listAt(spec, direction)
+  if (rules.length === 0) return no
+  const applied = [...listAt(spec, 'appliedTo'), ...rules.flatMap((rule) => listAt(rule, 'appliedTo'))]
+  return anyOf(
+    applied.map((each) => {
+      const pods = field(each, 'podSelector')
+      const namespaces = field(each, 'namespaceSelector')
+      if (pods === undefined && namespaces === undefined) return maybe('a group of Antrea')
+      if (![pods, namespaces].every((selector) => selector === undefined || selectorShapeFits(selector)))
+        return maybe('a selector that cannot be read')
+      return allOf([
+        pods === undefined ? yes : selectorMatches(pods as LabelSelectorSpec, subject.labels),
+        namespaces === undefined
+          ? matchOf(namespace === undefined || namespace === subject.namespace ? 'yes' : 'no', '')
+          : selectorMatches(namespaces as LabelSelectorSpec, subject.namespaceLabels),
+      ])
+    }),
+  )
+}
+
+function field(value: unknown, name: string): unknown {
+  return valueAt(value, [name]) ?? undefined
+}
+
+function listAt(value: unknown, name: string): readonly unknown[] {
+  const list = field(value as Manifest, name)
+  return Array.isArray(list) ? list : []
+}

@@ -1,0 +1,81 @@
+import type { Service } from '../../world/manifest.ts'
+import type { NetworkPolicy } from '../../world/network-policy.ts'
+import type { FieldPath } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { selectionOf } from '../endpointslice/selection.ts'
+import { declaredPorts, resolveTargetPort } from '../endpointslice/target-port.ts'
+import type { PodLike } from '../workload/pod-like.ts'
+import { podsConcerned } from './concerned-pods.ts'
+import { podEnd } from './ends.ts'
+import { directionsOf, rulesOf, type PolicyRule } from './network-policies.ts'
+import { portsMatch } from './rule-match.ts'
+
+/** A port of a policy that is a Service's, where the pods behind it listen elsewhere. */
+export interface UntranslatedPort {
+  readonly at: FieldPath
+  readonly port: number
+  readonly service: Resource<Service>
+  /** In `spec.ports` of the Service. */
+  readonly index: number
+  readonly podPort: number
+}
+
+/**
+ * The ports of a policy that stand for a Service's port, though policies see packets after kube-proxy has translated
+ * them: no pod that the rule is about declares the number, a Service of that port leads to another one of theirs, and
+ * the rule does not name that one too. Nothing for a rule that is about nobody in particular.
+ */
+export function untranslatedPorts(world: World, policy: Resource<NetworkPolicy>): UntranslatedPort[] {
+  return directionsOf(policy.manifest).flatMap((direction) =>
+    rulesOf(policy.manifest, direction).flatMap((rule) => {
+      const numbers = (rule.ports ?? []).filter(
+        ({ port, endPort }) => typeof port === 'number' && endPort === undefined,
+      )
+      if (numbers.length === 0) return []
+      const pods = podsConcerned(world, policy, { direction, rule })
+      return pods.length === 0 ? [] : portsOf(world, rule, pods)
+    }),
+  )
+}
+
+function portsOf(world: World, rule: PolicyRule, pods: readonly PodLike[]): UntranslatedPort[] {
+  const meant = new Set(pods)
+  return (rule.ports ?? []).flatMap(({ port: number, protocol: written, endPort }, index) => {
+    const protocol = written || 'TCP'
+    if (typeof number !== 'number' || endPort !== undefined) return []
+    if (pods.some(({ spec }) => declaredPorts(spec).some(({ port }) => port === number))) return []
+    for (const service of servicesOnPort(world).get(number) ?? []) {
+      const servicePort = servicePorts(service.manifest).find(
+        (each) => each.port === number && each.protocol === protocol,
+      )
+      const member = selectionOf(world, service).selected.find((each) => meant.has(each))
+      if (servicePort === undefined || member === undefined) continue
+      const target = resolveTargetPort(servicePort, member.spec)
+      if (!target.found || target.port === number) continue
+      const asked = { port: target.port, protocol }
+      if (portsMatch(rule.ports, asked, podEnd(world, member)).is !== 'no') continue
+      const at = [...rule.at, 'ports', index, 'port']
+      return [{ at, port: number, service, index: servicePort.index, podPort: target.port }]
+    }
+    return []
+  })
+}
+
+const known = new WeakMap<World, ReadonlyMap<number, readonly Resource<Service>[]>>()
+
+/** The Services that translate a port, by its number. */
+function servicesOnPort(world: World): ReadonlyMap<number, readonly Resource<Service>[]> {
+  const before = known.get(world)
+  if (before !== undefined) return before
+  const byPort = new Map<number, Resource<Service>[]>()
+  for (const service of world.all('Service')) {
+    const type = typeOf(service.manifest)
+    if (type === 'Headless' || type === 'ExternalName') continue
+    for (const { port } of servicePorts(service.manifest))
+      byPort.set(port, [...(byPort.get(port) ?? []), service])
+  }
+  known.set(world, byPort)
+  return byPort
+}
