@@ -1,27 +1,10 @@
 import { Flags } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
+import { companionFlags } from './companion-flags.ts'
 import { outputFormats } from './output.ts'
 
 const group = { helpGroup: 'OUTPUT' } as const
 const cluster = { helpGroup: 'CLUSTER' } as const
-
-/** What makes a new Service, or more than one object: an edit changes one that is there. */
-const notForEdit = [
-  'from',
-  'filename',
-  'ports',
-  'apply',
-  'output',
-  'folder',
-  'comments',
-  'preset',
-  'route',
-  'grpc-route',
-  'ingress',
-  'reference-grant',
-  'network-policy',
-  'service-monitor',
-]
 
 /** Where the manifest goes; without any of these it is printed. */
 export const outputFlags = {
@@ -43,7 +26,17 @@ export const outputFlags = {
   }),
   edit: Flags.string({
     helpValue: 'FILE',
-    exclusive: notForEdit,
+    exclusive: [
+      'from',
+      'filename',
+      'ports',
+      'apply',
+      'output',
+      'folder',
+      'comments',
+      'preset',
+      ...Object.keys(companionFlags),
+    ],
     description: 'change a Service there; what no flag says stays',
   }),
   apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),
