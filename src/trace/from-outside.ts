@@ -6,17 +6,17 @@ import { nameOf, type Resource } from '../world/resource.ts'
 import type { HopAnswer, Route } from './model.ts'
 
 /**
- * A Service that is asked for from outside of the cluster. `svc/NAME` means it by whatever leads there from outside; a name
+ * A Service that is asked for from outside of the cluster: by whatever leads there from outside. Where nothing does, a name
  * that only cluster DNS knows means nothing out there.
  */
 export function fromOutside({ question, host = '' }: Route, service: Resource<Service>): HopAnswer {
-  if (parseTarget(question.target)?.service === undefined)
+  const via = outerWay(service.manifest)
+  if (via === undefined && parseTarget(question.target)?.service === undefined)
     return {
       status: 'problem',
       because: `outside of the cluster nobody resolves ${host}: that is a name of cluster DNS`,
       confirm: `kubectl get service ${service.name} -n ${service.namespace ?? 'default'} -o wide`,
     }
-  const via = outerWay(service.manifest)
   const by = via === undefined ? 'nothing that leads there from outside' : `its ${words[via]}`
   return {
     status: 'ok',
