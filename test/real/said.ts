@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../src/check/check.ts'
 
 /** The server gives a type and a field to only some refusals; the rest is one text, without fields. */
-export const typed: ReadonlySet<string> = new Set([
+const typed: ReadonlySet<string> = new Set([
   'Required',
   'Invalid',
   'NotSupported',
