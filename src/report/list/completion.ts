@@ -7,7 +7,7 @@ export interface CompletedCommand {
   readonly words: readonly string[]
 }
 
-export interface CompletedFlag {
+interface CompletedFlag {
   /** With their dashes: `--output`, `-o`. */
   readonly names: readonly string[]
   /** A flag that takes no value is followed by anything. */
