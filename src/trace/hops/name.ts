@@ -28,26 +28,35 @@ export const nameHop: HopRule = {
     if (route.node !== undefined) return byNodePort(route, route.node)
     if (route.address !== undefined) return byAddress(route, route.address)
     const host = route.host ?? ''
-    const balanced = serviceBehind(route.world, host)
-    if (balanced !== undefined) return byBalancer(balanced, host)
     const service = resolveService(route.world, host, route.clientNamespace)
-    if (service !== undefined && route.vantage?.kind === 'outside') return fromOutside(route, service)
-    if (service !== undefined && route.vantage?.kind === 'node' && isItself(route)) return itself(service)
-    const resolution = resolutionOf(route, host)
-    const { glibc } = resolution.lookups
-    if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
-    if (glibc.outcome.kind === 'unknown' && glibc.queries.length === 0) return otherResolver(host, glibc)
-    if (service !== undefined) return unanswered(route, { host, service, lookup: glibc })
-    const [name] = serviceNamesFor(host, route.clientNamespace)
-    if (name === undefined || leadsOutside(route, name)) {
-      return {
-        status: 'not-checked',
-        because: `${quote(host)} is no name of the cluster: it leads outside`,
-        end: true,
-      }
-    }
-    return unresolved(route, name)
+    return withoutLookup(route, host, service) ?? byLookup(route, host, service)
   },
+}
+
+/** What a load balancer serves, and what is asked for where cluster DNS is not asked. */
+function withoutLookup(route: Route, host: string, service: Resource<Service> | undefined) {
+  const balanced = serviceBehind(route.world, host)
+  if (balanced !== undefined) return byBalancer(balanced, host)
+  if (service === undefined) return undefined
+  if (route.vantage?.kind === 'outside') return fromOutside(route, service)
+  return route.vantage?.kind === 'node' && isItself(route) ? itself(service) : undefined
+}
+
+function byLookup(route: Route, host: string, service: Resource<Service> | undefined): HopAnswer {
+  const resolution = resolutionOf(route, host)
+  const { glibc } = resolution.lookups
+  if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
+  if (glibc.outcome.kind === 'unknown' && glibc.queries.length === 0) return otherResolver(host, glibc)
+  if (service !== undefined) return unanswered(route, { host, service, lookup: glibc })
+  const [name] = serviceNamesFor(host, route.clientNamespace)
+  if (name === undefined || leadsOutside(route, name)) {
+    return {
+      status: 'not-checked',
+      because: `${quote(host)} is no name of the cluster: it leads outside`,
+      end: true,
+    }
+  }
+  return unresolved(route, name)
 }
 
 /** `svc/NAME` means the Service, not a name that somebody looks up. */
