@@ -12,7 +12,7 @@ import { writeFolder, writeOut } from '../../src/commands/base/new/output.ts'
 const service = (more: Partial<Intent> = {}) =>
   newService({ type: 'clusterip', name: 'web', selector: { app: 'web' }, ports: [{ port: 80 }], ...more })
 
-// that these render to the manifest they came from is proved by Helm itself, in test/real/presets.test.ts
+// that these render to the manifest they came from is proved by Helm itself, in test/real/control-plane/presets.test.ts
 describe('a Helm template', () => {
   test('takes everything that changes from one deployment to the next from the values', () => {
     const subject = service({

@@ -68,7 +68,7 @@ const always = [
   'example.com.',
 ]
 
-// test/real/corefiles.test.ts holds the same Corefiles against a real CoreDNS that runs with each
+// test/real/control-plane/corefiles.test.ts holds the same Corefiles against a real CoreDNS that runs with each
 test.each(readdirSync(folder).filter((file) => file.endsWith('.Corefile')))('%s', (file) => {
   const corefile = read(file)
   const asked =

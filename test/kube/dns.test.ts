@@ -3,7 +3,7 @@ import { answerDns } from '../../src/kube/dns/answer-dns.ts'
 import type { DnsReply } from '../../src/kube/dns/reply.ts'
 import { partial, worldOf, worldOfYaml } from '../world-of.ts'
 
-// what was asked of a real CoreDNS (test/real/dns*.test.ts) and is not to be forgotten; names as in .svc.cluster.local
+// what was asked of a real CoreDNS (test/real/control-plane/dns.test.ts) and is not to be forgotten; names as in .svc.cluster.local
 
 const zone = 'cluster.local.'
 

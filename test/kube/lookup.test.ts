@@ -16,7 +16,7 @@ function line({ queries, outcome }: Lookup): string {
   return `${asked.join(' ')} → ${told}`
 }
 
-// test/real/resolvers.test.ts compares these lists with what the libraries send; A and AAAA of each name
+// test/real/control-plane/resolvers.test.ts compares these lists with what the libraries send; A and AAAA of each name
 test('what each resolver asks for each name', () => {
   const file = join(import.meta.dirname, 'lookups.txt')
   const from = { namespace: 'test' }

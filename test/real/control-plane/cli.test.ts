@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { openWorld } from '../bed/world.js'
-import { conforms } from '../conforms.ts'
+import { openWorld } from '../../bed/world.js'
+import { conforms } from '../../conforms.ts'
 
 // the command line against a real API server and the real controllers, with pods as a kubelet would report them
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
+const bin = join(import.meta.dirname, '..', '..', '..', 'bin', 'run.js')
 const work = mkdtempSync(join(tmpdir(), 'svc-real-'))
 const world = openWorld()
 let shop = ''

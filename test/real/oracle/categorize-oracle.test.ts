@@ -1,13 +1,18 @@
 import { expect, test } from '@jest/globals'
-import { backendsOf } from '../../src/kube/proxy/backends.ts'
-import { categorize, type Choice } from '../../src/kube/proxy/categorize.ts'
-import { proxyGatesOf } from '../../src/kube/proxy/gates.ts'
-import { proxiedPorts, usesCluster, usesLocal, type ProxiedPort } from '../../src/kube/proxy/proxied-port.ts'
-import { zoneOf } from '../../src/kube/proxy/zone.ts'
-import type { Node } from '../../src/world/manifest.ts'
-import { Oracle } from '../bed/oracle.js'
-import { recordProof } from './proof.ts'
-import { randomProxyWorlds, type ProxyWorld } from './random-proxy-world.ts'
+import { backendsOf } from '../../../src/kube/proxy/backends.ts'
+import { categorize, type Choice } from '../../../src/kube/proxy/categorize.ts'
+import { proxyGatesOf } from '../../../src/kube/proxy/gates.ts'
+import {
+  proxiedPorts,
+  usesCluster,
+  usesLocal,
+  type ProxiedPort,
+} from '../../../src/kube/proxy/proxied-port.ts'
+import { zoneOf } from '../../../src/kube/proxy/zone.ts'
+import type { Node } from '../../../src/world/manifest.ts'
+import { Oracle } from '../../bed/oracle.js'
+import { recordProof } from '../proof.ts'
+import { randomProxyWorlds, type ProxyWorld } from '../random-proxy-world.ts'
 
 // kube-proxy's own package in process: which endpoints each node may choose, for whole grids of Services and slices
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { answerDns } from '../../src/kube/dns/answer-dns.ts'
-import type { Resolver } from '../../src/kube/dns/resolver/candidates.ts'
-import { lookup, type Lookup } from '../../src/kube/dns/resolver/lookup.ts'
-import { podResolver, type Client } from '../../src/kube/dns/resolver/pod-resolver.ts'
-import { formatResolvConf } from '../../src/kube/dns/resolver/resolv-conf.ts'
-import { program } from '../bed/lifecycle/programs.js'
-import { corefile, names, world } from '../kube/lookup-world.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
+import { answerDns } from '../../../src/kube/dns/answer-dns.ts'
+import type { Resolver } from '../../../src/kube/dns/resolver/candidates.ts'
+import { lookup, type Lookup } from '../../../src/kube/dns/resolver/lookup.ts'
+import { podResolver, type Client } from '../../../src/kube/dns/resolver/pod-resolver.ts'
+import { formatResolvConf } from '../../../src/kube/dns/resolver/resolv-conf.ts'
+import { program } from '../../bed/lifecycle/programs.js'
+import { corefile, names, world } from '../../kube/lookup-world.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
 
 // what glibc, musl and Go really ask, written down by a server in a network namespace with that resolv.conf, against the list
 // that we predict. Not whole containers: the same libraries, read the same file, and nothing else of a container decides
@@ -27,7 +27,7 @@ const clients = {
 }
 
 beforeAll(() => {
-  const source = join(import.meta.dirname, '..', 'bed', 'getaddrinfo', 'getaddrinfo.c')
+  const source = join(import.meta.dirname, '..', '..', 'bed', 'getaddrinfo', 'getaddrinfo.c')
   run('gcc', ['-o', clients.glibc, source])
   run('musl-gcc', ['-static', '-o', clients.musl, source])
 })

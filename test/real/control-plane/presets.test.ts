@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { companionsOf } from '../../src/author/companions/index.ts'
-import { helmTemplate } from '../../src/author/helm.ts'
-import { writeFolder } from '../../src/commands/base/new/output.ts'
-import { lint } from '../../src/lint/lint.ts'
-import { rules } from '../../src/rules/index.ts'
-import { readText } from '../../src/sources/documents.ts'
-import type { Manifest, Service } from '../../src/world/manifest.ts'
-import { buildWorld } from '../../src/world/world.ts'
-import { installCompanionKinds, kustomize, renderCharts } from '../bed/beside.js'
-import { openWorld } from '../bed/world.js'
-import { newCommandLine } from './new-flags.ts'
-import { everyPreset, presetLine } from './preset-lines.ts'
-import { recordProof } from './proof.ts'
-import { runNew } from './run-new.ts'
+import { companionsOf } from '../../../src/author/companions/index.ts'
+import { helmTemplate } from '../../../src/author/helm.ts'
+import { writeFolder } from '../../../src/commands/base/new/output.ts'
+import { lint } from '../../../src/lint/lint.ts'
+import { rules } from '../../../src/rules/index.ts'
+import { readText } from '../../../src/sources/documents.ts'
+import type { Manifest, Service } from '../../../src/world/manifest.ts'
+import { buildWorld } from '../../../src/world/world.ts'
+import { installCompanionKinds, kustomize, renderCharts } from '../../bed/beside.js'
+import { openWorld } from '../../bed/world.js'
+import { newCommandLine } from '../new-flags.ts'
+import { everyPreset, presetLine } from '../preset-lines.ts'
+import { recordProof } from '../proof.ts'
+import { runNew } from '../run-new.ts'
 
 /*
  * What presets and companions write, a real API server with the real CRDs accepts without a warning, and svc lint finds
@@ -26,7 +26,7 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const cases = Number(process.env['CASES'] ?? 300)
 // the first run compiles Helm's engine
 const limit = 1_800_000
-const repeat = 'CASES=500 npm run test:bed -- test/real/presets.test.ts'
+const repeat = 'CASES=500 npm run test:bed control-plane/presets'
 const world = openWorld()
 beforeAll(() => installCompanionKinds(world.api), limit)
 afterAll(() => world.close())

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { predictSlices } from '../../src/kube/endpointslice/slices.ts'
-import type { EndpointSlice } from '../../src/world/manifest.ts'
-import type { HintCode } from '../../src/kube/endpointslice/hints.ts'
-import { buildWorld, toResource } from '../../src/world/world.ts'
-import { Oracle } from '../bed/oracle.js'
-import { differenceOf, normal, zonesOf } from './normal-slices.ts'
-import { recordProof } from './proof.ts'
-import { randomWorld, type GeneratedWorld } from './random-world.ts'
+import { predictSlices } from '../../../src/kube/endpointslice/slices.ts'
+import type { EndpointSlice } from '../../../src/world/manifest.ts'
+import type { HintCode } from '../../../src/kube/endpointslice/hints.ts'
+import { buildWorld, toResource } from '../../../src/world/world.ts'
+import { Oracle } from '../../bed/oracle.js'
+import { differenceOf, normal, zonesOf } from '../normal-slices.ts'
+import { recordProof } from '../proof.ts'
+import { randomWorld, type GeneratedWorld } from '../random-world.ts'
 
 // the controller's own package in process: many more worlds than a cluster bears
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { actualSlices, predictSlices } from '../../src/kube/endpointslice/slices.ts'
-import { selectionOf } from '../../src/kube/endpointslice/selection.ts'
-import { readCluster } from '../../src/sources/cluster.ts'
-import type { EndpointSlice, Manifest } from '../../src/world/manifest.ts'
-import { buildWorld, toResource } from '../../src/world/world.ts'
-import { openWorld, until } from '../bed/world.js'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
+import { actualSlices, predictSlices } from '../../../src/kube/endpointslice/slices.ts'
+import { selectionOf } from '../../../src/kube/endpointslice/selection.ts'
+import { readCluster } from '../../../src/sources/cluster.ts'
+import type { EndpointSlice, Manifest } from '../../../src/world/manifest.ts'
+import { buildWorld, toResource } from '../../../src/world/world.ts'
+import { openWorld, until } from '../../bed/world.js'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
 
 // workloads in a real API server: what we predict from manifests alone, against what their pods lead to once they are ready
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

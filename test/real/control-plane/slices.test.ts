@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { driftOf } from '../../src/kube/endpointslice/drift.ts'
-import { actualSlices, predictSlices } from '../../src/kube/endpointslice/slices.ts'
-import { readCluster } from '../../src/sources/cluster.ts'
-import type { EndpointSlice } from '../../src/world/manifest.ts'
-import { buildWorld } from '../../src/world/world.ts'
-import { openWorld } from '../bed/world.js'
-import { differenceOf, normal } from './normal-slices.ts'
-import { recordProof } from './proof.ts'
-import { randomWorld, sharedNodes, type GeneratedWorld } from './random-world.ts'
+import { driftOf } from '../../../src/kube/endpointslice/drift.ts'
+import { actualSlices, predictSlices } from '../../../src/kube/endpointslice/slices.ts'
+import { readCluster } from '../../../src/sources/cluster.ts'
+import type { EndpointSlice } from '../../../src/world/manifest.ts'
+import { buildWorld } from '../../../src/world/world.ts'
+import { openWorld } from '../../bed/world.js'
+import { differenceOf, normal } from '../normal-slices.ts'
+import { recordProof } from '../proof.ts'
+import { randomWorld, sharedNodes, type GeneratedWorld } from '../random-world.ts'
 
 // random worlds in a real API server: what the real EndpointSlice controller writes, against what we predict
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

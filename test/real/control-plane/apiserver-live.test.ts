@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
-import { checkEndpointSlice, checkService, type CheckResult } from '../../src/check/check.ts'
-import { newestVersion } from '../../src/kube/apiserver/versions.ts'
-import { stateFolder } from '../bed/lifecycle/places.js'
-import { kubeconfigOf } from '../bed/world.js'
-import { generateService, generateSlice } from './generate-service.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
-import { RawApi, type Answer } from './raw-api.ts'
-import { ourWords, said } from './said.ts'
-import { writeYaml } from './write-yaml.ts'
+import { checkEndpointSlice, checkService, type CheckResult } from '../../../src/check/check.ts'
+import { newestVersion } from '../../../src/kube/apiserver/versions.ts'
+import { stateFolder } from '../../bed/lifecycle/places.js'
+import { kubeconfigOf } from '../../bed/world.js'
+import { generateService, generateSlice } from '../generate-service.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
+import { RawApi, type Answer } from '../raw-api.ts'
+import { ourWords, said } from '../said.ts'
+import { writeYaml } from '../write-yaml.ts'
 
 // manifests as YAML text, sent as they are to a real API server (a dry run), against what we say of the same text; a tenth of
 // them also to servers that emulate the two minor versions before: with the gates of each, and the warnings of the newest
@@ -24,7 +24,7 @@ const versions = [newestVersion, ...older]
 /** A control plane beside the one that runs. */
 function bed(verb: 'up' | 'down', version: string): NodeJS.ProcessEnv {
   const env = { ...process.env, SVC_BED_VERSION: version }
-  const program = join(import.meta.dirname, '..', 'bed', 'bed.js')
+  const program = join(import.meta.dirname, '..', '..', 'bed', 'bed.js')
   const { status, stderr } = spawnSync(process.execPath, [program, verb, 'control-plane'], {
     env,
     encoding: 'utf8',

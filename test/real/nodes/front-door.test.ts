@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
-import { trace } from '../../src/trace/trace.ts'
-import type { Manifest } from '../../src/world/manifest.ts'
-import type { World } from '../../src/world/world.ts'
-import { deploy, deployment, images } from '../bed/packets.js'
-import { openWorld, until } from '../bed/world.js'
-import { worldOf } from '../world-of.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
+import { trace } from '../../../src/trace/trace.ts'
+import type { Manifest } from '../../../src/world/manifest.ts'
+import type { World } from '../../../src/world/world.ts'
+import { deploy, deployment, images } from '../../bed/packets.js'
+import { openWorld, until } from '../../bed/world.js'
+import { worldOf } from '../../world-of.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
 
 // requests through a real controller (traefik): what comes back, and from whom, is what trace says
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
@@ -131,7 +131,7 @@ async function answers(urls: readonly string[]): Promise<Map<string, string>> {
   const script = urls
     .map((url) => `curl -s -m 5 --resolve '${new URL(url).host}:80:${address}' -w '\\n--\\n' '${url}'`)
     .join('\n')
-  const argv = [join(import.meta.dirname, '../bed/bed.js'), 'shell', 'nodes', '--', 'sh', '-c', script]
+  const argv = [join(import.meta.dirname, '../../bed/bed.js'), 'shell', 'nodes', '--', 'sh', '-c', script]
   const { stdout } = await run(process.execPath, argv, { maxBuffer: 64 * 1024 * 1024 }).catch(
     (error: unknown) => error as { stdout: string },
   )

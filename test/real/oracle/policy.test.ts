@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { endOf, addressEnd } from '../../src/kube/policy/ends.ts'
-import { labelsShown, selectorMatches } from '../../src/kube/policy/label-selector.ts'
-import { connectionVerdict } from '../../src/kube/policy/verdict.ts'
-import type { Pod } from '../../src/world/manifest.ts'
-import { buildWorld, toResource } from '../../src/world/world.ts'
-import { Oracle } from '../bed/oracle.js'
+import { endOf, addressEnd } from '../../../src/kube/policy/ends.ts'
+import { labelsShown, selectorMatches } from '../../../src/kube/policy/label-selector.ts'
+import { connectionVerdict } from '../../../src/kube/policy/verdict.ts'
+import type { Pod } from '../../../src/world/manifest.ts'
+import { buildWorld, toResource } from '../../../src/world/world.ts'
+import { Oracle } from '../../bed/oracle.js'
 import {
   everything,
   randomLabelSet,
@@ -12,9 +12,9 @@ import {
   randomSelector,
   type RandomFlow,
   type RandomPolicyWorld,
-} from './random-policies.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
+} from '../random-policies.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
 
 // policies as the API server stores them, judged by cyclonus' matcher; POLICIES=20000 is the full run
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)

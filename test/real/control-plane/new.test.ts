@@ -1,17 +1,17 @@
 import { afterAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { intentOf } from '../../src/author/intent-of.ts'
-import { newService } from '../../src/author/new-service.ts'
-import { manifestsJson, manifestsYaml } from '../../src/author/print.ts'
-import { lint } from '../../src/lint/lint.ts'
-import { rules } from '../../src/rules/index.ts'
-import { readText } from '../../src/sources/documents.ts'
-import type { Service } from '../../src/world/manifest.ts'
-import { buildWorld } from '../../src/world/world.ts'
-import { openWorld } from '../bed/world.js'
-import { newCommandLine } from './new-flags.ts'
-import { recordProof } from './proof.ts'
-import { runNew } from './run-new.ts'
+import { intentOf } from '../../../src/author/intent-of.ts'
+import { newService } from '../../../src/author/new-service.ts'
+import { manifestsJson, manifestsYaml } from '../../../src/author/print.ts'
+import { lint } from '../../../src/lint/lint.ts'
+import { rules } from '../../../src/rules/index.ts'
+import { readText } from '../../../src/sources/documents.ts'
+import type { Service } from '../../../src/world/manifest.ts'
+import { buildWorld } from '../../../src/world/world.ts'
+import { openWorld } from '../../bed/world.js'
+import { newCommandLine } from '../new-flags.ts'
+import { recordProof } from '../proof.ts'
+import { runNew } from '../run-new.ts'
 
 /*
  * Whatever `svc new` prints, a real API server accepts without a warning, svc lint finds nothing wrong with, and the
@@ -50,7 +50,7 @@ test('what svc new prints and what it refuses', async () => {
     cases: lines.length,
     disagreements: wrong.length,
     seed,
-    repeat: 'CASES=6000 npm run test:bed -- test/real/new.test.ts',
+    repeat: 'CASES=6000 npm run test:bed control-plane/new.test',
   })
   expect(wrong.slice(0, 20)).toEqual([])
   // a generator that is mostly refused, or never, would prove little

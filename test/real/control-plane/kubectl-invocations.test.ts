@@ -3,15 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { program } from '../bed/lifecycle/programs.js'
-import { openWorld } from '../bed/world.js'
-import { readText } from '../../src/sources/documents.ts'
-import type { Service } from '../../src/world/manifest.ts'
-import { invocations } from './kubectl-invocations.ts'
-import { runNew } from './run-new.ts'
+import { program } from '../../bed/lifecycle/programs.js'
+import { openWorld } from '../../bed/world.js'
+import { readText } from '../../../src/sources/documents.ts'
+import type { Service } from '../../../src/world/manifest.ts'
+import { invocations } from '../kubectl-invocations.ts'
+import { runNew } from '../run-new.ts'
 
 // what the real kubectl prints for each invocation that it documents, beside ours; UPDATE=1 writes docs/kubectl.md
-const page = new URL('../../docs/kubectl.md', import.meta.url)
+const page = new URL('../../../docs/kubectl.md', import.meta.url)
 const work = mkdtempSync(join(tmpdir(), 'svc-kubectl-'))
 const world = openWorld()
 let namespace = ''
@@ -118,7 +118,7 @@ test('docs/kubectl.md says what both tools print', async () => {
   const text = `# \`svc new\` beside kubectl
 
 What \`kubectl create service\` and \`kubectl expose\` document, what kubectl 1.36 prints for it (\`--dry-run=client\`), what \`svc new\` prints,
-and why that differs. Written by \`UPDATE=1 npm run test:bed -- test/real/kubectl-invocations.test.ts\`, which also checks it. Without \`apiVersion\`, \`kind\`,
+and why that differs. Written by \`UPDATE=1 npm run test:bed kubectl-invocations\`, which also checks it. Without \`apiVersion\`, \`kind\`,
 \`namespace\` and \`status\`. The workloads: \`nginx\` declares the port \`http\` 8000, \`streamer\` 4100/UDP, and \`valid-pod\` comes from a ReplicaSet.
 
 ${sections.join('\n')}`

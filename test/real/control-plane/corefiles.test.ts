@@ -3,24 +3,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { answerDns } from '../../src/kube/dns/answer-dns.ts'
-import { readCluster } from '../../src/sources/cluster.ts'
-import { buildWorld, toResource, type World } from '../../src/world/world.ts'
-import { program } from '../bed/lifecycle/programs.js'
-import { openWorld } from '../bed/world.js'
-import { disagreements, type Question } from './dns-compare.ts'
-import { DnsClient } from './dns-wire.ts'
-import { writeDnsWorld } from './dns-world.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
-import { randomQuestions } from './random-names.ts'
-import { randomWorlds, zones } from './random-dns-world.ts'
+import { answerDns } from '../../../src/kube/dns/answer-dns.ts'
+import { readCluster } from '../../../src/sources/cluster.ts'
+import { buildWorld, toResource, type World } from '../../../src/world/world.ts'
+import { program } from '../../bed/lifecycle/programs.js'
+import { openWorld } from '../../bed/world.js'
+import { disagreements, type Question } from '../dns-compare.ts'
+import { DnsClient } from '../dns-wire.ts'
+import { writeDnsWorld } from '../dns-world.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
+import { randomQuestions } from '../random-names.ts'
+import { randomWorlds, zones } from '../random-dns-world.ts'
 
 // a real CoreDNS for each Corefile of test/kube/corefiles, over random worlds in a real API server
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const questionsPerCorefile = Number(process.env['QUESTIONS'] ?? 40)
 const worlds = 3
-const fixtures = join(import.meta.dirname, '..', 'kube', 'corefiles')
+const fixtures = join(import.meta.dirname, '..', '..', 'kube', 'corefiles')
 const all = readdirSync(fixtures).filter((file) => file.endsWith('.Corefile'))
 const names = all.filter((file) => file.includes(process.env['COREFILE'] ?? ''))
 const bed = openWorld()

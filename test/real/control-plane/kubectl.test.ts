@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { checkEndpointSlice, checkService, type CheckOptions } from '../../src/check/check.ts'
-import { splitDocuments } from '../../src/sources/yaml/chunks.ts'
-import { program } from '../bed/lifecycle/programs.js'
-import { kubeconfigOf } from '../bed/world.js'
-import { generateService, generateSlice } from './generate-service.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
-import { ourWords, said, type Said } from './said.ts'
-import { writeYaml } from './write-yaml.ts'
+import { checkEndpointSlice, checkService, type CheckOptions } from '../../../src/check/check.ts'
+import { splitDocuments } from '../../../src/sources/yaml/chunks.ts'
+import { program } from '../../bed/lifecycle/programs.js'
+import { kubeconfigOf } from '../../bed/world.js'
+import { generateService, generateSlice } from '../generate-service.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
+import { ourWords, said, type Said } from '../said.ts'
+import { writeYaml } from '../write-yaml.ts'
 
 // manifests as YAML text, created by kubectl under its strict validation (a dry run of the server), against what we say of
 // the same text; one call of kubectl takes a folder of them, and names the file in each of its errors
@@ -64,7 +64,7 @@ test('YAML through kubectl create', async () => {
     cases: compared,
     disagreements: different.length,
     seed,
-    repeat: 'CASES=4000 npm run test:bed real/kubectl.test',
+    repeat: 'CASES=4000 npm run test:bed control-plane/kubectl.test',
   })
   expect(different.slice(0, 30).join('\n')).toBe('')
   expect(compared).toBeGreaterThan(cases * 0.8)

@@ -3,10 +3,10 @@ import { randomInt } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { kubeconfigOf } from '../bed/world.js'
+import { kubeconfigOf } from '../../bed/world.js'
 
 // the walk-throughs of examples/, with real packets between real pods and from outside of the cluster
-const root = join(import.meta.dirname, '..', '..')
+const root = join(import.meta.dirname, '..', '..', '..')
 const examples = join(root, 'examples')
 const minutes = 60_000
 

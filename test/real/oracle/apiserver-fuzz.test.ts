@@ -6,9 +6,9 @@ import {
   checkServiceUpdate,
   type CheckOptions,
   type CheckResult,
-} from '../../src/check/check.ts'
-import { kubernetesVersions, newestVersion } from '../../src/kube/apiserver/versions.ts'
-import { Oracle } from '../bed/oracle.js'
+} from '../../../src/check/check.ts'
+import { kubernetesVersions, newestVersion } from '../../../src/kube/apiserver/versions.ts'
+import { Oracle } from '../../bed/oracle.js'
 import {
   generateService,
   generateSlice,
@@ -17,9 +17,9 @@ import {
   smaller,
   type Json,
   type Manifest,
-} from './generate-service.ts'
-import { recordProof } from './proof.ts'
-import { Random } from './random.ts'
+} from '../generate-service.ts'
+import { recordProof } from '../proof.ts'
+import { Random } from '../random.ts'
 
 // random manifests: what Kubernetes' own code says to them, against what we say. CASES=200000 is the full run, and a tenth
 // for each older version, which the newest code emulates: its gates, but not its warnings; VERSION=1.34 asks one in full

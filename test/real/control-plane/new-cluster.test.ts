@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { openWorld, until } from '../bed/world.js'
-import { runNew } from './run-new.ts'
+import { openWorld, until } from '../../bed/world.js'
+import { runNew } from '../run-new.ts'
 
 // svc new against a live cluster: where a workload comes from, and where a Service goes
 const world = openWorld()
