@@ -28,7 +28,7 @@ export function labelSlip(selector: LabelSelectorSpec, podLikes: readonly PodLik
 /** `app=web,tier in (a,b),!canary`, as kubectl writes selectors; `every pod` for an empty one. */
 export function formatSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelectorSpec): string {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`)
-  const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
+  const expressions = matchExpressions.map(({ key = '', operator, values = [] }) => {
     if (operator === 'Exists') return key
     if (operator === 'DoesNotExist') return `!${key}`
     return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`
