@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { runNew } from '../real/run-new.ts'
 
 // command lines that once went wrong against the real API server: each names the flag, or is printed
@@ -29,28 +26,4 @@ test.each<[string, string]>([
 ])('svc new %s is printed', async (line, shows) => {
   const outcome = await runNew(line.split(' '))
   expect(outcome.printed).toContain(shows)
-})
-
-const folder = mkdtempSync(join(tmpdir(), 'svc-new-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-test('pods that are not ready yet are said, and refuse nothing', async () => {
-  const template = `metadata: {labels: {app: web}}, spec: {containers: [{name: web, ports: [{name: http, containerPort: 8080}]}]}`
-  const dump = join(folder, 'dump.yaml')
-  writeFileSync(
-    dump,
-    `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, uid: d}
-spec: {selector: {matchLabels: {app: web}}, template: {${template}}}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: web-1, labels: {app: web}}
-spec: {containers: [{name: web, ports: [{name: http, containerPort: 8080}]}]}
-status: {phase: Pending}
-`,
-  )
-  const outcome = await runNew(['--from', 'deploy/web', '-f', dump])
-  expect(outcome.printed).toContain('targetPort: http')
 })
