@@ -87,7 +87,7 @@ observe() {
   done
   observed=$((observed + 1))
   printf '  ✓ %s\n' "$what"
-  [ -z "$seen" ] || printf '%s\n' "$seen" | head -n 40 | sed 's/^/    | /'
+  [ -z "$seen" ] || printf '%s\n' "$seen" | sed -n 1,40p | sed 's/^/    | /'
 }
 
 # --- checks: they print what was seen, and succeed when it is as expected
@@ -98,7 +98,7 @@ says() {
   shift
   text=$("$@" 2>&1) || true
   printf '%s\n' "$text"
-  printf '%s\n' "$text" | grep -Eq -- "$pattern"
+  printf '%s\n' "$text" | grep -E -- "$pattern" >/dev/null
 }
 
 # svc_says EXIT_CODE PATTERN ARG…: svc ends with this code, and says so; words may be broken over lines
@@ -108,7 +108,7 @@ svc_says() {
   text=$(svc "$@" 2>&1) || code=$?
   printf '%s\n' "$text"
   [ "$code" -eq "$expected" ] || { printf 'exit code %d, expected %d\n' "$code" "$expected"; return 1; }
-  printf '%s\n' "$text" | tr -s '\n ' ' ' | grep -Eq -- "$pattern"
+  printf '%s\n' "$text" | tr -s '\n ' ' ' | grep -E -- "$pattern" >/dev/null
 }
 
 # The same as an observation of a reader: the command is printed in front.

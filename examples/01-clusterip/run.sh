@@ -20,7 +20,7 @@ judge 0 'web-.*in' endpoints web -n "$namespace"
 judge 0 'WORKS' trace http://web -n "$namespace" --from pod/client
 
 step 'The address is not a host: only its port is taken up'
-pod_ip=$(pod_ips app=web | head -n 1)
+pod_ip=$(pod_ips app=web | sed -n 1p)
 observe 'a pod answers a ping' says ' 0% packet loss' k exec client -- ping -c 1 -W 1 "$pod_ip"
 observe 'the address does not' says '100% packet loss|[Uu]nreachable|sendto' k exec client -- ping -c 1 -W 1 "$vip"
 observe 'port 8080, the port of the pods, is not open at the address' says "$nobody" get client "http://$vip:8080"

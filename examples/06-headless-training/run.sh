@@ -20,7 +20,7 @@ for rank in $ranks; do
 done
 sleep 10 # long enough for a rendezvous that works: below it takes less
 # nobody_ready: the StatefulSet says so, or says nothing
-nobody_ready() { ! k get statefulset trainer -o 'jsonpath={.status.readyReplicas}' | grep -q '[1-9]'; }
+nobody_ready() { ! k get statefulset trainer -o 'jsonpath={.status.readyReplicas}' | grep '[1-9]' >/dev/null; }
 observe 'ten seconds later nobody is ready' nobody_ready
 observe 'and the last thing that rank 2 says is the same' says 'waiting for trainer-0' k logs trainer-2 --tail=3
 observe "trainer-0.trainer does not exist for a client" says 'bad address' get client http://trainer-0.trainer:29500

@@ -3,7 +3,7 @@
 
 accepted='jsonpath={range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Accepted")].status}{"\n"}{end}'
 # gateway_class: the first that a controller has accepted; nothing where there is none
-gateway_class() { kubectl get gatewayclasses -o "$accepted" 2>/dev/null | awk '$2 == "True" { print $1; exit }'; }
+gateway_class() { kubectl get gatewayclasses -o "$accepted" 2>/dev/null | awk '$2 == "True" { print $1 }' | sed -n 1p; }
 # route_conditions: what the controller says of the route, by type
 route_conditions() {
   k get httproute chat -o 'jsonpath={range .status.parents[*].conditions[*]}{.type}={.status} {.reason}{"\n"}{end}'
@@ -12,7 +12,7 @@ route_is() {
   local text
   text=$(route_conditions)
   printf '%s\n' "$text"
-  printf '%s\n' "$text" | grep -q '^Accepted=True' && printf '%s\n' "$text" | grep -q "^ResolvedRefs=$1"
+  printf '%s\n' "$text" | grep '^Accepted=True' >/dev/null && printf '%s\n' "$text" | grep "^ResolvedRefs=$1" >/dev/null
 }
 gateway_address() { k get gateway chat -o 'jsonpath={.status.addresses[0].value}'; }
 has_address() { gateway_address | grep .; }
@@ -25,7 +25,7 @@ through() {
 }
 
 step 'A Gateway in front of it'
-class=$(gateway_class)
+class=$(gateway_class || true)
 if [ -z "$class" ]; then
   skip 'no GatewayClass of this cluster is accepted by a controller'
 else

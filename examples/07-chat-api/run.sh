@@ -36,7 +36,7 @@ judge 0 '10 ready' endpoints chat-api -n "$namespace"
 
 step 'Three pods are deleted'
 mark
-k get pods -l app=chat-api -o name | head -n 3 >"$work/three"
+k get pods -l app=chat-api -o name | sed -n 1,3p >"$work/three"
 while read -r pod; do show k delete "$pod" --wait=false; done <"$work/three"
 while read -r pod; do k wait --for=delete "$pod" --timeout=60s; done <"$work/three"
 ready "$model"
@@ -54,7 +54,7 @@ step 'Five server processes are killed: what no Service can prevent'
 # Until the kubelet has seen it, a pod counts as ready, and connections to it are refused. The serving layer does not try
 # again, so these requests are lost. They are counted, and must end once the pods are out.
 mark
-k get pods -l app=chat-api -o name | head -n 5 >"$work/victims"
+k get pods -l app=chat-api -o name | sed -n 1,5p >"$work/victims"
 killed=$(now)
 while read -r pod; do k exec "$pod" -- killall httpd & done <"$work/victims"
 wait

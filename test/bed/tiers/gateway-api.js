@@ -62,6 +62,7 @@ export async function startGateway(state, api) {
     '--providers.kubernetesgateway.experimentalchannel',
     `--providers.kubernetesgateway.statusaddress.ip=${addresses.gateway}`,
     '--providers.kubernetesingress',
+    '--providers.kubernetesingress.strictprefixmatching', // as the specification says, by elements of the path
     '--providers.providersThrottleDuration=100ms',
     '--global.checkNewVersion=false',
     '--global.sendAnonymousUsage=false',
