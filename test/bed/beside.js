@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { bedFolder, programFolder } from './lifecycle/places.js'
 import { program } from './lifecycle/programs.js'
 import { until } from './tiers/component.js'
@@ -83,3 +84,6 @@ function run(command, args, options) {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`)
   return stdout
 }
+
+// what takes minutes is done before a test waits for it
+if (process.argv[1] === fileURLToPath(import.meta.url)) renderer()
