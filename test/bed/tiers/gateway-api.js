@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { program } from '../lifecycle/programs.js'
 import { addresses, nodes } from './addresses.js'
 import { startComponent, until } from './component.js'
+import { installCrd } from './crd.js'
 
 /** @typedef {import('./kubernetes.js').Api} Api */
 
 const group = 'gateway.networking.k8s.io'
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 /** The name of the GatewayClass and of the IngressClass that the controller serves. */
 export const gatewayClass = 'traefik'
@@ -18,24 +18,7 @@ export async function installGatewayApi(api) {
   const folder = program('gateway-api-crds')
   const files = readdirSync(folder).filter((file) => file.startsWith(`${group}_`))
   if (files.length === 0) throw new Error(`no CRDs in ${folder}`)
-  await Promise.all(files.map((file) => install(api, readFileSync(join(folder, file), 'utf8'))))
-}
-
-/** @param {Api} api @param {string} yaml */
-async function install(api, yaml) {
-  const name = /^ {2}name: (\S+)$/m.exec(yaml)?.[1]
-  const path = `${crds}/${name}`
-  const { status, body } = await api.ask(`${path}?fieldManager=bed&force=true`, {
-    method: 'PATCH',
-    body: yaml,
-    contentType: 'application/apply-patch+yaml',
-  })
-  if (status >= 400) throw new Error(`PATCH ${path}: ${status} ${body.message}`)
-  await until(`${name} is established`, async () => {
-    const conditions = (await api.get(path)).status?.conditions ?? []
-    const holds = (/** @type {any} */ each) => each.type === 'Established' && each.status === 'True'
-    return conditions.some(holds) || undefined
-  })
+  await Promise.all(files.map((file) => installCrd(api, readFileSync(join(folder, file), 'utf8'))))
 }
 
 /** Starts traefik on the first node. Its Gateway provider stays dead when the CRDs come later. @param {string} state @param {Api} api */

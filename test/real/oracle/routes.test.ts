@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { attachmentsOf } from '../../../src/kube/references/attachment.ts'
 import { faultOf, type Fault } from '../../../src/kube/references/fault.ts'
 import { hostnamesMeet } from '../../../src/kube/references/hostnames.ts'
@@ -7,7 +7,7 @@ import type { Route } from '../../../src/world/gateway-api.ts'
 import { routeKinds } from '../../../src/world/kinds.ts'
 import type { Resource } from '../../../src/world/resource.ts'
 import type { World } from '../../../src/world/world.ts'
-import { buildEgctl, routeStatuses } from '../../bed/egctl.js'
+import { routeStatuses } from '../../bed/egctl.js'
 import { worldOf } from '../../world-of.ts'
 import { recordProof } from '../proof.ts'
 import { randomRoutes } from '../random-routes.ts'
@@ -89,9 +89,6 @@ function isTakenByAnotherListener(world: World, route: Resource<Route>, gatewayN
     })
   })
 }
-
-// once on a machine, some minutes
-beforeAll(buildEgctl, 3_600_000)
 
 test('Envoy Gateway says of every route what we say', () => {
   const differences: object[] = []
