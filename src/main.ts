@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 /**
  * Runs the command line. In: the arguments after `svc`. The exit code is left in `process.exitCode`.
@@ -16,10 +17,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     return
   }
   const { runCommand } = await import('./commands/base/run-command.ts')
-  await runCommand(argv)
+  await runCommand(argv, fileURLToPath(manifest()))
 }
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
+  return (JSON.parse(readFileSync(manifest(), 'utf8')) as { version: string }).version
+}
+
+/** Only this file knows where it lies: the build joins the others into few files, to be loaded fast. */
+function manifest(): URL {
+  return new URL('../package.json', import.meta.url)
 }

@@ -1,7 +1,7 @@
 // Measures how long it takes to find the pods of every Service in a large cluster: alone in its process, memory and all.
-import { candidatesOf } from '../../dist/kube/endpointslice/candidates.js'
-import { selectionOf } from '../../dist/kube/endpointslice/selection.js'
-import { buildWorld } from '../../dist/world/world.js'
+import { candidatesOf } from '../../src/kube/endpointslice/candidates.ts'
+import { selectionOf } from '../../src/kube/endpointslice/selection.ts'
+import { buildWorld } from '../../src/world/world.ts'
 
 const services = 10_000
 const pods = 150_000

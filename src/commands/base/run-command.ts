@@ -1,12 +1,14 @@
-import { fileURLToPath } from 'node:url'
 import { Config, flush, run } from '@oclif/core'
 import { defined } from '../../world/defined.ts'
 import { describeFailure } from './failure.ts'
 import { columnsOf } from './terminal.ts'
 
-/** Hands the arguments to oclif; what fails before a command runs (an unknown one) is said as commands say it. */
-export async function runCommand(argv: readonly string[]): Promise<void> {
-  const config = await Config.load(fileURLToPath(new URL('../../../package.json', import.meta.url)))
+/**
+ * Hands the arguments to oclif; what fails before a command runs (an unknown one) is said as commands say it.
+ * `manifest` is the path of our package.json.
+ */
+export async function runCommand(argv: readonly string[], manifest: string): Promise<void> {
+  const config = await Config.load(manifest)
   try {
     if (await showShortHelp(config, argv)) return
     await run(asOclifWantsIt(argv), config)
