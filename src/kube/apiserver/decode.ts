@@ -39,6 +39,8 @@ interface Decoding {
   /** The first wrong type: the decoder goes on behind it, but reports no other. */
   wrongType?: FieldError
   readonly unknown: Map<string, FieldError>
+  /** The steps to the value that is being decoded: one list that grows and shrinks, copied into an error only. */
+  readonly at: (string | number)[]
 }
 
 /** A value that decodes itself (a time, an IntOrString) stops the whole decoder. */
@@ -62,9 +64,9 @@ export function decode(
   type: GoStruct,
   value: unknown,
 ): { readonly object: unknown; readonly errors: readonly FieldError[] } {
-  const decoding: Decoding = { unknown: new Map() }
+  const decoding: Decoding = { unknown: new Map(), at: [] }
   try {
-    const object = decodeValue(type, value, { decoding, at: [] })
+    const object = decodeValue(type, value, decoding)
     return {
       object,
       errors: decoding.wrongType === undefined ? [...decoding.unknown.values()] : [decoding.wrongType],
@@ -75,78 +77,98 @@ export function decode(
   }
 }
 
-interface Where {
-  readonly decoding: Decoding
-  readonly at: FieldPath
-}
-
-function decodeValue(type: GoType, value: unknown, where: Where): unknown {
+function decodeValue(type: GoType, value: unknown, decoding: Decoding): unknown {
   if (value === undefined || value === null) return zero(type)
-  if (typeof type === 'string') return decodeScalar(type, value, where)
+  if (typeof type === 'string') return decodeScalar(type, value, decoding)
   if ('list' in type) {
-    if (!Array.isArray(value)) return wrongType(type, 'a list', where)
-    return value.map((item, index) => decodeValue(type.list, item, { ...where, at: [...where.at, index] }))
+    if (!Array.isArray(value)) return wrongType(type, 'a list', decoding)
+    return value.map((item, index) => decodeAt(index, type.list, item, decoding))
   }
-  if (typeof value !== 'object' || Array.isArray(value)) return wrongType(type, 'a mapping', where)
-  return 'map' in type ? decodeMap(value, where) : decodeStruct(type, value, where)
+  if (typeof value !== 'object' || Array.isArray(value)) return wrongType(type, 'a mapping', decoding)
+  return 'map' in type ? decodeMap(value, decoding) : decodeStruct(type, value, decoding)
 }
 
-function decodeMap(value: object, where: Where): Map<string, string> {
-  const entries = keysOf(value).map((key): [string, string] => {
+function decodeAt(step: string | number, type: GoType, value: unknown, decoding: Decoding): unknown {
+  decoding.at.push(step)
+  const decoded = decodeValue(type, value, decoding)
+  decoding.at.pop()
+  return decoded
+}
+
+function decodeMap(value: object, decoding: Decoding): Map<string, string> {
+  const map = new Map<string, string>()
+  for (const key of keysOf(value)) {
     const item = (value as Record<string, unknown>)[key]
-    return [key, decodeValue('string', item, { ...where, at: [...where.at, key] }) as string]
-  })
-  return new Map(entries)
+    map.set(key, decodeAt(key, 'string', item, decoding) as string)
+  }
+  return map
 }
 
-function decodeStruct(type: GoStruct, value: object, where: Where): Record<string, unknown> {
+function decodeStruct(type: GoStruct, value: object, decoding: Decoding): Record<string, unknown> {
   const object = zeroFields(type)
   for (const key of keysOf(value)) {
-    const at = [...where.at, key]
     const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined
-    if (field === undefined) unknownField(where.decoding, at, nearest(key, Object.keys(type.fields))[0])
-    else object[key] = decodeValue(field, (value as Record<string, unknown>)[key], { ...where, at })
+    if (field === undefined) unknownField(decoding, key, Object.keys(type.fields))
+    else object[key] = decodeAt(key, field, (value as Record<string, unknown>)[key], decoding)
   }
   return object
 }
 
-function unknownField({ unknown }: Decoding, at: FieldPath, meant: string | undefined): void {
+function unknownField({ unknown, at }: Decoding, key: string, known: readonly string[]): void {
+  const [meant] = nearest(key, known)
   const error = fieldError(
     'UnknownField',
-    at,
+    [...at, key],
     meant === undefined ? 'there is no such field' : `did you mean ${meant}?`,
   )
   if (unknown.size < mostUnknown) unknown.set(error.field, error)
 }
 
+interface ScalarForm {
+  readonly wanted: string
+  readonly fits: (value: unknown) => boolean
+}
+
 /** What fits a scalar, and how messages name that. */
-const scalars: Readonly<Record<string, { readonly wanted: string; fits(value: unknown): boolean }>> = {
+const scalars = {
   any: { wanted: 'anything', fits: () => true },
-  string: { wanted: 'a string', fits: (value) => typeof value === 'string' },
-  bool: { wanted: 'true or false', fits: (value) => typeof value === 'boolean' },
-  int32: { wanted: 'an integer of 32 bits', fits: (value) => isInteger(value, 2 ** 31) },
+  string: { wanted: 'a string', fits: (value: unknown) => typeof value === 'string' },
+  bool: { wanted: 'true or false', fits: (value: unknown) => typeof value === 'boolean' },
+  int32: { wanted: 'an integer of 32 bits', fits: (value: unknown) => isInteger(value, 2 ** 31) },
   // the lowest one has neighbours that are no other number here
-  int64: { wanted: 'an integer', fits: (value) => isInteger(value, 2 ** 63) && value !== -(2 ** 63) },
+  int64: {
+    wanted: 'an integer',
+    fits: (value: unknown) => isInteger(value, 2 ** 63) && value !== -(2 ** 63),
+  },
   'int-or-string': {
     wanted: 'an integer or a string',
-    fits: (value) => typeof value === 'string' || isInteger(value, 2 ** 31),
+    fits: (value: unknown) => typeof value === 'string' || isInteger(value, 2 ** 31),
   },
   time: {
     wanted: 'a time such as 2026-01-31T12:00:00Z',
-    fits: (value) => typeof value === 'string' && isTime(value),
+    fits: (value: unknown) => typeof value === 'string' && isTime(value),
   },
+} satisfies Record<string, ScalarForm>
+
+/** The same for a pointer to one. */
+const forms: Readonly<Record<Scalar, ScalarForm>> = {
+  ...scalars,
+  'string?': scalars.string,
+  'bool?': scalars.bool,
+  'int32?': scalars.int32,
+  'int64?': scalars.int64,
 }
 
-function decodeScalar(type: Scalar, value: unknown, where: Where): unknown {
-  const scalar = scalars[type.replace('?', '')]
-  if (scalar === undefined || scalar.fits(value)) return value
+function decodeScalar(type: Scalar, value: unknown, decoding: Decoding): unknown {
+  const { wanted, fits } = forms[type]
+  if (fits(value)) return value
   if (type === 'time' || type === 'int-or-string')
-    throw new DecodingStopped(typeError(`must be ${scalar.wanted}`, where.at))
-  return wrongType(type, scalar.wanted, where)
+    throw new DecodingStopped(typeError(`must be ${wanted}`, [...decoding.at]))
+  return wrongType(type, wanted, decoding)
 }
 
-function wrongType(type: GoType, wanted: string, { decoding, at }: Where): unknown {
-  decoding.wrongType ??= typeError(`must be ${wanted}`, at)
+function wrongType(type: GoType, wanted: string, decoding: Decoding): unknown {
+  decoding.wrongType ??= typeError(`must be ${wanted}`, [...decoding.at])
   return zero(type)
 }
 

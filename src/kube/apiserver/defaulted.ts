@@ -57,14 +57,15 @@ function defaultedMeta({
 /** Without what Go's encoder leaves out as empty. */
 function compact(object: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-    const plain = value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value
-    if (!isEmpty(plain)) kept[key] = plain
+  for (const key of Object.keys(object)) {
+    const value = (object as Record<string, unknown>)[key]
+    if (!isEmpty(value)) kept[key] = value instanceof Map ? Object.fromEntries(value) : value
   }
   return kept
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === '' || value === 0 || value === false) return true
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+  if (typeof value !== 'object') return value === undefined || value === '' || value === 0 || value === false
+  if (value instanceof Map) return value.size === 0
+  return value !== null && Object.keys(value).length === 0
 }

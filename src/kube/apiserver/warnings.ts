@@ -120,21 +120,23 @@ function warningsOfIp(at: FieldPath, text: string): Warning[] {
   const ip = parseIp(text)
   if (ip === undefined) return []
   const right = formatIp(ip)
+  if (right === text) return []
   if (whyNotStrictIp(text, ip) !== undefined) {
     return [
       { at, text: `${formatField(at)}: non-standard IP address ${quoted(text)} is invalid: use "${right}"` },
     ]
   }
   const canonical = `${formatField(at)}: IPv6 address ${quoted(text)} should be in RFC 5952 canonical format ("${right}")`
-  return warnIf(right !== text, at, canonical)
+  return [{ at, text: canonical }]
 }
 
 /** Follows GetWarningsForCIDR in the same file. */
 function warningsOfCidr(at: FieldPath, text: string): Warning[] {
   const cidr = parseCidr(text)
   if (cidr === undefined) return []
-  const field = formatField(at)
   const right = formatCidr(cidr)
+  if (right === text) return []
+  const field = formatField(at)
   const alone = `${formatIp(cidr.ip)}/${cidr.size}`
   const warnings = [
     ...warnIf(

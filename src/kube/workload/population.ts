@@ -85,7 +85,8 @@ function countAll(world: World): ReadonlyMap<string, Population> {
 
 /** So that nothing which is said of the first of several depends on the order of documents. */
 function byName({ resource: a }: PodLike, { resource: b }: PodLike): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1
+  if (a.name < b.name) return -1
+  if (a.name > b.name) return 1
   return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0
 }
 
@@ -105,11 +106,16 @@ function workloadsOf(world: World): Resource[] {
 /** Have both one and the same owner, so that what is above it is the same too? */
 function areSiblings(a: Resource | undefined, b: Resource): boolean {
   if (a === undefined || a.namespace !== b.namespace) return false
-  const [first, ...others] = a.manifest.metadata?.ownerReferences ?? []
-  const [second, ...more] = b.manifest.metadata?.ownerReferences ?? []
-  if (first === undefined || second === undefined || others.length + more.length > 0) return false
+  const first = onlyOwner(a)
+  const second = onlyOwner(b)
+  if (first === undefined || second === undefined) return false
   const sameOwner = first.name === second.name && first.kind === second.kind
   return sameOwner && first.controller === second.controller && templateHash(a) === templateHash(b)
+}
+
+function onlyOwner({ manifest }: Resource) {
+  const owners = manifest.metadata?.ownerReferences
+  return owners?.length === 1 ? owners[0] : undefined
 }
 
 /** An owner that was not read is known by it. */
