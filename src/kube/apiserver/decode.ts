@@ -35,12 +35,19 @@ export const stringMap: GoMap = { map: 'string' }
 export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({ fields, pointer: false })
 export const pointer = ({ fields }: GoStruct): GoStruct => ({ fields, pointer: true })
 
-interface Decoding {
+class Decoding {
   /** The first wrong type: the decoder goes on behind it, but reports no other. */
   wrongType?: FieldError
-  readonly unknown: Map<string, FieldError>
+  readonly unknown = new Map<string, FieldError>()
   /** The steps to the value that is being decoded: one list that grows and shrinks, copied into an error only. */
-  readonly at: (string | number)[]
+  readonly at: (string | number)[] = []
+
+  decodeAt(step: string | number, type: GoType, value: unknown): unknown {
+    this.at.push(step)
+    const decoded = decodeValue(type, value, this)
+    this.at.pop()
+    return decoded
+  }
 }
 
 /** A value that decodes itself (a time, an IntOrString) stops the whole decoder. */
@@ -64,7 +71,7 @@ export function decode(
   type: GoStruct,
   value: unknown,
 ): { readonly object: unknown; readonly errors: readonly FieldError[] } {
-  const decoding: Decoding = { unknown: new Map(), at: [] }
+  const decoding = new Decoding()
   try {
     const object = decodeValue(type, value, decoding)
     return {
@@ -82,24 +89,17 @@ function decodeValue(type: GoType, value: unknown, decoding: Decoding): unknown 
   if (typeof type === 'string') return decodeScalar(type, value, decoding)
   if ('list' in type) {
     if (!Array.isArray(value)) return wrongType(type, 'a list', decoding)
-    return value.map((item, index) => decodeAt(index, type.list, item, decoding))
+    return value.map((item, index) => decoding.decodeAt(index, type.list, item))
   }
   if (typeof value !== 'object' || Array.isArray(value)) return wrongType(type, 'a mapping', decoding)
   return 'map' in type ? decodeMap(value, decoding) : decodeStruct(type, value, decoding)
-}
-
-function decodeAt(step: string | number, type: GoType, value: unknown, decoding: Decoding): unknown {
-  decoding.at.push(step)
-  const decoded = decodeValue(type, value, decoding)
-  decoding.at.pop()
-  return decoded
 }
 
 function decodeMap(value: object, decoding: Decoding): Map<string, string> {
   const map = new Map<string, string>()
   for (const key of keysOf(value)) {
     const item = (value as Record<string, unknown>)[key]
-    map.set(key, decodeAt(key, 'string', item, decoding) as string)
+    map.set(key, decoding.decodeAt(key, 'string', item) as string)
   }
   return map
 }
@@ -109,7 +109,7 @@ function decodeStruct(type: GoStruct, value: object, decoding: Decoding): Record
   for (const key of keysOf(value)) {
     const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined
     if (field === undefined) unknownField(decoding, key, Object.keys(type.fields))
-    else object[key] = decodeAt(key, field, (value as Record<string, unknown>)[key], decoding)
+    else object[key] = decoding.decodeAt(key, field, (value as Record<string, unknown>)[key])
   }
   return object
 }
