@@ -213,7 +213,7 @@ test('real packets end where we predict', async () => {
   const differences = await disagreements(cases, podOf)
   recordProof({
     id: `packets-${mode}`,
-    what: `where packets to ${serviceNames().length} Services end, from pods, nodes and outside`,
+    what: `where packets to ${serviceNames().length} Services of both address families end, from pods, nodes and outside`,
     against: `kube-proxy (${mode}), real packets`,
     kubernetes: '1.36',
     cases: cases.length,
