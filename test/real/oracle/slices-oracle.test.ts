@@ -162,7 +162,7 @@ test(
     process.stdout.write(`${chances} more were left to chance\n`)
     recordProof({
       id: 'slices-leaving',
-      what: `EndpointSlices of Services that a finalizer holds, in ${count} random worlds whose pods change meanwhile`,
+      what: `EndpointSlices of Services that a finalizer holds, in ${count} random worlds whose pods change meanwhile, but for what the controller draws`,
       against: 'package k8s.io/endpointslice',
       kubernetes: '1.36',
       cases: compared,
