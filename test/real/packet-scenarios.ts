@@ -1,63 +1,24 @@
-import type { Endpoint, Service } from '../../src/world/manifest.ts'
+import { dualStackScenarios } from './dual-stack-scenarios.ts'
+import {
+  all,
+  ending,
+  inner,
+  lb,
+  nodeHint,
+  nodePort,
+  none,
+  onN1,
+  onN2,
+  one,
+  outer,
+  ranges,
+  udp,
+  unready,
+  zone,
+  type PacketScenario,
+} from './packet-scenario.ts'
 
-// Services for real packets. Their endpoints are written by hand over three real pods, b1 and b2 on n1 (zone-a), b3 on
-// n2 (zone-b), so that a scenario costs no more than two objects; those with real pods of their own are in packets.test.ts
-
-export type Backend = 'b1' | 'b2' | 'b3'
-
-/** How one endpoint stands in the slice; ready unless it says otherwise. */
-export interface Placed {
-  readonly pod: Backend
-  readonly state?: 'not ready' | 'ending' | 'ended' | 'published'
-  readonly hints?: Endpoint['hints']
-  /** The slice does not say on which node it is. */
-  readonly nowhere?: true
-  /** The number of the pod's port. */
-  readonly port?: number
-}
-
-export interface PacketScenario {
-  readonly name: string
-  readonly spec?: Partial<NonNullable<Service['spec']>>
-  readonly labels?: Readonly<Record<string, string>>
-  readonly endpoints: readonly Placed[]
-  /** Of the slice; as the Service has it when absent. */
-  readonly portName?: string
-  /** Which of the addresses that lead to n1 or to n2 the load balancer has. */
-  readonly balancer?: { readonly through: 'n1' | 'n2'; readonly ipMode?: string }
-  /** An external IP that leads to n1 or n2. */
-  readonly externalIP?: 'n1' | 'n2'
-  readonly sliceLabels?: Readonly<Record<string, string>>
-}
-
-const all: Placed[] = [{ pod: 'b1' }, { pod: 'b2' }, { pod: 'b3' }]
-const onN1: Placed[] = [{ pod: 'b1' }, { pod: 'b2' }]
-const onN2: Placed[] = [{ pod: 'b3' }]
-const one: Placed[] = [{ pod: 'b1' }]
-const none: Placed[] = []
-const unready: Placed[] = [
-  { pod: 'b1', state: 'not ready' },
-  { pod: 'b3', state: 'not ready' },
-]
-const ending: Placed[] = [
-  { pod: 'b1', state: 'ending' },
-  { pod: 'b3', state: 'ended' },
-]
-const zone = (pod: Backend, ...zones: string[]): Placed => ({
-  pod,
-  hints: { forZones: zones.map((name) => ({ name })) },
-})
-const nodeHint = (pod: Backend, name: string, zoneName: string): Placed => ({
-  pod,
-  hints: { forZones: [{ name: zoneName }], forNodes: [{ name }] },
-})
-
-const inner = { internalTrafficPolicy: 'Local' }
-const outer = { externalTrafficPolicy: 'Local' }
-const nodePort = { type: 'NodePort' }
-const lb = { type: 'LoadBalancer' }
-const udp = { ports: [{ name: 'dns', port: 53, protocol: 'UDP' as const }] }
-const ranges = (...list: string[]) => ({ loadBalancerSourceRanges: list })
+// Services for real packets; those with real pods of their own are in real-pod-scenarios.ts
 
 const clusterIP: PacketScenario[] = [
   { name: 'all', endpoints: all },
@@ -285,4 +246,5 @@ export const packetScenarios: readonly PacketScenario[] = [
   ...nodePorts,
   ...balancers,
   ...externalIPs,
+  ...dualStackScenarios,
 ]

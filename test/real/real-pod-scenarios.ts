@@ -86,6 +86,25 @@ export const realPodScenarios: readonly RealPodScenario[] = [
     spec: { trafficDistribution: 'PreferSameNode' },
     pods: [...both, { node: 'n1', state: 'not ready' }],
   },
+  { name: 'pods: IPv6, a named port', spec: { ...named, ipFamilies: ['IPv6'] }, pods: both },
+  {
+    name: 'pods: dual stack, one is not ready, external Local',
+    spec: { ...nodePort, ipFamilyPolicy: 'PreferDualStack', externalTrafficPolicy: 'Local' },
+    pods: [{ node: 'n1' }, { node: 'n2', state: 'not ready' }],
+  },
+  {
+    name: 'pods: dual stack, one ends, none is ready',
+    spec: { ...nodePort, ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv6', 'IPv4'] },
+    pods: [
+      { node: 'n1', state: 'ending' },
+      { node: 'n2', state: 'not ready' },
+    ],
+  },
+  {
+    name: 'pods: dual stack, PreferSameNode',
+    spec: { ipFamilyPolicy: 'RequireDualStack', trafficDistribution: 'PreferSameNode' },
+    pods: both,
+  },
 ]
 
 const secondsToEnd = 240

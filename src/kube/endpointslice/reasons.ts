@@ -9,6 +9,7 @@ import { isRuntimeLabel } from '../workload/runtime-labels.ts'
 import { canonicalIP } from './canonical-ip.ts'
 import { whyNotReady, type PodConditions } from './conditions.ts'
 import { familiesOf } from './families.ts'
+import { isLeaving, slicesHeld } from './leaving-service.ts'
 import { selectorOf } from './selection.ts'
 
 /** Why a pod, or a template, is among the endpoints of a Service or not; stable, for machines. */
@@ -27,6 +28,7 @@ type ReasonCode =
   | 'label-at-run-time'
   | 'scaled-to-zero'
   | 'no-pods'
+  | 'service-leaving'
 
 /** An object, and the field of it that decided. */
 interface Ground {
@@ -52,6 +54,10 @@ function reason(code: ReasonCode, because: string, ...grounds: readonly Ground[]
  */
 export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): Reason | undefined {
   const { phase, podIP, podIPs = [], reason: ending } = pod.manifest.status ?? {}
+  if (isLeaving(service) && slicesHeld(world, service)?.length === 0) {
+    const text = 'the Service is being deleted, and no EndpointSlice is made for it any more'
+    return reason('service-leaving', text, { resource: service, at: ['metadata', 'deletionTimestamp'] })
+  }
   if (phase === 'Succeeded' || phase === 'Failed') {
     const text = `it has ended (phase ${phase}${ending ? `: ${ending}` : ''})`
     return reason('pod-ended', text, { resource: pod, at: ['status', 'phase'] })

@@ -5,3 +5,6 @@ export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
 export const headlessLabel = 'service.kubernetes.io/headless'
 
 export const controllerName = 'endpointslice-controller.k8s.io'
+
+/** kube-controller-manager's default of --max-endpoints-per-slice. */
+export const maxEndpointsPerSlice = 100

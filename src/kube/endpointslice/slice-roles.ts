@@ -4,6 +4,7 @@ import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
+import { isOwnedBy } from './leaving-service.ts'
 import { mirroringControllerName } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
 import { controllerName, headlessLabel, managedByLabel } from './slice-labels.ts'
@@ -81,10 +82,11 @@ function roleWithoutSelector(manager: string | undefined, at: FieldPath): Role {
 }
 
 function roleWithSelector(
-  { manifest: service }: Resource<Service>,
-  { addressType, metadata }: EndpointSlice,
+  service: Resource<Service>,
+  slice: EndpointSlice,
   { manager, at }: { manager: string | undefined; at: FieldPath },
 ): Role {
+  const { addressType } = slice
   if (manager === mirroringControllerName) {
     const because = 'mirrors Endpoints although the Service has a selector: it will be deleted'
     return { code: 'slice-mirror-left-over', because, at }
@@ -93,13 +95,11 @@ function roleWithSelector(
     const because = `is written by ${manager ?? 'nobody the controller knows'}`
     return { code: 'slice-foreign', because, at }
   }
-  const uid = service.metadata?.uid
-  const owners = metadata?.ownerReferences ?? []
-  if (uid !== undefined && !owners.some((owner) => owner.uid === uid && owner.kind === 'Service')) {
+  if (service.manifest.metadata?.uid !== undefined && !isOwnedBy(service, slice)) {
     const because = 'does not name this Service as its owner: the controller will delete it'
     return { code: 'slice-unowned', because, at: ['metadata', 'ownerReferences'] }
   }
-  if (!familiesOf(service).includes(addressType)) {
+  if (!familiesOf(service.manifest).includes(addressType)) {
     const because = `is of ${addressType}, which the Service does not have: the controller will delete it`
     return { code: 'slice-family-dropped', because, at: ['addressType'] }
   }

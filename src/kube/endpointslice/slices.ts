@@ -16,14 +16,18 @@ import { familiesOf } from './families.ts'
 import { withHints, type HintAnswer } from './hints.ts'
 import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
-import { controllerName, headlessLabel, managedByLabel, serviceNameLabel } from './slice-labels.ts'
+import { isLeaving, slicesHeld, withoutNewSlices } from './leaving-service.ts'
+import {
+  controllerName,
+  headlessLabel,
+  managedByLabel,
+  maxEndpointsPerSlice,
+  serviceNameLabel,
+} from './slice-labels.ts'
 import { resolveTargetPort } from './target-port.ts'
 import { zoneLabel } from './zone-shares.ts'
 
 export { familiesOf, serviceNameLabel }
-
-// kube-controller-manager's default of --max-endpoints-per-slice
-const maxEndpointsPerSlice = 100
 
 /** The slices that the World holds for a Service, whoever wrote them. */
 export function actualSlices(world: World, service: Resource<Service>): readonly Resource<EndpointSlice>[] {
@@ -47,9 +51,10 @@ export function predictEndpointSlices(world: World, service: Resource<Service>):
 
 /**
  * The EndpointSlices that the controllers would write for a Service, from nothing: without generated names, uids and
- * times. Without a selector they are the mirror of its Endpoints object, if it has one. Endpoints are grouped by address family and by the ports that their pod resolves, at most 100 to a slice; a
- * family without any gets one empty slice. Of a template, each pod to come is an endpoint without an address.
- * None for ExternalName.
+ * times. Without a selector they are the mirror of its Endpoints object, if it has one. Endpoints are grouped by address
+ * family and by the ports that their pod resolves, at most 100 to a slice; a family without any gets one empty slice. Of a
+ * template, each pod to come is an endpoint without an address. A Service that is being deleted gets no slice but those
+ * that the World holds. None for ExternalName.
  * Follows reconcile in kubernetes/endpointslice reconciler.go.
  */
 export function predictSlices(world: World, service: Resource<Service>): SlicePrediction {
@@ -57,7 +62,9 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     const endpoints = mirroredEndpoints(world, service)
     return endpoints === undefined ? nothing : { slices: mirror(endpoints), hints: [] }
   }
-  const listed = candidatesOf(world, service).filter((candidate) => candidate.in)
+  const held = isLeaving(service) ? slicesHeld(world, service) : undefined
+  const candidates = candidatesOf(world, service)
+  const listed = candidates.filter((candidate) => candidate.in)
   const families = familiesOf(service.manifest).map((family) => {
     const groups = groupByPorts(service.manifest, listed, (item) =>
       endpointsOf({ world, service, family }, item),
@@ -65,14 +72,29 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     const slices = [...groups.values()].flatMap(({ ports, endpoints }) =>
       inPages(endpoints).map((page) => sliceOf(service, family, { endpoints: page, ports })),
     )
-    const filled = slices.length > 0 ? slices : [sliceOf(service, family, { endpoints: [], ports: [] })]
-    return withHints(world, service, filled)
+    const placeholder = sliceOf(service, family, { endpoints: [], ports: [] })
+    const hinted = withHints(world, service, slices.length > 0 ? slices : [placeholder])
+    if (held === undefined) return hinted
+    const idle = candidates
+      .filter((candidate) => candidate.in || hasNoEndpoint.has(candidate.code))
+      .map(({ podLike }) =>
+        sliceOf(service, family, { endpoints: [], ports: endpointPorts(service.manifest, podLike) }),
+      )
+    const wanted = { family, slices: hinted.slices, idle, placeholder }
+    return { ...hinted, slices: withoutNewSlices(held, wanted) }
   })
   return {
     slices: families.flatMap(({ slices }) => slices),
     hints: families.map(({ answer }) => answer),
   }
 }
+
+/** Of pods that the controller looks at although they get no endpoint. */
+const hasNoEndpoint: ReadonlySet<string> = new Set([
+  'node-missing',
+  'pod-without-node',
+  'pod-of-other-family',
+])
 
 interface PortGroup {
   readonly ports: EndpointPort[]

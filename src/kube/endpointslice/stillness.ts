@@ -5,6 +5,8 @@ import { isUsable, type Candidate } from './candidates.ts'
 export type Stillness =
   /** Pods are there, and none is ready. */
   | { readonly kind: 'none-ready'; readonly pods: readonly Candidate[] }
+  /** Pods are there, and the Service is on its way out without a slice for them. */
+  | { readonly kind: 'service-leaving'; readonly pods: readonly Candidate[] }
   /** A workload matches, and has no pod. */
   | { readonly kind: 'no-pods'; readonly workload: Candidate }
   /** The selector names labels that only running pods will show. */
@@ -14,6 +16,7 @@ export type Stillness =
 export function stillnessOf(candidates: readonly Candidate[]): Stillness | undefined {
   if (candidates.some((candidate) => isUsable(candidate))) return undefined
   const pods = candidates.filter(({ podLike }) => podLike.pod !== undefined)
+  if (pods.some(({ code }) => code === 'service-leaving')) return { kind: 'service-leaving', pods }
   if (pods.length > 0) return { kind: 'none-ready', pods }
   const [workload] = candidates
   if (workload === undefined) return undefined

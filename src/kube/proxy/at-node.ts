@@ -101,7 +101,10 @@ function answerOf(asked: AtNode, ruling: Ruling): Reach {
   const common = {
     left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
     evidence: groundsOf(view, ruling),
-    notes: notesOf({ view, arrival, lost: chosen.length - kept.length, of: chosen.length }, kept),
+    notes: notesOf(
+      { view, arrival, family: port.family, lost: chosen.length - kept.length, of: chosen.length },
+      kept,
+    ),
     ...(node.name === '' ? {} : { node: node.name }),
   }
   if (ruling.code === 'no-local-endpoint' && view.doubt !== undefined)

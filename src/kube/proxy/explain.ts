@@ -5,7 +5,7 @@ import type { Backend } from './backends.ts'
 import type { DecidingNode } from './categorize.ts'
 import type { Ruling } from './decide.ts'
 import type { Ground, LeftOut, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
-import type { ProxiedPort } from './proxied-port.ts'
+import type { Family, ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
 
 /** The fields that decide for each reason, of the Service. */
@@ -103,9 +103,18 @@ function codeOf(
 
 const defaultAffinitySeconds = 10_800
 
+interface NotesOn {
+  readonly view: ServiceView
+  readonly arrival: Arrival
+  readonly family: Family
+  /** Endpoints whose answers get lost, of those that are chosen from. */
+  readonly lost: number
+  readonly of: number
+}
+
 /** What a client meets beside the answer. */
 export function notesOf(
-  { view, arrival, lost, of }: { view: ServiceView; arrival: Arrival; lost: number; of: number },
+  { view, arrival, family, lost, of }: NotesOn,
   kept: readonly Backend[],
 ): { code: NoteCode; text: string }[] {
   if (kept.length === 0) return []
@@ -138,8 +147,15 @@ export function notesOf(
           },
         ]
       : []),
-    ...(view.predicted
-      ? [{ code: 'predicted' as const, text: 'by the slices that the controller would write' }]
+    ...(view.predicted.has(family)
+      ? [
+          {
+            code: 'predicted' as const,
+            text: view.awaited
+              ? 'by slices that the controller will write: there is none yet, and until then nothing answers'
+              : 'by the slices that the controller would write',
+          },
+        ]
       : []),
   ]
 }

@@ -67,7 +67,10 @@ function healthOfCandidates(service: Service, candidates: readonly Candidate[]):
 function stillBecause(candidates: readonly Candidate[]): string {
   const stillness = stillnessOf(candidates)
   if (stillness === undefined) return 'no pod'
-  return stillness.kind === 'none-ready' ? describeNoneReady(stillness.pods) : stillness.workload.because
+  if (stillness.kind === 'none-ready') return describeNoneReady(stillness.pods)
+  return stillness.kind === 'service-leaving'
+    ? (stillness.pods[0]?.because ?? '')
+    : stillness.workload.because
 }
 
 function withoutSelector(world: World, service: Resource<Service>): ServiceHealth {

@@ -61,7 +61,7 @@ function atNodes(view: ServiceView, question: ReachQuestion, port: ProxiedPort):
   const named = [...new Set(backends.flatMap(({ node }) => node ?? []))]
   const arrivals = arrivalsOf(view.world, question, { family: port.family, others: named })
   const answers = arrivals.map((arrival) => ({ arrival, reach: atNode({ view, port, backends, arrival }) }))
-  return together({ view, question }, answers)
+  return together({ view, question, family: port.family }, answers)
 }
 
 function firstFamily(service: Service): Family {

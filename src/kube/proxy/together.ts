@@ -2,6 +2,7 @@ import { count, joinList } from '../../world/wording.ts'
 import type { Arrival } from './arrival.ts'
 import { healthChecksOf } from './health-check.ts'
 import type { Reach, ReachedEndpoint, ReachQuestion } from './model.ts'
+import type { Family } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
 import { plain } from './without-rules.ts'
 
@@ -18,14 +19,14 @@ const mostNodesNamed = 3
  * asks for their health; else unknown, because it depends on the node.
  */
 export function together(
-  { view, question }: { view: ServiceView; question: ReachQuestion },
+  { view, question, family }: { view: ServiceView; question: ReachQuestion; family: Family },
   answers: readonly NodeAnswer[],
 ): Reach {
   const [first] = answers
   if (first === undefined) return plain(['unknown', 'node-not-known'], 'no node is known')
   if (answers.length === 1) return first.reach
   if (answers.every(({ reach }) => agree(reach, first.reach))) return withoutNode(first.reach)
-  const health = healthChecksOf(view)
+  const health = healthChecksOf(view, family)
   if (question.via === 'load-balancer' && health !== undefined && question.from.kind === 'outside')
     return balanced(answers, new Set(health.flatMap(({ node, status }) => (status === 200 ? [node] : []))))
   if (answers.every(({ reach }) => reach.outcome === 'endpoints')) return anyOf(answers)

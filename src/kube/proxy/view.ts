@@ -1,8 +1,10 @@
 import { labelOf } from '../../world/labels.ts'
-import type { EndpointSlice, Service } from '../../world/manifest.ts'
+import type { AddressType, EndpointSlice, Service } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
+import { isLeaving } from '../endpointslice/leaving-service.ts'
+import { mirroringControllerName } from '../endpointslice/mirroring.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { controllerName, headlessLabel, managedByLabel } from '../endpointslice/slice-labels.ts'
 import { actualSlices, predictEndpointSlices } from '../endpointslice/slices.ts'
@@ -15,8 +17,10 @@ export interface ServiceView {
   readonly world: World
   readonly service: Resource<Service>
   readonly slices: readonly SliceSeen[]
-  /** The slices of the controller are not in the World: these are what it would write. */
-  readonly predicted: boolean
+  /** The families whose slices of the controller are not in the World: these are what it would write. */
+  readonly predicted: ReadonlySet<AddressType>
+  /** The World lists slices, so that those are still to come. */
+  readonly awaited: boolean
   /** Why there may be endpoints that are not among these. */
   readonly doubt?: string
   readonly gates: ProxyGates
@@ -25,30 +29,45 @@ export interface ServiceView {
 
 /**
  * The slices that the World holds are what kube-proxy works with, right or wrong. Where it holds none of the controller's
- * (files, a refused list), the predicted ones stand in for them, beside what other hands have written.
+ * for a family (files, a refused list, a Service that is new, an Endpoints object that is not mirrored yet), the predicted
+ * ones stand in for them, beside what other hands have written.
  */
 export function viewOf(world: World, service: Resource<Service>): ServiceView {
   const actual = actualSlices(world, service)
     .filter(({ manifest }) => isWatched(service.manifest, manifest))
     .map((resource) => ({ manifest: resource.manifest, resource }))
-  const own = actual.some(
-    ({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === controllerName,
-  )
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
-  // a manifest has no uid: no controller has seen it
-  const isLive = service.manifest.metadata?.uid !== undefined
-  const predicts = selectorOf(service.manifest) !== undefined && !own && !(isLive && doubt === undefined)
-  const predicted = predicts ? predictEndpointSlices(world, service).map((manifest) => ({ manifest })) : []
-  const why = predicts ? world.doubt(['Pod'], service.namespace) : doubt
+  const predicted = slicesToCome(world, service, actual)
+  const bySelector = predicted.length > 0 && selectorOf(service.manifest) !== undefined
+  const why = bySelector ? world.doubt(['Pod'], service.namespace) : doubt
   return {
     world,
     service,
     slices: [...actual, ...predicted],
-    predicted: predicts,
+    predicted: new Set(predicted.map(({ manifest }) => manifest.addressType)),
+    awaited: doubt === undefined,
     ...(why === undefined ? {} : { doubt: why.because }),
     gates: proxyGatesOf(world.kubernetesVersion),
     proxier: proxierOf(world),
   }
+}
+
+/** What the controller, or the one that mirrors Endpoints, would write in the families in which there is nothing of it. */
+function slicesToCome(
+  world: World,
+  service: Resource<Service>,
+  actual: readonly SliceSeen[],
+): readonly SliceSeen[] {
+  if (isLeaving(service)) return []
+  const writer = selectorOf(service.manifest) === undefined ? mirroringControllerName : controllerName
+  const there = new Set(
+    actual
+      .filter(({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === writer)
+      .map(({ manifest }) => manifest.addressType),
+  )
+  return predictEndpointSlices(world, service)
+    .filter(({ addressType }) => !there.has(addressType))
+    .map((manifest) => ({ manifest }))
 }
 
 /** kube-proxy does not watch slices that are labelled headless. Follows cmd/kube-proxy/app/server.go of kubernetes/kubernetes. */

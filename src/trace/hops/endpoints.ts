@@ -82,6 +82,13 @@ function noneUsable(
     }
   }
   const { pods } = stillness
+  if (stillness.kind === 'service-leaving')
+    return {
+      status: 'problem',
+      because: joinList([...new Set(pods.map(({ because }) => because))], 2),
+      evidence: [evidence(service, ['metadata', 'deletionTimestamp'])],
+      confirm: `kubectl get service ${shellWord(service.name)} -n ${shellWord(service.namespace ?? '')} -o yaml`,
+    }
   const name = pods[0]?.podLike.resource.name ?? ''
   return {
     status: 'problem',

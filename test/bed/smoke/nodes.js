@@ -24,6 +24,7 @@ export async function* cases() {
     const nodePort = await writeServices(world, namespace)
     yield* compareNames(namespace, backends, ask)
     yield* compareNodePorts(backends, nodePort)
+    yield* compareFamilies(world, { namespace, backends }, ask)
     yield* compareLoadBalancer(world, namespace, backends)
     yield* compareMistakes(ask)
     yield* compareReadiness(world, { namespace, backends }, ask)
@@ -94,6 +95,26 @@ async function* compareNodePorts(backends, nodePort) {
     expected: ['no-route'],
     actual: outcomes(await fromOutside(['get', 'http://10.96.0.1:443'])),
   }
+}
+
+/**
+ * @param {import('../world.js').BedWorld} world @param {{namespace: string, backends: string[]}} deployed
+ * @param {(...argv: string[]) => Promise<Met[]>} ask
+ */
+async function* compareFamilies(world, { namespace, backends }, ask) {
+  const { spec } = await world.service(namespace, 'dual', {
+    type: 'NodePort',
+    ipFamilyPolicy: 'RequireDualStack',
+    selector: { app: 'web' },
+    ports: [{ port: 80, targetPort: 'http' }],
+  })
+  const [, ip] = spec.clusterIPs
+  const both = (/** @type {Met[]} */ met) => bodies(met).length === 2 && all('answered')(met)
+  const inside = await eventually(() => ask('get', '-times', '20', `http://[${ip}]`), both)
+  yield { name: 'a pod reaches both backends in IPv6', expected: backends, actual: bodies(inside) }
+  const url = `http://[${nodes[0]?.address6}]:${spec.ports[0].nodePort}`
+  const outside = await fromOutside(['get', '-times', '20', url])
+  yield { name: 'and so does the NodePort in IPv6', expected: backends, actual: bodies(outside) }
 }
 
 /** @param {import('../world.js').BedWorld} world @param {string} namespace @param {string[]} backends */

@@ -14,8 +14,17 @@ export const addresses = {
   gateway: '198.19.0.20',
 }
 
+/** The same places in the other family, those that have one in it: unique local addresses (RFC 4193). */
+export const addresses6 = {
+  controlPlane: 'fd00:198:19::1',
+  outside: 'fd00:198:19::100',
+  podRange: 'fd00:10:244::/48',
+  loadBalancers: 'fd00:198:19:1::/64',
+  loadBalancersOfSecondNode: 'fd00:198:19:2::/64',
+}
+
 /** Two address families, as a cluster that accepts every ipFamilyPolicy has them. */
-export const serviceRanges = { dual: '10.96.0.0/16,fd00:96::/108', single: '10.96.0.0/16' }
+export const serviceRanges = '10.96.0.0/16,fd00:96::/108'
 
 export const nodes = [1, 2].map((number) => ({
   name: `n${number}`,
@@ -23,6 +32,9 @@ export const nodes = [1, 2].map((number) => ({
   address: `198.19.0.1${number}`,
   podRange: `10.244.${number}.0/24`,
   podGateway: `10.244.${number}.1`,
+  address6: `fd00:198:19::1${number}`,
+  podRange6: `fd00:10:244:${number}::/64`,
+  podGateway6: `fd00:10:244:${number}::1`,
 }))
 
 /** @typedef {typeof nodes[number]} BedNode */

@@ -89,7 +89,7 @@ function apiServer(state, shape) {
     program('kube-apiserver'),
     '--etcd-servers=http://127.0.0.1:2379',
     `--advertise-address=${addresses.controlPlane}`,
-    `--service-cluster-ip-range=${shape.nodes ? serviceRanges.single : serviceRanges.dual}`,
+    `--service-cluster-ip-range=${serviceRanges}`,
     `--authorization-mode=${shape.nodes ? 'Node,RBAC' : 'RBAC'}`,
     `--client-ca-file=${pki('ca.crt')}`,
     `--tls-cert-file=${pki('kube-apiserver.crt')}`,

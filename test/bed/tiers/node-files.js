@@ -1,6 +1,6 @@
 /** The configuration files of one node's programs, as text. JSON is written where YAML is read: every reader takes both. */
 import { join } from 'node:path'
-import { addresses } from './addresses.js'
+import { addresses, addresses6 } from './addresses.js'
 import { images } from './images.js'
 
 /** @typedef {import('./addresses.js').BedNode} BedNode */
@@ -48,8 +48,11 @@ export function cniConfig({ folder, node }) {
         ipam: {
           type: 'host-local',
           dataDir: join(folder, 'ipam'),
-          ranges: [[{ subnet: node.podRange, gateway: node.podGateway }]],
-          routes: [{ dst: '0.0.0.0/0' }],
+          ranges: [
+            [{ subnet: node.podRange, gateway: node.podGateway }],
+            [{ subnet: node.podRange6, gateway: node.podGateway6 }],
+          ],
+          routes: [{ dst: '0.0.0.0/0' }, { dst: '::/0' }],
         },
       },
       { type: 'portmap', capabilities: { portMappings: true } },
@@ -105,7 +108,7 @@ export function kubeProxyConfig({ state, node }, mode) {
     kind: 'KubeProxyConfiguration',
     mode,
     hostnameOverride: node.name,
-    clusterCIDR: addresses.podRange,
+    clusterCIDR: `${addresses.podRange},${addresses6.podRange}`,
     clientConnection: { kubeconfig: join(state, 'kube-proxy.kubeconfig') },
     healthzBindAddress: '0.0.0.0:10256',
     metricsBindAddress: '0.0.0.0:10249',
@@ -123,7 +126,7 @@ export function kubeletArguments({ state, folder, node }) {
     `--root-dir=${join(folder, 'kubelet')}`,
     `--cert-dir=${join(folder, 'kubelet-pki')}`,
     `--hostname-override=${node.name}`,
-    `--node-ip=${node.address}`,
+    `--node-ip=${node.address},${node.address6}`,
   ]
 }
 

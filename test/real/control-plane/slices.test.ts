@@ -16,15 +16,24 @@ const bed = openWorld()
 // in half of the worlds pods come before Services: the controller then packs from nothing
 const packed = new Set<string>()
 const namespaces: string[] = []
+// in some a finalizer holds Services that are deleted while pods still come
+const leaving = new Set<string>()
 
 async function makeServices(namespace: string, { services }: GeneratedWorld): Promise<void> {
   for (const { metadata, spec } of services) {
     const { labels, annotations } = metadata ?? {}
-    await bed.service(namespace, metadata?.name ?? '', spec ?? {}, { labels, annotations })
+    const finalizers = leaving.has(namespace) ? ['bed.example/hold'] : []
+    await bed.service(namespace, metadata?.name ?? '', spec ?? {}, { labels, annotations, finalizers })
   }
 }
 
-async function makePods(namespace: string, { pods }: GeneratedWorld): Promise<void> {
+async function forEachService(namespace: string, act: (path: string) => Promise<unknown>): Promise<void> {
+  const place = `/api/v1/namespaces/${namespace}/services`
+  const { items } = (await bed.api.get(place)) as { items: { metadata: { name: string } }[] }
+  for (const { metadata } of items) await act(`${place}/${metadata.name}`)
+}
+
+async function makePods(namespace: string, pods: GeneratedWorld['pods']): Promise<void> {
   for (const { metadata, spec, status } of pods) {
     await bed.pod({
       namespace,
@@ -52,11 +61,14 @@ beforeAll(async () => {
       const namespace = await bed.namespace('slices')
       const generated = randomWorld(seed + index, { namespace, live: true, crowd: index % 40 === 7 })
       const podsFirst = index % 2 === 1
-      if (podsFirst) {
+      const isLeaving = index % 5 === 3 || index % 10 === 4
+      if (isLeaving) leaving.add(namespace)
+      if (isLeaving) await makeLeaving(namespace, generated, podsFirst)
+      else if (podsFirst) {
         packed.add(namespace)
         made.push({ namespace, generated })
       } else await makeServices(namespace, generated)
-      await makePods(namespace, generated)
+      if (!isLeaving) await makePods(namespace, generated.pods)
       namespaces.push(namespace)
     }
   }
@@ -67,7 +79,25 @@ beforeAll(async () => {
   await bed.settledSlices(namespaces, { seconds: 120 })
 }, 1_800_000)
 
-afterAll(() => bed.close(), 600_000)
+/** Services that are deleted between some of their pods and the others; with or without a slice that is filled. */
+async function makeLeaving(namespace: string, generated: GeneratedWorld, podsFirst: boolean): Promise<void> {
+  const { pods } = generated
+  const early = podsFirst ? pods.filter((_, index) => index % 3 === 0) : []
+  await makePods(namespace, early)
+  await makeServices(namespace, generated)
+  if (podsFirst) await bed.settledSlices(namespace, { seconds: 120, quiet: 200 })
+  await forEachService(namespace, (path) => bed.api.delete(path, {}))
+  await makePods(
+    namespace,
+    pods.filter((pod) => !early.includes(pod)),
+  )
+}
+
+afterAll(async () => {
+  for (const namespace of leaving)
+    await forEachService(namespace, (path) => bed.api.patch(path, { metadata: { finalizers: [] } }))
+  await bed.close()
+}, 600_000)
 
 /** One reading of the cluster: how many Services and endpoints it holds, and where prediction and controller differ. */
 async function compare() {
@@ -94,6 +124,7 @@ async function compare() {
     return differenceOf(said(slices, []), said(actual, driftOf(world, service)))
   })
   const endpoints = world.all('EndpointSlice').flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const left = services.filter(({ manifest }) => manifest.metadata?.deletionTimestamp !== undefined)
   const crowded = services.filter((service) => actualSlices(world, service).some(isFull))
   const hinted = endpoints.filter(({ hints }) => hints !== undefined).length
   return {
@@ -101,6 +132,7 @@ async function compare() {
     endpoints: endpoints.length,
     hinted,
     crowded: crowded.length,
+    leaving: left.length,
     differences,
   }
 }
@@ -116,10 +148,10 @@ test('the controller writes the slices that we predict', async () => {
     await new Promise((resolve) => setTimeout(resolve, 2000))
     result = await compare()
   }
-  const { services, endpoints, hinted, crowded, differences } = result
+  const { services, endpoints, hinted, crowded, leaving: left, differences } = result
   recordProof({
     id: 'slices-live',
-    what: `EndpointSlices of ${worlds} random worlds: ports, ${endpoints} endpoints, ${hinted} with hints, ${crowded} Services with a full slice`,
+    what: `EndpointSlices of ${worlds} random worlds: ports, ${endpoints} endpoints, ${hinted} with hints, ${crowded} Services with a full slice, ${left} that are being deleted`,
     against: 'kube-controller-manager',
     kubernetes: '1.36',
     cases: services,
@@ -131,4 +163,5 @@ test('the controller writes the slices that we predict', async () => {
   expect(services).toBeGreaterThanOrEqual(worlds)
   expect(endpoints).toBeGreaterThan(worlds)
   expect(hinted).toBeGreaterThan(0)
+  expect(left).toBeGreaterThan(0)
 }, 600_000)

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { healthChecksOf } from '../../../src/kube/proxy/health-check.ts'
+import { familyOf, parseIp } from '../../../src/kube/apiserver/ip.ts'
 import type { ReachQuestion, Vantage, Via } from '../../../src/kube/proxy/model.ts'
+import type { Family } from '../../../src/kube/proxy/proxied-port.ts'
 import { reach } from '../../../src/kube/proxy/reach.ts'
 import { viewOf } from '../../../src/kube/proxy/view.ts'
 import { driftOf } from '../../../src/kube/endpointslice/drift.ts'
@@ -8,12 +10,12 @@ import { readCluster } from '../../../src/sources/cluster.ts'
 import type { Service } from '../../../src/world/manifest.ts'
 import type { Resource } from '../../../src/world/resource.ts'
 import { buildWorld, type World } from '../../../src/world/world.ts'
-import { addresses, nodes } from '../../bed/tiers/addresses.js'
+import { addresses, addresses6, nodes } from '../../bed/tiers/addresses.js'
 import { Prober, type Met } from '../../bed/packets.js'
 import { openWorld, until } from '../../bed/world.js'
 import { packetScenarios } from '../packet-scenarios.ts'
 import { differs, type PacketCase } from '../packet-verdict.ts'
-import { makeCast, makeScenario } from '../packet-world.ts'
+import { makeCast, makeScenario, type PodAddresses } from '../packet-world.ts'
 import { recordProof } from '../proof.ts'
 import { makeRealPods, realPodScenarios } from '../real-pod-scenarios.ts'
 
@@ -40,6 +42,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const prober of probers.values()) prober.close()
+  // the namespace keeps them until the last pod has ended, and a next run gives their addresses to other Services
+  await bed.api.delete(`/api/v1/namespaces/${namespace}/services`, {})
   await bed.close()
 })
 
@@ -54,7 +58,7 @@ async function configure(): Promise<void> {
   if (answer.status === 409) await bed.api.patch(`${place}/kube-proxy`, { data })
 }
 
-async function makeHandWritten(): Promise<ReadonlyMap<string, string>> {
+async function makeHandWritten(): Promise<PodAddresses> {
   const ips = await makeCast(bed, namespace)
   await Promise.all(
     packetScenarios.map((scenario, index) =>
@@ -91,29 +95,41 @@ async function settled(): Promise<World> {
   })
 }
 
-function vantageOf(world: World, client: string, entry: string): Vantage {
+function vantageOf(world: World, client: string, { entry, family }: Way): Vantage {
   const pod = world.get('Pod', namespace, client)
-  return pod === undefined ? { kind: 'outside', address: addresses.outside, entry } : { kind: 'pod', pod }
+  const { outside: address } = family === 'IPv6' ? addresses6 : addresses
+  return pod === undefined ? { kind: 'outside', address, entry } : { kind: 'pod', pod }
+}
+
+/** One address of a Service, with its port, and the node that it leads the client outside to. */
+interface Way {
+  readonly via: Via
+  readonly family: Family
+  readonly node?: string
+  readonly address: string
+  readonly entry: string
+}
+
+function wayTo(via: Via, ip: string, port: number | undefined): Way {
+  const parsed = parseIp(ip)
+  const family = parsed === undefined ? 'IPv4' : familyOf(parsed)
+  const entry = /^(198\.19\.2\.|fd00:198:19:2:)/.test(ip) ? 'n2' : 'n1'
+  return { via, family, address: family === 'IPv6' ? `[${ip}]:${port}` : `${ip}:${port}`, entry }
 }
 
 /** Each address that a Service has, with the way that it is. */
-function waysOf({
-  manifest,
-}: Resource<Service>): { via: Via; node?: string; address: string; entry: string }[] {
-  const { spec = {}, status } = manifest
+function waysOf({ manifest: { spec = {}, status } }: Resource<Service>): Way[] {
   const [port] = spec.ports ?? []
-  const entryOf = (ip: string) => (ip.startsWith('198.19.2.') ? 'n2' : 'n1')
-  const at = (via: Via, ip: string) => ({ via, address: `${ip}:${port?.port}`, entry: entryOf(ip) })
+  const at = (via: Via, ip: string) => wayTo(via, ip, port?.port)
+  const ofNode = ({ name, address, address6 }: (typeof nodes)[number]) =>
+    (spec.ipFamilies ?? []).map((family) => ({
+      ...wayTo('node-port', family === 'IPv6' ? address6 : address, port?.nodePort),
+      node: name,
+      entry: name,
+    }))
   return [
-    ...(spec.clusterIP ? [at('cluster-ip', spec.clusterIP)] : []),
-    ...(port?.nodePort
-      ? nodes.map(({ name, address }) => ({
-          via: 'node-port' as const,
-          node: name,
-          address: `${address}:${port.nodePort}`,
-          entry: name,
-        }))
-      : []),
+    ...(spec.clusterIPs ?? []).map((ip) => at('cluster-ip', ip)),
+    ...(port?.nodePort ? nodes.flatMap(ofNode) : []),
     ...(status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip ? [at('load-balancer', ip)] : [])),
     ...(spec.externalIPs ?? []).map((ip) => at('external-ip', ip)),
   ]
@@ -132,11 +148,18 @@ function casesOf(world: World): PacketCase[] {
     const service = world.get('Service', namespace, scenario.service)
     if (service === undefined) throw new Error(`there is no Service ${scenario.service}`)
     const isUdp = service.manifest.spec?.ports?.[0]?.protocol === 'UDP'
-    return waysOf(service).flatMap(({ via, node, address, entry }) =>
+    return waysOf(service).flatMap((way) =>
       clients.map((client) => {
-        const from = vantageOf(world, client, entry)
-        const question: ReachQuestion = { service, from, via, ...(node === undefined ? {} : { node }) }
-        const name = `${scenario.name}: ${client} → ${via}${node === undefined ? '' : ` of ${node}`}`
+        const { via, node, family, address } = way
+        const from = vantageOf(world, client, way)
+        const question: ReachQuestion = {
+          service,
+          from,
+          via,
+          family,
+          ...(node === undefined ? {} : { node }),
+        }
+        const name = `${scenario.name}: ${client} → ${via}${node === undefined ? '' : ` of ${node}`}, ${family}`
         return { name, client, network: isUdp ? 'udp' : 'http', address, predicted: reach(world, question) }
       }),
     )
@@ -182,13 +205,15 @@ test('real packets end where we predict', async () => {
     world
       .all('Pod', namespace)
       .filter(({ manifest }) => manifest.spec?.hostNetwork !== true)
-      .map(({ name, manifest }) => [manifest.status?.podIP ?? '', name]),
+      .flatMap(({ name, manifest }) =>
+        (manifest.status?.podIPs ?? []).map(({ ip = '' }): [string, string] => [ip, name]),
+      ),
   )
   const cases = casesOf(world)
   const differences = await disagreements(cases, podOf)
   recordProof({
     id: `packets-${mode}`,
-    what: `where packets to ${serviceNames().length} Services end, from pods, nodes and outside`,
+    what: `where packets to ${serviceNames().length} Services of both address families end, from pods, nodes and outside`,
     against: `kube-proxy (${mode}), real packets`,
     kubernetes: '1.36',
     cases: cases.length,
@@ -197,25 +222,26 @@ test('real packets end where we predict', async () => {
   })
   expect(differences.slice(0, 5)).toEqual([])
   expect(cases.filter(({ predicted }) => predicted.outcome === 'unknown')).toEqual([])
-  expect(cases.length).toBeGreaterThan(1000)
+  expect(cases.length).toBeGreaterThan(2000)
 }, 600_000)
 
 test('health checks answer what we predict', async () => {
   const checked = world.all('Service', namespace).flatMap((service) => {
-    const health = healthChecksOf(viewOf(world, service))
-    return health === undefined ? [] : [{ service, health }]
+    return (['IPv4', 'IPv6'] as const).flatMap((family) => {
+      const health = healthChecksOf(viewOf(world, service), family)
+      return health === undefined ? [] : [{ service, family, health }]
+    })
   })
-  const answers = checked.flatMap(({ service, health }) =>
-    nodes.map(async ({ name, address }) => {
+  const answers = checked.flatMap(({ service, family, health }) =>
+    nodes.map(async ({ name, address: ip, address6 }) => {
       const port = service.manifest.spec?.healthCheckNodePort
+      const address = family === 'IPv6' ? `[${address6}]:${port}` : `${ip}:${port}`
       const prober = probers.get('outside')
-      const [met] =
-        (await prober?.meet({ network: 'http', address: `${address}:${port}`, times: 1, timeout: 3000 })) ??
-        []
+      const [met] = (await prober?.meet({ network: 'http', address, times: 1, timeout: 3000 })) ?? []
       const body = JSON.parse(met?.body ?? '{}') as { localEndpoints?: number }
       const predicted = health.find(({ node }) => node === name)
       const actual = { node: name, status: met?.status, localEndpoints: body.localEndpoints }
-      return { service: service.name, predicted, actual }
+      return { service: `${service.name} ${family}`, predicted, actual }
     }),
   )
   const compared = await Promise.all(answers)
@@ -223,5 +249,5 @@ test('health checks answer what we predict', async () => {
   expect(compared.map(({ service, actual }) => ({ service, ...actual }))).toEqual(
     compared.map(({ service, predicted }) => ({ service, ...predicted })),
   )
-  expect(compared.length).toBeGreaterThan(8)
+  expect(compared.length).toBeGreaterThan(16)
 })

@@ -21,12 +21,15 @@ interface Answer {
   readonly services: readonly { readonly slices: readonly EndpointSlice[] | null }[]
 }
 
+type Compared = GeneratedWorld & { readonly existing?: readonly EndpointSlice[] }
+
 function differencesIn(
-  { seed: worldSeed, services, pods, nodes }: GeneratedWorld,
+  { seed: worldSeed, services, pods, nodes, existing = [] }: Compared,
   answer: Answer,
   kubernetesVersion: string,
+  packing = true,
 ) {
-  const resources = [...services, ...pods, ...nodes].map((manifest) =>
+  const resources = [...services, ...pods, ...nodes, ...existing].map((manifest) =>
     toResource(manifest, namespace, origin),
   )
   const coverage = [{ state: 'complete', because: 'generated' }] as const
@@ -38,8 +41,9 @@ function differencesIn(
     const said = (all: readonly EndpointSlice[]) => ({
       worldSeed,
       service: service.name,
-      slices: normal(all, { packing: true, hints }),
-      zones: zonesOf(all, hints),
+      slices: normal(all, { packing, hints }),
+      // what was there before decides, too
+      zones: packing ? zonesOf(all, hints) : [],
     })
     return differenceOf(said(slices), said(actual))
   })
@@ -111,6 +115,99 @@ test.each([
   },
   6 * 3_600_000,
 )
+
+const uidOf = (name = '') => `uid-of-${name}`
+
+/** The same Services once they are deleted and a finalizer holds them, with the slices that they have got before. */
+function leavingWorld({ services, ...rest }: GeneratedWorld, answer: Answer) {
+  const leaving = services.map((service) => {
+    const { metadata } = service
+    const gone = { uid: uidOf(metadata?.name), deletionTimestamp: '2026-01-01T00:00:00Z' }
+    return { ...service, metadata: { ...metadata, ...gone } }
+  })
+  const existing = answer.services.flatMap(({ slices }) =>
+    (slices ?? []).map((slice) => ({ ...slice, apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' })),
+  )
+  return { ...rest, services: leaving, existing }
+}
+
+test(
+  'the package writes what we predict for Services that are being deleted',
+  async () => {
+    const count = Math.ceil(worlds / 4)
+    const oracle = new Oracle({ emulate: '1.36' })
+    const differences: object[] = []
+    let compared = 0
+    let chances = 0
+    try {
+      for (let start = 0; start < count; start += together) {
+        const generated = Array.from({ length: Math.min(together, count - start) }, (_, index) =>
+          randomWorld(seed + start + index, { namespace, crowd: (start + index) % 50 === 7 }),
+        )
+        const before = await oracle.askAll(generated.map(beforeDeletion))
+        const later = generated.map((world, index) => leavingWorld(world, before[index] as unknown as Answer))
+        const after = await oracle.askAll(later.map((world) => ({ op: 'slices' as const, ...world })))
+        for (const [index, world] of later.entries()) {
+          compared += world.services.length
+          const answer = after[index] as unknown as Answer
+          const found = differencesIn(world, answer, '1.36', false)
+          const real = found.filter((difference) => !isChance(difference))
+          chances += found.length - real.length
+          differences.push(...real)
+        }
+      }
+    } finally {
+      oracle.close()
+    }
+    process.stdout.write(`${chances} more were left to chance\n`)
+    recordProof({
+      id: 'slices-leaving',
+      what: `EndpointSlices of Services that a finalizer holds, in ${count} random worlds whose pods change meanwhile, but for what the controller draws`,
+      against: 'package k8s.io/endpointslice',
+      kubernetes: '1.36',
+      cases: compared,
+      disagreements: differences.length,
+      seed,
+      repeat: 'WORLDS=24000 npm run test:bed slices-oracle',
+    })
+    expect({ seed, differences: differences.slice(0, 3) }).toEqual({ seed, differences: [] })
+    expect(compared).toBeGreaterThan(count)
+    expect(chances).toBeLessThan(compared / 50)
+  },
+  6 * 3_600_000,
+)
+
+/**
+ * As many slices, but others: there were fewer places than new slices, and the package draws which of them it writes. Or as
+ * many endpoints in slices that are full, but others.
+ */
+function isChance(difference: object): boolean {
+  const { predicted, actual } = difference as Record<'predicted' | 'actual', { slices: Normal[] }>
+  const sizes = ({ slices }: typeof actual) =>
+    slices.map(({ slice, endpoints }) => `${slice} ${endpoints.length}`).toSorted()
+  const families = ({ slices }: typeof actual) => slices.map(({ slice }) => slice.slice(0, 7)).toSorted()
+  const same = (read: (side: typeof actual) => string[]) =>
+    JSON.stringify(read(predicted)) === JSON.stringify(read(actual))
+  return same(sizes) ? actual.slices.some(({ endpoints }) => endpoints.length >= 100) : same(families)
+}
+
+type Normal = ReturnType<typeof normal>[number]
+
+/** A third of the Services get no slice in time, the others those of some of the pods, which change later. */
+function beforeDeletion({ services, pods, nodes, seed: worldSeed }: GeneratedWorld) {
+  const isEarly = (index: number) => (index + worldSeed) % 3 !== 0
+  return {
+    op: 'slices' as const,
+    services: services
+      .filter((_, index) => isEarly(index))
+      .map((service) => ({
+        ...service,
+        metadata: { ...service.metadata, uid: uidOf(service.metadata?.name) },
+      })),
+    pods: pods.filter((_, index) => isEarly(index + 1)),
+    nodes: worldSeed % 5 === 0 ? nodes.slice(1) : nodes,
+  }
+}
 
 const hintCodes: readonly HintCode[] = [
   'hints-not-asked',
