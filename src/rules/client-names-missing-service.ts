@@ -1,9 +1,10 @@
-import { resolveService, serviceNamesFor, whyNoSuchPod } from '../kube/dns/service-name.ts'
+import { inOtherDomain, resolveService, serviceNamesFor, whyNoSuchPod } from '../kube/dns/service-name.ts'
 import { clientReferencesOf, type ClientReference } from '../kube/references/clients.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { defined } from '../world/defined.ts'
 import { isSurelySlip, nearest } from '../world/nearest.ts'
+import type { Resource } from '../world/resource.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
 import { defineRule, type Violation } from './rule.ts'
@@ -14,6 +15,8 @@ interface Data {
   readonly meant?: string
   /** The Service is there, and DNS knows no such pod of it. */
   readonly noPod?: string
+  /** The name as it would be in the domain of this cluster. */
+  readonly inDomain?: string
 }
 
 export const clientNamesMissingService = defineRule<never, Data>({
@@ -64,8 +67,11 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   *check(client, world) {
     const from = client.namespace ?? ''
     for (const { path, mention, piece } of clientReferencesOf(world, client)) {
-      const [name] = serviceNamesFor(mention.host, from)
-      if (name === undefined) continue
+      const [name] = serviceNamesFor(world, mention.host, from)
+      if (name === undefined) {
+        yield* otherDomain(world, client, { path, mention, piece })
+        continue
+      }
       if (resolveService(world, mention.host, from) !== undefined) {
         yield* missingPod(world, from, { path, mention })
         continue
@@ -98,11 +104,13 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     }
   },
 
-  message: ({ text, service, meant, noPod }) => ({
+  message: ({ text, service, meant, noPod, inDomain }) => ({
     text:
-      noPod === undefined
-        ? `${quote(text)} names Service ${service}, which does not exist`
-        : `${quote(text)} names a pod that does not exist: ${noPod}`,
+      inDomain !== undefined
+        ? `${quote(text)} is no name of this cluster, where it would be ${inDomain}`
+        : noPod === undefined
+          ? `${quote(text)} names Service ${service}, which does not exist`
+          : `${quote(text)} names a pod that does not exist: ${noPod}`,
     ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
   }),
 })
@@ -116,6 +124,22 @@ function* missingPod(
   const noPod = whyNoSuchPod(world, mention.host, from)
   if (noPod !== undefined)
     yield { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
+}
+
+type Place = Pick<ClientReference, 'path' | 'mention' | 'piece'>
+
+/** It is a full name in another cluster domain than the one that the kubelets are known to have. */
+function* otherDomain(
+  world: World,
+  client: Resource,
+  { path, mention, piece }: Place,
+): Generator<Violation<Data>> {
+  const inDomain = inOtherDomain(world, mention.host)
+  if (inDomain === undefined) return
+  const replaceBy = mention.text.replace(mention.host, inDomain)
+  const edits = [{ resource: client, at: path, piece, replaceBy }]
+  const data = { text: shownText(mention), service: mention.host, inDomain }
+  yield { at: path, piece, data, fix: { title: `name ${inDomain}`, edits } }
 }
 
 /** The second label of `grafana.com` is no namespace, whatever Services are called. */

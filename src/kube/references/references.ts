@@ -42,7 +42,7 @@ function textReferences(world: World, resource: Resource): ServiceReference[] {
   return clientReferencesOf(world, resource).flatMap(({ path, mention, piece }) => {
     const from = resource.namespace ?? ''
     const service = resolveService(world, mention.host, from)
-    const { namespace, name } = service ?? serviceNamesFor(mention.host, from)[0] ?? {}
+    const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from)[0] ?? {}
     if (namespace === undefined || name === undefined) return []
     const { port } = mention
     return [
