@@ -1,5 +1,5 @@
 import { faultOf } from '../kube/references/fault.ts'
-import { conversionReferences, webhookReferences } from '../kube/references/registrations.ts'
+import { calledReferences } from '../kube/references/registrations.ts'
 import { defineRule } from './rule.ts'
 
 type Registration =
@@ -56,11 +56,7 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
 `,
 
   *check(configuration, world) {
-    const references =
-      configuration.kind === 'CustomResourceDefinition'
-        ? conversionReferences(configuration)
-        : webhookReferences(configuration)
-    for (const reference of references) {
+    for (const reference of calledReferences(configuration)) {
       const { namespace, name, via = '', path, portPath = path } = reference
       const { fault, because = '' } = faultOf(world, reference) ?? {}
       if (fault !== 'port-missing') continue

@@ -8,7 +8,7 @@ import { ingressReferences } from './ingress.ts'
 import { shownText } from './mentions.ts'
 import { monitorReferences } from './monitors.ts'
 import type { ServiceReference } from './reference.ts'
-import { apiServiceReferences, conversionReferences, webhookReferences } from './registrations.ts'
+import { apiServiceReferences, calledReferences } from './registrations.ts'
 import { routeReferences } from './routes.ts'
 import { statefulSetReferences } from './stateful-set.ts'
 
@@ -22,9 +22,9 @@ const readers: { readonly [K in Kind]?: Reader<K> } = {
   TCPRoute: routeReferences,
   UDPRoute: routeReferences,
   BackendTLSPolicy: tlsPolicyReferences,
-  ValidatingWebhookConfiguration: webhookReferences,
-  MutatingWebhookConfiguration: webhookReferences,
-  CustomResourceDefinition: conversionReferences,
+  ValidatingWebhookConfiguration: calledReferences,
+  MutatingWebhookConfiguration: calledReferences,
+  CustomResourceDefinition: calledReferences,
   APIService: apiServiceReferences,
   StatefulSet: statefulSetReferences,
   ServiceMonitor: (monitor, world) => monitorReferences(world, monitor),
