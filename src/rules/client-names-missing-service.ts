@@ -1,10 +1,16 @@
-import { inOtherDomain, resolveService, serviceNamesFor, whyNoSuchPod } from '../kube/dns/service-name.ts'
-import { clientReferencesOf, type ClientReference } from '../kube/references/clients.ts'
+import {
+  inOtherDomain,
+  resolveService,
+  serviceNamesFor,
+  whyNoSuchPod,
+  type ServiceName,
+} from '../kube/dns/service-name.ts'
+import type { ClientReference } from '../kube/references/clients.ts'
+import { namesInTexts } from '../kube/references/references.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameEdit } from '../kube/references/name-edit.ts'
 import { defined } from '../world/defined.ts'
 import { isSurelySlip, nearest } from '../world/nearest.ts'
-import type { Resource } from '../world/resource.ts'
 import { quote } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
 import { defineRule, type Violation } from './rule.ts'
@@ -66,41 +72,12 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   *check(client, world) {
     const from = client.namespace ?? ''
-    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
-      const [name] = serviceNamesFor(world, mention.host, from)
-      if (name === undefined) {
-        yield* otherDomain(world, client, { path, mention, piece })
-        continue
-      }
-      if (resolveService(world, mention.host, from) !== undefined) {
-        yield* missingPod(world, from, { path, mention })
-        continue
-      }
-      const [slip] = nearest(
-        name.name,
-        world.all('Service', name.namespace).map((service) => service.name),
-      )
-      const elsewhere =
-        name.certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
-      // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
-      if (!name.certain && slip === undefined && elsewhere.length === 0) continue
-      const meant = slip ?? elsewhere.map((namespace) => `${name.name}.${namespace}`)[0]
-      const replaceBy = slip === undefined ? undefined : nameEdit(mention, name, slip)
-      yield defined({
-        at: path,
-        piece,
-        data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
-        absence:
-          slip !== undefined && isSurelySlip(name.name, slip) ? ('near-miss' as const) : ('bare' as const),
-        absentFrom: name.namespace,
-        fix:
-          replaceBy === undefined
-            ? undefined
-            : {
-                title: `name ${slip}`,
-                edits: [{ resource: client, at: path, piece, replaceBy }],
-              },
-      })
+    for (const place of namesInTexts(world, client)) {
+      const { host } = place.mention
+      const [name] = serviceNamesFor(world, host, from)
+      if (name === undefined) yield* otherDomain(world, place)
+      else if (resolveService(world, host, from) !== undefined) yield* missingPod(world, from, place)
+      else yield* missingName(world, from, { ...place, name })
     }
   },
 
@@ -115,29 +92,52 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   }),
 })
 
+function* missingName(
+  world: World,
+  from: string,
+  { resource, path, mention, piece, name }: ClientReference & { readonly name: ServiceName },
+): Generator<Violation<Data>> {
+  const certain = name.certain || mention.isName === true
+  const [slip] = nearest(
+    name.name,
+    world.all('Service', name.namespace).map((service) => service.name),
+  )
+  const elsewhere =
+    certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
+  // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
+  if (!certain && slip === undefined && elsewhere.length === 0) return
+  const meant = slip ?? elsewhere.map((namespace) => `${name.name}.${namespace}`)[0]
+  const surely = slip !== undefined && isSurelySlip(name.name, slip)
+  const edit = { resource, at: path, piece, replaceBy: nameEdit(mention, name, slip ?? '') }
+  yield defined({
+    at: path,
+    piece,
+    data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
+    absence: surely ? ('near-miss' as const) : ('bare' as const),
+    absentFrom: name.namespace,
+    fix: slip === undefined ? undefined : { title: `name ${slip}`, edits: [edit] },
+  })
+}
+
 /** The Service is there, but the name asks for one pod of it. */
 function* missingPod(
   world: World,
   from: string,
-  { path, mention }: Pick<ClientReference, 'path' | 'mention'>,
+  { path, mention }: ClientReference,
 ): Generator<Violation<Data>> {
   const noPod = whyNoSuchPod(world, mention.host, from)
   if (noPod !== undefined)
     yield { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
 }
 
-type Place = Pick<ClientReference, 'path' | 'mention' | 'piece'>
-
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */
 function* otherDomain(
   world: World,
-  client: Resource,
-  { path, mention, piece }: Place,
+  { resource, path, mention, piece }: ClientReference,
 ): Generator<Violation<Data>> {
   const inDomain = inOtherDomain(world, mention.host)
   if (inDomain === undefined) return
-  const replaceBy = mention.text.replace(mention.host, inDomain)
-  const edits = [{ resource: client, at: path, piece, replaceBy }]
+  const edits = [{ resource, at: path, piece, replaceBy: mention.text.replace(mention.host, inDomain) }]
   const data = { text: shownText(mention), service: mention.host, inDomain }
   yield { at: path, piece, data, fix: { title: `name ${inDomain}`, edits } }
 }

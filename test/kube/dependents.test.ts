@@ -192,6 +192,31 @@ describe('who depends on a Service', () => {
       [`text .spec.containers[0].env[0].value false: ${noPort}`],
     ],
     ['the same word elsewhere', pod('http://web/v1', 'other'), []],
+    [
+      'the URL in an annotation, on the port of the pods',
+      ingress('{number: 80}', '{nginx.ingress.kubernetes.io/auth-url: "http://web.default.svc:8080/a"}'),
+      [
+        'ingress-backend .spec.defaultBackend.service.name true',
+        `text .metadata.annotations["nginx.ingress.kubernetes.io/auth-url"] false: ${noPort}`,
+      ],
+    ],
+    [
+      'the bare name in an annotation that takes one',
+      ingress('{number: 80}', '{nginx.ingress.kubernetes.io/default-backend: web, example.com/note: web}'),
+      [
+        'ingress-backend .spec.defaultBackend.service.name true',
+        'text .metadata.annotations["nginx.ingress.kubernetes.io/default-backend"] true',
+      ],
+    ],
+    [
+      'the argument of NodeLocal DNSCache',
+      statefulSet('web').replace('image: i', 'image: i, args: [-upstreamsvc=web, --upstreamsvc, web, web]'),
+      [
+        'stateful-set .spec.serviceName true',
+        'text .spec.template.spec.containers[0].args[0] true',
+        'text .spec.template.spec.containers[0].args[2] true',
+      ],
+    ],
   ])('%s', (_, yaml, expected) => {
     expect(found(worldOfYaml(`${web}---\n${yaml}`))).toEqual(expected)
   })

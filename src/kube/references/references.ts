@@ -3,7 +3,9 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { resolveService, serviceNamesFor } from '../dns/service-name.ts'
 import { tlsPolicyReferences } from './backend-tls-policy.ts'
-import { clientReferencesOf } from './clients.ts'
+import { annotationReferencesOf } from './annotations.ts'
+import { bareNamesOf } from './bare-names.ts'
+import { clientReferencesOf, type ClientReference } from './clients.ts'
 import { ingressReferences } from './ingress.ts'
 import { shownText } from './mentions.ts'
 import { monitorReferences } from './monitors.ts'
@@ -37,9 +39,18 @@ export function referencesOf(world: World, resource: Resource): ServiceReference
   return [...(read?.(resource, world) ?? []), ...textReferences(world, resource)]
 }
 
+/** The places of a resource where a text names a Service, or a host that may be one: of its programs, and in annotations. */
+export function namesInTexts(world: World, resource: Resource): ClientReference[] {
+  return [
+    ...clientReferencesOf(world, resource),
+    ...bareNamesOf(world, resource),
+    ...annotationReferencesOf(world, resource),
+  ]
+}
+
 /** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
 function textReferences(world: World, resource: Resource): ServiceReference[] {
-  return clientReferencesOf(world, resource).flatMap(({ path, mention, piece }) => {
+  return namesInTexts(world, resource).flatMap(({ path, mention, piece }) => {
     const from = resource.namespace ?? ''
     const service = resolveService(world, mention.host, from)
     const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from)[0] ?? {}
