@@ -46,7 +46,7 @@ spec: {group: quota.example.com, version: v1, groupPriorityMinimum: 100, version
   check: (api, world) => missingTargets(world, apiServiceReferences(api)),
 
   message: (data) => ({
-    text: `${data.via} is served by Service ${data.service}, which does not exist`,
+    text: `${data.via} is served by Service ${data.service}, which does not exist${data.says}`,
     ...missingHint(data),
   }),
 })

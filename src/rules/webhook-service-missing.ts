@@ -53,7 +53,7 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
   check: (configuration, world) => missingTargets(world, calledReferences(configuration)),
 
   message: (data) => ({
-    text: `${data.via} calls Service ${data.service}, which does not exist`,
+    text: `${data.via} calls Service ${data.service}, which does not exist${data.says}`,
     ...missingHint(data),
   }),
 })

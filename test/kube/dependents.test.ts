@@ -138,7 +138,7 @@ describe('who depends on a Service', () => {
       'a webhook on port 443',
       webhook('{name: web, namespace: default}'),
       [
-        'webhook .webhooks[0].clientConfig.service.name false: it has no port 443; it listens on 80 (http), 53/UDP (dns)',
+        'webhook .webhooks[0].clientConfig.service.name false: it has no port 443; it listens on 80 (http), 53/UDP (dns); the API server says: no service port 443 found for service "web"',
       ],
     ],
     [
@@ -243,7 +243,7 @@ describe('who depends on a Service', () => {
     const headless = web.replace('spec: {', 'spec: {clusterIP: None, ')
     expect(found(worldOfYaml(`${headless}---\n${api('{name: web, namespace: default, port: 80}')}`))).toEqual(
       [
-        'api-service .spec.service.name false: it is headless: the API server cannot route to ClusterIP "None"',
+        'api-service .spec.service.name false: it is headless; the API server says: cannot route to service with ClusterIP "None"',
       ],
     )
   })

@@ -4,6 +4,7 @@ import { quote } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
 import { faultOf } from './fault.ts'
 import type { ServiceReference } from './reference.ts'
+import { sayingSo } from './server-words.ts'
 
 /** What is known of a Service that a reference names and the World does not hold. */
 export interface MissingService {
@@ -43,6 +44,8 @@ export interface MissingTarget {
   readonly via: string
   readonly meant?: string
   readonly elsewhere?: string
+  /** The words of the API server, where it is the one that looks. */
+  readonly says: string
 }
 
 /**
@@ -52,10 +55,17 @@ export interface MissingTarget {
 export function missingTargets(world: World, references: readonly ServiceReference[]) {
   return references.flatMap((reference) => {
     const { from, namespace, name, via = from.name, path: at } = reference
-    if (faultOf(world, reference)?.fault !== 'service-missing') return []
+    const fault = faultOf(world, reference)
+    if (fault?.fault !== 'service-missing') return []
     if (from.namespace === undefined && !isInSight(world, namespace)) return []
     const { meant, elsewhere, absence = 'bare' as const } = missingService(world, reference) ?? {}
-    const data: MissingTarget = defined({ service: `${namespace}/${name}`, via, meant, elsewhere })
+    const data: MissingTarget = defined({
+      service: `${namespace}/${name}`,
+      via,
+      meant,
+      elsewhere,
+      says: sayingSo(world, reference, fault),
+    })
     const fix =
       meant === undefined
         ? undefined
