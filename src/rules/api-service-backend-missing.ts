@@ -1,17 +1,8 @@
-import { faultOf } from '../kube/references/fault.ts'
-import { isInSight, missingService } from '../kube/references/missing.ts'
+import { missingHint, missingTargets, type MissingTarget } from '../kube/references/missing.ts'
 import { apiServiceReferences } from '../kube/references/registrations.ts'
-import { defined } from '../world/defined.ts'
-import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
 
-interface Data {
-  readonly service: string
-  readonly api: string
-  readonly meant?: string
-}
-
-export const apiServiceBackendMissing = defineRule<'APIService', Data>({
+export const apiServiceBackendMissing = defineRule<'APIService', MissingTarget>({
   id: 'api-service-backend-missing',
   title: 'the Service behind an aggregated API exists',
   severity: 'error',
@@ -52,18 +43,10 @@ metadata: {name: v1.quota.example.com}
 spec: {group: quota.example.com, version: v1, groupPriorityMinimum: 100, versionPriority: 100, service: {namespace: default, name: chat-api}}
 `,
 
-  *check(api, world) {
-    for (const reference of apiServiceReferences(api)) {
-      const { namespace, name, path: at } = reference
-      if (faultOf(world, reference)?.fault !== 'service-missing' || !isInSight(world, namespace)) continue
-      const { meant, absence = 'bare' } = missingService(world, reference) ?? {}
-      const data = defined({ service: `${namespace}/${name}`, api: api.name, meant })
-      yield { at, data, absence, absentFrom: namespace }
-    }
-  },
+  check: (api, world) => missingTargets(world, apiServiceReferences(api)),
 
-  message: ({ service, api, meant }) => ({
-    text: `API ${api} is served by Service ${service}, which does not exist`,
-    ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
+  message: (data) => ({
+    text: `${data.via} is served by Service ${data.service}, which does not exist${data.says}`,
+    ...missingHint(data),
   }),
 })

@@ -1,5 +1,6 @@
 import { faultOf } from '../kube/references/fault.ts'
 import { apiServiceReferences } from '../kube/references/registrations.ts'
+import { sayingSo } from '../kube/references/server-words.ts'
 import { defineRule } from './rule.ts'
 
 interface Data {
@@ -52,8 +53,9 @@ spec: {group: quota.example.com, version: v1, groupPriorityMinimum: 100, version
   *check(api, world) {
     for (const reference of apiServiceReferences(api)) {
       const { namespace, name, path, portPath = path } = reference
-      const { fault, because = '' } = faultOf(world, reference) ?? {}
-      if (fault !== 'port-missing') continue
+      const fault = faultOf(world, reference)
+      if (fault?.fault !== 'port-missing' && fault?.fault !== 'port-protocol') continue
+      const because = `${fault.because}${sayingSo(world, reference, fault)}`
       yield { at: portPath, data: { service: `${namespace}/${name}`, api: api.name, because } }
     }
   },

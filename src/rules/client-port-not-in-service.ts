@@ -1,7 +1,7 @@
 import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
 import { calledPort, isPodPort } from '../kube/references/called-port.ts'
-import { clientReferencesOf } from '../kube/references/clients.ts'
+import { namesInTexts } from '../kube/references/references.ts'
 import { shownText } from '../kube/references/mentions.ts'
 import { nameOf } from '../world/resource.ts'
 import { joinList, quote } from '../world/wording.ts'
@@ -61,7 +61,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
 `,
 
   *check(client, world) {
-    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of namesInTexts(world, client)) {
       const { host, port, protocol, scheme } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)

@@ -1,7 +1,7 @@
 import { formatPort, servicePorts, typeOf } from '../kube/apiserver/defaults.ts'
 import { resolveService } from '../kube/dns/service-name.ts'
 import { calledPort, isPodPort } from '../kube/references/called-port.ts'
-import { clientReferencesOf } from '../kube/references/clients.ts'
+import { namesInTexts } from '../kube/references/references.ts'
 import { shownText, type Mention } from '../kube/references/mentions.ts'
 import { portEdit } from '../kube/references/port-edit.ts'
 import type { Piece } from '../world/piece.ts'
@@ -63,7 +63,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 `,
 
   *check(client, world) {
-    for (const { path, mention, piece } of clientReferencesOf(world, client)) {
+    for (const { path, mention, piece } of namesInTexts(world, client)) {
       const { host, port } = mention
       const service = resolveService(world, host, client.namespace ?? '')
       if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue

@@ -1,5 +1,6 @@
 import { faultOf } from '../kube/references/fault.ts'
 import { referencesOf } from '../kube/references/references.ts'
+import { sayingSo } from '../kube/references/server-words.ts'
 import { defineRule } from './rule.ts'
 
 type Registration =
@@ -11,6 +12,7 @@ type Registration =
 interface Data {
   readonly service: string
   readonly via: string
+  readonly says: string
 }
 
 export const headlessCalledByApiServer = defineRule<Registration, Data>({
@@ -63,18 +65,20 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
   *check(registration, world) {
     for (const reference of referencesOf(world, registration)) {
       const { namespace, name, via = '', path: at } = reference
-      if (faultOf(world, reference)?.fault !== 'headless') continue
+      const fault = faultOf(world, reference)
+      if (fault?.fault !== 'headless') continue
       const service = world.get('Service', namespace, name)
       const related =
         service === undefined
           ? []
           : [{ resource: service, at: ['spec', 'clusterIP'], note: 'it is headless' }]
-      yield { at, data: { service: `${namespace}/${name}`, via }, related }
+      const says = sayingSo(world, reference, fault)
+      yield { at, data: { service: `${namespace}/${name}`, via, says }, related }
     }
   },
 
-  message: ({ service, via }) => ({
-    text: `${via} calls Service ${service}, which is headless: the API server cannot route to ClusterIP "None"`,
+  message: ({ service, via, says }) => ({
+    text: `${via} calls Service ${service}, which is headless${says}`,
     hint: 'give it another Service, with a virtual IP',
   }),
 })

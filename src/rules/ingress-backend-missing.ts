@@ -1,16 +1,8 @@
 import { ingressReferences } from '../kube/references/ingress.ts'
-import { missingService } from '../kube/references/missing.ts'
-import { quote } from '../world/wording.ts'
+import { missingHint, missingTargets, type MissingTarget } from '../kube/references/missing.ts'
 import { defineRule } from './rule.ts'
 
-interface Data {
-  readonly service: string
-  readonly route: string
-  readonly meant?: string
-  readonly elsewhere?: string
-}
-
-export const ingressBackendMissing = defineRule<'Ingress', Data>({
+export const ingressBackendMissing = defineRule<'Ingress', MissingTarget>({
   id: 'ingress-backend-missing',
   title: 'the Services that an Ingress names exist in its namespace',
   severity: 'error',
@@ -51,33 +43,10 @@ metadata: {name: chat}
 spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
 `,
 
-  *check(ingress, world) {
-    for (const { namespace, name, via, path: at } of ingressReferences(ingress)) {
-      const missing = missingService(world, { namespace, name })
-      if (missing === undefined) continue
-      const { meant, elsewhere, absence } = missing
-      yield {
-        at,
-        data: {
-          service: `${namespace}/${name}`,
-          route: via,
-          ...(meant ? { meant } : {}),
-          ...(elsewhere ? { elsewhere } : {}),
-        },
-        absence,
-        ...(meant === undefined
-          ? {}
-          : { fix: { title: `name ${meant}`, edits: [{ resource: ingress, at, set: meant }] } }),
-      }
-    }
-  },
+  check: (ingress, world) => missingTargets(world, ingressReferences(ingress)),
 
-  message: ({ service, route, meant, elsewhere }) => ({
-    text: `${route} leads to Service ${service}, which does not exist`,
-    ...(meant !== undefined
-      ? { hint: `did you mean ${quote(meant)}?` }
-      : elsewhere !== undefined
-        ? { hint: `namespace ${quote(elsewhere)} has one; an Ingress cannot reach it there` }
-        : {}),
+  message: (data) => ({
+    text: `${data.via} leads to Service ${data.service}, which does not exist`,
+    ...missingHint(data, '; an Ingress cannot reach it there'),
   }),
 })

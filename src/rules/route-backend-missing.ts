@@ -1,21 +1,11 @@
 import { routeKinds } from '../world/kinds.ts'
-import { faultOf } from '../kube/references/fault.ts'
-import { missingService } from '../kube/references/missing.ts'
+import { missingHint, missingTargets, type MissingTarget } from '../kube/references/missing.ts'
 import { routeReferences } from '../kube/references/routes.ts'
-import { defined } from '../world/defined.ts'
-import { quote } from '../world/wording.ts'
 import { defineRule } from './rule.ts'
 
 type RouteKind = (typeof routeKinds)[number]
 
-interface Data {
-  readonly service: string
-  readonly via: string
-  readonly meant?: string
-  readonly elsewhere?: string
-}
-
-export const routeBackendMissing = defineRule<RouteKind, Data>({
+export const routeBackendMissing = defineRule<RouteKind, MissingTarget>({
   id: 'route-backend-missing',
   title: 'the Services that routes name exist',
   severity: 'error',
@@ -66,32 +56,10 @@ metadata: {name: chat, namespace: default}
 spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port: 80}]}]}
 `,
 
-  *check(route, world) {
-    for (const reference of routeReferences(route)) {
-      const { namespace, name, via = route.name, path: at } = reference
-      if (faultOf(world, reference)?.fault !== 'service-missing') continue
-      const { meant, elsewhere, absence = 'bare' } = missingService(world, reference) ?? {}
-      yield defined({
-        at,
-        data: defined({ service: `${namespace}/${name}`, via, meant, elsewhere }),
-        absence,
-        absentFrom: namespace,
-        fix:
-          meant === undefined
-            ? undefined
-            : { title: `name ${meant}`, edits: [{ resource: route, at, set: meant }] },
-      })
-    }
-  },
+  check: (route, world) => missingTargets(world, routeReferences(route)),
 
-  message: ({ service, via, meant, elsewhere }) => ({
-    text: `${via} leads to Service ${service}, which does not exist`,
-    ...(meant !== undefined
-      ? { hint: `did you mean ${quote(meant)}?` }
-      : elsewhere !== undefined
-        ? {
-            hint: `namespace ${quote(elsewhere)} has one; name it, and let a ReferenceGrant there admit the route`,
-          }
-        : {}),
+  message: (data) => ({
+    text: `${data.via} leads to Service ${data.service}, which does not exist`,
+    ...missingHint(data, '; name it, and let a ReferenceGrant there admit the route'),
   }),
 })

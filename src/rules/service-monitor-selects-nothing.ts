@@ -1,5 +1,5 @@
 import { monitoredNamespaces, monitoredServices } from '../kube/references/monitors.ts'
-import { selects } from '../world/label-selector.ts'
+import { selects } from '../kube/policy/label-selector.ts'
 import { defined } from '../world/defined.ts'
 import { nameOf } from '../world/resource.ts'
 import { defineRule } from './rule.ts'

@@ -1,5 +1,6 @@
 import { faultOf } from '../kube/references/fault.ts'
-import { conversionReferences, webhookReferences } from '../kube/references/registrations.ts'
+import { calledReferences } from '../kube/references/registrations.ts'
+import { sayingSo } from '../kube/references/server-words.ts'
 import { defineRule } from './rule.ts'
 
 type Registration =
@@ -56,14 +57,11 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
 `,
 
   *check(configuration, world) {
-    const references =
-      configuration.kind === 'CustomResourceDefinition'
-        ? conversionReferences(configuration)
-        : webhookReferences(configuration)
-    for (const reference of references) {
+    for (const reference of calledReferences(configuration)) {
       const { namespace, name, via = '', path, portPath = path } = reference
-      const { fault, because = '' } = faultOf(world, reference) ?? {}
-      if (fault !== 'port-missing') continue
+      const fault = faultOf(world, reference)
+      if (fault?.fault !== 'port-missing' && fault?.fault !== 'port-protocol') continue
+      const because = `${fault.because}${sayingSo(world, reference, fault)}`
       yield { at: portPath, data: { service: `${namespace}/${name}`, via, because } }
     }
   },

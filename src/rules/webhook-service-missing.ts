@@ -1,8 +1,5 @@
-import { faultOf } from '../kube/references/fault.ts'
-import { isInSight, missingService } from '../kube/references/missing.ts'
-import { conversionReferences, webhookReferences } from '../kube/references/registrations.ts'
-import { defined } from '../world/defined.ts'
-import { quote } from '../world/wording.ts'
+import { missingHint, missingTargets, type MissingTarget } from '../kube/references/missing.ts'
+import { calledReferences } from '../kube/references/registrations.ts'
 import { defineRule } from './rule.ts'
 
 type Registration =
@@ -10,14 +7,7 @@ type Registration =
   | 'MutatingWebhookConfiguration'
   | 'CustomResourceDefinition'
 
-interface Data {
-  readonly service: string
-  readonly via: string
-  readonly meant?: string
-  readonly elsewhere?: string
-}
-
-export const webhookServiceMissing = defineRule<Registration, Data>({
+export const webhookServiceMissing = defineRule<Registration, MissingTarget>({
   id: 'webhook-service-missing',
   title: 'the Services that webhooks name exist',
   severity: 'error',
@@ -60,30 +50,10 @@ metadata: {name: quota}
 webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default, name: chat-api}}, sideEffects: None, admissionReviewVersions: [v1]}]
 `,
 
-  *check(configuration, world) {
-    const references =
-      configuration.kind === 'CustomResourceDefinition'
-        ? conversionReferences(configuration)
-        : webhookReferences(configuration)
-    for (const reference of references) {
-      const { namespace, name, via = '', path: at } = reference
-      if (faultOf(world, reference)?.fault !== 'service-missing' || !isInSight(world, namespace)) continue
-      const { meant, elsewhere, absence = 'bare' } = missingService(world, reference) ?? {}
-      const fix =
-        meant === undefined
-          ? undefined
-          : { title: `name ${meant}`, edits: [{ resource: configuration, at, set: meant }] }
-      const data = defined({ service: `${namespace}/${name}`, via, meant, elsewhere })
-      yield defined({ at, data, absence, absentFrom: namespace, fix })
-    }
-  },
+  check: (configuration, world) => missingTargets(world, calledReferences(configuration)),
 
-  message: ({ service, via, meant, elsewhere }) => ({
-    text: `${via} calls Service ${service}, which does not exist`,
-    ...(meant !== undefined
-      ? { hint: `did you mean ${quote(meant)}?` }
-      : elsewhere !== undefined
-        ? { hint: `namespace ${quote(elsewhere)} has one` }
-        : {}),
+  message: (data) => ({
+    text: `${data.via} calls Service ${data.service}, which does not exist${data.says}`,
+    ...missingHint(data),
   }),
 })

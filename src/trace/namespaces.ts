@@ -1,4 +1,4 @@
-import { serviceNamesFor } from '../kube/dns/service-name.ts'
+import { namesIn } from '../kube/dns/service-name.ts'
 import type { Question } from './model.ts'
 import { parseTarget } from './target.ts'
 
@@ -12,6 +12,8 @@ export function namespacesOf({ target, from, namespace }: Question): string[] {
   const parts = (from ?? '').split('/')
   const client = parts.length === 3 && parts[0] ? parts[0] : namespace
   const { host, service } = parseTarget(target) ?? {}
-  const meant = serviceNamesFor(host ?? service ?? '', client).map((candidate) => candidate.namespace)
+  // before anything is read nobody knows the cluster domain, but what stands behind `.svc` is nothing else
+  const named = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
+  const meant = namesIn(named, client).map((candidate) => candidate.namespace)
   return [...new Set([namespace, client, ...meant, dnsNamespace])].filter((candidate) => name.test(candidate))
 }

@@ -82,7 +82,8 @@ function startOf(world: World, question: Question): Route {
   const { host, service, url, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
   const { namespace } = question
   // `svc/web` means the Service itself: its full name, whoever asks
-  const name = service === undefined ? host : service.includes('.') ? service : fqdnOf(service, namespace)
+  const itself = (name: string) => (name.includes('.') ? name : fqdnOf(world, { name, namespace }))
+  const name = service === undefined ? host : itself(service)
   const request =
     url === undefined ? undefined : servedRequest(world, question, { ...defined({ ...target, host }), url })
   return { world, question, clientNamespace: namespace, ...target, ...defined({ host: name, request }) }
@@ -97,7 +98,7 @@ function servedRequest(
   const named = host ?? address ?? ''
   const isService =
     resolveService(world, named, namespace) !== undefined ||
-    serviceNamesFor(named, namespace)[0]?.certain === true
+    serviceNamesFor(world, named, namespace)[0]?.certain === true
   const request = { ...url, host: named, port: port ?? (url.scheme === 'https' ? 443 : 80) }
   return !isService && isServed(world, request) ? request : undefined
 }

@@ -1,5 +1,5 @@
 import { labelOf } from './labels.ts'
-import type { LabelSelectorSpec, StringMap } from './manifest.ts'
+import type { StringMap } from './manifest.ts'
 
 export type LabelSelector = (labels: StringMap | undefined) => boolean
 
@@ -50,22 +50,4 @@ function splitOutsideParentheses(text: string): string[] {
     }
   }
   return [...parts, text.slice(start)]
-}
-
-/**
- * Does a selector of a manifest choose these labels? All of its requirements must hold; an empty one chooses everything.
- * An operator that the API does not know chooses nothing. Follows LabelSelectorAsSelector in kubernetes/apimachinery.
- */
-export function selects(selector: LabelSelectorSpec, labels: StringMap | undefined): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector
-  return (
-    Object.keys(matchLabels).every((key) => labelOf(labels, key) === matchLabels[key]) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labelOf(labels, key)
-      if (operator === 'In') return value !== undefined && values.includes(value)
-      if (operator === 'NotIn') return value === undefined || !values.includes(value)
-      if (operator === 'Exists') return value !== undefined
-      return operator === 'DoesNotExist' && value === undefined
-    })
-  )
 }

@@ -138,7 +138,7 @@ describe('who depends on a Service', () => {
       'a webhook on port 443',
       webhook('{name: web, namespace: default}'),
       [
-        'webhook .webhooks[0].clientConfig.service.name false: it has no port 443; it listens on 80 (http), 53/UDP (dns)',
+        'webhook .webhooks[0].clientConfig.service.name false: it has no port 443; it listens on 80 (http), 53/UDP (dns); the API server says: no service port 443 found for service "web"',
       ],
     ],
     [
@@ -192,6 +192,31 @@ describe('who depends on a Service', () => {
       [`text .spec.containers[0].env[0].value false: ${noPort}`],
     ],
     ['the same word elsewhere', pod('http://web/v1', 'other'), []],
+    [
+      'the URL in an annotation, on the port of the pods',
+      ingress('{number: 80}', '{nginx.ingress.kubernetes.io/auth-url: "http://web.default.svc:8080/a"}'),
+      [
+        'ingress-backend .spec.defaultBackend.service.name true',
+        `text .metadata.annotations["nginx.ingress.kubernetes.io/auth-url"] false: ${noPort}`,
+      ],
+    ],
+    [
+      'the bare name in an annotation that takes one',
+      ingress('{number: 80}', '{nginx.ingress.kubernetes.io/default-backend: web, example.com/note: web}'),
+      [
+        'ingress-backend .spec.defaultBackend.service.name true',
+        'text .metadata.annotations["nginx.ingress.kubernetes.io/default-backend"] true',
+      ],
+    ],
+    [
+      'the argument of NodeLocal DNSCache',
+      statefulSet('web').replace('image: i', 'image: i, args: [-upstreamsvc=web, --upstreamsvc, web, web]'),
+      [
+        'stateful-set .spec.serviceName true',
+        'text .spec.template.spec.containers[0].args[0] true',
+        'text .spec.template.spec.containers[0].args[2] true',
+      ],
+    ],
   ])('%s', (_, yaml, expected) => {
     expect(found(worldOfYaml(`${web}---\n${yaml}`))).toEqual(expected)
   })
@@ -218,7 +243,7 @@ describe('who depends on a Service', () => {
     const headless = web.replace('spec: {', 'spec: {clusterIP: None, ')
     expect(found(worldOfYaml(`${headless}---\n${api('{name: web, namespace: default, port: 80}')}`))).toEqual(
       [
-        'api-service .spec.service.name false: it is headless: the API server cannot route to ClusterIP "None"',
+        'api-service .spec.service.name false: it is headless; the API server says: cannot route to service with ClusterIP "None"',
       ],
     )
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { fqdnOf, resolveService, serviceNamesFor } from '../../src/kube/dns/service-name.ts'
+import { fqdnOf, namesIn, resolveService, serviceNamesFor } from '../../src/kube/dns/service-name.ts'
 import { calledPort, isPodPort } from '../../src/kube/references/called-port.ts'
 import { clientReferencesOf } from '../../src/kube/references/clients.ts'
 import { ingressReferences } from '../../src/kube/references/ingress.ts'
@@ -42,7 +42,7 @@ describe('a host name, seen from namespace shop', () => {
     ['web.svc.cluster.local', []],
     [`${'x'.repeat(64)}.store`, []],
   ])('%s', (host, expected) => {
-    const names = serviceNamesFor(host, 'shop').map(
+    const names = namesIn(host, 'shop').map(
       ({ name, namespace, endpoint, certain }) =>
         `${namespace}/${name}${certain ? '!' : ''}${endpoint === undefined ? '' : ` at ${endpoint}`}`,
     )
@@ -72,9 +72,30 @@ describe('a host name, seen from namespace shop', () => {
     const label = fc.stringMatching(/^[a-z]([-a-z0-9]{0,10}[a-z0-9])?$/)
     fc.assert(
       fc.property(label, label, (name, namespace) => {
-        expect(serviceNamesFor(fqdnOf(name, namespace), 'shop')).toEqual([{ name, namespace, certain: true }])
+        const fqdn = fqdnOf(world, { name, namespace })
+        expect(fqdn.endsWith('.svc.cluster.local')).toBe(true)
+        expect(serviceNamesFor(world, fqdn, 'shop')).toEqual([{ name, namespace, certain: true }])
       }),
     )
+  })
+
+  test('the cluster domain is that of the World', () => {
+    const kubelet = (data: string) =>
+      worldOf([
+        service(),
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'kubelet-config', namespace: 'kube-system' },
+          data: { kubelet: data },
+        },
+      ])
+    const other = kubelet('clusterDomain: corp.internal.')
+    expect(fqdnOf(other, { name: 'web', namespace: 'shop' })).toBe('web.shop.svc.corp.internal')
+    expect(resolveService(other, 'web.shop.svc.Corp.Internal.', 'x')?.name).toBe('web')
+    expect(resolveService(other, 'web.shop.svc', 'x')?.name).toBe('web')
+    expect(resolveService(other, 'web.shop.svc.cluster.local', 'x')).toBeUndefined()
+    expect(resolveService(kubelet('a: b'), 'web.shop.svc.cluster.local', 'x')?.name).toBe('web')
   })
 })
 
@@ -197,7 +218,7 @@ describe('an edit of a mention', () => {
     ['wbe.wbe.shop.svc:80', 'wbe.web.shop.svc:80'],
   ])('of the name: %s', (text, expected) => {
     const [mention] = mentionsIn(text)
-    const [name] = serviceNamesFor(mention?.host ?? '', 'shop')
+    const [name] = namesIn(mention?.host ?? '', 'shop')
     expect(mention && name && nameEdit(mention, name, 'web')).toBe(expected)
   })
 })

@@ -1,6 +1,7 @@
 import type { ConfigMap } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { clusterDomainOf } from './cluster-domain.ts'
 import { setUpServer, type Server } from './coredns/server.ts'
 import { parseCorefile, type ReadImport } from './corefile/parse.ts'
 
@@ -15,8 +16,8 @@ const customFolder = '/etc/coredns/custom/'
 const customConfig = 'coredns-custom'
 
 /** What kubeadm deploys: nearly every cluster answers so for its own names. */
-const usualCorefile = `.:53 {
-  kubernetes cluster.local in-addr.arpa ip6.arpa {
+const usualCorefile = (domain: string) => `.:53 {
+  kubernetes ${domain} in-addr.arpa ip6.arpa {
     pods insecure
     fallthrough in-addr.arpa ip6.arpa
     ttl 30
@@ -57,7 +58,7 @@ function readServer(world: World, given: string | undefined): ClusterServer {
   if (text === undefined) {
     return {
       server: serverOf(
-        usualCorefile,
+        usualCorefile(clusterDomainOf(world).domain),
         () => undefined,
         () => [],
       ),

@@ -8,7 +8,8 @@ export interface ClusterDomain {
   readonly assumed: boolean
 }
 
-const usualDomain = 'cluster.local'
+/** Of nearly every cluster, where nothing tells another one. */
+export const usualDomain = 'cluster.local'
 const namespace = 'kube-system'
 
 /**

@@ -3,11 +3,8 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../apiserver/defaults.ts'
 import { answerDns } from './answer-dns.ts'
-import { clusterDomainOf } from './cluster-domain.ts'
+import { clusterDomainOf, usualDomain } from './cluster-domain.ts'
 import { isWithin, labelsBefore, normalName } from './name.ts'
-
-/** The cluster domain of nearly every cluster, where nothing tells another one. */
-const assumedClusterDomain = 'cluster.local'
 
 /** A Service name as a host name spells it. */
 export interface ServiceName {
@@ -19,9 +16,16 @@ export interface ServiceName {
   readonly certain: boolean
 }
 
-/** The FQDN of a Service. */
-export function fqdnOf(name: string, namespace: string): string {
-  return `${name}.${namespace}.svc.${assumedClusterDomain}`
+/** The FQDN of a Service in the cluster domain of the World. */
+export function fqdnOf(world: World, { name, namespace }: Pick<Resource, 'name' | 'namespace'>): string {
+  return `${name}.${namespace ?? ''}.svc.${clusterDomainOf(world).domain}`
+}
+
+/**
+ * The Services that a host name can mean in this World: `namesIn` with its cluster domain.
+ */
+export function serviceNamesFor(world: World, host: string, clientNamespace: string): ServiceName[] {
+  return namesIn(host, clientNamespace, clusterDomainOf(world).domain)
 }
 
 /**
@@ -29,12 +33,12 @@ export function fqdnOf(name: string, namespace: string): string {
  * a Service's. The resolver's search list (`NS.svc.DOMAIN`, `svc.DOMAIN`, `DOMAIN`; ndots 5) makes `web` the client's
  * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service beside the client.
  */
-export function serviceNamesFor(host: string, clientNamespace: string): ServiceName[] {
+export function namesIn(host: string, clientNamespace: string, domain = usualDomain): ServiceName[] {
   const absolute = host.endsWith('.')
   const labels = (absolute ? host.slice(0, -1) : host).toLowerCase().split('.')
   if (!labels.every((label) => dnsLabel.test(label)) || labels.every((label) => /^\d+$/.test(label)))
     return []
-  const relative = withoutDomain(labels)
+  const relative = withoutDomain(labels, domain)
   if (relative !== undefined) return beforeSvc(relative, true)
   if (absolute) return []
   const [first = '', second] = labels
@@ -52,7 +56,7 @@ export function resolveService(
   host: string,
   clientNamespace: string,
 ): Resource<Service> | undefined {
-  for (const { name, namespace, endpoint } of serviceNamesFor(host, clientNamespace)) {
+  for (const { name, namespace, endpoint } of serviceNamesFor(world, host, clientNamespace)) {
     const service = world.get('Service', namespace, name)
     if (service !== undefined && (endpoint === undefined || typeOf(service.manifest) === 'Headless'))
       return service
@@ -66,15 +70,29 @@ export function resolveService(
  */
 export function whyNoSuchPod(world: World, host: string, clientNamespace: string): string | undefined {
   const service = resolveService(world, host, clientNamespace)
-  const meant = serviceNamesFor(host, clientNamespace).find(
+  const meant = serviceNamesFor(world, host, clientNamespace).find(
     ({ name, namespace }) => service?.name === name && service.namespace === namespace,
   )
   if (service === undefined || meant?.endpoint === undefined || typeOf(service.manifest) !== 'Headless')
     return undefined
   if (world.get('Pod', service.namespace, meant.endpoint) !== undefined) return undefined
-  const name = `${meant.endpoint}.${fqdnOf(service.name, service.namespace ?? '')}`
+  const name = `${meant.endpoint}.${fqdnOf(world, service)}`
   const { rcode, because } = answerDns(world, { name, type: 'A' })
   return rcode === 'NXDOMAIN' ? because : undefined
+}
+
+/**
+ * The name that a host name should have: it ends in the cluster domain that nearly every cluster has, and this one is known to
+ * have another, so that its DNS knows no such name. Undefined for any other name.
+ */
+export function inOtherDomain(world: World, host: string): string | undefined {
+  const { domain } = clusterDomainOf(world)
+  const bare = host.toLowerCase().replace(/\.$/, '')
+  const end = `.svc.${usualDomain}`
+  if (domain === usualDomain || !bare.endsWith(end)) return undefined
+  return answerDns(world, { name: bare, type: 'A' }).rcode === 'NOERROR'
+    ? undefined
+    : `${bare.slice(0, -end.length)}.svc.${domain}`
 }
 
 /** The Service whose full name, or whose endpoint's full name, this is. */
@@ -88,11 +106,11 @@ export function serviceAtName(world: World, name: string): Resource<Service> | u
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
-function withoutDomain(labels: readonly string[]): readonly string[] | undefined {
-  const domain = assumedClusterDomain.split('.')
-  const tail = labels.slice(-domain.length - 1)
-  const matches = tail[0] === 'svc' && tail.slice(1).join('.') === assumedClusterDomain
-  return matches ? labels.slice(0, -domain.length - 1) : undefined
+function withoutDomain(labels: readonly string[], domain: string): readonly string[] | undefined {
+  const end = labels.length - domain.split('.').length
+  return labels[end - 1] === 'svc' && labels.slice(end).join('.') === domain.toLowerCase()
+    ? labels.slice(0, end - 1)
+    : undefined
 }
 
 /** `[endpoint,] name, namespace`; still more labels in front name a port for SRV. */

@@ -61,6 +61,11 @@ export function selectorMatches(selector: LabelSelectorSpec, labels: KnownLabels
   ])
 }
 
+/** Does a label selector choose an object that shows all its labels? An operator that the API does not know chooses nothing. */
+export function selects(selector: LabelSelectorSpec, labels: StringMap | undefined): boolean {
+  return selectorMatches(selector, labelsShown(labels)).is === 'yes'
+}
+
 function requirementMatches({ key, operator, values = [] }: Requirement, labels: KnownLabels): Match {
   const among = () => anyOf(values.map((value) => matchOf(labels.carries(key, value), labels.unknown)))
   const there = () => matchOf(labels.has(key), labels.unknown)

@@ -1,6 +1,6 @@
 import type { Gateway, Listener, ParentRef, Route } from '../../world/gateway-api.ts'
 import { routeKinds, type Kind } from '../../world/kinds.ts'
-import { selects } from '../../world/label-selector.ts'
+import { selects } from '../policy/label-selector.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../world/wording.ts'

@@ -4,6 +4,7 @@ import type { World } from '../../world/world.ts'
 import { faultOf } from './fault.ts'
 import type { ServiceReference } from './reference.ts'
 import { referencesOf } from './references.ts'
+import { sayingSo } from './server-words.ts'
 
 /** One reference to a Service, and whether it leads there. */
 export interface Dependent {
@@ -37,7 +38,8 @@ function compare(a: string, b: string): number {
 function dependent(world: World, reference: ServiceReference): Dependent {
   const fault = faultOf(world, reference)
   if (fault === undefined) return { reference, ok: true }
-  const { because, depends, absence } = fault
+  const { depends, absence } = fault
+  const because = `${fault.because}${sayingSo(world, reference, fault)}`
   if (depends === true) return { reference, because }
   const doubt = absence === undefined ? undefined : world.doubt(absence.kinds, absence.namespace)
   return doubt === undefined

@@ -48,7 +48,9 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
       because: 'it does not exist',
       absence: { kinds: ['Service'], namespace },
     }
-  return typeFault(service, reference) ?? portFault(service, reference) ?? podsFault(service, reference)
+  // the aggregator looks at the port first
+  const [first, second] = reference.kind === 'api-service' ? [portFault, typeFault] : [typeFault, portFault]
+  return first(service, reference) ?? second(service, reference) ?? podsFault(service, reference)
 }
 
 /** A backend of a route that a Gateway follows; the parent of a mesh's route needs no permission. */
@@ -61,7 +63,7 @@ function typeFault({ manifest }: Resource<Service>, { kind }: ServiceReference):
   if (type === 'Headless' && calledByApiServer.has(kind))
     return {
       fault: 'headless',
-      because: 'it is headless: the API server cannot route to ClusterIP "None"',
+      because: 'it is headless',
     }
   if (
     type === 'ExternalName' &&
@@ -112,7 +114,7 @@ export function portOfReference(
 
 /** What the follower of a reference speaks; undefined where any protocol will do, or where the text decides. */
 function protocolOf({ kind, from }: ServiceReference): 'TCP' | 'UDP' | undefined {
-  if (kind === 'ingress-backend') return 'TCP'
+  if (kind === 'ingress-backend' || calledByApiServer.has(kind)) return 'TCP'
   if (kind !== 'route-backend' && kind !== 'route-mirror') return undefined
   return from.kind === 'UDPRoute' ? 'UDP' : 'TCP'
 }

@@ -9,6 +9,8 @@ export interface Mention {
   readonly port?: number
   readonly scheme?: string
   readonly protocol: Protocol
+  /** It stands where only the name of a Service can stand. */
+  readonly isName?: true
   /** Where it starts in the text (UTF-16 code units). */
   readonly index: number
 }

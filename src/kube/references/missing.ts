@@ -1,5 +1,10 @@
+import { defined } from '../../world/defined.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
+import { quote } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
+import { faultOf } from './fault.ts'
+import type { ServiceReference } from './reference.ts'
+import { sayingSo } from './server-words.ts'
 
 /** What is known of a Service that a reference names and the World does not hold. */
 export interface MissingService {
@@ -32,10 +37,53 @@ export function missingService(
   }
 }
 
+/** What messages say of a reference to a Service that is not there. */
+export interface MissingTarget {
+  /** `namespace/name` */
+  readonly service: string
+  readonly via: string
+  readonly meant?: string
+  readonly elsewhere?: string
+  /** The words of the API server, where it is the one that looks. */
+  readonly says: string
+}
+
+/**
+ * What rules yield for references to Services that are not there: the name as the place, the likely slip as the fix. Nothing
+ * is said of a reference that is not permitted in the first place.
+ */
+export function missingTargets(world: World, references: readonly ServiceReference[]) {
+  return references.flatMap((reference) => {
+    const { from, namespace, name, via = from.name, path: at } = reference
+    const fault = faultOf(world, reference)
+    if (fault?.fault !== 'service-missing') return []
+    if (from.namespace === undefined && !isInSight(world, namespace)) return []
+    const { meant, elsewhere, absence = 'bare' as const } = missingService(world, reference) ?? {}
+    const data: MissingTarget = defined({
+      service: `${namespace}/${name}`,
+      via,
+      meant,
+      elsewhere,
+      says: sayingSo(world, reference, fault),
+    })
+    const fix =
+      meant === undefined
+        ? undefined
+        : { title: `name ${meant}`, edits: [{ resource: from, at, set: meant }] }
+    return [defined({ at, data, absence, absentFrom: namespace, fix })]
+  })
+}
+
+/** The hint of such a finding; `across` says what it takes to refer to another namespace, if it can be done. */
+export function missingHint({ meant, elsewhere }: MissingTarget, across = ''): { readonly hint?: string } {
+  if (meant !== undefined) return { hint: `did you mean ${quote(meant)}?` }
+  return elsewhere === undefined ? {} : { hint: `namespace ${quote(elsewhere)} has one${across}` }
+}
+
 /**
  * Can anything be said of Services in that namespace? Of one that was not asked for and of which nothing was given, every
  * reference of a cluster-wide object would only be a doubt.
  */
-export function isInSight(world: World, namespace: string): boolean {
+function isInSight(world: World, namespace: string): boolean {
   return world.namespaces.includes(namespace) || world.doubt(['Service'], namespace)?.state !== 'partial'
 }

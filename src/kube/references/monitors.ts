@@ -1,4 +1,4 @@
-import { selects } from '../../world/label-selector.ts'
+import { selects } from '../policy/label-selector.ts'
 import type { Service } from '../../world/manifest.ts'
 import type { ServiceMonitor } from '../../world/registrations.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'

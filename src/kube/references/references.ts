@@ -3,12 +3,14 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { resolveService, serviceNamesFor } from '../dns/service-name.ts'
 import { tlsPolicyReferences } from './backend-tls-policy.ts'
-import { clientReferencesOf } from './clients.ts'
+import { annotationReferencesOf } from './annotations.ts'
+import { bareNamesOf } from './bare-names.ts'
+import { clientReferencesOf, type ClientReference } from './clients.ts'
 import { ingressReferences } from './ingress.ts'
 import { shownText } from './mentions.ts'
 import { monitorReferences } from './monitors.ts'
 import type { ServiceReference } from './reference.ts'
-import { apiServiceReferences, conversionReferences, webhookReferences } from './registrations.ts'
+import { apiServiceReferences, calledReferences } from './registrations.ts'
 import { routeReferences } from './routes.ts'
 import { statefulSetReferences } from './stateful-set.ts'
 
@@ -22,9 +24,9 @@ const readers: { readonly [K in Kind]?: Reader<K> } = {
   TCPRoute: routeReferences,
   UDPRoute: routeReferences,
   BackendTLSPolicy: tlsPolicyReferences,
-  ValidatingWebhookConfiguration: webhookReferences,
-  MutatingWebhookConfiguration: webhookReferences,
-  CustomResourceDefinition: conversionReferences,
+  ValidatingWebhookConfiguration: calledReferences,
+  MutatingWebhookConfiguration: calledReferences,
+  CustomResourceDefinition: calledReferences,
   APIService: apiServiceReferences,
   StatefulSet: statefulSetReferences,
   ServiceMonitor: (monitor, world) => monitorReferences(world, monitor),
@@ -37,12 +39,21 @@ export function referencesOf(world: World, resource: Resource): ServiceReference
   return [...(read?.(resource, world) ?? []), ...textReferences(world, resource)]
 }
 
+/** The places of a resource where a text names a Service, or a host that may be one: of its programs, and in annotations. */
+export function namesInTexts(world: World, resource: Resource): ClientReference[] {
+  return [
+    ...clientReferencesOf(world, resource),
+    ...bareNamesOf(world, resource),
+    ...annotationReferencesOf(world, resource),
+  ]
+}
+
 /** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
 function textReferences(world: World, resource: Resource): ServiceReference[] {
-  return clientReferencesOf(world, resource).flatMap(({ path, mention, piece }) => {
+  return namesInTexts(world, resource).flatMap(({ path, mention, piece }) => {
     const from = resource.namespace ?? ''
     const service = resolveService(world, mention.host, from)
-    const { namespace, name } = service ?? serviceNamesFor(mention.host, from)[0] ?? {}
+    const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from)[0] ?? {}
     if (namespace === undefined || name === undefined) return []
     const { port } = mention
     return [

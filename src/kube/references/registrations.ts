@@ -13,7 +13,7 @@ import type { ReferenceKind, ServiceReference } from './reference.ts'
 const defaultPort = 443
 
 /** The Services that the API server calls for a webhook configuration. A webhook with a `url` names none. */
-export function webhookReferences(configuration: Resource<WebhookConfiguration>): ServiceReference[] {
+function webhookReferences(configuration: Resource<WebhookConfiguration>): ServiceReference[] {
   return (configuration.manifest.webhooks ?? []).flatMap(({ name = '', clientConfig }, index) =>
     called(configuration, clientConfig?.service, {
       kind: 'webhook',
@@ -24,7 +24,7 @@ export function webhookReferences(configuration: Resource<WebhookConfiguration>)
 }
 
 /** The Service that converts objects of a CustomResourceDefinition. */
-export function conversionReferences(definition: Resource<CustomResourceDefinition>): ServiceReference[] {
+function conversionReferences(definition: Resource<CustomResourceDefinition>): ServiceReference[] {
   const { strategy, webhook } = definition.manifest.spec?.conversion ?? {}
   if (strategy !== 'Webhook') return []
   return called(definition, webhook?.clientConfig?.service, {
@@ -32,6 +32,15 @@ export function conversionReferences(definition: Resource<CustomResourceDefiniti
     path: ['spec', 'conversion', 'webhook', 'clientConfig', 'service'],
     via: 'conversion between versions',
   })
+}
+
+/** The Services that the API server calls for a webhook configuration or for a conversion. */
+export function calledReferences(
+  registration: Resource<WebhookConfiguration | CustomResourceDefinition>,
+): ServiceReference[] {
+  return 'webhooks' in registration.manifest
+    ? webhookReferences(registration)
+    : conversionReferences(registration)
 }
 
 /** The Service behind an aggregated API; a local one has none. */

@@ -123,9 +123,9 @@ function vantageOf(resource: Resource): { vantage?: Vantage } {
 /** The port on which the client itself calls the target, when the question names none. */
 function callOf(route: Route, resource: Resource, namespace: string) {
   const target = parseTarget(route.question.target)
-  const wanted = serviceNamesFor(target?.host ?? target?.service ?? '', namespace)[0]
+  const wanted = serviceNamesFor(route.world, target?.host ?? target?.service ?? '', namespace)[0]
   for (const { path, mention } of clientReferencesOf(route.world, resource)) {
-    const named = serviceNamesFor(mention.host, namespace)[0]
+    const named = serviceNamesFor(route.world, mention.host, namespace)[0]
     const same = named !== undefined && named.name === wanted?.name && named.namespace === wanted.namespace
     if (same && mention.port !== undefined) {
       return {

@@ -13,6 +13,7 @@ import type { Service } from '../../world/manifest.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
 import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
 import { fromOutside } from '../from-outside.ts'
@@ -48,7 +49,7 @@ function byLookup(route: Route, host: string, service: Resource<Service> | undef
   if (glibc.outcome.kind === 'addresses') return found(route, host, resolution)
   if (glibc.outcome.kind === 'unknown' && glibc.queries.length === 0) return otherResolver(host, glibc)
   if (service !== undefined) return unanswered(route, { host, service, lookup: glibc })
-  const [name] = serviceNamesFor(host, route.clientNamespace)
+  const [name] = serviceNamesFor(route.world, host, route.clientNamespace)
   if (name === undefined || leadsOutside(route, name)) {
     return {
       status: 'not-checked',
@@ -92,7 +93,7 @@ function found(route: Route, host: string, { lookups, service }: Resolution): Ho
   const answer =
     called === undefined
       ? otherAddress(route, host, outcome)
-      : resolved({ host, name: outcome.name, called, end: service })
+      : resolved(route.world, { host, name: outcome.name, called, end: service })
   if (musl.outcome.kind === 'addresses' || musl.outcome.kind === 'unknown' || answer.status !== 'ok')
     return answer
   return {
@@ -124,7 +125,7 @@ function unanswered(
   { host, service, lookup }: { host: string; service: Resource<Service>; lookup: Lookup },
 ): HopAnswer {
   const { outcome, queries } = lookup
-  if (isAddressAlias(service)) return alias(service)
+  if (isAddressAlias(service)) return alias(world, service)
   const proof = [evidence(service, ['spec', 'clusterIP'])]
   // the name of the Service itself decides, whatever somebody outside makes of the name as it was typed
   const own = queries.find(({ name }) => serviceAtName(world, name) === service)
@@ -138,12 +139,10 @@ function unanswered(
   const code = own.reply.rcode === 'NOERROR' ? 'no address (NODATA)' : own.reply.rcode
   const because = `DNS answers ${code} to ${quote(host)}: ${own.reply.because}`
   // without a ready pod the next hops say why; of a name below the Service, or of an alias, nobody else speaks
-  const headless =
-    typeOf(service.manifest) === 'Headless' &&
-    own.name === normalName(fqdnOf(service.name, service.namespace ?? ''))
+  const headless = typeOf(service.manifest) === 'Headless' && own.name === normalName(fqdnOf(world, service))
   return headless
     ? { status: 'suspicious', because, evidence: proof, learned: { service } }
-    : { status: 'problem', because, evidence: proof, confirm: lookupCommand(service) }
+    : { status: 'problem', because, evidence: proof, confirm: lookupCommand(world, service) }
 }
 
 /** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
@@ -161,13 +160,13 @@ interface Called {
   readonly end: Resource<Service> | undefined
 }
 
-function resolved({ host, name: found, called, end }: Called): HopAnswer {
-  const { name, namespace = '', manifest } = called
+function resolved(world: World, { host, name: found, called, end }: Called): HopAnswer {
+  const { name, manifest } = called
   const fqdn = found.slice(0, -1)
   if (typeOf(manifest) === 'ExternalName') {
-    if (end === undefined || end === called) return alias(called)
-    const target = fqdnOf(end.name, end.namespace ?? '')
-    const { because } = resolved({ host: target, name: `${target}.`, called: end, end })
+    if (end === undefined || end === called) return alias(world, called)
+    const target = fqdnOf(world, end)
+    const { because } = resolved(world, { host: target, name: `${target}.`, called: end, end })
     return {
       status: 'ok',
       because: `${name} is an alias for ${because}`,
@@ -176,7 +175,7 @@ function resolved({ host, name: found, called, end }: Called): HopAnswer {
     }
   }
   const answer =
-    fqdn !== fqdnOf(name, namespace)
+    fqdn !== fqdnOf(world, called)
       ? 'the address of that pod'
       : typeOf(manifest) === 'Headless'
         ? 'the addresses of its ready pods'
@@ -198,7 +197,7 @@ function isAddressAlias({ manifest }: Resource<Service>): boolean {
   )
 }
 
-function alias(service: Resource<Service>): HopAnswer {
+function alias(world: World, service: Resource<Service>): HopAnswer {
   const { externalName = '' } = service.manifest.spec ?? {}
   const proof = [evidence(service, ['spec', 'externalName'])]
   if (isAddressAlias(service)) {
@@ -207,7 +206,7 @@ function alias(service: Resource<Service>): HopAnswer {
       because: `externalName ${quote(externalName)} is an address, and an alias needs a host name: DNS answers NXDOMAIN`,
       evidence: proof,
       cause: 'external-name-is-an-ip',
-      confirm: lookupCommand(service),
+      confirm: lookupCommand(world, service),
     }
   }
   return {
@@ -257,6 +256,6 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
   }
 }
 
-function lookupCommand({ name, namespace = '' }: Resource<Service>): string {
-  return `kubectl run -it --rm --restart=Never --image=busybox lookup -- nslookup ${fqdnOf(name, namespace)}`
+function lookupCommand(world: World, service: Resource<Service>): string {
+  return `kubectl run -it --rm --restart=Never --image=busybox lookup -- nslookup ${fqdnOf(world, service)}`
 }
