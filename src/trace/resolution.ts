@@ -1,6 +1,7 @@
 import { serviceAtName } from '../kube/dns/service-name.ts'
 import { lookup, type Lookup } from '../kube/dns/resolver/lookup.ts'
 import type { Client } from '../kube/dns/resolver/pod-resolver.ts'
+import { defined } from '../world/defined.ts'
 import type { Service } from '../world/manifest.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Route } from './model.ts'
@@ -32,7 +33,7 @@ function isServiceItself({ question }: Route): boolean {
 function clientOf(route: Route): Client {
   const { question, client, clientNamespace: namespace } = route
   if (isServiceItself(route)) return { namespace }
-  if (client !== undefined) return { namespace, spec: client.spec }
+  if (client !== undefined) return { namespace, spec: client.spec, ...defined({ name: client.pod?.name }) }
   return question.from === undefined ? { namespace } : { namespace, onNode: true }
 }
 

@@ -135,6 +135,7 @@ export interface PodSpec {
   readonly hostAliases?: readonly { readonly ip?: string; readonly hostnames?: readonly string[] }[]
   readonly enableServiceLinks?: boolean
   readonly hostname?: string
+  readonly hostnameOverride?: string
   readonly subdomain?: string
   readonly hostNetwork?: boolean
   readonly containers?: readonly Container[]

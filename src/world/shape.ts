@@ -44,6 +44,7 @@ const podSpec = fields({
   hostAliases: list(fields({ ip: 'string', hostnames: strings })),
   enableServiceLinks: 'boolean',
   hostname: 'string',
+  hostnameOverride: 'string',
   subdomain: 'string',
   hostNetwork: 'boolean',
   containers: list(container),

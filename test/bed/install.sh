@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that the tier `nodes` and the test of resolvers (gcc, musl-tools) need, and nothing else. Needs root. CI runs it on a new machine.
+# Installs the Debian packages that the tier `nodes` and the tests of resolvers (gcc, musl-tools) need, and nothing else. Needs root. CI runs it on a new machine.
 # Debian starts containerd as a service of its own where systemd runs; the bed neither uses nor disturbs that one.
 set -eu
 

@@ -33,14 +33,15 @@ test('what each resolver asks for each name', () => {
   expect(text).toBe(readFileSync(file, 'utf8'))
 })
 
+const node = 'nameserver 192.0.2.1\nsearch corp.example.\noptions edns0\n'
+
 describe('the resolver configuration of a pod', () => {
-  const node = 'nameserver 192.0.2.1\nsearch corp.example.\noptions edns0\n'
   const cluster = [
-    'nameserver 10.96.0.10',
     'search test.svc.cluster.local svc.cluster.local cluster.local corp.example',
+    'nameserver 10.96.0.10',
     'options ndots:5',
   ]
-  const own = ['nameserver 192.0.2.1', 'search corp.example', 'options edns0']
+  const own = ['search corp.example', 'nameserver 192.0.2.1', 'options edns0']
   const option = (name: string, value?: string) => ({ name, ...(value === undefined ? {} : { value }) })
   const long = (length: number) => 'a'.repeat(length)
   test.each([
@@ -52,7 +53,7 @@ describe('the resolver configuration of a pod', () => {
     [
       'None',
       { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.9'], searches: ['x.test'] } },
-      ['nameserver 192.0.2.9', 'search x.test'],
+      ['search x.test', 'nameserver 192.0.2.9'],
     ],
     [
       'dnsConfig comes behind, and its options win',
@@ -63,7 +64,7 @@ describe('the resolver configuration of a pod', () => {
           options: [option('ndots', '2'), option('rotate')],
         },
       },
-      ['nameserver 10.96.0.10', 'nameserver 192.0.2.9', `${cluster[1]} y.test`, 'options ndots:2 rotate'],
+      [`${cluster[0]} y.test`, 'nameserver 10.96.0.10', 'nameserver 192.0.2.9', 'options ndots:2 rotate'],
     ],
     [
       'three nameservers at most',
@@ -73,7 +74,18 @@ describe('the resolver configuration of a pod', () => {
     [
       'no suffix above 253 characters',
       { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.1'], searches: [long(254), long(253)] } },
-      ['nameserver 192.0.2.1', `search ${long(253)}`],
+      [`search ${long(253)}`, 'nameserver 192.0.2.1'],
+    ],
+    [
+      'the first 32 suffixes, and of these none above 253 characters',
+      {
+        dnsPolicy: 'None',
+        dnsConfig: {
+          nameservers: ['192.0.2.1'],
+          searches: [long(254), ...Array.from({ length: 31 }, (_, index) => `s${index}`), 'left-out'],
+        },
+      },
+      [`search ${Array.from({ length: 31 }, (_, index) => `s${index}`).join(' ')}`, 'nameserver 192.0.2.1'],
     ],
   ])('%s', (_, spec, expected) => {
     const conf = podResolver(world, { namespace: 'test', spec }, node)
@@ -113,6 +125,44 @@ describe('the resolver configuration of a pod', () => {
   })
 })
 
+describe('the names in /etc/hosts of a pod', () => {
+  const local = { 'localhost.': ['127.0.0.1', '::1'], 'ip6-localhost.': ['::1'], 'ip6-loopback.': ['::1'] }
+  const alias = (ip: string, ...hostnames: string[]) => ({ ip, hostnames })
+  const addresses = ['10.244.1.9', 'fd00::9']
+  test.each([
+    ['its own', { name: 'web-0', addresses }, { ...local, 'web-0.': addresses }],
+    [
+      'hostname and subdomain',
+      { name: 'web-0', addresses, spec: { hostname: 'me', subdomain: 'peers' } },
+      { ...local, 'me.peers.test.svc.cluster.local.': addresses, 'me.': addresses },
+    ],
+    [
+      'an override counts alone',
+      { addresses, spec: { hostname: 'me', subdomain: 'peers', hostnameOverride: 'other.example' } },
+      { ...local, 'other.example.': addresses },
+    ],
+    [
+      'no more than 63 characters, and none of them a dash at the end',
+      { name: `${'a'.repeat(62)}-bc`, addresses },
+      { ...local, [`${'a'.repeat(62)}.`]: addresses },
+    ],
+    ['of a template its names are not known', {}, local],
+    [
+      'aliases add up',
+      { spec: { hostAliases: [alias('192.0.2.7', 'api', 'both'), alias('192.0.2.8', 'both')] } },
+      { ...local, 'api.': ['192.0.2.7'], 'both.': ['192.0.2.7', '192.0.2.8'] },
+    ],
+    [
+      'on the host network the aliases alone',
+      { name: 'web-0', addresses, spec: { hostNetwork: true, hostAliases: [alias('192.0.2.7', 'api')] } },
+      { 'api.': ['192.0.2.7'] },
+    ],
+  ])('%s', (_, client, expected) => {
+    const conf = podResolver(world, { namespace: 'test', ...client }, node)
+    expect('unknown' in conf ? conf : Object.fromEntries(conf.hosts)).toEqual(expected)
+  })
+})
+
 test('glibc goes on to the search list after a refusal of the name as typed', () => {
   const spec = { dnsConfig: { options: [{ name: 'ndots', value: '1' }] } }
   const from = { namespace: 'test', spec }
@@ -137,6 +187,32 @@ test('aliases of the host and addresses are not asked for', () => {
   expect(lookup(world, { from, name: 'fd00::0:1', resolver: 'musl' }).outcome).toMatchObject({
     addresses: ['fd00::1'],
   })
+})
+
+test.each([
+  ['api', ['glibc', 'musl', 'go']],
+  ['Api', ['glibc', 'go']],
+  ['api.', []],
+  ['alias.example', ['glibc', 'musl', 'go']],
+  ['alias.example.', ['go']],
+])('%s stands in the hosts file for %j', (name, expected) => {
+  const from = {
+    namespace: 'test',
+    spec: { hostAliases: [{ ip: '10.9.9.9', hostnames: ['api', 'alias.example'] }] },
+  }
+  const found = resolvers.filter((resolver) => lookup(world, { from, name, resolver }).queries.length === 0)
+  expect(found).toEqual(expected)
+})
+
+test('glibc takes the first line of the hosts file, the others all', () => {
+  const hostAliases = ['10.9.9.8', '10.9.9.9'].map((ip) => ({ ip, hostnames: ['twice'] }))
+  const from = { namespace: 'test', spec: { hostAliases } }
+  const found = resolvers.map((resolver) => lookup(world, { from, name: 'twice', resolver }).outcome)
+  expect(found).toMatchObject([
+    { addresses: ['10.9.9.8'] },
+    { addresses: ['10.9.9.8', '10.9.9.9'] },
+    { addresses: ['10.9.9.8', '10.9.9.9'] },
+  ])
 })
 
 test('any text is looked up, in no time', () => {

@@ -16,6 +16,8 @@ const packages = {
   iptables: 'iptables',
   ip: 'iproute2',
   busybox: 'busybox-static',
+  gcc: 'gcc libc6-dev',
+  'musl-gcc': 'musl-tools',
 }
 const pluginFolder = '/usr/lib/cni'
 

@@ -11,10 +11,12 @@ import { BedError } from './bed-error.js'
  * @property {string} name
  * @property {string} source a package; or `MODULE:FOLDER`, a folder of a module that is kept as it is
  * @property {string} [module] the folder of its own go.mod, when that of the bed does not pin it
+ * @property {string[]} [compiler] of a source in C
  * @property {Tier[]} tiers
  */
 
 const kubernetes = 'k8s.io/kubernetes/cmd/'
+const getaddrinfo = 'getaddrinfo/getaddrinfo.c'
 
 /** @type {readonly Program[]} */
 const programs = [
@@ -28,7 +30,9 @@ const programs = [
   },
   { name: 'kubectl', source: `${kubernetes}kubectl`, tiers: ['control-plane', 'nodes'] },
   { name: 'coredns', source: './coredns', module: 'coredns', tiers: ['control-plane', 'nodes'] },
-  { name: 'resolvers', source: './resolvers', tiers: ['control-plane'] },
+  { name: 'resolvers', source: './resolvers', tiers: ['control-plane', 'nodes'] },
+  { name: 'lookup-glibc', source: getaddrinfo, compiler: ['gcc'], tiers: ['nodes'] },
+  { name: 'lookup-musl', source: getaddrinfo, compiler: ['musl-gcc', '-static'], tiers: ['nodes'] },
   { name: 'render', source: './beside', module: 'beside', tiers: ['control-plane'] },
   { name: 'oracle', source: './oracle', tiers: ['oracle'] },
   {
@@ -69,7 +73,8 @@ function linkerFlags() {
 }
 
 /** Programs of others change with the pinned versions only; the bed's own with their sources as well. @param {Program} program */
-function folderOf({ name, source, module = '.' }) {
+function folderOf({ name, source, module = '.', compiler }) {
+  if (compiler) return programFolder(name, [source])
   const pins = [join(module, 'go.mod'), join(module, 'go.sum')]
   if (source.startsWith('./')) return programFolder(name, [...pins, ...sourcesOf(source)])
   return programFolder(module === '.' ? 'kubernetes' : module, pins)
@@ -121,25 +126,15 @@ function compile(each) {
   const target = join(folderOf(each), each.name)
   mkdirSync(dirname(target), { recursive: true })
   const unfinished = `${target}.${process.pid}`
-  const argv = [
-    '-n',
-    '10',
-    'go',
-    'build',
-    '-trimpath',
-    '-ldflags',
-    linkerFlags(),
-    '-o',
-    unfinished,
-    // a module of the bed's own is one program
-    each.module !== undefined && each.source.startsWith('./') ? '.' : each.source,
-  ]
-  const { status, stderr } = spawnSync('nice', argv, {
+  // a module of the bed's own is one program
+  const source = each.module !== undefined && each.source.startsWith('./') ? '.' : each.source
+  const compiler = each.compiler ?? ['go', 'build', '-trimpath', '-ldflags', linkerFlags()]
+  const { status, stderr, error } = spawnSync('nice', ['-n', '10', ...compiler, '-o', unfinished, source], {
     cwd: join(bedFolder, each.module ?? '.'),
     env: { ...process.env, CGO_ENABLED: '0' },
     encoding: 'utf8',
   })
-  if (status !== 0) throw unbuildable(each, stderr)
+  if (status !== 0) throw unbuildable(each, error?.message ?? stderr)
   renameSync(unfinished, target) // only a finished program ever has the name that others look for
 }
 

@@ -1,4 +1,5 @@
-// Command resolvers runs clients, each with a resolv.conf of its own, against a DNS server that writes down what it is asked.
+// Command resolvers runs clients, each with a resolv.conf of its own, against a DNS server that writes down what it is asked;
+// or, in a container that has one already, `resolvers watch CLIENT < names.json` writes down what leaves it.
 // It needs network and mount namespaces of its own: `unshare -Urnm --map-root-user resolvers DIRECTORY < cases.json`.
 // A client is a program that looks up its only argument; `resolvers lookup NAME` is the one in Go.
 package main
@@ -42,8 +43,11 @@ func run(args []string) error {
 		lookup(args[1])
 		return nil
 	}
+	if len(args) > 1 && args[0] == "watch" {
+		return watch(args[1:])
+	}
 	if len(args) != 1 {
-		return errors.New("usage: resolvers DIRECTORY | resolvers lookup NAME")
+		return errors.New("usage: resolvers DIRECTORY | resolvers lookup NAME | resolvers watch CLIENT")
 	}
 	var cases []testCase
 	if err := json.NewDecoder(os.Stdin).Decode(&cases); err != nil {
@@ -65,14 +69,22 @@ func run(args []string) error {
 			return err
 		}
 		recorder.begin(each.Answers)
-		argv := append(strings.Fields(each.Client), each.Name)
-		output, err := exec.Command(argv[0], argv[1:]...).Output()
+		output, err := ask(strings.Fields(each.Client), each.Name)
 		if err != nil {
-			return fmt.Errorf("%s: %w", each.Client, err)
+			return err
 		}
-		results = append(results, result{recorder.end(), strings.Fields(strings.ReplaceAll(string(output), "error ", "error"))})
+		results = append(results, result{recorder.end(), output})
 	}
 	return json.NewEncoder(os.Stdout).Encode(results)
+}
+
+// ask runs a client, and returns the words that it prints; an error and its number are one.
+func ask(client []string, name string) ([]string, error) {
+	output, err := exec.Command(client[0], append(client[1:], name)...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", client[0], err)
+	}
+	return strings.Fields(strings.ReplaceAll(string(output), "error ", "error")), nil
 }
 
 // prepare puts the file in the place of /etc/resolv.conf and brings the loopback interface up.

@@ -11,6 +11,10 @@ export const images = {
   dns: 'bed.local/coredns:1',
   busybox: 'docker.io/library/busybox:1.37',
   agnhost: 'registry.k8s.io/e2e-test-images/agnhost:2.63.0',
+  /** Containers that look names up, each as programs of its kind do: `/bin/resolvers watch` in them writes down what is asked. */
+  glibc: 'bed.local/glibc:1',
+  musl: 'bed.local/musl:1',
+  go: 'bed.local/go:1',
 }
 
 /** Writes one archive with all images and returns its path. @param {string} state */
@@ -22,9 +26,13 @@ export function writeImages(state) {
       app: [{ path: 'bin/bedapp', from: program('bedapp') }],
       dns: [{ path: 'coredns', from: program('coredns') }],
       agnhost: [{ path: 'agnhost', from: program('agnhost') }],
+      resolvers: [{ path: 'bin/resolvers', from: program('resolvers') }],
+      glibc: [{ path: 'bin/lookup', from: program('lookup-glibc') }, ...librariesOf(program('lookup-glibc'))],
+      musl: [{ path: 'bin/lookup', from: program('lookup-musl') }],
       files: [
         { path: 'etc/passwd', text: 'root:x:0:0:root:/:/bin/sh\n' },
         { path: 'etc/group', text: 'root:x:0:\n' },
+        { path: 'etc/nsswitch.conf', text: 'hosts: files dns\n' },
       ],
     },
     images: [
@@ -43,10 +51,25 @@ export function writeImages(state) {
         entrypoint: ['/agnhost'],
         command: ['pause'],
       },
+      lookupImage(images.glibc, ['glibc']),
+      lookupImage(images.musl, ['musl']),
+      lookupImage(images.go, []),
     ],
   }
   execFileSync(program('bedtool'), ['image', archive], { input: JSON.stringify(description) })
   return archive
+}
+
+/** @param {string} name @param {string[]} layers */
+function lookupImage(name, layers) {
+  const common = ['files', 'busybox', 'app', 'resolvers']
+  return { name, layers: [...common, ...layers], entrypoint: ['/bin/bedapp', 'pause'] }
+}
+
+/** What a program of this machine is linked with, and its loader. @param {string} file */
+function librariesOf(file) {
+  const listed = execFileSync('ldd', [file], { encoding: 'utf8' })
+  return [...listed.matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => ({ path: path.slice(1), from: path }))
 }
 
 function busyboxFiles() {

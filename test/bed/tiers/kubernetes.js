@@ -27,6 +27,7 @@ export function connect(kubeconfig) {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 8, // as many as the API server profits from
+    timeout: 30_000, // of a free connection: the server hangs up after 90 s without a question
     ca: decode(cluster['certificate-authority-data']),
     cert: decode(user['client-certificate-data']),
     key: decode(user['client-key-data']),

@@ -12,9 +12,10 @@ import { program } from '../../bed/lifecycle/programs.js'
 import { corefile, names, world } from '../../kube/lookup-world.ts'
 import { recordProof } from '../proof.ts'
 import { Random } from '../random.ts'
+import { asked, askedOf, librariesCompared, outcomeMet, outcomeOf } from '../resolver-words.ts'
 
 // what glibc, musl and Go really ask, written down by a server in a network namespace with that resolv.conf, against the list
-// that we predict. Not whole containers: the same libraries, read the same file, and nothing else of a container decides
+// that we predict: many random settings, and answers that fail. Whole containers are in test/real/nodes/lookups.test.ts
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const lookups = Number(process.env['LOOKUPS'] ?? 120)
 const folder = mkdtempSync(join(tmpdir(), 'svc-resolvers-'))
@@ -94,28 +95,6 @@ function caseFile(each: Case) {
   return { client: clients[each.resolver], name: each.name, resolvConf, answers: answersFor(each) }
 }
 
-/** Repeated questions once; Go sends A and AAAA at the same time. */
-function asked(queries: readonly string[], resolver: Resolver): string[] {
-  const once = queries.filter((query, index) => !queries.slice(0, index).includes(query))
-  if (resolver !== 'go') return once
-  return Array.from({ length: Math.ceil(once.length / 2) }, (_, index) =>
-    once
-      .slice(2 * index, 2 * index + 2)
-      .toSorted()
-      .join(' + '),
-  )
-}
-
-const errors: Readonly<Record<string, string>> = {
-  'error-2': 'no-name', 'error-5': 'no-data', 'error-3': 'try-again', 'errornot-found': 'no-name', errortemporary: 'try-again',
-} // prettier-ignore
-
-function outcomeOf({ outcome }: Lookup, resolver: Resolver): string {
-  if (outcome.kind === 'addresses') return outcome.addresses.toSorted().join(' ')
-  // musl before 1.2.4, which Debian has, knows no other word
-  return resolver === 'musl' && outcome.kind === 'no-data' ? 'no-name' : outcome.kind
-}
-
 test('glibc, musl and Go ask what we predict, and make of it what we predict', () => {
   const cases = Array.from({ length: lookups }, randomCase)
   const input = JSON.stringify(cases.map(caseFile))
@@ -127,19 +106,10 @@ test('glibc, musl and Go ask what we predict, and make of it what we predict', (
     const predicted = predict(each)
     kinds.set(predicted.outcome.kind, (kinds.get(predicted.outcome.kind) ?? 0) + 1)
     const wanted = {
-      queries: asked(
-        predicted.queries.map(({ name, type }) => `${name} ${type}`),
-        each.resolver,
-      ),
+      queries: askedOf(predicted, each.resolver),
       outcome: outcomeOf(predicted, each.resolver),
     }
-    const seen = {
-      queries: asked(queries, each.resolver),
-      outcome: output
-        .map((word) => errors[word] ?? word)
-        .toSorted()
-        .join(' '),
-    }
+    const seen = { queries: asked(queries, each.resolver), outcome: outcomeMet(output) }
     return JSON.stringify(wanted) === JSON.stringify(seen) ? [] : [{ ...each, wanted, seen, queries }]
   })
   const shares = [...kinds].map(([kind, number]) => `${number} ${kind}`).join(', ')
@@ -147,7 +117,7 @@ test('glibc, musl and Go ask what we predict, and make of it what we predict', (
   recordProof({
     id: 'resolvers',
     what: 'lookups: the names that are asked for in order, and what comes of it',
-    against: 'getaddrinfo of glibc 2.36 and musl 1.2.3, Go’s own resolver',
+    against: librariesCompared,
     kubernetes: '1.36',
     cases: cases.length,
     disagreements: differences.length,

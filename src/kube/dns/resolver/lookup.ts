@@ -55,16 +55,29 @@ export function lookup(world: World, question: LookupQuestion): Lookup {
     }
   const conf = podResolver(world, from, nodeResolvConf)
   if ('unknown' in conf) return { queries: [], outcome: { kind: 'unknown', because: conf.unknown } }
-  const own = name.endsWith('.') ? undefined : conf.hosts.get(normalName(name))
-  if (own !== undefined)
+  const own = addressesInHosts(conf.hosts, name, resolver)
+  if (own.length > 0)
     return {
       queries: [],
-      outcome: { kind: 'addresses', name, addresses: [own], because: '/etc/hosts of the pod has it' },
+      outcome: { kind: 'addresses', name, addresses: own, because: '/etc/hosts of the pod has it' },
     }
   const tried = namesTried(name, conf, resolver).filter((each) => isQueryable(each.name))
   const walk = walkers[resolver](tried, (each) => ask(world, question, { conf, name: each.name }))
   const unsure = conf.moreSearch !== undefined && !name.endsWith('.') && passesNode(tried, walk)
   return unsure ? { ...walk, assuming: `no suffix of the node makes a name of it: ${conf.moreSearch}` } : walk
+}
+
+/**
+ * What /etc/hosts says to a name; the kubelet writes it in small letters and without a closing dot. glibc takes the first line that
+ * has the name, the others all; musl compares the text; Go takes a closing dot off names that have another one.
+ * Follows nss/nss_files/files-hosts.c in glibc, name_from_hosts in musl src/network/lookup_name.c, net/hosts.go in Go.
+ */
+function addressesInHosts(hosts: PodResolver['hosts'], name: string, resolver: Resolver): readonly string[] {
+  const closed = name.endsWith('.')
+  if (closed && (resolver !== 'go' || !name.slice(0, -1).includes('.'))) return []
+  if (resolver === 'musl' && name !== name.toLowerCase()) return []
+  const addresses = hosts.get(normalName(name)) ?? []
+  return resolver === 'glibc' ? addresses.slice(0, 1) : addresses
 }
 
 /** Were all suffixes of the cluster tried in vain, so that the node’s come next? */

@@ -2,13 +2,16 @@ import { labelOf } from '../../../world/labels.ts'
 import type { PodSpec } from '../../../world/manifest.ts'
 import type { World } from '../../../world/world.ts'
 import { clusterDnsAddresses, clusterDomainOf } from '../cluster-domain.ts'
-import { normalName } from '../name.ts'
+import { podHosts } from './pod-hosts.ts'
 import { readResolvConf, type ResolvConf } from './resolv-conf.ts'
 
 /** Who looks a name up: a pod (or any pod of a namespace, when it has no spec), or a program on a node. */
 export interface Client {
   readonly namespace: string
   readonly spec?: PodSpec
+  /** Of the pod, where there is one. */
+  readonly name?: string
+  readonly addresses?: readonly string[]
   readonly onNode?: boolean
 }
 
@@ -18,7 +21,7 @@ export interface PodResolver extends ResolvConf {
   readonly clusterServers: readonly string[]
   /** Why more suffixes may follow: those of the node, which no object of the API tells. */
   readonly moreSearch?: string
-  readonly hosts: ReadonlyMap<string, string>
+  readonly hosts: ReadonlyMap<string, readonly string[]>
   /** Which setting made it so. */
   readonly because: string
 }
@@ -35,7 +38,7 @@ export function podResolver(
   client: Client,
   nodeFile?: string,
 ): PodResolver | { readonly unknown: string } {
-  const { spec = {}, onNode = false } = client
+  const { spec = {} } = client
   if (isWindows(world, spec)) return { unknown: 'a Windows node has a resolver of its own kind' }
   const node = nodeFile === undefined ? undefined : readResolvConf(nodeFile)
   const base = baseOf(world, client, node)
@@ -46,7 +49,7 @@ export function podResolver(
     ...merged,
     clusterServers: merged.nameservers.filter((server) => server === placeholder || known.includes(server)),
     ...(base.cluster === true && node === undefined ? { moreSearch: nodeUnknown } : {}),
-    hosts: onNode ? new Map() : hostsOf(world, client),
+    hosts: podHosts(world, client),
     because: base.because,
   }
 }
@@ -107,7 +110,7 @@ function withDnsConfig(base: ResolvConf, { dnsConfig }: PodSpec): ResolvConf {
   const all = [...new Set([...base.search, ...searches])]
   return {
     nameservers: [...new Set([...base.nameservers, ...nameservers])].slice(0, mostNameservers),
-    search: fitting(all.filter((suffix) => suffix.length <= longestSearch).slice(0, mostSearches)),
+    search: fitting(all.slice(0, mostSearches).filter((suffix) => suffix.length <= longestSearch)),
     options: merged,
   }
 }
@@ -121,17 +124,4 @@ function fitting(search: readonly string[]): string[] {
     fits.push(suffix)
   }
   return fits
-}
-
-/** /etc/hosts: the pod's own names are its own business, the aliases are not. */
-function hostsOf(world: World, { spec = {}, namespace }: Client): ReadonlyMap<string, string> {
-  const hosts = new Map([['localhost.', '127.0.0.1']])
-  for (const { ip = '', hostnames = [] } of spec.hostAliases ?? [])
-    for (const name of hostnames) if (!hosts.has(normalName(name))) hosts.set(normalName(name), ip)
-  const { hostname, subdomain } = spec
-  const self = 'its own address'
-  if (hostname) hosts.set(normalName(hostname), self)
-  if (hostname && subdomain)
-    hosts.set(normalName(`${hostname}.${subdomain}.${namespace}.svc.${clusterDomainOf(world).domain}`), self)
-  return hosts
 }

@@ -33,12 +33,12 @@ function option(word: string): [string, string] {
   return colon === -1 ? [word, ''] : [word.slice(0, colon), word.slice(colon + 1)]
 }
 
-/** The file as a container sees it. */
+/** The file as a container sees it, in the order in which containerd and CRI-O write it; options come in any order. */
 export function formatResolvConf({ nameservers, search, options }: ResolvConf): string {
   const words = [...options].map(([name, value]) => (value === '' ? name : `${name}:${value}`))
   return [
-    ...nameservers.map((address) => `nameserver ${address}`),
     ...(search.length === 0 ? [] : [`search ${search.join(' ')}`]),
+    ...nameservers.map((address) => `nameserver ${address}`),
     ...(words.length === 0 ? [] : [`options ${words.join(' ')}`]),
     '',
   ].join('\n')
