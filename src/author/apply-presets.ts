@@ -1,6 +1,7 @@
 import { SvcError } from '../errors.ts'
 import type { ServicePort } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
+import { joinList } from '../world/wording.ts'
 import type { Choice } from './choose-presets.ts'
 import type { Intent } from './intent.ts'
 import { presetWishes, type Wish } from './preset-wishes.ts'
@@ -30,8 +31,8 @@ export interface Applied {
 export function applyPresets(intent: Intent, choices: readonly Choice[], selectorSaid: boolean): Applied {
   for (const { preset } of choices) {
     if (preset.types.includes(intent.type)) continue
-    throw new SvcError('usage', `preset ${preset.id} is not for ${intent.type}`, {
-      hint: `it is for ${preset.types.join(', ')}`,
+    throw new SvcError('usage', `--preset ${preset.id} is not for ${intent.type}`, {
+      hint: `leave it out, or choose another TYPE: ${joinList(preset.types)}`,
     })
   }
   const said = { ports: intent.ports.length > 0, selector: selectorSaid }

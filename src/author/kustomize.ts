@@ -47,6 +47,7 @@ function withResources(text: string, names: readonly string[]): string {
   )
     throw new SvcError('input-unreadable', `${kustomizationFile} is no kustomization`, {
       file: kustomizationFile,
+      hint: 'give its resources as a list, or name another --folder',
     })
   const listed: unknown[] = isSeq(resources) ? (resources.toJSON() as unknown[]) : []
   const missing = names.filter((name) => !listed.includes(name))

@@ -64,9 +64,9 @@ export default class New extends SvcCommand {
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
       const { service, said, ...change } = await editFile(flags.edit, args, flags)
-      for (const text of [...said, ...lintManifests([service], undefined, flags['kubernetes-version'])])
-        this.say(`${text}\n`)
+      const notes = [...said, ...lintManifests([service], undefined, flags['kubernetes-version'])]
       process.exitCode = await deliverFile(change, flags, mouth)
+      for (const text of notes) this.say(`${text}\n`)
       return
     }
     const choices = await readPresets(flags.preset)
@@ -79,7 +79,8 @@ export default class New extends SvcCommand {
       ...companionNotes(service, wishes),
       ...lintManifests(manifests, world, flags['kubernetes-version']),
     ]
-    for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
+    // a failure is told alone
     process.exitCode = await deliver(manifests, flags, mouth)
+    for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
   }
 }

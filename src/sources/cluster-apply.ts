@@ -76,6 +76,10 @@ function refusalOf({ server }: Connection, { status, body }: Answer): SvcError {
     return new SvcError('usage', `others manage fields of it: ${said}`, {
       hint: 'leave those fields out, or take them over with --force-conflicts',
     })
+  if (status === 404)
+    return new SvcError('usage', `${nameServer(server)} refuses it: ${said}`, {
+      hint: 'create that first, or choose another --namespace',
+    })
   if (status === 403)
     return new SvcError('undecided', said, {
       hint: 'ask for the right to patch services, or for another --as',

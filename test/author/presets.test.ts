@@ -211,7 +211,7 @@ describe('what is no preset', () => {
   })
 
   test('a preset of another type is refused', () => {
-    expect(() => apply(web('clusterip'), 'aks=internal')).toThrow(/preset aks is not for clusterip/)
+    expect(() => apply(web('clusterip'), 'aks=internal')).toThrow(/--preset aks is not for clusterip/)
   })
 })
 

@@ -9,8 +9,9 @@ export function newCommandLine(): Arbitrary<string[]> {
   return fc
     .record({
       type: fc.constantFrom(...authoredTypes),
-      wild: fc.integer({ min: 0, max: 2 }).map((drawn) => drawn === 0),
-      typed: fc.integer({ min: 0, max: 9 }),
+      // numbers would be drawn from their edges
+      wild: fc.constantFrom(true, false, false, false),
+      typed: fc.constantFrom(0, 1, 2, 2, 2, 2, 2, 2, 2),
     })
     .chain(({ type, wild, typed }) =>
       fc
@@ -34,35 +35,53 @@ export function newCommandLine(): Arbitrary<string[]> {
     )
 }
 
+/** Up to four flags that a Service of a type may have; when `wild`, that any may have, with values that none may. */
+export function flagsFor(type: AuthoredType, wild: boolean): Arbitrary<string[]> {
+  return fc
+    .shuffledSubarray([...(wild ? allGroups : groupsFor[type])], { maxLength: 4 })
+    .chain((flags) => fc.tuple(...flags.map((flag) => flag(wild))))
+    .map((words) => words.flat())
+}
+
+/** Flags that give the ports, which may be none. */
+export function portWords(type: AuthoredType, wild: boolean): Arbitrary<string[]> {
+  return portsFor(type, wild)
+}
+
 /** Mostly the first, sometimes the second. */
 function often(good: Arbitrary<string>, odd: Arbitrary<string>): Arbitrary<string> {
   return fc.oneof({ weight: 9, arbitrary: good }, { weight: 1, arbitrary: odd })
 }
 
+/** The odd ones only where the line may be wild. */
+function part(good: Arbitrary<string>, odd: Arbitrary<string>): (wild: boolean) => Arbitrary<string> {
+  return (wild) => (wild ? often(good, odd) : good)
+}
+
 const goodNames = fc.constantFrom('web', 'chat-api', 'db-0', 'a', 'a'.repeat(63))
 const oddNames = fc.constantFrom('9web', 'Web', 'web-', 'a.b', '', 'a'.repeat(64), 'wéb')
 
-const portNumber = often(
+const portNumber = part(
   fc.constantFrom('80', '443', '53', '8080', '1', '65535', '9090'),
   fc.constantFrom('0', '65536', '080', '-1', 'http', '', '8o8o', '99999999'),
 )
-const portName = often(
+const portName = part(
   fc.constantFrom('http', 'grpc', 'a', 'metrics', '8080', '80'),
   fc.constantFrom('', 'Http', 'a_b', '-a'),
 )
-const target = often(
+const target = part(
   fc.constantFrom('80', '8080', 'http', 'web-ui', 'a1', '65535'),
   fc.constantFrom('', '0', 'UPPER', 'a--b', 'a-very-long-port-name', '-a', '70000'),
 )
-const nodePort = often(
+const nodePort = part(
   fc.constantFrom('30000', '30080', '32767', '31000'),
   fc.constantFrom('80', '29999', '32768', 'x', '0'),
 )
-const protocol = often(
+const protocol = part(
   fc.constantFrom('tcp', 'udp', 'sctp', 'TCP', 'Udp'),
   fc.constantFrom('http', '', 'icmp'),
 )
-const appProtocol = often(
+const appProtocol = part(
   fc.constantFrom('http', 'kubernetes.io/h2c', 'kubernetes.io/ws', 'grpc', 'example.com/x'),
   fc.constantFrom('', 'a/b/c', 'with space', '/x'),
 )
@@ -76,24 +95,24 @@ function portSpec(type: AuthoredType, wild: boolean): Arbitrary<string> {
   return fc
     .tuple(
       sometimes(
-        portName.map((name) => `${name}=`),
+        portName(wild).map((name) => `${name}=`),
         3,
       ),
-      portNumber,
+      portNumber(wild),
       sometimes(
-        target.map((text) => `:${text}`),
+        target(wild).map((text) => `:${text}`),
         takesTarget ? 4 : 0,
       ),
       sometimes(
-        nodePort.map((text) => `@${text}`),
+        nodePort(wild).map((text) => `@${text}`),
         takesNodePorts ? 3 : 0,
       ),
       sometimes(
-        protocol.map((text) => `/${text}`),
+        protocol(wild).map((text) => `/${text}`),
         3,
       ),
       sometimes(
-        appProtocol.map((text) => `+${text}`),
+        appProtocol(wild).map((text) => `+${text}`),
         2,
       ),
     )
@@ -151,7 +170,7 @@ const common: readonly Group[] = [
       'service.beta.kubernetes.io/load-balancer-source-ranges=x',
     ],
   ),
-  value('--output', ['yaml', 'json'], ['xml']),
+  value('--color', ['never', 'always', 'auto'], ['green']),
   value('--kubernetes-version', ['1.34', '1.35', '1.36'], ['1.0']),
 ]
 const pods: readonly Group[] = [

@@ -24,21 +24,33 @@ function calledFor(preset: Preset, type: AuthoredType): string[] {
 /** Random sets of presets with random options, ports and companions; some of them contradict each other. */
 export function presetLine(): Arbitrary<string[]> {
   const types = ['clusterip', 'nodeport', 'loadbalancer', 'headless'] as const
-  return fc.constantFrom(...types).chain((type) => {
-    const fitting = presets.filter((preset) => preset.types.includes(type))
-    const asked = fc
-      .subarray(fitting, { minLength: 1, maxLength: 3 })
-      .chain((some) => fc.tuple(...some.map(wishFor)))
-    return fc
-      .tuple(asked, fc.subarray(ports, { maxLength: 3 }), fc.subarray(companions, { maxLength: 4 }))
-      .map(([texts, some, beside]) => [
-        type,
-        'web',
-        ...texts.flatMap((text) => ['--preset', text]),
-        ...some.flatMap((port) => ['--port', port]),
-        ...beside.flat(),
-      ])
-  })
+  return fc
+    .constantFrom(...types)
+    .chain((type) =>
+      fc
+        .tuple(presetWords(type, 3), fc.subarray(ports, { maxLength: 3 }), companionWords(4))
+        .map(([asked, some, beside]) => [
+          type,
+          'web',
+          ...asked,
+          ...some.flatMap((port) => ['--port', port]),
+          ...beside,
+        ]),
+    )
+}
+
+/** `--preset` for one to `most` of the presets that fit a type, with options of theirs. */
+export function presetWords(type: AuthoredType, most: number): Arbitrary<string[]> {
+  const fitting = presets.filter((preset) => preset.types.includes(type))
+  return fc
+    .subarray(fitting, { minLength: 1, maxLength: Math.min(most, fitting.length) })
+    .chain((some) => fc.tuple(...some.map(wishFor)))
+    .map((texts) => texts.flatMap((text) => ['--preset', text]))
+}
+
+/** Flags for up to `most` companions. */
+export function companionWords(most: number): Arbitrary<string[]> {
+  return fc.subarray(companions, { maxLength: most }).map((flags) => flags.flat())
 }
 
 function wishFor(preset: Preset): Arbitrary<string> {

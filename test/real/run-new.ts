@@ -2,10 +2,11 @@ import { Config } from '@oclif/core'
 import New from '../../src/commands/new.ts'
 import { SvcError } from '../../src/errors.ts'
 
-/** What one command line came to: text on stdout, or a refusal. */
-export type Outcome =
-  | { readonly printed: string; readonly said: string; readonly exitCode: number; readonly refused?: never }
+/** What one command line came to: text on stdout, or a refusal (sentence and hint); `said` is stderr, word for word. */
+export type Outcome = { readonly said: string; readonly exitCode: number } & (
+  | { readonly printed: string; readonly refused?: never }
   | { readonly printed?: never; readonly refused: string }
+)
 
 const config = await Config.load({ root: new URL('../..', import.meta.url).pathname })
 
@@ -23,29 +24,32 @@ class Probe extends New {
     this.said += text
   }
 
-  protected override async catch(error: unknown): Promise<void> {
+  protected override async catch(error: Parameters<New['catch']>[0]): Promise<void> {
     this.failure = error
     // oclif would warn that nothing was parsed, which is what failed
     this.parsed = true
-    await Promise.resolve()
+    await super.catch(error)
   }
 
   async outcome(): Promise<Outcome> {
     const before = process.exitCode
+    const code = () => Number(process.exitCode ?? 0)
+    process.exitCode = 0
     await this._run()
-    const exitCode = Number(process.exitCode ?? 0)
+    const exitCode = code()
     process.exitCode = before
-    const { failure } = this
-    if (failure === undefined) return { printed: this.printed, said: this.said, exitCode }
-    if (failure instanceof SvcError && failure.code === 'usage')
-      return { refused: `${failure.message}\n${failure.details.hint ?? ''}` }
+    const { failure, printed, said } = this
+    if (failure === undefined) return { printed, said, exitCode }
+    if (printed !== '') throw new Error(`it printed and then failed: ${said}`)
+    if (failure instanceof SvcError)
+      return { refused: `${failure.message}\n${failure.details.hint ?? ''}`, said, exitCode }
     // oclif's own complaints name the flag
-    if (failure instanceof Error && 'oclif' in failure) return { refused: failure.message }
+    if (failure instanceof Error && 'oclif' in failure) return { refused: failure.message, said, exitCode }
     throw failure
   }
 }
 
-/** Runs `svc new` with these words in this process. Throws what is no refusal: a bug. */
+/** Runs `svc new` with these words in this process, one run at a time. Throws what is no refusal: a bug. */
 export async function runNew(words: readonly string[]): Promise<Outcome> {
   return new Probe([...words], config).outcome()
 }

@@ -9,11 +9,13 @@ import { writeFolder } from '../../../src/commands/base/new/output.ts'
 import { lint } from '../../../src/lint/lint.ts'
 import { rules } from '../../../src/rules/index.ts'
 import { readText } from '../../../src/sources/documents.ts'
-import type { Manifest, Service } from '../../../src/world/manifest.ts'
+import type { Service } from '../../../src/world/manifest.ts'
 import { buildWorld } from '../../../src/world/world.ts'
 import { installCompanionKinds, kustomize, renderCharts } from '../../bed/beside.js'
 import { openWorld } from '../../bed/world.js'
+import { resources } from '../accepted.ts'
 import { newCommandLine } from '../new-flags.ts'
+import { differs, manifestsIn, withType } from '../new-judge.ts'
 import { everyPreset, presetLine } from '../preset-lines.ts'
 import { recordProof } from '../proof.ts'
 import { runNew } from '../run-new.ts'
@@ -30,16 +32,6 @@ const repeat = 'CASES=500 npm run test:bed control-plane/presets'
 const world = openWorld()
 beforeAll(() => installCompanionKinds(world.api), limit)
 afterAll(() => world.close())
-
-const paths: Readonly<Record<string, string>> = {
-  Service: 'services',
-  HTTPRoute: 'httproutes',
-  GRPCRoute: 'grpcroutes',
-  Ingress: 'ingresses',
-  ReferenceGrant: 'referencegrants',
-  NetworkPolicy: 'networkpolicies',
-  ServiceMonitor: 'servicemonitors',
-}
 
 test(
   'every preset, with every type that it fits',
@@ -97,7 +89,7 @@ test(
     })
     expect(wrong.slice(0, 20)).toEqual([])
     expect(printedLines).toBeGreaterThan(cases * 0.15)
-    expect([...kinds.keys()].toSorted()).toEqual(Object.keys(paths).toSorted())
+    expect([...kinds.keys()].toSorted()).toEqual(Object.keys(resources).toSorted())
   },
   limit,
 )
@@ -159,14 +151,6 @@ function helmDisagreements(services: readonly Service[]): string[] {
   })
 }
 
-/** A template says the type that the server would take by itself, so that a value can change it. */
-function withType(service: Service): Service {
-  const { type, clusterIP } = service.spec ?? {}
-  return type !== undefined || clusterIP === 'None'
-    ? service
-    : { ...service, spec: { type: 'ClusterIP', ...service.spec } }
-}
-
 function kustomizeDisagreements(services: readonly Service[]): string[] {
   return services.flatMap((service) => {
     const folder = mkdtempSync(join(tmpdir(), 'svc-kustomize-'))
@@ -184,24 +168,6 @@ function kustomizeDisagreements(services: readonly Service[]): string[] {
   })
 }
 
-function differs(got: unknown, wanted: unknown): string[] {
-  const [one, two] = [got, wanted].map((value) => JSON.stringify(sorted(value)))
-  return one === two ? [] : [`${one}\n    instead of ${two}`]
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
-}
-
-function manifestsIn(text: string): Manifest[] {
-  const { resources, unread } = readText('new.yaml', text, { namespace: 'default', named: true })
-  if (unread.length > 0) throw new Error(`${unread[0]?.because}: ${text}`)
-  return resources.map(({ manifest }) => manifest)
-}
-
 /** A refusal names a flag, or what the presets disagree about. */
 function whyNoHelp(refused = ''): string[] {
   return /--|preset/.test(refused) ? [] : [`refused without help: ${refused}`]
@@ -214,7 +180,7 @@ async function whyNotRight(text: string): Promise<string[]> {
     const [, apiVersion = ''] = /^apiVersion: (\S+)$/m.exec(document) ?? []
     const [, kind = ''] = /^kind: (\S+)$/m.exec(document) ?? []
     const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
-    const path = `${group}/namespaces/default/${paths[kind]}?dryRun=All&fieldValidation=Strict`
+    const path = `${group}/namespaces/default/${resources[kind]}?dryRun=All&fieldValidation=Strict`
     const { status, body, warnings } = await world.api.ask(path, {
       method: 'POST',
       body: document,
@@ -223,9 +189,9 @@ async function whyNotRight(text: string): Promise<string[]> {
     if (status !== 201) complaints.push(`${kind} is refused: ${String(body.message)}`)
     complaints.push(...warnings.map((warning) => `${kind} is warned of: ${warning}`))
   }
-  const { resources } = readText('new.yaml', text, { namespace: 'default', named: true })
+  const { resources: read } = readText('new.yaml', text, { namespace: 'default', named: true })
   const coverage = [{ state: 'partial', because: 'one file' }] as const
-  const { findings } = lint(buildWorld({ resources, coverage }), rules)
+  const { findings } = lint(buildWorld({ resources: read, coverage }), rules)
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
   return [...complaints, ...broken.map(({ rule, message }) => `lint says ${rule}: ${message}`)]
 }

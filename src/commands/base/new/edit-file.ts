@@ -58,7 +58,11 @@ function readWishes(flags: NewFlags, old: Service): Wishes {
 }
 
 function whichOne(file: string, services: readonly Placed[]): SvcError {
-  const names = services.map(({ manifest }) => manifest.metadata?.name ?? '').join(', ')
+  const names = services
+    .map(({ manifest: { metadata: { namespace, name = '' } = {} } }) =>
+      namespace === undefined ? name : `${namespace}/${name}`,
+    )
+    .join(', ')
   return new SvcError('usage', `--edit ${file}: which Service is meant?`, {
     hint:
       names === '' ? 'the file holds none; --into adds one' : `say NAME (and --namespace): it holds ${names}`,
