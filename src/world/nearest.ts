@@ -7,7 +7,7 @@ export function nearest(word: string, known: Iterable<string>): string[] {
   const limit = Math.min(3, Math.floor(word.length / 3))
   const found: { candidate: string; edits: number }[] = []
   for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) > limit) continue
+    if (Math.abs(candidate.length - word.length) > limit || isNumbered(word, candidate)) continue
     const count = edits(word, candidate, limit)
     if (count <= limit && !isOtherWord(word, candidate)) found.push({ candidate, edits: count })
   }
@@ -18,8 +18,8 @@ export function nearest(word: string, known: Iterable<string>): string[] {
 
 /** Edits from one word to another (insert, delete, replace, swap of neighbours; case counts for nothing); above `limit` any larger number. */
 function edits(from: string, to: string, limit: number): number {
-  const a = from.toLowerCase()
-  const b = to.toLowerCase()
+  const [a, b] = differing(from.toLowerCase(), to.toLowerCase())
+  if (a === '' || b === '') return a.length + b.length
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
@@ -43,6 +43,16 @@ function edits(from: string, to: string, limit: number): number {
   return previous[b.length] ?? limit + 1
 }
 
+/** What is left of two words without the beginning and the end that they share: of names in one namespace, little. */
+function differing(a: string, b: string): readonly [string, string] {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start++
+  let end = 0
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+}
+
 /** Words that differ in their numbers only, and short ones with another letter (`api`, `app`), are two words. */
 function isOtherWord(word: string, candidate: string): boolean {
   if (withoutNumbers(candidate) === withoutNumbers(word)) return true
@@ -57,6 +67,11 @@ function differInShortPart(word: string, candidate: string): boolean {
   if (mine.length < 2 || mine.length !== theirs.length) return false
   const differing = mine.flatMap((part, index) => (part === theirs[index] ? [] : [part, theirs[index] ?? '']))
   return differing.length === 2 && differing.every((part) => part.length < 3)
+}
+
+/** `model-7` and `model-12`: most neighbours of a name are of this kind, and this is found out cheaply. */
+function isNumbered(word: string, candidate: string): boolean {
+  return differing(word, candidate).every((part) => /^\d+$/.test(part))
 }
 
 function withoutNumbers(word: string): string {

@@ -125,6 +125,5 @@ function suspects(population: Population, pairs: Pairs): readonly PodLike[] {
     if (rarest.length < fewEnough) break
   }
   if (rarest === undefined) return population.members
-  const late = population.templates.filter((template) => template.workload === undefined)
-  return late.length === 0 ? rarest : [...new Set([...rarest, ...late])]
+  return population.late.length === 0 ? rarest : [...new Set([...rarest, ...population.late])]
 }

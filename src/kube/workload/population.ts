@@ -13,12 +13,15 @@ import { podLikeOfPod, podTemplatesOf, type PodLike } from './pod-like.ts'
 export class Population {
   readonly members: readonly PodLike[]
   readonly templates: readonly PodLike[]
+  /** Templates of custom resources, whose operator may add labels. */
+  readonly late: readonly PodLike[]
   readonly #byKey = new Map<string, ReadonlyMap<string, readonly PodLike[]>>()
   #keys: readonly string[] | undefined
 
   constructor(members: readonly PodLike[]) {
     this.members = members
     this.templates = members.filter(({ pod }) => pod === undefined)
+    this.late = this.templates.filter(({ workload }) => workload === undefined)
   }
 
   /** Who carries a label of this key: its value → who. Inverted when it is first asked for: few keys ever are. */
