@@ -19,7 +19,6 @@ export function nearest(word: string, known: Iterable<string>): string[] {
 /** Edits from one word to another (insert, delete, replace, swap of neighbours; case counts for nothing); above `limit` any larger number. */
 function edits(from: string, to: string, limit: number): number {
   const [a, b] = differing(from.toLowerCase(), to.toLowerCase())
-  if (a === '' || b === '') return a.length + b.length
   let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
