@@ -1,0 +1,35 @@
+import type { GoStruct, GoType } from './decode.ts'
+
+/**
+ * Writes what `decode` made as the API server writes it: without what is empty, except behind a pointer.
+ * Follows encoding/json with omitempty, as the types in k8s.io/api have it nearly everywhere.
+ */
+export function encode(type: GoStruct, object: object): Record<string, unknown> {
+  return encoded(type, object) as Record<string, unknown>
+}
+
+function encoded(type: GoType, value: unknown): unknown {
+  if (typeof type === 'string' || value === undefined) return value
+  if ('list' in type) return (value as readonly unknown[]).map((item) => encoded(type.list, item))
+  if ('map' in type) return ownMap(value as ReadonlyMap<string, string>)
+  const fields = value as Readonly<Record<string, unknown>>
+  const kept = Object.entries(type.fields).flatMap(([name, field]) => {
+    const item = Object.hasOwn(fields, name) ? encoded(field, fields[name]) : undefined
+    return item === undefined || (!isPointer(field) && isEmpty(item)) ? [] : [[name, item] as const]
+  })
+  return Object.fromEntries(kept)
+}
+
+function ownMap(map: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(map)
+}
+
+function isPointer(type: GoType): boolean {
+  if (typeof type === 'string') return type.endsWith('?')
+  return 'pointer' in type && type.pointer
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === '' || value === 0 || value === false) return true
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}
