@@ -54,8 +54,10 @@ export type { Resolver } from './kube/dns/resolver/candidates.ts'
 export { podResolver, type Client, type PodResolver } from './kube/dns/resolver/pod-resolver.ts'
 export {
   checkEndpointSlice,
+  checkEndpointSliceApply,
   checkEndpointSliceUpdate,
   checkService,
+  checkServiceApply,
   checkServiceUpdate,
   type CheckOptions,
   type CheckResult,

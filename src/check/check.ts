@@ -1,8 +1,16 @@
+import { asFirstApplied } from '../kube/apiserver/apply.ts'
 import {
   verdictOnEndpointSlice,
+  verdictOnEndpointSliceApply,
   verdictOnEndpointSliceUpdate,
 } from '../kube/apiserver/check-endpoint-slice.ts'
-import { verdictOnService, verdictOnServiceUpdate, type Verdict } from '../kube/apiserver/check-service.ts'
+import {
+  verdictOnService,
+  verdictOnServiceApply,
+  verdictOnServiceUpdate,
+  type Verdict,
+} from '../kube/apiserver/check-service.ts'
+import { isStored } from '../kube/apiserver/verdict.ts'
 import { factsOf, type ClusterOptions } from '../kube/apiserver/facts.ts'
 import { fieldError, type FieldError } from '../kube/apiserver/field-error.ts'
 import { readText, type Sender } from './read-text.ts'
@@ -43,6 +51,20 @@ export function checkServiceUpdate(
   )
 }
 
+/**
+ * What it would say to the patch of `kubectl apply`: `before` is the stored object, or the manifest that was applied
+ * last. The text is read by kubectl.
+ */
+export function checkServiceApply(
+  before: unknown,
+  manifest: unknown,
+  options: CheckOptions = {},
+): CheckResult {
+  return withText([manifest, before], { ...options, via: 'kubectl' }, ([value, old]) =>
+    verdictOnServiceApply(asStored(old), value, factsOf(options)),
+  )
+}
+
 /** The same for a new EndpointSlice. */
 export function checkEndpointSlice(manifest: unknown, options: CheckOptions = {}): CheckResult {
   return withText([manifest], options, ([value]) => verdictOnEndpointSlice(value, factsOf(options)))
@@ -57,6 +79,22 @@ export function checkEndpointSliceUpdate(
   return withText([manifest, before], options, ([value, old]) =>
     verdictOnEndpointSliceUpdate(old, value, factsOf(options)),
   )
+}
+
+/** The same for the patch that `kubectl apply` makes of an EndpointSlice. */
+export function checkEndpointSliceApply(
+  before: unknown,
+  manifest: unknown,
+  options: CheckOptions = {},
+): CheckResult {
+  return withText([manifest, before], { ...options, via: 'kubectl' }, ([value, old]) =>
+    verdictOnEndpointSliceApply(asStored(old), value, factsOf(options)),
+  )
+}
+
+/** What a manifest has not got yet, a server or kubectl adds. */
+function asStored(before: unknown): unknown {
+  return isStored(before) ? before : asFirstApplied(before)
 }
 
 /** Reads what is text, and adds the keys that stand twice to what the decoder finds. */

@@ -53,8 +53,13 @@ export default class Lint extends SvcCommand {
       multipleNonGreedy: true,
       helpValue: 'PATH|live',
       description:
-        'what the files are to replace: older files, a snapshot, or "live" for the cluster; finds the changes that the API server refuses',
+        'what the files are to change: older files, a snapshot, or "live" for the cluster; finds the changes that the API server refuses',
     }),
+    'update-by': Flags.option({
+      options: ['apply', 'replace'] as const,
+      default: 'apply' as const,
+      description: 'how the files get there with --before: the kubectl command',
+    })(),
     'kubernetes-version': Flags.option({
       options: kubernetesVersions,
       helpValue: 'VERSION',

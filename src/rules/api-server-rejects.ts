@@ -1,4 +1,4 @@
-import type { FieldError } from '../kube/apiserver/field-error.ts'
+import { formatField, type FieldError } from '../kube/apiserver/field-error.ts'
 import { isStored, placeIn, refusalsOf, verdictIn } from '../kube/apiserver/verdict.ts'
 import { nearestVersion, newestVersion } from '../kube/apiserver/versions.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
@@ -13,6 +13,8 @@ interface Data {
   /** Empty where nothing can be said. */
   readonly type: string
   readonly field: string
+  /** What it is about: `field`, or where the server names only the patch, what is wrong in that. */
+  readonly place: string
   readonly detail: string
   readonly version: string
   /** The object is there already, and this is to replace it. */
@@ -58,7 +60,7 @@ spec:
       yield* refusedIn(world, subject, kind)
   },
 
-  message: ({ type, field, detail, version, isChange }) => {
+  message: ({ type, field, place, detail, version, isChange }) => {
     if (type === 'DuplicateField')
       return {
         text: `${field} stands twice: the API server of Kubernetes ${version} refuses the text as it is, kubectl sends the last one without a word`,
@@ -66,7 +68,7 @@ spec:
       }
     if (type === '')
       return { text: `it is not known what the API server of Kubernetes ${version} says to this` }
-    const what = `${isChange ? 'the change of ' : ''}${field === '' ? 'this' : field}`
+    const what = `${isChange ? 'the change of ' : ''}${place === '' ? 'this' : place}`
     return { text: `the API server of Kubernetes ${version} refuses ${what}: ${type}`, hint: detail }
   },
 })
@@ -75,7 +77,7 @@ function* repeatedIn({ repeated = [] }: Resource, version: string): Iterable<Vio
   const type = 'DuplicateField'
   for (const at of repeated) {
     const field = formatPath(at).slice(1)
-    const data = { type, field, detail: 'must stand once only', version, isChange: false }
+    const data = { type, field, place: field, detail: 'must stand once only', version, isChange: false }
     yield { at, side: 'key', data, refusal: { type, field } }
   }
 }
@@ -90,7 +92,7 @@ function* refusedDecoding(
   if (errors.length > 0) return
   // the server does not mind, but svc cannot go on with it
   const because = `${formatPath(misshape.path)} ${misshape.because}`
-  const data = { type: '', field: '', detail: '', version, isChange: false }
+  const data = { type: '', field: '', place: '', detail: '', version, isChange: false }
   yield { at: misshape.path, data, doubt: because }
 }
 
@@ -102,7 +104,7 @@ function* refusedIn(
   const { errors, version, before, doubtful } = verdictIn(world, subject)
   const unseen = before === undefined ? world.before?.doubt([kind], subject.namespace) : undefined
   if (unseen !== undefined && unseen.state !== 'partial') {
-    const data = { type: '', field: '', detail: '', version, isChange: true }
+    const data = { type: '', field: '', place: '', detail: '', version, isChange: true }
     yield { at: ['metadata', 'name'], data, doubt: unseen.because }
   }
   for (const error of errors) {
@@ -125,7 +127,7 @@ function violationOf(
   return {
     ...placeIn(manifest, at),
     ...(type === 'UnknownField' ? { side: 'key' } : {}),
-    data: { type, field, detail, ...asked },
+    data: { type, field, place: field === 'patch' ? formatField(at) : field, detail, ...asked },
     refusal: { type, field },
   }
 }

@@ -36,6 +36,8 @@ export interface Origin {
 
 export interface Resource<M extends Manifest = Manifest> extends ResourceId {
   readonly manifest: M
+  /** The manifest with its nulls, which clear a field where it is applied; absent when there are none. */
+  readonly written?: M
   readonly origin: Origin
   /** The keys that stand twice in its text, of which the last one counts; absent when there are none. */
   readonly repeated?: readonly FieldPath[]

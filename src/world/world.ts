@@ -6,6 +6,9 @@ import type { Misshapen } from './misshapen.ts'
 import type { Resource } from './resource.ts'
 import { withoutNulls } from './shape.ts'
 
+/** How an object is put in the place of another: a patch against what was applied last, or as a whole. */
+export type UpdateBy = 'apply' | 'replace'
+
 /**
  * All that `svc` knows of a cluster or of a set of files: read-only, with what it does *not* know beside it.
  * Rules and hops ask it; nothing ever changes it.
@@ -21,6 +24,8 @@ export interface World {
   readonly kubernetesVersion?: string
   /** What the resources are to replace, where somebody said so: older files, or a cluster. */
   readonly before?: World
+  /** How they get there; by `kubectl apply` when undefined. */
+  readonly updateBy?: UpdateBy
   /** Resources of a known kind, of all namespaces or of one. */
   all<K extends Kind>(kind: K, namespace?: string): readonly Resource<Kinds[K]>[]
   /** The resource of that name; the first one where several sources hold it. */
@@ -40,6 +45,7 @@ export interface WorldInput {
   readonly misshapen?: readonly Misshapen[]
   readonly kubernetesVersion?: string
   readonly before?: World
+  readonly updateBy?: UpdateBy
 }
 
 /**
@@ -47,7 +53,7 @@ export interface WorldInput {
  * Input: resources that passed `misshapeOf`, statements of coverage, and what could not be read. Never throws.
  */
 export function buildWorld(input: WorldInput): World {
-  const { resources, coverage, unread = [], misshapen = [], kubernetesVersion, before } = input
+  const { resources, coverage, unread = [], misshapen = [], kubernetesVersion, before, updateBy } = input
   const lost = [...unread, ...misshapen.map(lostBecauseOf)]
   const byKind = groupByKind(resources)
   const byName = new Map<string, Resource>()
@@ -70,7 +76,7 @@ export function buildWorld(input: WorldInput): World {
     unread,
     misshapen,
     coverage,
-    ...defined({ kubernetesVersion, before }),
+    ...defined({ kubernetesVersion, before, updateBy }),
     foreign: byKind.foreign,
     namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
     all,
@@ -89,8 +95,9 @@ export function toResource<M extends Manifest>(
   const manifest = withoutNulls(written)
   const { apiVersion, kind, metadata } = manifest
   const name = metadata?.name ?? metadata?.generateName ?? ''
-  if (!isNamespaced(manifest)) return { apiVersion, kind, name, manifest, origin }
-  return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, name, manifest, origin }
+  const rest = { name, manifest, origin, ...(manifest === written ? {} : { written }) }
+  if (!isNamespaced(manifest)) return { apiVersion, kind, ...rest }
+  return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, ...rest }
 }
 
 function groupByKind(resources: readonly Resource[]) {

@@ -27,7 +27,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type Manifest = { [key: string]: Json }
 
 /** One value that may or may not be right. */
-type Value = (random: Random) => Json
+export type Value = (random: Random) => Json
 const oneOf =
   (items: readonly Json[]): Value =>
   (random) =>
@@ -50,7 +50,7 @@ const owner: Value = (random) => ({
 })
 const owners: Value = (random) => Array.from({ length: random.below(4) }, () => owner(random))
 
-const metadataFields: Readonly<Record<string, Value>> = {
+export const metadataFields: Readonly<Record<string, Value>> = {
   name: oneOf(names),
   generateName: oneOf([...names, 'web-', '1-', `${long(62)}-`, `${long(70)}-`]),
   namespace: oneOf(['default', '', null]),
@@ -80,7 +80,7 @@ const metadataFields: Readonly<Record<string, Value>> = {
   foo: oneOf(['x']),
 }
 
-const port: Value = (random) => {
+export const port: Value = (random) => {
   const made: Manifest = { port: random.chance(0.8) ? random.of([80, 81, 443, 53]) : random.of(ports) }
   if (random.chance(0.75))
     made['name'] = random.chance(0.85) ? random.of(['a', 'b', 'c', 'http']) : random.of(portNames)
@@ -92,7 +92,7 @@ const port: Value = (random) => {
   return random.chance(0.01) ? random.of(odd) : made
 }
 
-const specFields: Readonly<Record<string, Value>> = {
+export const specFields: Readonly<Record<string, Value>> = {
   ports: (random) => Array.from({ length: random.below(5) }, () => port(random)),
   selector: mapOf(qualified, values),
   clusterIP: oneOf(ips),
@@ -122,7 +122,7 @@ const specFields: Readonly<Record<string, Value>> = {
   topologyKeys: oneOf([['*']]),
 }
 
-const goodSpecs: readonly Value[] = [
+export const goodSpecs: readonly Value[] = [
   () => ({ ports: [{ port: 80 }] }),
   () => ({
     selector: { app: 'web' },

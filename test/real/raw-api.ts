@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 
 interface Kubeconfig {
@@ -8,6 +9,21 @@ interface Kubeconfig {
   readonly users: readonly {
     readonly user: { readonly 'client-certificate-data': string; readonly 'client-key-data': string }
   }[]
+}
+
+/** Where a kubeconfig of the bed leads, and as whom. */
+export function connectionOf(kubeconfig: string): { readonly server: string; readonly agent: Agent } {
+  const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig
+  const cluster = clusters[0]?.cluster
+  const user = users[0]?.user
+  const decoded = (text = '') => Buffer.from(text, 'base64')
+  const agent = new Agent({
+    keepAlive: true,
+    ca: decoded(cluster?.['certificate-authority-data']),
+    cert: decoded(user?.['client-certificate-data']),
+    key: decoded(user?.['client-key-data']),
+  })
+  return { server: cluster?.server ?? '', agent }
 }
 
 /** What the API server answers to a body. */
@@ -24,17 +40,9 @@ export class RawApi {
   readonly #agent: Agent
 
   constructor(kubeconfig: string) {
-    const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig
-    const cluster = clusters[0]?.cluster
-    const user = users[0]?.user
-    const decoded = (text = '') => Buffer.from(text, 'base64')
-    this.#server = cluster?.server ?? ''
-    this.#agent = new Agent({
-      keepAlive: true,
-      ca: decoded(cluster?.['certificate-authority-data']),
-      cert: decoded(user?.['client-certificate-data']),
-      key: decoded(user?.['client-key-data']),
-    })
+    const { server, agent } = connectionOf(kubeconfig)
+    this.#server = server
+    this.#agent = agent
   }
 
   create(text: string, path: string): Promise<Answer> {
@@ -49,12 +57,9 @@ export class RawApi {
             message?: string
             details?: { causes?: Answer['causes'] }
           }
-          const warnings = (response.rawHeaders ?? []).filter(
-            (_, index, all) => all[index - 1]?.toLowerCase() === 'warning',
-          )
           done({
             status: response.statusCode ?? 0,
-            warnings: warnings.map(unescaped),
+            warnings: warningsOf(response),
             causes: details?.causes ?? [],
             ...(message === undefined ? {} : { message }),
           })
@@ -67,6 +72,11 @@ export class RawApi {
   close(): void {
     this.#agent.destroy()
   }
+}
+
+/** The warnings in the order of their headers. */
+export function warningsOf({ rawHeaders }: IncomingMessage): string[] {
+  return rawHeaders.filter((_, index, all) => all[index - 1]?.toLowerCase() === 'warning').map(unescaped)
 }
 
 /** `299 - "text"` */

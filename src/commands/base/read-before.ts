@@ -1,7 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import { mergeResults } from '../../sources/source.ts'
 import type { Kind } from '../../world/kinds.ts'
-import { buildWorld, type World } from '../../world/world.ts'
+import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
 import { readFileWorld, readLive, readWorld, type WorldRead } from './read-world.ts'
 import type { WorldFlags } from './world-flags.ts'
 
@@ -10,13 +10,14 @@ export const liveCluster = 'live'
 
 interface BeforeFlags extends WorldFlags {
   readonly before?: readonly string[] | undefined
+  readonly 'update-by': UpdateBy
 }
 
 // what the API server allows to be changed, and what Services share, hangs on no other kind
 const replaceable: readonly Kind[] = ['Service', 'EndpointSlice']
 
 /**
- * Reads the World that the paths name and, where `--before` says so, what it is to replace: other files, or the live
+ * Reads the World that the paths name and, where `--before` says so, what it is to change: other files, or the live
  * cluster, whose version and namespace then count for the files too. Throws SvcError.
  */
 export async function readWorldWithBefore(
@@ -24,7 +25,7 @@ export async function readWorldWithBefore(
   flags: BeforeFlags,
   kinds: readonly Kind[],
 ): Promise<WorldRead> {
-  const { before: old, ...rest } = flags
+  const { before: old, 'update-by': updateBy, ...rest } = flags
   if (old === undefined) return readWorld(paths, rest, kinds)
   const files = [...paths, ...(flags.filename ?? [])]
   if (files.length === 0)
@@ -35,7 +36,7 @@ export async function readWorldWithBefore(
     const before = await readFileWorld(old, rest)
     const after = await readFileWorld(files, rest)
     const textOf = (file: string) => after.textOf(file) ?? before.textOf(file)
-    return { ...after, world: { ...after.world, before: before.world }, textOf }
+    return { ...after, world: { ...after.world, before: before.world, updateBy }, textOf }
   }
   if (old.length > 1)
     throw new SvcError('usage', '--before takes either files or the live cluster', {
@@ -55,7 +56,7 @@ export async function readWorldWithBefore(
   })
   const isWhole = result.coverage.every(({ state }) => state === 'complete')
   const before = isWhole ? buildWorld(result) : await readNamespaces(after.world, rest)
-  return { ...after, world: { ...after.world, before } }
+  return { ...after, world: { ...after.world, before, updateBy } }
 }
 
 /** Who may not list a kind everywhere may do so in the namespaces that matter. */

@@ -4,11 +4,8 @@ import { fieldError, placedAt, type FieldError } from './field-error.ts'
 import { parseIp } from './ip.ts'
 import { generatedName } from './metadata.ts'
 import type { DecodedPort, DecodedService } from './objects.ts'
-import { autoPort } from './service-spec.ts'
+import { autoIPs, autoPort } from './picked.ts'
 import { hasNodePorts, needsHealthCheck } from './service-type.ts'
-
-/** What stands for an address that the server would pick: real in form, out of reach for users (RFC 5737, RFC 3849). */
-export const autoIPs = { IPv4: '192.0.2.255', IPv6: '2001:db8:ffff:ffff::' } as const
 
 /** The node ports taken by one request, in its order. */
 export class PortPool {

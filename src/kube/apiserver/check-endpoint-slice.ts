@@ -1,6 +1,7 @@
-import { checkStorage, forgetSystemFields, type Verdict } from './check-service.ts'
+import { applied } from './apply.ts'
+import { checkStorage, forgetSystemFields, refusedPatch, type Verdict } from './check-service.ts'
 import { decode } from './decode.ts'
-import { defaultedSlice } from './defaulted.ts'
+import { defaultedSlice, storedSlice } from './defaulted.ts'
 import { checkEndpoints, checkSliceFrame } from './endpoint-slice.ts'
 import { checkEnvelope } from './envelope.ts'
 import type { Facts } from './facts.ts'
@@ -9,6 +10,7 @@ import { checkMetadata, dropEqualOwners } from './metadata.ts'
 import { checkMetadataChange, keepSystemFields, whyNotSameObject } from './metadata-update.ts'
 import { whyNotSubdomain } from './names.ts'
 import { endpointSliceType, type DecodedSlice } from './objects.ts'
+import { endpointSliceSchema } from './strategic-merge/schema.ts'
 import { warningsOfSlice } from './warnings.ts'
 
 const envelope = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }
@@ -39,13 +41,34 @@ export function verdictOnEndpointSlice(value: unknown, facts: Facts): Verdict {
 
 /** What the API server says to an EndpointSlice that replaces a stored one. Follows ValidateEndpointSliceUpdate there. */
 export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
+  const old = readStored(before, facts)
+  const { slice, errors } = read(value, facts)
+  return errors.length > 0 ? { errors, warnings: [] } : verdictOnChange(slice, old, facts)
+}
+
+/** The same for the patch of `kubectl apply`; see `verdictOnServiceApply`. */
+export function verdictOnEndpointSliceApply(before: unknown, value: unknown, facts: Facts): Verdict {
+  const foreign = checkEnvelope(value, envelope)
+  if (foreign.length > 0) return { errors: foreign, warnings: [] }
+  const old = readStored(before, facts)
+  const patched = applied(storedSlice(old), value, endpointSliceSchema)
+  if ('refused' in patched) return { errors: patched.refused, warnings: [] }
+  if (!patched.isChanged) return { errors: [], warnings: [], defaulted: defaultedSlice(old) }
+  const { slice, errors } = read(patched.object, facts, 'map')
+  return errors.length > 0 ? refusedPatch(errors) : verdictOnChange(slice, old, facts)
+}
+
+function readStored(before: unknown, facts: Facts): DecodedSlice {
   const { slice: old } = read(before, facts)
   if (old.metadata.uid === '') {
     forgetSystemFields(old.metadata)
     old.metadata.generation = 1
   }
-  const { slice, errors } = read(value, facts)
-  if (errors.length > 0) return { errors, warnings: [] }
+  dropEqualOwners(old.metadata)
+  return old
+}
+
+function verdictOnChange(slice: DecodedSlice, old: DecodedSlice, facts: Facts): Verdict {
   const other = whyNotSameObject(slice.metadata, old.metadata)
   if (other.length > 0) return { errors: other, warnings: [] }
   const warnings = dropEqualOwners(slice.metadata)
@@ -69,9 +92,13 @@ export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, fa
   }
 }
 
-function read(value: unknown, { gates }: Facts): { slice: DecodedSlice; errors: readonly FieldError[] } {
+function read(
+  value: unknown,
+  { gates }: Facts,
+  from?: 'map',
+): { slice: DecodedSlice; errors: readonly FieldError[] } {
   const foreign = checkEnvelope(value, envelope)
-  const { object, errors } = decode(endpointSliceType, foreign.length > 0 ? {} : value)
+  const { object, errors } = decode(endpointSliceType, foreign.length > 0 ? {} : value, from)
   const slice = object as DecodedSlice
   slice.metadata.namespace ||= 'default'
   for (const port of slice.ports) {

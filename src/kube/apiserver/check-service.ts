@@ -1,6 +1,7 @@
 import { allocateClusterIPs, allocateNodePorts } from './allocation.ts'
+import { applied, inManifest } from './apply.ts'
 import { decode } from './decode.ts'
-import { defaultedService } from './defaulted.ts'
+import { defaultedService, storedService } from './defaulted.ts'
 import { checkEnvelope } from './envelope.ts'
 import type { Facts } from './facts.ts'
 import { fieldError, type FieldError } from './field-error.ts'
@@ -12,7 +13,8 @@ import { serviceType, type DecodedMeta, type DecodedService } from './objects.ts
 import { alignClusterIPs, dropUnused, keepAllocated } from './service-carry-over.ts'
 import { setServiceDefaults } from './service-defaults.ts'
 import { checkServiceSpec } from './service-spec.ts'
-import { checkServiceChange } from './service-update.ts'
+import { checkServiceChange, withCommand } from './service-update.ts'
+import { serviceSchema } from './strategic-merge/schema.ts'
 import { reallocateClusterIPs, reallocateNodePorts } from './update-allocation.ts'
 import type { Gates } from './versions.ts'
 import type { Warning } from './warning.ts'
@@ -65,14 +67,51 @@ export function verdictOnService(value: unknown, facts: Facts): Verdict {
  * pkg/registry/core/service/storage/storage.go.
  */
 export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
-  const { service: old } = read(before)
-  // a manifest is no stored object yet
-  if (old.metadata.uid === '') forgetSystemFields(old.metadata)
-  // whatever it is, it was accepted once, maybe by an older version
-  allocate(old, facts)
+  const old = readStored(before, facts)
   const { service, errors } = read(value)
   if (errors.length > 0) return { errors, warnings: [] }
   if (!namespaceOf(value)) service.metadata.namespace = old.metadata.namespace
+  const verdict = verdictOnChange(service, old, facts)
+  return { ...verdict, errors: withCommand(verdict.errors, 'kubectl replace --force') }
+}
+
+/**
+ * What the API server says to the patch that `kubectl apply` makes of a stored Service and a manifest. What was applied
+ * last stands in an annotation of the stored one; a manifest has it from `asFirstApplied`.
+ * Follows patchResource in apiserver pkg/endpoints/handlers/patch.go.
+ */
+export function verdictOnServiceApply(before: unknown, value: unknown, facts: Facts): Verdict {
+  const foreign = checkEnvelope(value, envelope)
+  if (foreign.length > 0) return { errors: foreign, warnings: [] }
+  const old = readStored(before, facts)
+  const current = storedService(old)
+  const patched = applied(current, value, serviceSchema)
+  if ('refused' in patched) return { errors: patched.refused, warnings: [] }
+  if (!patched.isChanged) return { errors: [], warnings: [], defaulted: defaultedService(old) }
+  const { service, errors } = read(patched.object, 'map')
+  const application = { current, manifest: value, object: patched.object }
+  if (errors.length > 0) return refusedPatch(inManifest(errors, application))
+  const verdict = verdictOnChange(service, old, facts)
+  const placed = inManifest(verdict.errors, application)
+  return { ...verdict, errors: withCommand(placed, 'kubectl apply --force') }
+}
+
+/** The server says of a patch with a wrong type or an unknown field only that it is invalid. */
+export function refusedPatch(errors: readonly FieldError[]): Verdict {
+  return { errors: errors.map((error) => ({ ...error, type: 'Invalid', field: 'patch' })), warnings: [] }
+}
+
+function readStored(before: unknown, facts: Facts): DecodedService {
+  const { service: old } = read(before)
+  // a manifest is no stored object yet
+  if (old.metadata.uid === '') forgetSystemFields(old.metadata)
+  dropEqualOwners(old.metadata)
+  // whatever it is, it was accepted once, maybe by an older version
+  allocate(old, facts)
+  return old
+}
+
+function verdictOnChange(service: DecodedService, old: DecodedService, facts: Facts): Verdict {
   const other = whyNotSameObject(service.metadata, old.metadata)
   if (other.length > 0) return { errors: other, warnings: [] }
   const warnings = dropEqualOwners(service.metadata)
@@ -97,9 +136,9 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
   }
 }
 
-function read(value: unknown): { service: DecodedService; errors: readonly FieldError[] } {
+function read(value: unknown, from?: 'map'): { service: DecodedService; errors: readonly FieldError[] } {
   const foreign = checkEnvelope(value, envelope)
-  const { object, errors } = decode(serviceType, foreign.length > 0 ? {} : value)
+  const { object, errors } = decode(serviceType, foreign.length > 0 ? {} : value, from)
   const service = object as DecodedService
   setServiceDefaults(service)
   service.metadata.namespace ||= 'default'
@@ -133,6 +172,8 @@ function nameRule(gates: Gates) {
 /** Follows WipeObjectMetaSystemFields in apiserver pkg/registry/rest/meta.go. */
 export function forgetSystemFields(meta: DecodedMeta): void {
   meta.uid = ''
+  meta.selfLink = ''
+  meta.creationTimestamp = undefined
   meta.deletionTimestamp = undefined
   meta.deletionGracePeriodSeconds = undefined
 }

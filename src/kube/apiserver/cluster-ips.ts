@@ -9,8 +9,8 @@ export function isHeadless({ spec }: DecodedService): boolean {
   return spec.clusterIPs.length === 1 && spec.clusterIPs[0] === 'None'
 }
 
-/** The way around a field that never changes. */
-export const createAgain = 'delete the Service and create it again (kubectl replace --force)'
+/** The way around a field that never changes; `withCommand` says which command goes it. */
+export const createAgain = 'delete the Service and create it again'
 
 const clusterIPs = ['spec', 'clusterIPs']
 

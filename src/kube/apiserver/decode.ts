@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../world/place.ts'
 import { nearest } from '../../world/nearest.ts'
 import { fieldError, formatField, type FieldError } from './field-error.ts'
+import { isAuto } from './picked.ts'
 
 /**
  * The types of a Go struct, as far as its JSON decoder tells them apart. `?` marks a pointer: null and absent are
@@ -35,12 +36,20 @@ export const stringMap: GoMap = { map: 'string' }
 export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({ fields, pointer: false })
 export const pointer = ({ fields }: GoStruct): GoStruct => ({ fields, pointer: true })
 
+/** From a body of JSON, or from the map that a patch has made, which knows no limit of integers. */
+type Decoder = 'json' | 'map'
+
 class Decoding {
+  readonly from: Decoder
   /** The first wrong type: the decoder goes on behind it, but reports no other. */
   wrongType?: FieldError
   readonly unknown = new Map<string, FieldError>()
   /** The steps to the value that is being decoded: one list that grows and shrinks, copied into an error only. */
   readonly at: (string | number)[] = []
+
+  constructor(from: Decoder) {
+    this.from = from
+  }
 
   decodeAt(step: string | number, type: GoType, value: unknown): unknown {
     this.at.push(step)
@@ -65,13 +74,14 @@ const mostUnknown = 100
  * Decodes plain values into a Go struct as the API server does under strict field validation: exact names, no
  * coercion; a wrong type hides unknown fields. Keys come in the order in which the server's own conversion from YAML
  * leaves them, sorted.
- * Follows sigs.k8s.io/json internal/golang/encoding/json/decode.go.
+ * Follows sigs.k8s.io/json internal/golang/encoding/json/decode.go, and apimachinery pkg/runtime/converter.go.
  */
 export function decode(
   type: GoStruct,
   value: unknown,
+  from: Decoder = 'json',
 ): { readonly object: unknown; readonly errors: readonly FieldError[] } {
-  const decoding = new Decoding()
+  const decoding = new Decoding(from)
   try {
     const object = decodeValue(type, value, decoding)
     return {
@@ -162,9 +172,16 @@ const forms: Readonly<Record<Scalar, ScalarForm>> = {
 function decodeScalar(type: Scalar, value: unknown, decoding: Decoding): unknown {
   const { wanted, fits } = forms[type]
   if (fits(value)) return value
+  if (decoding.from === 'map' && /^int\d/.test(type) && Number.isInteger(value))
+    return isAuto(value as number) ? value : wrapped(value as number, type.startsWith('int32') ? 32 : 64)
   if (type === 'time' || type === 'int-or-string')
     throw new DecodingStopped(typeError(`must be ${wanted}`, [...decoding.at]))
   return wrongType(type, wanted, decoding)
+}
+
+/** Follows the conversion of integers in Go, which keeps the lower bits. */
+function wrapped(value: number, bits: number): number {
+  return Math.abs(value) < 2 ** 63 ? Number(BigInt.asIntN(bits, BigInt(value))) : -(2 ** (bits - 1))
 }
 
 function wrongType(type: GoType, wanted: string, decoding: Decoding): unknown {

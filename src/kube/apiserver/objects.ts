@@ -9,9 +9,11 @@ export interface DecodedMeta {
   name: string
   generateName: string
   namespace: string
+  selfLink: string
   uid: string
   resourceVersion: string
   generation: number
+  creationTimestamp: string | undefined
   deletionTimestamp: string | undefined
   deletionGracePeriodSeconds: number | undefined
   labels: Map<string, string>
@@ -136,6 +138,9 @@ const metadata = struct({
     }),
   ),
 })
+
+/** An object of any kind, as far as a client reads it. */
+export const namedType = struct({ metadata })
 
 const condition = struct({
   type: 'string',

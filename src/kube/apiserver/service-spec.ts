@@ -6,6 +6,7 @@ import { checkLoadBalancer } from './load-balancer.ts'
 import { checkLabels } from './metadata.ts'
 import { whyNotPortNumber, whyNotSubdomain } from './names.ts'
 import type { DecodedService } from './objects.ts'
+import { isAuto } from './picked.ts'
 import { checkPorts } from './service-ports.ts'
 import { isExternallyAccessible, needsHealthCheck } from './service-type.ts'
 import type { Gates } from './versions.ts'
@@ -147,17 +148,6 @@ function checkTrafficPolicies(service: DecodedService): FieldError[] {
       ? []
       : notSupportedUnless(internalTrafficPolicy, ['Cluster', 'Local'], ['spec', 'internalTrafficPolicy'])),
   ]
-}
-
-/** Node ports that the server would pick stand above all that fit into 32 bits. */
-const firstAuto = 2 ** 40
-
-export function isAuto(port: number): boolean {
-  return port >= firstAuto
-}
-
-export function autoPort(index: number): number {
-  return firstAuto + index
 }
 
 function checkTrafficDistribution({ spec }: DecodedService, gates: Gates): FieldError[] {

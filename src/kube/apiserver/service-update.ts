@@ -28,6 +28,13 @@ export function checkServiceChange(service: DecodedService, old: DecodedService,
   ]
 }
 
+/** The errors of a change, with the command that deletes and creates again. */
+export function withCommand(errors: readonly FieldError[], command: string): FieldError[] {
+  return errors.map((error) =>
+    error.detail.endsWith(createAgain) ? { ...error, detail: `${error.detail} (${command})` } : error,
+  )
+}
+
 /** Follows validateUpgradeDowngradeClusterIPs in the same file. */
 function checkClusterIPChange(service: DecodedService, old: DecodedService): FieldError[] {
   const now = service.spec.clusterIPs

@@ -1,15 +1,9 @@
-import {
-  allocateClusterIPs,
-  allocateHealthCheck,
-  autoIPs,
-  picksNodePorts,
-  PortPool,
-  takeIPs,
-} from './allocation.ts'
+import { allocateClusterIPs, allocateHealthCheck, picksNodePorts, PortPool, takeIPs } from './allocation.ts'
 import type { Facts } from './facts.ts'
 import { fieldError, type FieldError } from './field-error.ts'
 import { keepsPreferDualStack } from './ip-families.ts'
 import type { DecodedService } from './objects.ts'
+import { autoIPs } from './picked.ts'
 import { isRepeated } from './service-ports.ts'
 import { hasNodePorts, needsHealthCheck } from './service-type.ts'
 

@@ -4,9 +4,19 @@ import type { Manifest } from '../../world/manifest.ts'
 import type { Misshapen } from '../../world/misshapen.ts'
 import { valueAt, type FieldPath, type Side } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
-import type { World } from '../../world/world.ts'
-import { verdictOnEndpointSlice, verdictOnEndpointSliceUpdate } from './check-endpoint-slice.ts'
-import { verdictOnService, verdictOnServiceUpdate, type Verdict } from './check-service.ts'
+import type { UpdateBy, World } from '../../world/world.ts'
+import { asFirstApplied } from './apply.ts'
+import {
+  verdictOnEndpointSlice,
+  verdictOnEndpointSliceApply,
+  verdictOnEndpointSliceUpdate,
+} from './check-endpoint-slice.ts'
+import {
+  verdictOnService,
+  verdictOnServiceApply,
+  verdictOnServiceUpdate,
+  type Verdict,
+} from './check-service.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { typeError } from './decode.ts'
 import { formatField, type FieldError } from './field-error.ts'
@@ -32,13 +42,13 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
   const { kubernetesVersion = newestVersion } = world
   const before = replacedBy(world, resource)
   const facts = factsOf({ kubernetesVersion })
-  const verdict = judge(resource.manifest, before?.manifest, facts)
+  const change = { manifest: asWritten(resource), before: before && asWritten(before), by: world.updateBy }
+  const verdict = judge(change, facts)
   const result = {
     ...verdict,
     version: nearestVersion(kubernetesVersion),
     ...(before === undefined ? {} : { before }),
-    doubtful:
-      before === undefined ? [] : doubtfulOf(verdict.errors, [before.manifest, resource.manifest], facts),
+    doubtful: doubtfulOf(verdict.errors, change, facts),
   }
   given.set(resource, { world, verdict: result })
   return result
@@ -48,11 +58,8 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 export function refusalsOf(world: World, { manifest, written, misshape }: Misshapen): readonly FieldError[] {
   const kind = kindOf(manifest)
   if (kind !== 'Service' && kind !== 'EndpointSlice') return [typeError(misshape.because, misshape.path)]
-  const { errors } = judge(
-    written,
-    undefined,
-    factsOf(defined({ kubernetesVersion: world.kubernetesVersion })),
-  )
+  const facts = factsOf(defined({ kubernetesVersion: world.kubernetesVersion }))
+  const { errors } = judge({ manifest: written }, facts)
   const same = formatField(misshape.path)
   return errors.map((error) =>
     error.type === 'Decode' && formatField(error.at) === same
@@ -67,33 +74,47 @@ function replacedBy({ before }: World, { manifest, namespace, name }: Resource):
   return kind === undefined || !manifest.metadata?.name ? undefined : before?.get(kind, namespace, name)
 }
 
+interface Change {
+  readonly manifest: Manifest
+  readonly before?: Manifest | undefined
+  readonly by?: UpdateBy | undefined
+}
+
+const verdicts = {
+  Service: { create: verdictOnService, replace: verdictOnServiceUpdate, apply: verdictOnServiceApply },
+  EndpointSlice: {
+    create: verdictOnEndpointSlice,
+    replace: verdictOnEndpointSliceUpdate,
+    apply: verdictOnEndpointSliceApply,
+  },
+}
+
 /** A stored object is no new one: it is asked whether it could be put in its own place. */
-function judge(manifest: Manifest, replaced: Manifest | undefined, facts: Facts): Verdict {
-  const before = isStored(manifest) ? manifest : replaced
-  if (manifest.kind === 'Service')
-    return before === undefined
-      ? verdictOnService(manifest, facts)
-      : verdictOnServiceUpdate(before, manifest, facts)
-  return before === undefined
-    ? verdictOnEndpointSlice(manifest, facts)
-    : verdictOnEndpointSliceUpdate(before, manifest, facts)
+function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): Verdict {
+  const ask = verdicts[manifest.kind === 'Service' ? 'Service' : 'EndpointSlice']
+  if (isStored(manifest)) return ask.replace(manifest, manifest, facts)
+  if (before === undefined) return ask.create(manifest, facts)
+  if (by === 'replace') return ask.replace(before, manifest, facts)
+  return ask.apply(isStored(before) ? before : asFirstApplied(before), manifest, facts)
 }
 
 /** Those that would not be, had the server picked for the older manifest what the newer one asks for. */
-function doubtfulOf(
-  errors: readonly FieldError[],
-  [before, manifest]: readonly [Manifest, Manifest],
-  facts: Facts,
-): readonly FieldError[] {
-  if (errors.length === 0 || isStored(before) || isStored(manifest)) return []
-  const lucky = judge(manifest, withUnsaid(before, manifest), facts)
+function doubtfulOf(errors: readonly FieldError[], change: Change, facts: Facts): readonly FieldError[] {
+  const { manifest, before, by } = change
+  if (errors.length === 0 || before === undefined || isStored(before) || isStored(manifest)) return []
+  const lucky = judge({ manifest, before: withUnsaid(before, manifest), by }, facts)
   const sure = new Set(lucky.errors.map(({ type, field }) => `${type} ${field}`))
   return errors.filter(({ type, field }) => !sure.has(`${type} ${field}`))
 }
 
+function asWritten({ manifest, written = manifest }: Resource): Manifest {
+  return written
+}
+
 /** Did an API server write this? */
-export function isStored({ metadata }: Manifest): boolean {
-  return typeof metadata?.uid === 'string' && metadata.uid !== ''
+export function isStored(manifest: unknown): boolean {
+  const uid = valueAt(manifest, ['metadata', 'uid'])
+  return typeof uid === 'string' && uid !== ''
 }
 
 /**
