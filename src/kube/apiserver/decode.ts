@@ -28,13 +28,18 @@ export interface GoMap {
 }
 export interface GoStruct {
   readonly fields: Readonly<Record<string, GoType>>
+  readonly names: readonly string[]
   readonly pointer: boolean
 }
 
 export const list = (of: GoType): GoList => ({ list: of })
 export const stringMap: GoMap = { map: 'string' }
-export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({ fields, pointer: false })
-export const pointer = ({ fields }: GoStruct): GoStruct => ({ fields, pointer: true })
+export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({
+  fields,
+  names: Object.keys(fields),
+  pointer: false,
+})
+export const pointer = (type: GoStruct): GoStruct => ({ ...type, pointer: true })
 
 /** From a body of JSON, or from the map that a patch has made, which knows no limit of integers. */
 type Decoder = 'json' | 'map'
@@ -118,7 +123,7 @@ function decodeStruct(type: GoStruct, value: object, decoding: Decoding): Record
   const object = zeroFields(type)
   for (const key of keysOf(value)) {
     const field = Object.hasOwn(type.fields, key) ? type.fields[key] : undefined
-    if (field === undefined) unknownField(decoding, key, Object.keys(type.fields))
+    if (field === undefined) unknownField(decoding, key, type.names)
     else object[key] = decoding.decodeAt(key, field, (value as Record<string, unknown>)[key])
   }
   return object

@@ -29,7 +29,7 @@ export function defaultedService({ metadata, spec }: DecodedService): Record<str
  */
 export function storedService({ metadata, spec }: DecodedService): Record<string, unknown> {
   const shown = spec.type === 'ExternalName' ? { ...spec, internalTrafficPolicy: undefined } : spec
-  return { ...encode(serviceType, { metadata, spec: shown }), apiVersion: 'v1', kind: 'Service' }
+  return encode(serviceType, { apiVersion: 'v1', kind: 'Service', metadata, spec: shown })
 }
 
 export function defaultedSlice(slice: DecodedSlice): Record<string, unknown> {

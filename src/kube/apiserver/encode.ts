@@ -17,11 +17,12 @@ function encoded(type: GoType, value: unknown): unknown {
 
 function encodedFields(type: GoStruct, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const name of Object.keys(type.fields)) {
+  for (const name of type.names) {
     const field = type.fields[name]
-    if (field === undefined || !Object.hasOwn(fields, name)) continue
-    const item = encoded(field, fields[name])
-    if (item !== undefined && (isPointer(field) || !isEmpty(item))) kept[name] = item
+    const value = fields[name]
+    if (field === undefined || value === undefined) continue
+    const item = encoded(field, value)
+    if (isPointer(field) || !isEmpty(item)) kept[name] = item
   }
   return kept
 }
