@@ -1,6 +1,7 @@
 import type { Fix, Severity } from '../rules/rule.ts'
 import type { Doubt, Unread } from '../world/coverage.ts'
 import type { Location } from '../world/place.ts'
+import type { ReasonShown } from '../world/reason.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
 
 /** A place that has to do with a finding. */
@@ -31,6 +32,8 @@ export interface Finding {
   /** Why it could not be decided; only for `unknown`. */
   readonly doubt?: Doubt
   readonly related: readonly RelatedPlace[]
+  /** What it rests on, with the codes that `svc endpoints` has; absent where no such answer has a part in it. */
+  readonly reasons?: readonly ReasonShown[]
   readonly fix?: Fix
   /** `--fix` can do it: all that it edits stands in files, and nothing shares it. */
   readonly fixable: boolean

@@ -2,6 +2,7 @@ import type { AnyRule, Edit, Message, Violation } from '../rules/rule.ts'
 import type { Doubt } from '../world/coverage.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
 import { formatPath } from '../world/place.ts'
+import { showReasons } from '../world/reason.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import type { Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
@@ -91,6 +92,7 @@ function locate(world: World, { rule, subject, violation }: Found): Located {
     ...refusal,
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
+    ...showReasons(violation.reasons),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),
     fixable: doubt === undefined && fix !== undefined && fix.edits.every(isPlaced),
   }

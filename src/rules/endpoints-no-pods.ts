@@ -67,6 +67,7 @@ spec: {containers: [{name: web, image: web}]}
       at: ['spec', 'selector'],
       side: 'key',
       data: { workload: nameOf(resource), replicas },
+      reasons: [stillness.workload],
       related: [
         {
           resource,

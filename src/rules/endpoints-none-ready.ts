@@ -67,6 +67,7 @@ status:
       at: ['spec', 'selector'],
       side: 'key',
       data: { text: describeNoneReady(pods) },
+      reasons: pods,
       related: pods
         .slice(0, mostPodsShown)
         .map((pod) => ({ resource: pod.podLike.resource, at: ['status'], note: reasonOf(pod) })),

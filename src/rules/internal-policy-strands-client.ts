@@ -1,6 +1,8 @@
+import { reasonOfReach } from '../kube/proxy/explain.ts'
 import { reach } from '../kube/proxy/reach.ts'
 import { dependents } from '../kube/references/dependents.ts'
 import type { Service } from '../world/manifest.ts'
+import type { Reason } from '../world/reason.ts'
 import type { Resource } from '../world/resource.ts'
 import { joinList } from '../world/wording.ts'
 import type { World } from '../world/world.ts'
@@ -87,6 +89,7 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
         clients: stranded.map(({ client }) => client.name),
       },
       absence: 'near-miss',
+      reasons: [...new Map(stranded.map(({ node, why }) => [node, why])).values()],
       related: stranded.slice(0, mostClientsShown).map(({ client, node }) => ({
         resource: client,
         at: ['spec', 'nodeName'],
@@ -107,13 +110,14 @@ const mostClientsShown = 10
 function strandedClients(
   service: Resource<Service>,
   world: World,
-): { readonly client: Resource; readonly node: string }[] {
+): { readonly client: Resource; readonly node: string; readonly why: Reason }[] {
   const callers = new Set(dependents(world, service).map(({ reference }) => reference.from))
   return world.all('Pod').flatMap((pod) => {
     const node = pod.manifest.spec?.nodeName
     const hasEnded = ['Succeeded', 'Failed'].includes(pod.manifest.status?.phase ?? '')
     if (!callers.has(pod) || node === undefined || hasEnded) return []
-    const { outcome, code } = reach(world, { service, from: { kind: 'pod', pod }, via: 'cluster-ip' })
-    return outcome === 'dropped' && code === 'no-local-endpoint' ? [{ client: pod, node }] : []
+    const answer = reach(world, { service, from: { kind: 'pod', pod }, via: 'cluster-ip' })
+    const isStranded = answer.outcome === 'dropped' && answer.code === 'no-local-endpoint'
+    return isStranded ? [{ client: pod, node, why: reasonOfReach(answer) }] : []
   })
 }

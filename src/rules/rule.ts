@@ -1,6 +1,7 @@
 import type { Kind, Kinds } from '../world/kinds.ts'
 import type { Piece } from '../world/piece.ts'
 import type { FieldPath, Side } from '../world/place.ts'
+import type { Reason } from '../world/reason.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
@@ -33,6 +34,8 @@ export interface Violation<Data> {
   readonly piece?: Piece
   readonly data: Data
   readonly related?: readonly Related[]
+  /** What a room of kube/ has answered, where it rests on that. */
+  readonly reasons?: readonly Reason[]
   readonly fix?: Fix
   /**
    * The finding rests on something that is not in the World. `bare`: proof only in a complete World. `near-miss`: what

@@ -1,5 +1,5 @@
 import { describeMiss } from '../kube/endpointslice/describe-miss.ts'
-import { emptinessOf } from '../kube/endpointslice/emptiness.ts'
+import { emptinessOf, reasonsOfEmptiness } from '../kube/endpointslice/emptiness.ts'
 import type { NearestMiss } from '../kube/endpointslice/nearest-miss.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { defined } from '../world/defined.ts'
@@ -69,6 +69,8 @@ spec:
       side: fix === undefined ? ('key' as const) : ('value' as const),
       data: defined({ selector: formatLabels(selector), meant: miss && describeMiss(world, miss) }),
       related: miss && relatedTo(miss),
+      // what is in doubt the engine says
+      reasons: reasonsOfEmptiness(world, service, defined({ miss })),
       fix,
       absence: absences[proof],
     })

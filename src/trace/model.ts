@@ -5,6 +5,7 @@ import type { HttpRequest } from '../kube/references/http-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
+import type { Reason, ReasonShown } from '../world/reason.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
@@ -37,6 +38,8 @@ export interface Hop {
   /** From objects alone, or from something that happened (a probe that passed, a live connection). */
   readonly basis: 'simulated' | 'observed'
   readonly evidence: readonly Evidence[]
+  /** What it rests on, with the codes that `svc endpoints` has; absent where no such answer has a part in it. */
+  readonly reasons?: readonly ReasonShown[]
   /** False for a hop behind the one where the path ended. */
   readonly reached: boolean
 }
@@ -130,6 +133,8 @@ export interface HopAnswer extends Trouble {
   readonly because: string
   readonly basis?: 'observed'
   readonly evidence?: readonly Evidence[]
+  /** What rooms of kube/ have answered. */
+  readonly reasons?: readonly Reason[]
   /** What this hop learned. */
   readonly learned?: Partial<Route>
   /** The path cannot be followed any further, though nothing is wrong. */

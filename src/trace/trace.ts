@@ -1,6 +1,7 @@
 import { fqdnOf, resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
 import type { HttpRequest } from '../kube/references/http-request.ts'
 import { defined } from '../world/defined.ts'
+import { showReasons } from '../world/reason.ts'
 import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { clientHop } from './hops/client.ts'
@@ -104,7 +105,7 @@ function servedRequest(
 }
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
-  const { status, because, basis, evidence = [] } = answer
+  const { status, because, basis, evidence = [], reasons } = answer
   return {
     id,
     ...(direction === undefined ? {} : { direction }),
@@ -113,6 +114,7 @@ function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
     because,
     basis: basis ?? 'simulated',
     evidence,
+    ...showReasons(reasons),
     reached: true,
   }
 }

@@ -27,7 +27,7 @@ external  node-port n2 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoi
                                         n2: 10.244.2.12:8080 (p2 on n2)
 external  node-port n3 :80  dropped     externalTrafficPolicy is Local, and node n3 has no
                                         endpoint that can be used
-! by the slices that the controller would write
+! by slices that the controller will write: there is none of its own yet
 `)
   })
 

@@ -2,7 +2,7 @@ import { typeOf } from '../../kube/apiserver/defaults.ts'
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
-import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
+import { emptinessOf, reasonsOfEmptiness } from '../../kube/endpointslice/emptiness.ts'
 import type { HintAnswer } from '../../kube/endpointslice/hints.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { sliceRolesOf } from '../../kube/endpointslice/slice-roles.ts'
@@ -10,6 +10,7 @@ import { actualSlices, predictSlices } from '../../kube/endpointslice/slices.ts'
 import type { CandidateRow, ServiceEndpoints } from '../../report/list/endpoints.ts'
 import type { Service } from '../../world/manifest.ts'
 import { formatPath } from '../../world/place.ts'
+import { showReason, showReasons, type Reason } from '../../world/reason.ts'
 import { idOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 
@@ -23,6 +24,7 @@ export function describeEndpoints(world: World, service: Resource<Service>): Ser
     namespace: service.namespace ?? '',
     name: service.name,
     candidates: candidates.map(rowOf),
+    ...(candidates.length === 0 ? showReasons(reasonsOfNone(world, service)) : {}),
     predicted: slices,
     ...(listed ? { actual } : {}),
     hints: hints.flatMap(({ at, ...rest }) =>
@@ -44,14 +46,20 @@ export function describeEndpoints(world: World, service: Resource<Service>): Ser
 
 function rowOf({ podLike, in: listed, code, because, grounds, ...rest }: Candidate): CandidateRow {
   const { conditions, addresses } = rest
-  const restsOn = grounds.map(({ resource, at }) => ({ resource: idOf(resource), path: formatPath(at) }))
-  return { pod: idOf(podLike.resource), in: listed, code, because, restsOn, ...conditions, addresses }
+  const why = showReason({ code, because, grounds })
+  return { pod: idOf(podLike.resource), in: listed, ...why, ...conditions, addresses }
 }
 
 /** Where every endpoint is for its own zone there is nothing to say. */
 function hintRemarks({ family, code, because, doubt }: HintAnswer): string[] {
   if (code === 'hints-not-asked' || (code.startsWith('hints-own') && doubt === undefined)) return []
   return [`${family}: ${because}${doubt === undefined ? '' : `; ${doubt}`}`]
+}
+
+function reasonsOfNone(world: World, service: Resource<Service>): readonly Reason[] {
+  return selectorOf(service.manifest) === undefined
+    ? []
+    : reasonsOfEmptiness(world, service, emptinessOf(world, service))
 }
 
 function whyNone(world: World, service: Resource<Service>): string[] {

@@ -5,12 +5,12 @@ import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.
 import type { PodLike } from '../workload/pod-like.ts'
 import { canonicalIP } from './canonical-ip.ts'
 import { endpointConditions, type PodConditions } from './conditions.ts'
-import { whyIn, whyMaybe, whyOut, whyToCome, whyUnborn, type Reason } from './reasons.ts'
+import { whyIn, whyMaybe, whyOut, whyToCome, whyUnborn, type PodReason } from './reasons.ts'
 import { selectionOf } from './selection.ts'
 import { resolveTargetPort } from './target-port.ts'
 
 /** One pod (or template) that a Service selects: whether its address gets into a slice, and what a client gets from it. */
-export interface Candidate extends Reason {
+export interface Candidate extends PodReason {
   readonly podLike: PodLike
   /** Its address stands, or will stand, in an EndpointSlice. */
   readonly in: boolean
@@ -69,7 +69,7 @@ function candidateToCome(podLike: PodLike, unresolved: readonly DefaultedPort[])
   return { ...state, because, podLike, in: true, addresses: [], unresolved }
 }
 
-function outside(podLike: PodLike, why: Reason): Candidate {
+function outside(podLike: PodLike, why: PodReason): Candidate {
   return { ...why, podLike, in: false, addresses: [], unresolved: [] }
 }
 

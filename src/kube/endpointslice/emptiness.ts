@@ -1,7 +1,9 @@
 import type { Doubt } from '../../world/coverage.ts'
 import type { Service } from '../../world/manifest.ts'
+import type { Reason } from '../../world/reason.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { describeMiss } from './describe-miss.ts'
 import { nearestMiss, type NearestMiss } from './nearest-miss.ts'
 import { actualSlices } from './slices.ts'
 
@@ -29,4 +31,18 @@ export function emptinessOf(world: World, service: Resource<Service>): Emptiness
   const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
   if (!inSight) return { ...common, proof: 'open', doubt }
   return { ...common, proof: 'in-sight', ...(doubt.state === 'partial' ? {} : { doubt }) }
+}
+
+/** The same as reasons: that no pod matches, with what nearly does; and why there may be others. */
+export function reasonsOfEmptiness(
+  world: World,
+  service: Resource<Service>,
+  { miss, doubt }: Pick<Emptiness, 'miss' | 'doubt'>,
+): readonly [Reason, ...Reason[]] {
+  const grounds = [{ resource: service, at: ['spec', 'selector'] }]
+  const because = `no pod matches the selector${miss === undefined ? '' : `; ${describeMiss(world, miss)}`}`
+  const none = { code: 'no-pod-matches', because, grounds }
+  return doubt === undefined
+    ? [none]
+    : [none, { code: 'pods-not-known', because: doubt.because, grounds: [] }]
 }

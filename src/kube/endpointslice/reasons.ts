@@ -1,6 +1,6 @@
 import { labelOf } from '../../world/labels.ts'
 import type { Pod, Service } from '../../world/manifest.ts'
-import type { FieldPath } from '../../world/place.ts'
+import type { Reason } from '../../world/reason.ts'
 import type { Resource } from '../../world/resource.ts'
 import { count } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
@@ -30,21 +30,12 @@ type ReasonCode =
   | 'no-pods'
   | 'service-leaving'
 
-/** An object, and the field of it that decided. */
-interface Ground {
-  readonly resource: Resource
-  readonly at: FieldPath
-}
-
-export interface Reason {
+/** It rests on what it names, beside the selector and the labels. */
+export interface PodReason extends Reason {
   readonly code: ReasonCode
-  /** A clause, as lint, trace and `svc endpoints` print it. */
-  readonly because: string
-  /** What it rests on, beside the selector and the labels. */
-  readonly grounds: readonly Ground[]
 }
 
-function reason(code: ReasonCode, because: string, ...grounds: readonly Ground[]): Reason {
+function reason(code: ReasonCode, because: string, ...grounds: PodReason['grounds']): PodReason {
   return { code, because, grounds }
 }
 
@@ -52,7 +43,7 @@ function reason(code: ReasonCode, because: string, ...grounds: readonly Ground[]
  * Why a pod is no endpoint at all; undefined when it is one.
  * Follows ShouldPodBeInEndpoints in kubernetes/endpointslice util/controller_utils.go and reconcileByAddressType in reconciler.go.
  */
-export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): Reason | undefined {
+export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): PodReason | undefined {
   const { phase, podIP, podIPs = [], reason: ending } = pod.manifest.status ?? {}
   if (isLeaving(service) && slicesHeld(world, service)?.length === 0) {
     const text = 'the Service is being deleted, and no EndpointSlice is made for it any more'
@@ -75,7 +66,7 @@ function whyNodeForbids(
   world: World,
   { manifest }: Resource<Service>,
   pod: Resource<Pod>,
-): Reason | undefined {
+): PodReason | undefined {
   // where there is no Node at all, nobody listed them: a cluster without one has no pod with an address
   if (manifest.spec?.publishNotReadyAddresses === true || world.all('Node').length === 0) return undefined
   if (world.doubt(['Node'], undefined) !== undefined) return undefined
@@ -88,7 +79,7 @@ function whyNodeForbids(
 }
 
 /** A manifest without ipFamilies gets those of its cluster, which nobody knows here. */
-function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): Reason | undefined {
+function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): PodReason | undefined {
   if ((service.manifest.spec?.ipFamilies ?? []).length === 0) return undefined
   const families = familiesOf(service.manifest)
   const found = (pod.manifest.status?.podIPs ?? []).map(({ ip }) =>
@@ -104,7 +95,7 @@ function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): Reaso
 }
 
 /** In which state a pod is among the endpoints. */
-export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: PodConditions): Reason {
+export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: PodConditions): PodReason {
   const { ready, serving, terminating } = state
   const deleted = { resource: pod, at: ['metadata', 'deletionTimestamp'] }
   const conditions = { resource: pod, at: ['status', 'conditions'] }
@@ -119,7 +110,7 @@ export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: Pod
 }
 
 /** Of a template whose pods nobody has seen. */
-export function whyToCome({ resource, path, replicas }: PodLike): Reason {
+export function whyToCome({ resource, path, replicas }: PodLike): PodReason {
   const labels = { resource, at: [...path, 'metadata', 'labels'] }
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', { resource, at: ['spec', 'replicas'] })
@@ -127,7 +118,7 @@ export function whyToCome({ resource, path, replicas }: PodLike): Reason {
 }
 
 /** Of a template whose pods will only show by themselves whether they match. */
-export function whyMaybe(service: Resource<Service>, { labels }: PodLike): Reason {
+export function whyMaybe(service: Resource<Service>, { labels }: PodLike): PodReason {
   const late = Object.keys(selectorOf(service.manifest) ?? {}).filter(
     (key) => labelOf(labels, key) === undefined || isRuntimeLabel(key),
   )
@@ -140,7 +131,7 @@ export function whyMaybe(service: Resource<Service>, { labels }: PodLike): Reaso
 }
 
 /** Of a template in a cluster that has no pods of it. */
-export function whyUnborn({ resource, replicas }: PodLike): Reason {
+export function whyUnborn({ resource, replicas }: PodLike): PodReason {
   const ground = { resource, at: ['spec', 'replicas'] }
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', ground)

@@ -1,4 +1,5 @@
 import { count, quote } from '../../world/wording.ts'
+import type { Reason } from '../../world/reason.ts'
 import { formatPort } from '../apiserver/defaults.ts'
 import type { Arrival } from './arrival.ts'
 import type { Backend } from './backends.ts'
@@ -152,10 +153,15 @@ export function notesOf(
           {
             code: 'predicted' as const,
             text: view.awaited
-              ? 'by slices that the controller will write: there is none yet, and until then nothing answers'
+              ? 'by slices that the controller will write: there is none of its own yet'
               : 'by the slices that the controller would write',
           },
         ]
       : []),
   ]
+}
+
+/** An answer as a reason, without what the packet meets. */
+export function reasonOfReach({ code, because, evidence }: Reach): Reason {
+  return { code, because, grounds: evidence.map(({ resource, path: at }) => ({ resource, at })) }
 }

@@ -1,11 +1,12 @@
 import type { Service } from '../../world/manifest.ts'
+import type { Reason } from '../../world/reason.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../apiserver/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candidates.ts'
-import { describeMiss } from '../endpointslice/describe-miss.ts'
-import { emptinessOf } from '../endpointslice/emptiness.ts'
+import { emptinessOf, reasonsOfEmptiness } from '../endpointslice/emptiness.ts'
 import { handWrittenFor } from '../endpointslice/hand-written.ts'
+import { sliceRolesOf } from '../endpointslice/slice-roles.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { hasEnded } from '../workload/pod-like.ts'
 import { describeNoneReady, stillnessOf } from '../endpointslice/stillness.ts'
@@ -19,29 +20,37 @@ export interface ServiceHealth {
   readonly ready: number
   readonly total: number
   readonly because: string
+  /** With the codes that `svc endpoints` has; empty where all is well. */
+  readonly reasons: readonly Reason[]
 }
 
 /** Whether a Service can answer, from what the World holds: the same functions as lint and trace, in short. */
 export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
   const { manifest } = service
   if (typeOf(manifest) === 'ExternalName')
-    return unknown(`alias for ${manifest.spec?.externalName ?? 'nothing'}`)
+    return unknown('external-name', `alias for ${manifest.spec?.externalName ?? 'nothing'}`, {
+      resource: service,
+      at: ['spec', 'externalName'],
+    })
   if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
   // a pod that has ended, a finished Job's or an evicted one, is no part of how the Service does
   const all = candidatesOf(world, service)
   const alive = all.filter(({ podLike }) => !hasEnded(podLike))
   const candidates = alive.length > 0 ? alive : all
   if (candidates.length === 0) {
-    const { miss, doubt } = emptinessOf(world, service)
-    if (doubt !== undefined) return unknown(`no pod matches the selector, but ${doubt.because}`)
-    const because = `no pod matches the selector${miss === undefined ? '' : `; ${describeMiss(world, miss)}`}`
-    return { health: 'broken', ready: 0, total: 0, because }
+    const emptiness = emptinessOf(world, service)
+    const { doubt } = emptiness
+    const reasons = reasonsOfEmptiness(world, service, emptiness)
+    const none = { ready: 0, total: 0, reasons }
+    return doubt === undefined
+      ? { ...none, health: 'broken', because: reasons[0].because }
+      : { ...none, health: 'unknown', because: `no pod matches the selector, but ${doubt.because}` }
   }
-  return healthOfCandidates(manifest, candidates)
+  return healthOfCandidates(service, candidates)
 }
 
-function healthOfCandidates(service: Service, candidates: readonly Candidate[]): ServiceHealth {
-  const ports = typeOf(service) === 'Headless' ? [] : servicePorts(service)
+function healthOfCandidates(service: Resource<Service>, candidates: readonly Candidate[]): ServiceHealth {
+  const ports = typeOf(service.manifest) === 'Headless' ? [] : servicePorts(service.manifest)
   const total = sum(candidates)
   const listed = candidates.filter((candidate) => isUsable(candidate))
   const usable = listed.filter(
@@ -49,19 +58,25 @@ function healthOfCandidates(service: Service, candidates: readonly Candidate[]):
   )
   const ready = sum(usable)
   const deadPorts = ports.filter((port) => !usable.some((candidate) => isUsable(candidate, port)))
-  const noPort = `no pod has ${deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')}`
+  const noPort: Reason = {
+    code: 'port-unresolved',
+    because: `no pod has ${deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')}`,
+    grounds: deadPorts.map(({ index }) => ({
+      resource: service,
+      at: ['spec', 'ports', index, 'targetPort'],
+    })),
+  }
+  const left = candidates.filter((item) => !usable.includes(item))
   if (ready === 0)
-    return { health: 'broken', ready, total, because: listed.length > 0 ? noPort : stillBecause(candidates) }
-  if (deadPorts.length > 0) return { health: 'degraded', ready, total, because: noPort }
+    return listed.length > 0
+      ? { health: 'broken', ready, total, because: noPort.because, reasons: [noPort] }
+      : { health: 'broken', ready, total, because: stillBecause(candidates), reasons: left }
+  if (deadPorts.length > 0)
+    return { health: 'degraded', ready, total, because: noPort.because, reasons: [noPort] }
   if (ready < total)
-    return {
-      health: 'degraded',
-      ready,
-      total,
-      because: candidates.find((item) => !usable.includes(item))?.because ?? '',
-    }
+    return { health: 'degraded', ready, total, because: left[0]?.because ?? '', reasons: left }
   const toCome = candidates.every(({ conditions }) => conditions === undefined)
-  return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready' }
+  return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready', reasons: [] }
 }
 
 function stillBecause(candidates: readonly Candidate[]): string {
@@ -83,14 +98,22 @@ function withoutSelector(world: World, service: Resource<Service>): ServiceHealt
       ready,
       total,
       because: 'endpoints written by hand',
+      reasons: sliceRolesOf(world, service).map(({ slice, code, because, at }) => ({
+        code,
+        because: `${slice.name} ${because}`,
+        grounds: [{ resource: slice, at }],
+      })),
     }
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
-  if (doubt !== undefined) return unknown(`no selector, but ${doubt.because}`)
-  return { health: 'broken', ready, total, because: 'no selector, and no EndpointSlice gives it an address' }
+  const selector = { resource: service, at: ['spec', 'selector'] }
+  if (doubt !== undefined) return unknown('objects-not-known', `no selector, but ${doubt.because}`, selector)
+  const because = 'no selector, and no EndpointSlice gives it an address'
+  const why = { code: 'no-endpoint', because, grounds: [selector] }
+  return { health: 'broken', ready, total, because, reasons: [why] }
 }
 
-function unknown(because: string): ServiceHealth {
-  return { health: 'unknown', ready: 0, total: 0, because }
+function unknown(code: string, because: string, ground: Reason['grounds'][number]): ServiceHealth {
+  return { health: 'unknown', ready: 0, total: 0, because, reasons: [{ code, because, grounds: [ground] }] }
 }
 
 function sum(candidates: readonly Candidate[]): number {

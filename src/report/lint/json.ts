@@ -32,6 +32,7 @@ function findingJson(finding: Finding) {
     type,
     doubt,
     related,
+    reasons,
     fixable,
   } = finding
   return {
@@ -52,6 +53,7 @@ function findingJson(finding: Finding) {
       location: place,
       note,
     })),
+    reasons,
     fixable,
   }
 }

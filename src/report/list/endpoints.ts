@@ -1,15 +1,10 @@
 import type { EndpointSlice } from '../../world/manifest.ts'
+import type { ReasonShown } from '../../world/reason.ts'
 import type { ResourceId } from '../../world/resource.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../printable.ts'
 import { matrixText, reachJson, reachText, type ReachRow } from './reach.ts'
 import { table } from './table.ts'
-
-/** A field of an object, as `.status.conditions` of it. */
-interface FieldId {
-  readonly resource: ResourceId
-  readonly path: string
-}
 
 /** What was made of topology hints for the endpoints of one family. */
 interface HintRow {
@@ -30,13 +25,9 @@ interface RoleRow {
 }
 
 /** One pod, or one template, that a Service selects. */
-export interface CandidateRow {
+export interface CandidateRow extends ReasonShown {
   readonly pod: ResourceId
   readonly in: boolean
-  /** Stable; `because` says the same in words. */
-  readonly code: string
-  readonly because: string
-  readonly restsOn: readonly FieldId[]
   readonly ready?: boolean
   readonly serving?: boolean
   readonly terminating?: boolean
@@ -51,6 +42,8 @@ export interface ServiceEndpoints {
   readonly predicted: readonly EndpointSlice[]
   readonly hints: readonly HintRow[]
   readonly roles: readonly RoleRow[]
+  /** Why there is no candidate. */
+  readonly reasons?: readonly ReasonShown[]
   /** Absent when the World does not list slices. */
   readonly actual?: readonly EndpointSlice[]
   /** Why there are no candidates, or how the actual slices differ from the predicted ones. */

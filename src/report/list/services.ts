@@ -1,4 +1,5 @@
 import type { Health, ServiceHealth } from '../../kube/proxy/health.ts'
+import { showReasons } from '../../world/reason.ts'
 import type { Screen } from '../options.ts'
 import type { Palette } from '../palette.ts'
 import { table } from './table.ts'
@@ -24,7 +25,8 @@ export function servicesText(services: readonly ListedService[], screen: Screen)
 
 /** The machine interface of `svc ls`: schemas/ls.schema.json, version 1. */
 export function servicesJson(services: readonly ListedService[]): string {
-  return `${JSON.stringify({ version: 1, services }, null, 2)}\n`
+  const shown = services.map(({ reasons, ...rest }) => ({ ...rest, ...showReasons(reasons) }))
+  return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
 }
 
 function paintOf(health: Health, palette: Palette) {

@@ -8,13 +8,14 @@ export function traceJson({ question, client, verdict, hops, repair, confirm }: 
     question: { target, from },
     client,
     verdict,
-    hops: hops.map(({ id, direction, status, because, basis, evidence }) => ({
+    hops: hops.map(({ id, direction, status, because, basis, evidence, reasons }) => ({
       id,
       direction,
       status,
       because,
       basis,
       evidence,
+      reasons,
     })),
     fix: repair,
     confirm: verdict.status === 'works' ? undefined : confirm,

@@ -3,7 +3,7 @@ import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice
 import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
 import { driftOf } from '../../kube/endpointslice/drift.ts'
 import { describeNoneReady, stillnessOf, type Stillness } from '../../kube/endpointslice/stillness.ts'
-import { emptinessOf } from '../../kube/endpointslice/emptiness.ts'
+import { emptinessOf, reasonsOfEmptiness } from '../../kube/endpointslice/emptiness.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import {
   describeSlicePort,
@@ -40,7 +40,9 @@ export const endpointsHop: HopRule = {
 
 function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   const selector = formatLabels(selectorOf(service.manifest) ?? {})
-  const { miss, doubt } = emptinessOf(world, service)
+  const emptiness = emptinessOf(world, service)
+  const { miss, doubt } = emptiness
+  const reasons = reasonsOfEmptiness(world, service, emptiness)
   const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
   const proof = [evidence(service, ['spec', 'selector'])]
   if (doubt !== undefined) {
@@ -49,6 +51,7 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
       status,
       because: `${text} here, but ${doubt.because}`,
       evidence: proof,
+      reasons,
       cause: 'selector-matches-nothing',
       end: true,
     }
@@ -58,6 +61,7 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
     status: 'problem',
     because: miss === undefined ? text : `${text}; ${describeMiss(world, miss)}`,
     evidence: proof,
+    reasons,
     cause: 'selector-matches-nothing',
     confirm: `kubectl get pods -n ${shellWord(service.namespace ?? '')} -l ${shellWord(selector)}`,
     ...(fixable ? { repair: setField(service, ['spec', 'selector', miss.key], miss.found) } : {}),
@@ -70,13 +74,19 @@ function noneUsable(
   stillness: Stillness,
 ): HopAnswer {
   if (stillness.kind === 'not-known-before')
-    return { status: 'unknown', because: stillness.workload.because, end: true }
+    return {
+      status: 'unknown',
+      because: stillness.workload.because,
+      reasons: [stillness.workload],
+      end: true,
+    }
   if (stillness.kind === 'no-pods') {
     const { resource, replicas } = stillness.workload.podLike
     return {
       status: 'problem',
       because: `no pod stands behind it: ${nameOf(resource)} ${replicas === 0 ? 'is scaled to 0' : 'has no pods'}`,
       evidence: [evidence(resource, ['spec', 'replicas'])],
+      reasons: [stillness.workload],
       cause: 'endpoints-no-pods',
       confirm: slicesCommand(service),
     }
@@ -87,6 +97,7 @@ function noneUsable(
       status: 'problem',
       because: joinList([...new Set(pods.map(({ because }) => because))], 2),
       evidence: [evidence(service, ['metadata', 'deletionTimestamp'])],
+      reasons: pods,
       confirm: `kubectl get service ${shellWord(service.name)} -n ${shellWord(service.namespace ?? '')} -o yaml`,
     }
   const name = pods[0]?.podLike.resource.name ?? ''
@@ -94,6 +105,7 @@ function noneUsable(
     status: 'problem',
     because: describeNoneReady(pods),
     evidence: pods.slice(0, 5).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
+    reasons: pods,
     cause: 'endpoints-none-ready',
     confirm: `kubectl describe pod ${shellWord(name)} -n ${shellWord(service.namespace ?? '')}`,
     learned: { candidates },

@@ -33,6 +33,7 @@ export const podHop: HopRule = {
       status: 'ok',
       because: `${count(pods.length, 'pod')} to choose from: ${names}${rest}`,
       basis: 'observed',
+      reasons: left,
       evidence: pods.slice(0, 3).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
     }
   },

@@ -1,5 +1,6 @@
 import { typeOf } from '../../kube/apiserver/defaults.ts'
 import type { Reach, ReachCode, ReachQuestion, Vantage } from '../../kube/proxy/model.ts'
+import { reasonOfReach } from '../../kube/proxy/explain.ts'
 import { reach } from '../../kube/proxy/reach.ts'
 import { virtualIPs } from '../../kube/proxy/service-port.ts'
 import type { Service } from '../../world/manifest.ts'
@@ -24,7 +25,11 @@ export const virtualIpHop: HopRule = {
     const grounds = answer.evidence
       .slice(0, mostEvidence)
       .map(({ resource, path }) => evidence(resource, path))
-    return { ...verdictOf(route, service, answer), evidence: grounds.length === 0 ? proof : grounds }
+    return {
+      ...verdictOf(route, service, answer),
+      evidence: grounds.length === 0 ? proof : grounds,
+      reasons: [reasonOfReach(answer)],
+    }
   },
 }
 
