@@ -14,6 +14,9 @@ const pointingKinds = [
   'MutatingWebhookConfiguration',
   'APIService',
   'ServiceMonitor',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
 ] as const satisfies readonly Kind[]
 
 export const tracedKinds: readonly Kind[] = [
