@@ -69,6 +69,15 @@ describe('targets', () => {
       'https://web.shop:8443/',
       { host: 'web.shop', port: 8443, protocol: 'TCP', url: { scheme: 'https', path: '/', query: '' } },
     ],
+    [
+      'grpc://web.shop:9000/chat.v1.Chat/Complete',
+      {
+        host: 'web.shop',
+        port: 9000,
+        protocol: 'TCP',
+        url: { scheme: 'http', path: '/chat.v1.Chat/Complete', query: '', grpc: true },
+      },
+    ],
     ['10.96.0.7:80', { address: '10.96.0.7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['[fd00::7]:80', { address: 'fd00::7', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     ['web:0', undefined],

@@ -58,7 +58,7 @@ export default class Endpoints extends SvcCommand {
       throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
     const asksPackets = from !== undefined || matrix
     const read = asksPackets
-      ? await readWorldAround(flags, endpointKinds, () => namespacesOfVantage(from ?? ''))
+      ? await readWorldAround(flags, endpointKinds, { others: () => namespacesOfVantage(from ?? '') })
       : await readWorld([], flags, endpointKinds)
     const { world, namespace } = read
     const clients = matrix

@@ -2,12 +2,12 @@ import { Args, Flags } from '@oclif/core'
 import { exitCodes, SvcError } from '../errors.ts'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
-import { namespacesOf } from '../trace/namespaces.ts'
+import { backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/namespaces.ts'
 import { parseTarget } from '../trace/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './base/command.ts'
-import { servedKinds, tracedKinds } from './base/kinds.ts'
+import { backendKinds, gatewayKinds, servedKinds, tracedKinds } from './base/kinds.ts'
 import { readWorldAround } from './base/read-world.ts'
 import { worldFlags } from './base/world-flags.ts'
 
@@ -17,7 +17,7 @@ export default class Trace extends SvcCommand {
   static override summary =
     'follow one request through DNS, virtual IP, endpoints, pod and port to where it breaks'
   static override description =
-    'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, node/NAME:PORT, or svc/NAME. A URL may be one that an Ingress or a Gateway serves.'
+    'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, node/NAME:PORT, or svc/NAME. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
   static override examples = [
     'svc trace chat-api',
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',
@@ -50,8 +50,14 @@ export default class Trace extends SvcCommand {
     const { from } = flags
     const { world, namespace } = await readWorldAround(
       flags,
-      read.url === undefined ? tracedKinds : servedKinds,
-      (own) => namespacesOf({ target: args.target, namespace: own, ...defined({ from }) }),
+      read.url === undefined && read.address === undefined ? tracedKinds : servedKinds,
+      {
+        others: (own) => namespacesOf({ target: args.target, namespace: own, ...defined({ from }) }),
+        behind: (world) => [
+          ...gatewayNamespaces(world).map((namespace) => ({ namespace, kinds: gatewayKinds })),
+          ...backendNamespaces(world).map((namespace) => ({ namespace, kinds: backendKinds })),
+        ],
+      },
     )
     const result = trace(world, { target: args.target, namespace, ...defined({ from }) })
     this.print(

@@ -13,7 +13,7 @@ const { 'all-namespaces': _everywhere, ...flagsOfOne } = worldFlags
 export default class Who extends SvcCommand {
   static override summary = 'list who depends on a Service, and which of them reach it'
   static override description =
-    'Ingresses, routes, webhooks, API services, StatefulSets, monitors, and names in env, arguments, ConfigMaps and annotations, of all namespaces.'
+    'Ingresses, routes, webhooks, API services, StatefulSets, monitors, hosts of Istio, and names in env, arguments, ConfigMaps and annotations, of all namespaces.'
   static override examples = [
     'svc who chat-api',
     'svc who shop/chat-api',

@@ -23,6 +23,8 @@ import { routeBackendPortWrong } from './route-backend-port-wrong.ts'
 import { routeGatewayMissing } from './route-gateway-missing.ts'
 import { routeNotAttached } from './route-not-attached.ts'
 import { routeWeightsAllZero } from './route-weights-all-zero.ts'
+import { meshHostMissing } from './mesh-host-missing.ts'
+import { meshPortWrong } from './mesh-port-wrong.ts'
 import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
 import { policyDnsBlocked } from './policy-dns-blocked.ts'
 import { policyPeerMatchesNothing } from './policy-peer-matches-nothing.ts'
@@ -81,6 +83,8 @@ export const rules: readonly AnyRule[] = [
   apiServicePortWrong,
   serviceMonitorSelectsNothing,
   serviceMonitorPortUnknown,
+  meshHostMissing,
+  meshPortWrong,
   clientNamesMissingService,
   clientPortNotInService,
   clientUsesTargetPort,

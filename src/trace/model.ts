@@ -1,7 +1,7 @@
 import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
 import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
-import type { HttpRequest } from '../kube/references/http-request.ts'
+import type { ServedRequest } from '../kube/references/served-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
@@ -100,7 +100,7 @@ export interface Route {
   readonly host?: string
   readonly address?: string
   /** The target is a URL that an Ingress or a Gateway serves. */
-  readonly request?: HttpRequest
+  readonly request?: ServedRequest
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */

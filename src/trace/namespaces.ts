@@ -1,4 +1,9 @@
 import { namesIn } from '../kube/dns/service-name.ts'
+import { gatewayGroup, routeBackends } from '../kube/references/routes.ts'
+import type { ParentRef, Route } from '../world/gateway-api.ts'
+import { routeKinds } from '../world/kinds.ts'
+import type { Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
 import type { Question } from './model.ts'
 import { parseTarget } from './target.ts'
 
@@ -16,4 +21,25 @@ export function namespacesOf({ target, from, namespace }: Question): string[] {
   const named = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
   const meant = namesIn(named, client).map((candidate) => candidate.namespace)
   return [...new Set([namespace, client, ...meant, dnsNamespace])].filter((candidate) => name.test(candidate))
+}
+
+/** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */
+export function gatewayNamespaces(world: World): string[] {
+  return othersThan(world, ({ manifest }) => (manifest.spec?.parentRefs ?? []).flatMap(namespaceOfGateway))
+}
+
+function namespaceOfGateway({ group = gatewayGroup, namespace }: ParentRef): string[] {
+  return group === gatewayGroup && namespace ? [namespace] : []
+}
+
+/** Where the backends of the routes of a World stand, beside the routes' own namespaces. */
+export function backendNamespaces(world: World): string[] {
+  return othersThan(world, (route) => routeBackends(route).map(({ namespace }) => namespace))
+}
+
+function othersThan(world: World, named: (route: Resource<Route>) => readonly string[]): string[] {
+  const found = routeKinds.flatMap((kind) =>
+    world.all(kind).flatMap((route) => named(route).filter((namespace) => namespace !== route.namespace)),
+  )
+  return [...new Set(found)].filter((namespace) => name.test(namespace)).toSorted()
 }

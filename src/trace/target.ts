@@ -1,3 +1,4 @@
+import type { ServedRequest } from '../kube/references/served-request.ts'
 import { defined } from '../world/defined.ts'
 import type { Protocol } from '../world/manifest.ts'
 
@@ -12,12 +13,19 @@ export interface Target {
   readonly port?: number
   readonly protocol: Protocol
   /** Of a URL, or of a host with a path. */
-  readonly url?: { readonly scheme: 'http' | 'https'; readonly path: string; readonly query: string }
+  readonly url?: Pick<ServedRequest, 'path' | 'query' | 'grpc'> & { readonly scheme: 'http' | 'https' }
   /** Neither a scheme nor a suffix says which protocol is meant; TCP is a guess. */
   readonly protocolIsGuess?: true
 }
 
-const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, grpc: 80 }
+const portOfScheme: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ws: 80,
+  wss: 443,
+  grpc: 80,
+  grpcs: 443,
+}
 const pattern =
   /^(?:(?<scheme>[a-z][a-z0-9+.-]*):\/\/)?(?:(?<kind>svc|service|services|no|node|nodes)\/)?(?<host>\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)(?::(?<port>\d{1,5}))?(?:\/(?<rest>.*))?$/
 
@@ -41,13 +49,18 @@ export function parseTarget(text: string): Target | undefined {
 
 /** What an HTTP client would ask for; undefined where the target is no URL. */
 function urlOf(scheme: string | undefined, rest: string | undefined): Target['url'] {
-  if (scheme === undefined ? rest === undefined || isProtocol(rest) : !/^(http|ws)s?$/.test(scheme))
+  if (scheme === undefined ? rest === undefined || isProtocol(rest) : !/^(http|ws|grpc)s?$/.test(scheme))
     return undefined
   const [beforeHash = ''] = (rest ?? '').split('#')
   const mark = beforeHash.indexOf('?')
   const path = `/${mark === -1 ? beforeHash : beforeHash.slice(0, mark)}`
-  const secure = scheme === 'https' || scheme === 'wss'
-  return { scheme: secure ? 'https' : 'http', path, query: mark === -1 ? '' : beforeHash.slice(mark + 1) }
+  const grpc = scheme?.startsWith('grpc') === true
+  return {
+    scheme: scheme?.endsWith('s') === true ? 'https' : 'http',
+    path,
+    query: mark === -1 ? '' : beforeHash.slice(mark + 1),
+    ...(grpc ? { grpc } : {}),
+  }
 }
 
 function isProtocol(text: string): boolean {

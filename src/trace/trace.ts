@@ -1,5 +1,5 @@
 import { fqdnOf, resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
-import type { HttpRequest } from '../kube/references/http-request.ts'
+import type { ServedRequest } from '../kube/references/served-request.ts'
 import { defined } from '../world/defined.ts'
 import { showReasons } from '../world/reason.ts'
 import { idOf } from '../world/resource.ts'
@@ -80,28 +80,41 @@ export function trace(world: World, question: Question): Trace {
 }
 
 function startOf(world: World, question: Question): Route {
-  const { host, service, url, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
+  const { host, service, url: _, ...target } = parseTarget(question.target) ?? { protocol: 'TCP' as const }
   const { namespace } = question
   // `svc/web` means the Service itself: its full name, whoever asks
   const itself = (name: string) => (name.includes('.') ? name : fqdnOf(world, { name, namespace }))
   const name = service === undefined ? host : itself(service)
-  const request =
-    url === undefined ? undefined : servedRequest(world, question, { ...defined({ ...target, host }), url })
+  const request = servedRequest(world, question, parseTarget(question.target))
   return { world, question, clientNamespace: namespace, ...target, ...defined({ host: name, request }) }
 }
 
-/** The request of a URL whose host is no Service's name, when an Ingress or a Gateway serves it. */
+/** The request that an Ingress or a Gateway serves: of a URL whose host is no Service's name, or of a port of a Gateway's address. */
 function servedRequest(
   world: World,
   { namespace }: Question,
-  { host, address, port, url }: Pick<Target, 'host' | 'address' | 'port'> & Required<Pick<Target, 'url'>>,
-): HttpRequest | undefined {
-  const named = host ?? address ?? ''
+  target: Target | undefined,
+): ServedRequest | undefined {
+  const { host, address, port, url, protocol } = target ?? {}
+  const named = host ?? address
+  if (named === undefined) return undefined
   const isService =
     resolveService(world, named, namespace) !== undefined ||
     serviceNamesFor(world, named, namespace)[0]?.certain === true
-  const request = { ...url, host: named, port: port ?? (url.scheme === 'https' ? 443 : 80) }
-  return !isService && isServed(world, request) ? request : undefined
+  const request =
+    url !== undefined
+      ? { ...url, host: named, port: port ?? (url.scheme === 'https' ? 443 : 80) }
+      : bareConnection(named, port, protocol)
+  return !isService && request !== undefined && isServed(world, request) ? request : undefined
+}
+
+function bareConnection(
+  host: string,
+  port: number | undefined,
+  protocol: Target['protocol'] | undefined,
+): ServedRequest | undefined {
+  if (port === undefined || protocol === 'SCTP') return undefined
+  return { scheme: protocol === 'UDP' ? 'udp' : 'tcp', host, port, path: '', query: '' }
 }
 
 function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {

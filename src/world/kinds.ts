@@ -18,6 +18,7 @@ import type {
   ServiceMonitor,
   WebhookConfiguration,
 } from './registrations.ts'
+import type { DestinationRule, ServiceEntry, VirtualService } from './mesh.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 
 /** The kinds that `svc` understands, each with the manifest it carries. */
@@ -60,6 +61,9 @@ export interface Kinds {
   APIService: ApiService
   CustomResourceDefinition: CustomResourceDefinition
   ServiceMonitor: ServiceMonitor
+  VirtualService: VirtualService
+  DestinationRule: DestinationRule
+  ServiceEntry: ServiceEntry
 }
 
 export type Kind = keyof Kinds
@@ -94,6 +98,12 @@ const plugin = { version: 'v1', namespaced: true, custom: { otherVersions: [] } 
 const cilium = { ...plugin, group: 'cilium.io', version: 'v2' }
 const calico = { ...plugin, group: 'crd.projectcalico.org' }
 const antrea = { ...plugin, group: 'crd.antrea.io', version: 'v1beta1' }
+const istio = {
+  group: 'networking.istio.io',
+  version: 'v1',
+  namespaced: true,
+  custom: { otherVersions: ['v1beta1', 'v1alpha3'] },
+}
 const batch = { group: 'batch', version: 'v1', namespaced: true }
 
 /** Group, served version and plural of each kind: what a list request needs, and what tells a Service from Knative's. */
@@ -166,6 +176,9 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     namespaced: true,
     custom: { otherVersions: [] },
   },
+  VirtualService: { ...istio, resource: 'virtualservices' },
+  DestinationRule: { ...istio, resource: 'destinationrules' },
+  ServiceEntry: { ...istio, resource: 'serviceentries' },
 }
 
 /** Kinds that hold a pod template, so whose presence explains pods that are not there yet. */

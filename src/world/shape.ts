@@ -3,6 +3,7 @@ import { fields, labelSelector, list, metadata, stringMap, strings, type Shape }
 import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from './kinds.ts'
 import type { LabelSelectorSpec, Manifest, PodTemplate } from './manifest.ts'
+import { meshShapes } from './mesh-shapes.ts'
 import { networkPolicyShapes } from './network-policy-shapes.ts'
 import type { FieldPath } from './place.ts'
 import { registrationShapes } from './registration-shapes.ts'
@@ -165,6 +166,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
   Namespace: fields({ metadata }),
   ...endpointShapes,
   ...gatewayShapes,
+  ...meshShapes,
   ...networkPolicyShapes,
   ...registrationShapes,
 }

@@ -32,6 +32,8 @@ const monitor = (spec: string, namespace = 'default') =>
   `apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: m, namespace: ${namespace}}\nspec: ${spec}\n`
 const ingress = (port: string, annotations = '{}') =>
   `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, annotations: ${annotations}}\nspec: {defaultBackend: {service: {name: web, port: ${port}}}}\n`
+const istio = (kind: string, spec: string, namespace = 'default') =>
+  `apiVersion: networking.istio.io/v1\nkind: ${kind}\nmetadata: {name: v, namespace: ${namespace}}\nspec: ${spec}\n`
 const pod = (value: string, namespace = 'default') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ${namespace}}\nspec: {containers: [{name: c, image: i, env: [{name: U, value: "${value}"}]}]}\n`
 
@@ -193,6 +195,34 @@ describe('who depends on a Service', () => {
     ],
     ['the same word elsewhere', pod('http://web/v1', 'other'), []],
     [
+      'a VirtualService and what it mirrors',
+      istio(
+        'VirtualService',
+        '{hosts: [web, "*"], http: [{route: [{destination: {host: web.default.svc.cluster.local, port: {number: 80}}}], mirror: {host: web, port: {number: 81}}}]}',
+      ),
+      [
+        'mesh-host .spec.hosts[0] true',
+        'mesh-destination .spec.http[0].route[0].destination.host true',
+        'mesh-destination .spec.http[0].mirror.host false: it has no port 81; it listens on 80 (http), 53/UDP (dns)',
+      ],
+    ],
+    [
+      'a VirtualService of another namespace',
+      istio('VirtualService', '{hosts: [web], http: [{route: [{destination: {host: web}}]}]}', 'other'),
+      [],
+    ],
+    ['a DestinationRule', istio('DestinationRule', '{host: web}'), ['mesh-policy .spec.host true']],
+    ['a host that Istio does not complete', istio('DestinationRule', '{host: web.default}'), []],
+    [
+      'a ServiceEntry',
+      istio(
+        'ServiceEntry',
+        '{hosts: [x.example.com, web.default.svc.cluster.local], endpoints: [{address: web.default.svc.cluster.local}]}',
+        'other',
+      ),
+      ['mesh-entry .spec.hosts[1] true', 'mesh-entry .spec.endpoints[0].address true'],
+    ],
+    [
       'the URL in an annotation, on the port of the pods',
       ingress('{number: 80}', '{nginx.ingress.kubernetes.io/auth-url: "http://web.default.svc:8080/a"}'),
       [
@@ -239,13 +269,20 @@ describe('who depends on a Service', () => {
     expect(line).toContain(because)
   })
 
-  test('the API server cannot call a headless Service', () => {
+  test.each([
+    [80, 'it is headless; the API server says: cannot route to service with ClusterIP "None"'],
+    // the number counts, before the type and before the protocol
+    [53, 'it is headless; the API server says: cannot route to service with ClusterIP "None"'],
+    [
+      81,
+      'it has no port 81; it listens on 80 (http), 53/UDP (dns); the API server says: service/web in "default" is not listening on port 81',
+    ],
+  ])('the API server cannot call a headless Service, on port %d', (port, because) => {
     const headless = web.replace('spec: {', 'spec: {clusterIP: None, ')
-    expect(found(worldOfYaml(`${headless}---\n${api('{name: web, namespace: default, port: 80}')}`))).toEqual(
-      [
-        'api-service .spec.service.name false: it is headless; the API server says: cannot route to service with ClusterIP "None"',
-      ],
-    )
+    const reference = api(`{name: web, namespace: default, port: ${port}}`)
+    expect(found(worldOfYaml(`${headless}---\n${reference}`))).toEqual([
+      `api-service .spec.service.name false: ${because}`,
+    ])
   })
 
   test('in JSON as the schema has it, and in text with what was not read', () => {

@@ -14,6 +14,9 @@ const pointingKinds = [
   'MutatingWebhookConfiguration',
   'APIService',
   'ServiceMonitor',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
 ] as const satisfies readonly Kind[]
 
 export const tracedKinds: readonly Kind[] = [
@@ -32,9 +35,13 @@ export const servedKinds: readonly Kind[] = [
   ...tracedKinds,
   'Ingress',
   'Gateway',
-  'HTTPRoute',
+  ...routeKinds,
   'ReferenceGrant',
 ]
+
+/** What is read where only a Gateway stands that routes name, and where only their backends do. */
+export const gatewayKinds: readonly Kind[] = ['Gateway']
+export const backendKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, 'ReferenceGrant']
 
 /** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */
 export const referringKinds: readonly Kind[] = [

@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import { mergeResults, type SourceResult } from '../../sources/source.ts'
+import { decidingCoverage } from '../../world/coverage.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
@@ -30,17 +31,27 @@ export async function readWorld(
   return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds)
 }
 
-/**
- * The same for a question of packets, which may lead through several namespaces: `others` names those that matter beside
- * the one that bare names mean. A live cluster is also asked who handles its Services. Files are read whole anyway.
- */
+/** What a question of packets leads through beside the namespace that bare names mean. */
+export interface Around {
+  /** Namespaces that are known before anything is read. */
+  readonly others: (namespace: string) => readonly string[]
+  /** Namespaces that what was read refers to, each with the kinds that matter there. */
+  readonly behind?: (world: World) => readonly Behind[]
+}
+
+export interface Behind {
+  readonly namespace: string
+  readonly kinds: readonly Kind[]
+}
+
+/** The same for a question of packets. A live cluster is also asked who handles its Services. Files are read whole anyway. */
 export async function readWorldAround(
   flags: WorldFlags,
   kinds: readonly Kind[],
-  others: (namespace: string) => readonly string[],
+  around: Around,
 ): Promise<WorldRead> {
   const files = flags.filename ?? []
-  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, others)
+  return files.length > 0 ? readFileWorld(files, flags) : readLiveWorld(flags, kinds, around)
 }
 
 /**
@@ -80,20 +91,17 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
   return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), namespace, textOf }
 }
 
-async function readLiveWorld(
-  flags: WorldFlags,
-  kinds: readonly Kind[],
-  others?: (namespace: string) => readonly string[],
-): Promise<WorldRead> {
+async function readLiveWorld(flags: WorldFlags, kinds: readonly Kind[], around?: Around): Promise<WorldRead> {
   const { result, ...rest } = await readLive(flags, kinds)
   const results: SourceResult[] = [result]
-  const wanted = flags['all-namespaces'] || others === undefined ? [] : others(rest.namespace)
+  const wanted = flags['all-namespaces'] || around === undefined ? [] : around.others(rest.namespace)
   const more = new Set(wanted.filter((other) => other !== rest.namespace))
   for (const namespace of more) {
     const namespaced = kinds.filter((kind) => kindFacts[kind].namespaced)
     results.push((await readLive({ ...flags, namespace }, namespaced)).result)
   }
-  if (others !== undefined) {
+  if (around !== undefined) {
+    if (!flags['all-namespaces']) results.push(...(await readBehind(flags, results, around)))
     const isRead =
       flags['all-namespaces'] || more.has(proxierNamespace) || rest.namespace === proxierNamespace
     const lacking = isRead ? proxierKinds.filter((kind) => !kinds.includes(kind)) : proxierKinds
@@ -103,6 +111,22 @@ async function readLiveWorld(
   const kubernetesVersion = flags['kubernetes-version'] ?? rest.serverVersion
   const world = buildWorld({ ...mergeResults(results), ...defined({ kubernetesVersion }) })
   return { world, ...rest, textOf: () => undefined }
+}
+
+/** What the objects that were read refer to, in namespaces that were not read. */
+async function readBehind(
+  flags: WorldFlags,
+  before: readonly SourceResult[],
+  { behind }: Around,
+): Promise<SourceResult[]> {
+  if (behind === undefined) return []
+  const world = buildWorld(mergeResults(before))
+  const results: SourceResult[] = []
+  for (const { namespace, kinds } of behind(world)) {
+    const lacking = kinds.filter((kind) => decidingCoverage(world.coverage, kind, namespace) === undefined)
+    if (lacking.length > 0) results.push((await readLive({ ...flags, namespace }, lacking)).result)
+  }
+  return results
 }
 
 /** Lists a live cluster, for commands that want the plain resources. */

@@ -46,11 +46,15 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
     return {
       fault: 'service-missing',
       because: 'it does not exist',
-      absence: { kinds: ['Service'], namespace },
+      absence: {
+        kinds: reference.kind.startsWith('mesh-') ? ['Service', 'ServiceEntry'] : ['Service'],
+        namespace,
+      },
     }
-  // the aggregator looks at the port first
-  const [first, second] = reference.kind === 'api-service' ? [portFault, typeFault] : [typeFault, portFault]
-  return first(service, reference) ?? second(service, reference) ?? podsFault(service, reference)
+  const port = portFault(service, reference)
+  // whether the number is there, the aggregator looks at first
+  if (reference.kind === 'api-service' && port?.fault === 'port-missing') return port
+  return typeFault(service, reference) ?? port ?? podsFault(service, reference)
 }
 
 /** A backend of a route that a Gateway follows; the parent of a mesh's route needs no permission. */

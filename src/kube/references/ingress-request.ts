@@ -2,7 +2,7 @@ import type { Ingress } from '../../world/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { prefixMatches, type HttpRequest } from './http-request.ts'
+import { prefixMatches, type ServedRequest } from './served-request.ts'
 import { ingressReferences, type IngressReference } from './ingress.ts'
 
 /** The path of an Ingress that takes a request. */
@@ -42,7 +42,7 @@ export function ingressServes(world: World, host: string): boolean {
  * default backend. Undefined when nothing takes it. Classes are not looked at: which controller follows an Ingress, no
  * object of it has to say. Follows https://kubernetes.io/docs/concepts/services-networking/ingress/.
  */
-export function ingressMatchFor(world: World, request: HttpRequest): IngressMatch | undefined {
+export function ingressMatchFor(world: World, request: ServedRequest): IngressMatch | undefined {
   const hosts = candidatesOf(world).filter(({ host }) => hostOfRuleMatches(host, request.host))
   const [best, second] = hosts
     .filter((candidate) => pathMatches(candidate, request.path))

@@ -1,4 +1,5 @@
 import { defined } from '../../world/defined.ts'
+import type { Piece } from '../../world/piece.ts'
 import { isSurelySlip, nearest } from '../../world/nearest.ts'
 import { quote } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
@@ -54,7 +55,7 @@ export interface MissingTarget {
  */
 export function missingTargets(world: World, references: readonly ServiceReference[]) {
   return references.flatMap((reference) => {
-    const { from, namespace, name, via = from.name, path: at } = reference
+    const { from, namespace, name, via = from.name, path: at, piece } = reference
     const fault = faultOf(world, reference)
     if (fault?.fault !== 'service-missing') return []
     if (from.namespace === undefined && !isInSight(world, namespace)) return []
@@ -69,9 +70,14 @@ export function missingTargets(world: World, references: readonly ServiceReferen
     const fix =
       meant === undefined
         ? undefined
-        : { title: `name ${meant}`, edits: [{ resource: from, at, set: meant }] }
-    return [defined({ at, data, absence, absentFrom: namespace, fix })]
+        : { title: `name ${meant}`, edits: [{ resource: from, at, ...replaced(piece, meant) }] }
+    return [defined({ at, piece, data, absence, absentFrom: namespace, fix })]
   })
+}
+
+/** Of a host the name alone is another one; namespace and domain stay. */
+function replaced(piece: Piece | undefined, meant: string) {
+  return piece === undefined ? { set: meant } : { piece, replaceBy: meant }
 }
 
 /** The hint of such a finding; `across` says what it takes to refer to another namespace, if it can be done. */

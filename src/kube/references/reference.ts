@@ -15,6 +15,10 @@ export type ReferenceKind =
   | 'api-service'
   | 'stateful-set'
   | 'service-monitor'
+  | 'mesh-destination'
+  | 'mesh-host'
+  | 'mesh-policy'
+  | 'mesh-entry'
   | 'text'
 
 /** One place of an object that means one Service. */

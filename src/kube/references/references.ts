@@ -8,6 +8,7 @@ import { bareNamesOf } from './bare-names.ts'
 import { clientReferencesOf, type ClientReference } from './clients.ts'
 import { ingressReferences } from './ingress.ts'
 import { shownText } from './mentions.ts'
+import { meshReferences, serviceEntryReferences, virtualServiceReferences } from './mesh.ts'
 import { monitorReferences } from './monitors.ts'
 import type { ServiceReference } from './reference.ts'
 import { apiServiceReferences, calledReferences } from './registrations.ts'
@@ -30,6 +31,9 @@ const readers: { readonly [K in Kind]?: Reader<K> } = {
   APIService: apiServiceReferences,
   StatefulSet: statefulSetReferences,
   ServiceMonitor: (monitor, world) => monitorReferences(world, monitor),
+  VirtualService: virtualServiceReferences,
+  DestinationRule: meshReferences,
+  ServiceEntry: serviceEntryReferences,
 }
 
 /** Every place of a resource that means a Service, by its fields and in the texts that programs read. */

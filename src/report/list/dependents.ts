@@ -29,6 +29,10 @@ const names: Readonly<Record<ReferenceKind, string>> = {
   'api-service': 'API',
   'stateful-set': 'pod names',
   'service-monitor': 'monitor',
+  'mesh-destination': 'mesh',
+  'mesh-host': 'mesh host',
+  'mesh-policy': 'mesh policy',
+  'mesh-entry': 'mesh entry',
   text: 'text',
 }
 

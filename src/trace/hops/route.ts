@@ -1,17 +1,24 @@
 import { servicePorts } from '../../kube/apiserver/defaults.ts'
 import { faultOf, portOfReference, type Fault } from '../../kube/references/fault.ts'
-import type { HttpRequest } from '../../kube/references/http-request.ts'
+import { isBareConnection, type ServedRequest } from '../../kube/references/served-request.ts'
 import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
-import { gatewayServes, routeRuleFor, type RouteRuleMatch } from '../../kube/references/route-request.ts'
+import {
+  gatewayServes,
+  kindsFor,
+  namespacesAt,
+  routeRuleFor,
+  type RouteRuleMatch,
+} from '../../kube/references/route-request.ts'
 import { routeBackends, routeReferences, type RouteBackend } from '../../kube/references/routes.ts'
+import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
 import { evidence, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 
 /** Does an Ingress or a Gateway serve the request? Then it goes to a controller first. */
-export function isServed(world: World, request: HttpRequest): boolean {
-  return ingressServes(world, request.host) || gatewayServes(world, request)
+export function isServed(world: World, request: ServedRequest): boolean {
+  return (!isBareConnection(request) && ingressServes(world, request.host)) || gatewayServes(world, request)
 }
 
 export const routeHop: HopRule = {
@@ -21,8 +28,9 @@ export const routeHop: HopRule = {
   answer(route) {
     const { world, request } = route
     if (request === undefined) return { status: 'unknown', because: 'the target is no URL', end: true }
-    if (ingressServes(world, request.host)) return byIngress(route, ingressMatchFor(world, request))
-    return byGateway(route, routeRuleFor(world, request))
+    if (!isBareConnection(request) && ingressServes(world, request.host))
+      return byIngress(route, ingressMatchFor(world, request))
+    return byGateway(route, request)
   },
 }
 
@@ -49,12 +57,16 @@ export const controllerIngressHop: HopRule = {
 
 function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
   const url = urlOf(route)
-  if (match === undefined)
-    return {
-      status: 'problem',
-      because: `no path of an Ingress for this host takes ${url}, and there is no default backend: the controller answers 404`,
-      confirm: 'kubectl get ingress -A',
-    }
+  if (match === undefined) {
+    const text = `no path of an Ingress for this host takes ${url}, and there is no default backend`
+    return (
+      doubted(text, route.world.doubt(['Ingress'], undefined)) ?? {
+        status: 'problem',
+        because: `${text}: the controller answers 404`,
+        confirm: 'kubectl get ingress -A',
+      }
+    )
+  }
   const { ingress, path, because, reference, depends } = match
   const proof = [evidence(ingress, path)]
   const taken = `${url} meets ${because}`
@@ -71,16 +83,44 @@ function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
   return depends === undefined ? answer : { ...answer, status: 'suspicious' }
 }
 
-function byGateway(route: Route, match: RouteRuleMatch | undefined): HopAnswer {
-  const url = urlOf(route)
-  if (match === undefined)
-    return {
+/** What a Gateway does with a request that no rule takes, and with one whose rule leads nowhere. */
+const refusals: Readonly<Record<string, { readonly untaken: string; readonly failed: string }>> = {
+  HTTPRoute: { untaken: 'answers 404', failed: 'answers 500' },
+  GRPCRoute: { untaken: 'answers UNIMPLEMENTED', failed: 'answers UNAVAILABLE' },
+  other: { untaken: 'refuses the connection', failed: 'refuses the connection' },
+}
+
+function untaken(world: World, request: ServedRequest, url: string): HopAnswer {
+  const kinds = kindsFor(world, request)
+  const [kind = 'HTTPRoute'] = kinds
+  const { untaken: does } = refusals[kind] ?? refusals['other'] ?? {}
+  const text = `no rule of an attached ${kind} takes ${url}`
+  // a Gateway that takes routes of its own namespace only needs no others to be known
+  const spaces = namespacesAt(world, request)
+  const doubt = spaces.map((namespace) => world.doubt(kinds, namespace)).find((item) => item !== undefined)
+  return (
+    doubted(text, doubt) ?? {
       status: 'problem',
-      because: `no rule of an attached HTTPRoute takes ${url}: the Gateway answers 404`,
-      confirm: 'kubectl get httproutes -A',
+      because: `${text}: the Gateway ${does}`,
+      confirm: `kubectl get ${kind.toLowerCase()}s -A`,
     }
+  )
+}
+
+/** What is not in sight decides nothing where not everything is. */
+function doubted(text: string, doubt: Doubt | undefined): HopAnswer | undefined {
+  if (doubt === undefined) return undefined
+  const status = doubt.state === 'forbidden' ? 'forbidden' : 'unknown'
+  return { status, because: `${text} here: ${doubt.because}`, end: true }
+}
+
+function byGateway(route: Route, request: ServedRequest): HopAnswer {
+  const url = urlOf(route)
+  const match = routeRuleFor(route.world, request)
+  if (match === undefined) return untaken(route.world, request, url)
   const { route: resource, rule, because } = match
   const taken = `${url} meets ${because}`
+  const { failed } = refusals[resource.kind] ?? refusals['other'] ?? {}
   const proof = [evidence(resource, ['spec', 'rules', rule, 'matches'])]
   const backends = routeBackends(resource).filter((backend) => backend.rule === rule && !backend.mirror)
   if (backends.length === 0) {
@@ -89,14 +129,14 @@ function byGateway(route: Route, match: RouteRuleMatch | undefined): HopAnswer {
       ? { status: 'ok', because: `${taken}, which answers with a redirect`, evidence: proof, end: true }
       : {
           status: 'problem',
-          because: `${taken}, which has no backend: the Gateway answers 500`,
+          because: `${taken}, which has no backend: the Gateway ${failed}`,
           evidence: proof,
         }
   }
   if (backends.every(({ weight }) => weight === 0))
     return {
       status: 'problem',
-      because: `${taken}, whose backends all have the weight 0: the Gateway answers 500 or 503`,
+      because: `${taken}, whose backends all have the weight 0: the Gateway ${failed === 'answers 500' ? 'answers 500 or 503' : failed}`,
       evidence: proof,
       cause: 'route-weights-all-zero',
     }
@@ -142,7 +182,11 @@ function followed({ world }: Route, reference: ServiceReference, because: string
     status: 'ok',
     because: `${because}, which leads to Service ${reference.namespace}/${reference.name}${port === undefined ? '' : ` on ${port.port}`}`,
     evidence: [evidence(reference.from, reference.path.slice(0, -1))],
-    learned: { service, protocol: 'TCP', ...(port === undefined ? {} : { port: port.port }) },
+    learned: {
+      service,
+      protocol: reference.from.kind === 'UDPRoute' ? 'UDP' : 'TCP',
+      ...(port === undefined ? {} : { port: port.port }),
+    },
   }
 }
 
@@ -161,13 +205,8 @@ function faulty({ world }: Route, { taken, reference, fault }: Faulty): HopAnswe
   const cause = causes[reference.kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault]
   const said = { evidence: proof, ...(cause === undefined ? {} : { cause }) }
   const doubt = absence === undefined ? undefined : world.doubt(absence.kinds, absence.namespace)
-  if (doubt !== undefined)
-    return {
-      status: doubt.state === 'forbidden' ? 'forbidden' : 'unknown',
-      because: `${text} here: ${doubt.because}`,
-      ...said,
-      end: true,
-    }
+  const open = doubted(text, doubt)
+  if (open !== undefined) return { ...open, ...said }
   return {
     status: 'problem',
     because: text,
@@ -192,5 +231,7 @@ const causes: Readonly<Record<'ingress' | 'route', Partial<Record<Fault['fault']
 }
 
 function urlOf({ request, question }: Route): string {
-  return request === undefined ? question.target : `${request.host}${request.path}`
+  return request === undefined || isBareConnection(request)
+    ? question.target
+    : `${request.host}${request.path}`
 }

@@ -1,0 +1,43 @@
+import type { Gateway, Listener } from '../../world/gateway-api.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { hostMatches, specificityOf } from './hostnames.ts'
+import { isBareConnection, type ServedRequest } from './served-request.ts'
+
+/** A listener of a Gateway where requests come in. */
+export interface Door {
+  readonly gateway: Resource<Gateway>
+  readonly listener: Listener
+}
+
+const protocols: Readonly<Record<ServedRequest['scheme'], readonly string[]>> = {
+  http: ['HTTP'],
+  https: ['HTTPS', 'TLS'],
+  tcp: ['TCP'],
+  udp: ['UDP'],
+}
+
+/**
+ * The listeners that take connections for a request: of each Gateway those that name the host most exactly. A bare connection tells
+ * no host, so it must go to an address of the Gateway.
+ */
+export function doorsFor(world: World, request: ServedRequest): Door[] {
+  const { scheme, host, port } = request
+  return world.all('Gateway').flatMap((gateway) => {
+    if (isBareConnection(request) && !hasAddress(gateway, host)) return []
+    const open = (gateway.manifest.spec?.listeners ?? []).filter(
+      (listener) =>
+        protocols[scheme].includes(listener.protocol) &&
+        listener.port === port &&
+        (isBareConnection(request) || hostMatches(listener.hostname, host)),
+    )
+    const most = Math.max(...open.map(({ hostname }) => specificityOf(hostname)))
+    return open
+      .filter(({ hostname }) => specificityOf(hostname) === most)
+      .map((listener) => ({ gateway, listener }))
+  })
+}
+
+export function hasAddress({ manifest }: Resource<Gateway>, host: string): boolean {
+  return (manifest.status?.addresses ?? []).some(({ value }) => value === host)
+}

@@ -1,0 +1,22 @@
+import { fields, list, metadata, strings, type Shape } from './field-shape.ts'
+
+const destination = fields({ host: 'string', port: fields({ number: 'integer' }) })
+const destinations = list(fields({ destination }))
+
+/** What `mesh.ts` declares. */
+export const meshShapes = {
+  VirtualService: fields({
+    metadata,
+    spec: fields({
+      hosts: strings,
+      http: list(fields({ route: destinations, mirror: destination, mirrors: destinations })),
+      tcp: list(fields({ route: destinations })),
+      tls: list(fields({ route: destinations })),
+    }),
+  }),
+  DestinationRule: fields({ metadata, spec: fields({ host: 'string' }) }),
+  ServiceEntry: fields({
+    metadata,
+    spec: fields({ hosts: strings, endpoints: list(fields({ address: 'string' })) }),
+  }),
+} satisfies Record<string, Shape>
