@@ -1,6 +1,7 @@
 import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
 import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
+import type { FrontDoor } from '../kube/policy/senders.ts'
 import type { HttpRequest } from '../kube/references/http-request.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
@@ -18,6 +19,7 @@ export type HopId =
   | 'endpoints'
   | 'pod'
   | 'port'
+/** `not-checked` is a hop behind the one where the path ended, and no other. */
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
 /** A field that a hop's answer rests on. */
@@ -98,6 +100,8 @@ export interface Route {
   readonly address?: string
   /** The target is a URL that an Ingress or a Gateway serves. */
   readonly request?: HttpRequest
+  /** The Ingress or the Gateway that takes it in. */
+  readonly door?: FrontDoor
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */
@@ -134,4 +138,6 @@ export interface HopAnswer extends Trouble {
   readonly learned?: Partial<Route>
   /** The path cannot be followed any further, though nothing is wrong. */
   readonly end?: boolean
+  /** What is not known here matters less than what any other hop says. */
+  readonly moot?: true
 }
