@@ -46,6 +46,8 @@ describe('the text of each scenario', () => {
     expect(text).toBe(readFileSync(path('expected.txt'), 'utf8'))
     expect(conforms('trace', JSON.parse(traceJson(result)))).toEqual([])
     if (result.verdict.cause !== undefined) expect(ruleIds).toContain(result.verdict.cause)
+    // every hop that is reached is checked, or says what would have to be known
+    for (const hop of result.hops) expect(hop.status === 'not-checked').toBe(!hop.reached)
   })
 })
 

@@ -2,6 +2,7 @@ import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
 import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
 import type { ServedRequest } from '../kube/references/served-request.ts'
+import type { FrontDoor } from '../kube/policy/senders.ts'
 import type { PodLike } from '../kube/workload/pod-like.ts'
 import type { Protocol, Service } from '../world/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
@@ -19,6 +20,7 @@ export type HopId =
   | 'endpoints'
   | 'pod'
   | 'port'
+/** `not-checked` is a hop behind the one where the path ended, and no other. */
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
 /** A field that a hop's answer rests on. */
@@ -101,6 +103,8 @@ export interface Route {
   readonly address?: string
   /** The target is a URL that an Ingress or a Gateway serves. */
   readonly request?: ServedRequest
+  /** The Ingress or the Gateway that takes it in. */
+  readonly door?: FrontDoor
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */
@@ -139,4 +143,6 @@ export interface HopAnswer extends Trouble {
   readonly learned?: Partial<Route>
   /** The path cannot be followed any further, though nothing is wrong. */
   readonly end?: boolean
+  /** What is not known here matters less than what any other hop says. */
+  readonly moot?: true
 }

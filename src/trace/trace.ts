@@ -5,12 +5,13 @@ import { showReasons } from '../world/reason.ts'
 import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { clientHop } from './hops/client.ts'
+import { controllerEgressHop, controllerIngressHop } from './hops/controller-policy.ts'
 import { endpointsHop } from './hops/endpoints.ts'
 import { nameHop } from './hops/name.ts'
 import { podHop } from './hops/pod.ts'
 import { egressHop, ingressHop } from './hops/policy.ts'
 import { portHop } from './hops/port.ts'
-import { controllerEgressHop, controllerIngressHop, isServed, routeHop } from './hops/route.ts'
+import { isServed, routeHop } from './hops/route.ts'
 import { serviceHop } from './hops/service.ts'
 import { virtualIpHop } from './hops/virtual-ip.ts'
 import type { Hop, HopAnswer, HopRule, Question, Route, Trace, Verdict } from './model.ts'
@@ -133,11 +134,11 @@ function toHop({ id, direction, asks }: HopRule, answer: HopAnswer): Hop {
 }
 
 /** A problem decides over what is unknown, that over what is only suspicious; the first of equals counts. */
-function weight({ status, end }: HopAnswer): number {
+function weight({ status, moot }: HopAnswer): number {
   if (status === 'problem') return 3
+  if (moot === true) return 1
   if (status === 'unknown' || status === 'forbidden') return 2
-  if (status === 'suspicious') return 1.5
-  return end === true && status === 'not-checked' ? 1 : 0
+  return status === 'suspicious' ? 1.5 : 0
 }
 
 function verdictOf(

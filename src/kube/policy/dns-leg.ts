@@ -23,8 +23,8 @@ export interface DnsVerdict {
   readonly because: string
   /** The half that decides, when something stands in the way. */
   readonly half?: DirectionVerdict
-  /** UDP passes and TCP does not: answers that are too long for UDP are lost. */
-  readonly withoutTcp?: true
+  /** UDP passes and TCP does not: answers that are too long for UDP are lost. The half that decides. */
+  readonly withoutTcp?: DirectionVerdict
 }
 
 /**
@@ -40,16 +40,20 @@ export function dnsVerdict(world: World, client: End): DnsVerdict | undefined {
     return {
       verdict: 'allowed',
       because: udp.because,
-      ...(tcp.verdict === 'denied' ? { withoutTcp: true as const } : {}),
+      ...(tcp.verdict === 'denied' ? { withoutTcp: decisiveHalf(tcp) } : {}),
     }
   }
-  const half = udp.egress.verdict === 'allowed' ? udp.ingress : udp.egress
+  const half = decisiveHalf(udp)
   const { because } = udp
   if (world.get('DaemonSet', dnsNamespace, 'node-local-dns') !== undefined)
     return nodeLocal(world, client, { verdict: udp.verdict, because, half })
   if (udp.verdict === 'denied' && dnsService(world) === undefined && !deniesAllNames(world, client))
     return { verdict: 'unknown', because: `if DNS is served by the usual pods, ${because}`, half }
   return { verdict: udp.verdict, because, half }
+}
+
+function decisiveHalf({ egress, ingress }: ConnectionVerdict): DirectionVerdict {
+  return egress.verdict === 'allowed' ? ingress : egress
 }
 
 /** A node's own cache answers instead of the pods; whether policies hold for that depends on the plugin. */

@@ -52,7 +52,7 @@ function byLookup(route: Route, host: string, service: Resource<Service> | undef
   const [name] = serviceNamesFor(route.world, host, route.clientNamespace)
   if (name === undefined || leadsOutside(route, name)) {
     return {
-      status: 'not-checked',
+      status: 'unknown',
       because: `${quote(host)} is no name of the cluster: it leads outside`,
       end: true,
     }

@@ -1,11 +1,11 @@
-import { directionVerdict } from '../../kube/policy/direction.ts'
-import { dnsVerdict } from '../../kube/policy/dns-leg.ts'
-import { anyPodOf, type End } from '../../kube/policy/ends.ts'
-import type { Direction } from '../../kube/policy/network-policies.ts'
-import { count } from '../../world/wording.ts'
+import { typeOf } from '../../kube/apiserver/defaults.ts'
+import { fqdnOf } from '../../kube/dns/service-name.ts'
+import type { DirectionVerdict } from '../../kube/policy/direction.ts'
+import { dnsVerdict, type DnsVerdict } from '../../kube/policy/dns-leg.ts'
+import type { End } from '../../kube/policy/ends.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
-import { deniedAnswer, openAnswer, policyEvidence } from '../policy-answer.ts'
-import type { Destination } from '../../kube/policy/destinations.ts'
+import { deniedAnswer, openAnswer } from '../policy-answer.ts'
+import { answerBetween } from '../policy-between.ts'
 import { clientEnd, destinationsOfRoute } from '../policy-ends.ts'
 
 /** What may leave the client: its queries for the name first, then the request itself. */
@@ -16,7 +16,13 @@ export const egressHop: HopRule = {
 
   answer(route) {
     const client = clientEnd(route)
-    return dnsLeg(route, client) ?? answerFor(route, client, 'egress')
+    const dns = route.host === undefined ? undefined : dnsVerdict(route.world, client)
+    const blocked = dns && dnsBlocked(dns, client)
+    if (blocked !== undefined) return blocked
+    const answer = answerBetween(route, [client], 'egress')
+    return dns?.withoutTcp === undefined || answer.status !== 'ok'
+      ? answer
+      : overUdpOnly(route, { client, half: dns.withoutTcp, answer })
   },
 }
 
@@ -25,56 +31,45 @@ export const ingressHop: HopRule = {
   id: 'policy',
   direction: 'ingress',
   asks: 'whether a NetworkPolicy lets the request in',
-  answer: (route) => answerFor(route, clientEnd(route), 'ingress'),
+  answer: (route) => answerBetween(route, [clientEnd(route)], 'ingress'),
 }
+
+const cause = 'policy-dns-blocked'
 
 /** A name that cannot be asked for leads nowhere, whatever may leave for the Service. */
-function dnsLeg({ world, host }: Route, client: End): HopAnswer | undefined {
-  if (host === undefined) return undefined
-  const dns = dnsVerdict(world, client)
-  if (dns === undefined || dns.verdict === 'allowed' || dns.half === undefined) return undefined
-  const { half } = dns
+function dnsBlocked({ verdict, because, half }: DnsVerdict, client: End): HopAnswer | undefined {
   // of what was not read the answer for the request itself speaks
-  if (half.deciding.length === 0) return undefined
-  const cause = 'policy-dns-blocked'
-  return dns.verdict === 'denied'
-    ? deniedAnswer(half, { cause, because: `${client.text} may not ask for names: ${dns.because}` })
-    : openAnswer(half, { cause, because: `whether ${client.text} may ask for names is open: ${dns.because}` })
+  if (verdict === 'allowed' || half === undefined || half.deciding.length === 0) return undefined
+  return verdict === 'denied'
+    ? deniedAnswer(half, { cause, because: `${client.text} may not ask for names: ${because}` })
+    : openAnswer(half, { cause, because: `whether ${client.text} may ask for names is open: ${because}` })
 }
 
-function answerFor(route: Route, client: End, direction: Direction): HopAnswer {
-  const { world, protocol, service } = route
-  const destinations = destinationsOfRoute(route)
-  const known = destinations.length > 0
-  const asked: Destination[] = known
-    ? destinations
-    : [{ end: anyPodOf(world, service?.namespace ?? route.clientNamespace) }]
-  const verdicts = asked.map(({ end, port }) =>
-    directionVerdict(
-      world,
-      { from: client, to: end, protocol, ...(port === undefined ? {} : { port }) },
-      direction,
-    ),
+const mostBytesOfUdp = 512
+
+/** Resolvers come back over TCP for an answer that is too long for UDP: that of a headless Service with many pods. */
+function overUdpOnly(
+  route: Route,
+  { client, half, answer }: { client: End; half: DirectionVerdict; answer: HopAnswer },
+): HopAnswer {
+  const { addresses, bytes } = longestAnswer(route)
+  if (bytes <= mostBytesOfUdp)
+    return {
+      ...answer,
+      because: `${answer.because}; names may be asked for over UDP only, which is enough here`,
+    }
+  const because = `the answer of DNS has ${addresses} addresses, too many for UDP, and ${client.text} may not ask over TCP: ${half.because}`
+  return { ...deniedAnswer(half, { cause, because }), status: 'suspicious' }
+}
+
+/** A header, the question, and an A record for each pod of a headless Service; without EDNS, as glibc, musl and Go ask. */
+function longestAnswer(route: Route): { addresses: number; bytes: number } {
+  const { world, service } = route
+  if (service === undefined || typeOf(service.manifest) !== 'Headless') return { addresses: 1, bytes: 0 }
+  const addresses = destinationsOfRoute(route).reduce(
+    (sum, { end }) => sum + (end.is === 'pod' ? (end.podLike?.replicas ?? 1) : 1),
+    0,
   )
-  const [first] = verdicts
-  if (first === undefined) return { status: 'unknown', because: 'no pod is known' }
-  const worst =
-    verdicts.find(({ verdict }) => verdict === 'denied') ??
-    verdicts.find(({ verdict }) => verdict === 'unknown') ??
-    first
-  const { because } = worst
-  if (worst.verdict === 'allowed') return { status: 'ok', because, evidence: policyEvidence(worst) }
-  if (!known) return { status: 'not-checked', because: `no pod is known, and ${because}` }
-  const cause = 'policy-blocks-service-client'
-  if (worst.verdict === 'unknown') return openAnswer(worst, { cause, because })
-  const called = route.servicePort?.port
-  const dropped = verdicts.filter(({ verdict }) => verdict === 'denied').length
-  const answer = deniedAnswer(worst, { cause, because, ...(called === undefined ? {} : { called }) })
-  return dropped === verdicts.length
-    ? answer
-    : {
-        ...answer,
-        status: 'suspicious',
-        because: `for ${dropped} of ${count(verdicts.length, 'pod')} ${because}`,
-      }
+  const name = fqdnOf(world, service).length + 2
+  return { addresses, bytes: 12 + name + 4 + 16 * addresses }
 }

@@ -15,6 +15,7 @@ import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
 import { evidence, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
+import type { FrontDoor } from '../../kube/policy/senders.ts'
 
 /** Does an Ingress or a Gateway serve the request? Then it goes to a controller first. */
 export function isServed(world: World, request: ServedRequest): boolean {
@@ -34,27 +35,6 @@ export const routeHop: HopRule = {
   },
 }
 
-// the controller's pods send the request, and nothing here says which these are
-const byController = {
-  status: 'not-checked',
-  because: 'the controller sends the request, and no object says which pods that is',
-} as const
-
-/** What a NetworkPolicy makes of a request that a controller sends. */
-export const controllerEgressHop: HopRule = {
-  id: 'policy',
-  direction: 'egress',
-  asks: 'whether a NetworkPolicy lets the controller out',
-  answer: () => byController,
-}
-
-export const controllerIngressHop: HopRule = {
-  id: 'policy',
-  direction: 'ingress',
-  asks: 'whether a NetworkPolicy lets the request of the controller in',
-  answer: () => byController,
-}
-
 function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
   const url = urlOf(route)
   if (match === undefined) {
@@ -72,14 +52,19 @@ function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
   const taken = `${url} meets ${because}`
   if (reference === undefined)
     return {
-      status: 'not-checked',
-      because: `${taken}, whose backend is no Service`,
+      status: 'unknown',
+      because: `${taken}, whose backend is no Service: what answers there only its controller knows`,
       evidence: proof,
       end: true,
     }
   const fault = faultOf(route.world, reference)
   if (fault !== undefined) return faulty(route, { taken, reference, fault })
-  const answer = followed(route, reference, `${taken}${depends === undefined ? '' : `; ${depends}`}`)
+  const door = { resource: ingress, port: route.request?.port ?? 80 }
+  const answer = followed(
+    route,
+    { reference, door },
+    `${taken}${depends === undefined ? '' : `; ${depends}`}`,
+  )
   return depends === undefined ? answer : { ...answer, status: 'suspicious' }
 }
 
@@ -165,16 +150,21 @@ function byBackends(
     return { status: 'unknown', because: `${taken}, whose backend is no Service`, end: true }
   const share = backends.length === 1 ? '' : `, the likeliest of ${backends.length} backends`
   const { depends } = match
+  const door = { resource: match.gateway, port: match.listener.port }
   const answer = followed(
     route,
-    first.reference,
+    { reference: first.reference, door },
     `${taken}${share}${depends === undefined ? '' : `; ${depends}`}`,
   )
   return depends === undefined ? answer : { ...answer, status: 'suspicious' }
 }
 
 /** The controller reads the Service from the API: no name is looked up, and the port is the Service's. */
-function followed({ world }: Route, reference: ServiceReference, because: string): HopAnswer {
+function followed(
+  { world }: Route,
+  { reference, door }: { reference: ServiceReference; door: FrontDoor },
+  because: string,
+): HopAnswer {
   const service = world.get('Service', reference.namespace, reference.name)
   if (service === undefined) return { status: 'unknown', because, end: true }
   const port = portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0]
@@ -184,6 +174,7 @@ function followed({ world }: Route, reference: ServiceReference, because: string
     evidence: [evidence(reference.from, reference.path.slice(0, -1))],
     learned: {
       service,
+      door,
       protocol: reference.from.kind === 'UDPRoute' ? 'UDP' : 'TCP',
       ...(port === undefined ? {} : { port: port.port }),
     },

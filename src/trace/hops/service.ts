@@ -19,7 +19,7 @@ export const serviceHop: HopRule = {
     const proof = [evidence(service, ['spec', 'ports'])]
     if (typeOf(service.manifest) === 'ExternalName') {
       return {
-        status: 'not-checked',
+        status: 'unknown',
         because:
           'an alias has no ports, no virtual IP and no endpoints: the request leaves the cluster’s sight',
         end: true,

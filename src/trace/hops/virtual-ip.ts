@@ -78,7 +78,8 @@ function verdictOf(route: Route, service: Resource<Service>, answer: Reach): Hop
     const status = code === 'nodes-differ' && vantageOf(route) === undefined ? 'suspicious' : 'unknown'
     return { status, because: `${nameOf(service)}: ${because}` }
   }
-  if (code === 'load-balancer-is-a-proxy') return { status: 'not-checked', because }
+  // what a load balancer does with a packet is its own; it comes back to a node port, or to a pod
+  if (code === 'load-balancer-is-a-proxy') return { status: 'ok', because }
   return {
     status: 'problem',
     because: `${because}${outcome === 'dropped' ? ': packets are dropped' : ''}`,

@@ -1,0 +1,152 @@
+import type { Gateway } from '../../world/gateway-api.ts'
+import { labelOf } from '../../world/labels.ts'
+import type { Ingress, Service } from '../../world/manifest.ts'
+import type { FieldPath } from '../../world/place.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import { joinList } from '../../world/wording.ts'
+import type { World } from '../../world/world.ts'
+import { servicePorts } from '../apiserver/defaults.ts'
+import { canonicalIP } from '../endpointslice/canonical-ip.ts'
+import { virtualIPs } from '../proxy/service-port.ts'
+import { hasEnded } from '../workload/pod-like.ts'
+import { populationOf } from '../workload/population.ts'
+import { destinationsOf } from './destinations.ts'
+import { labelsOfNamespace, podEnd, type End, type PodEnd } from './ends.ts'
+import { labelsKnown } from './label-selector.ts'
+
+/** What takes requests in for a controller: an Ingress, or a Gateway; and the port that it is called on. */
+export interface FrontDoor {
+  readonly resource: Resource<Ingress | Gateway>
+  readonly port: number
+}
+
+/** The pods that send what a front door took in, and the fields that tell. */
+export interface Senders {
+  readonly ends: readonly End[]
+  readonly because: string
+  readonly evidence: readonly { readonly resource: Resource; readonly path: FieldPath }[]
+}
+
+const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name'
+
+/**
+ * The pods of a controller that send the requests of an Ingress or a Gateway, or why they are not known: those that carry the
+ * Gateway's name as a label, or whose Service does, as GEP-1762 asks of controllers that make a data plane for each Gateway; else
+ * those behind the Service whose address stands in the status. Throws nothing.
+ */
+export function sendersBehind(world: World, door: FrontDoor): Senders | { readonly unknown: string } {
+  return labelledFor(world, door) ?? behindAddress(world, door)
+}
+
+function labelledFor(world: World, { resource }: FrontDoor): Senders | undefined {
+  const { kind, namespace = '', name } = resource
+  if (kind !== 'Gateway') return undefined
+  const because = `label ${gatewayNameLabel} names ${nameOf(resource)}`
+  const pods = populationOf(world, namespace).members.filter(
+    (member) => labelOf(member.labels, gatewayNameLabel) === name && !hasEnded(member),
+  )
+  if (pods.length > 0) {
+    const evidence = pods.map((pod) => ({
+      resource: pod.resource,
+      path: [...pod.path, 'metadata', 'labels', gatewayNameLabel],
+    }))
+    return { ends: pods.map((pod) => podEnd(world, pod)), because, evidence }
+  }
+  const services = world
+    .all('Service', namespace)
+    .filter(({ manifest }) => labelOf(manifest.metadata?.labels, gatewayNameLabel) === name)
+  const ends = services.flatMap((service) => destinationsOf(world, service, {}).map(({ end }) => end))
+  if (ends.length === 0) return undefined
+  const evidence = services.map((service) => ({
+    resource: service,
+    path: ['metadata', 'labels', gatewayNameLabel],
+  }))
+  return { ends, because, evidence }
+}
+
+function behindAddress(world: World, door: FrontDoor): Senders | { readonly unknown: string } {
+  const { resource } = door
+  const whose = nameOf(resource)
+  const { addresses, path } = addressesOf(resource)
+  if (addresses.length === 0)
+    return { unknown: `the status of ${whose} has no address, by which its controller would be found` }
+  const all = joinList(addresses, 3)
+  const having = world.all('Service').filter((service) => addresses.some((each) => has(service, each)))
+  const onPort = having.filter(({ manifest }) =>
+    servicePorts(manifest).some(({ port }) => port === door.port),
+  )
+  const [service, second] = onPort.length > 0 ? onPort : having
+  if (service === undefined) return { unknown: nobodyHas(world, { whose, addresses, all }) }
+  if (second !== undefined)
+    return { unknown: `${nameOf(service)} and ${nameOf(second)} both have the address ${all} of ${whose}` }
+  const ends = destinationsOf(world, service, {}).map(({ end }) => end)
+  if (ends.length === 0)
+    return { unknown: `${nameOf(service)}, which has the address ${all} of ${whose}, has no ready pod` }
+  return {
+    ends,
+    because: `${nameOf(service)} has the address ${all} of ${whose}`,
+    evidence: [{ resource, path }],
+  }
+}
+
+function addressesOf({ manifest }: FrontDoor['resource']): { addresses: string[]; path: FieldPath } {
+  const { status = {} } = manifest as Ingress & Gateway
+  const ofIngress = (status.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? [])
+  if (ofIngress.length > 0) return { addresses: ofIngress, path: ['status', 'loadBalancer', 'ingress'] }
+  const ofGateway = (status.addresses ?? []).flatMap(({ value }) => value ?? [])
+  return { addresses: ofGateway, path: ['status', 'addresses'] }
+}
+
+function has({ manifest }: Resource<Service>, address: string): boolean {
+  const wanted = canonicalIP(address)
+  const balancers = manifest.status?.loadBalancer?.ingress ?? []
+  return (
+    [...virtualIPs(manifest), ...(manifest.spec?.externalIPs ?? [])].some(
+      (ip) => canonicalIP(ip) === wanted,
+    ) ||
+    balancers.some(
+      ({ ip, hostname }) => hostname === address || (ip !== undefined && canonicalIP(ip) === wanted),
+    )
+  )
+}
+
+function nobodyHas(
+  world: World,
+  { whose, addresses, all }: { whose: string; addresses: readonly string[]; all: string },
+): string {
+  const node = world
+    .all('Node')
+    .find(({ manifest }) =>
+      manifest.status?.addresses?.some(({ address }) => addresses.includes(address ?? '')),
+    )
+  if (node !== undefined)
+    return `${all}, the address of ${whose}, is that of Node ${node.name}, and no object says who listens there`
+  const doubt = world.doubt(['Service'], undefined)
+  const text = `no Service has the address ${all} of ${whose}`
+  return doubt === undefined
+    ? `${text}: it may be outside of the cluster`
+    : `${text} here, and ${doubt.because}`
+}
+
+/**
+ * Who may send where nobody knows it, so that what holds for all of them holds for certain: somebody on the network of a node or
+ * outside, a pod of each namespace that has policies, and a pod of any other.
+ */
+export function possibleSenders(world: World, text: string): End[] {
+  const namespaces = new Set(world.all('NetworkPolicy').map(({ namespace = '' }) => namespace))
+  const podOf = (namespace: string | undefined): PodEnd => ({
+    is: 'pod',
+    text,
+    namespace: namespace ?? '',
+    labels: labelsKnown({}, `the labels of ${text}`),
+    namespaceLabels:
+      namespace === undefined
+        ? labelsKnown({}, `the namespace of ${text}`)
+        : labelsOfNamespace(world, namespace),
+  })
+  return [
+    { is: 'host', text, behindNode: true },
+    podOf(undefined),
+    ...[...namespaces].map((namespace) => podOf(namespace)),
+  ]
+}
