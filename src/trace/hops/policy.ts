@@ -64,12 +64,12 @@ function overUdpOnly(
 
 /** A header, the question, and an A record for each pod of a headless Service; without EDNS, as glibc, musl and Go ask. */
 function longestAnswer(route: Route): { addresses: number; bytes: number } {
-  const { service } = route
+  const { world, service } = route
   if (service === undefined || typeOf(service.manifest) !== 'Headless') return { addresses: 1, bytes: 0 }
   const addresses = destinationsOfRoute(route).reduce(
     (sum, { end }) => sum + (end.is === 'pod' ? (end.podLike?.replicas ?? 1) : 1),
     0,
   )
-  const name = fqdnOf(service.name, service.namespace ?? '').length + 2
+  const name = fqdnOf(world, service).length + 2
   return { addresses, bytes: 12 + name + 4 + 16 * addresses }
 }
