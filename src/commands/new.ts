@@ -63,14 +63,16 @@ export default class New extends SvcCommand {
     const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
-      const { service, said, ...change } = await editFile(flags.edit, args, flags)
-      const notes = [...said, ...lintManifests([service], undefined, flags['kubernetes-version'])]
+      const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
+      const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
       process.exitCode = await deliverFile(change, flags, mouth)
       for (const text of notes) this.say(`${text}\n`)
       return
     }
     const choices = await readPresets(flags.preset)
-    const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
+    const read = await readIntent(args, flags)
+    const selectorSaid = flags.selector !== undefined || flags['no-selector'] || read.world !== undefined
+    const { intent, said, world } = withPresets(read, choices, selectorSaid)
     const service = newService(intent, flags['kubernetes-version'])
     const wishes = readCompanions(flags, choices)
     const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
