@@ -42,6 +42,11 @@ export async function findWorkload(from: string | undefined, flags: WorldFlags):
   const found = name === undefined ? candidates : candidates.filter((resource) => isCalled(resource, name))
   const chosen = found.length > 1 ? withoutChildren(found) : found
   const [workload] = chosen
+  const other = name === undefined ? undefined : world.resources.find((resource) => isCalled(resource, name))
+  if (workload === undefined && other !== undefined)
+    throw new SvcError('usage', `--from ${nameOf(other)} has no pod template`, {
+      hint: 'say which pods are meant, without --from: NAME --selector K=V --port PORT',
+    })
   if (workload === undefined) throw missing(from ?? files.join(', '), world, candidates)
   if (chosen.length > 1) throw several(file ?? files[0] ?? '', chosen)
   return { world, workload, live: context !== undefined }
