@@ -42,11 +42,6 @@ export async function findWorkload(from: string | undefined, flags: WorldFlags):
   const found = name === undefined ? candidates : candidates.filter((resource) => isCalled(resource, name))
   const chosen = found.length > 1 ? withoutChildren(found) : found
   const [workload] = chosen
-  const other = name === undefined ? undefined : world.resources.find((resource) => isCalled(resource, name))
-  if (workload === undefined && other !== undefined)
-    throw new SvcError('usage', `--from ${nameOf(other)} has no pod template`, {
-      hint: 'say which pods are meant, without --from: NAME --selector K=V --port PORT',
-    })
   if (workload === undefined) throw missing(from ?? files.join(', '), world, candidates)
   if (chosen.length > 1) throw several(file ?? files[0] ?? '', chosen)
   return { world, workload, live: context !== undefined }
@@ -92,6 +87,12 @@ function missing(from: string, world: World, candidates: readonly Resource[]): S
   const doubt = world.doubt(['Deployment'], undefined)
   if (doubt?.state === 'forbidden')
     return new SvcError('undecided', `--from ${from} cannot be read`, { hint: doubt.because })
+  const called = from.slice(from.lastIndexOf('#') + 1)
+  const other = world.resources.find((resource) => isCalled(resource, called))
+  if (other !== undefined)
+    return new SvcError('usage', `--from ${nameOf(other)} has no pod template`, {
+      hint: 'say which pods are meant, without --from: NAME --selector K=V --port PORT',
+    })
   const [unread] = world.unread
   const known = candidates.slice(0, 5).map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
   return new SvcError('usage', `--from ${from} holds no workload of that name`, {
