@@ -55,7 +55,7 @@ export const typeQuestions: TypeQuestion = {
     {
       text: 'pods of this cluster',
       leadsTo: {
-        asks: 'Must a client see each pod by itself (peers, replicas of a database, its own balancing)?',
+        asks: 'Must clients see each pod by itself (peers, replicas, own balancing)?',
         answers: [
           { text: 'no, any ready pod will do', leadsTo: 'clusterip' },
           { text: 'yes', leadsTo: 'headless' },
@@ -71,7 +71,7 @@ export const typeQuestions: TypeQuestion = {
           {
             text: 'no',
             leadsTo: {
-              asks: 'Does something here give addresses to LoadBalancers (a cloud, MetalLB, kube-vip)?',
+              asks: 'Does a cloud, MetalLB or kube-vip give addresses to LoadBalancers?',
               answers: [
                 { text: 'yes', leadsTo: 'loadbalancer' },
                 { text: 'no: clients reach the nodes themselves', leadsTo: 'nodeport' },

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { adviceLine } from '../author/type-advice.ts'
 import { newService } from '../author/new-service.ts'
+import { manifestsYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
 import { companionsOf } from '../author/companions/index.ts'
 import type { Manifest, Service } from '../world/manifest.ts'
@@ -38,11 +39,20 @@ export default class New extends SvcCommand {
       return
     }
     const asked = await this.askAll(flags.wizard)
-    if (asked !== undefined) ({ args, flags } = await this.parse(New, asked))
-    await this.write(args, flags)
-    if (asked !== undefined) {
-      const { shellLine } = await import('./base/new/wizard.ts')
-      this.say(`\nthe same again:\n  svc new ${shellLine(asked)}\n`)
+    if (asked === undefined) {
+      await this.write(args, flags)
+      return
+    }
+    ;({ args, flags } = await this.parse(New, asked))
+    const { shellLine } = await import('./base/new/wizard.ts')
+    const line = `svc new ${shellLine(asked)}`
+    try {
+      await this.write(args, flags, true)
+      this.say(`\nthe same again:\n  ${line}\n`)
+    } catch (error) {
+      // what was answered is not lost
+      this.say(`\nwhat you asked for, to change it:\n  ${line}\n`)
+      throw error
     }
   }
 
@@ -59,18 +69,21 @@ export default class New extends SvcCommand {
     return runWizard()
   }
 
-  private async write(args: NewArgs, flags: NewFlags): Promise<void> {
+  /** `shows`: the manifest is to be seen even where it goes into a file. */
+  private async write(args: NewArgs, flags: NewFlags, shows = false): Promise<void> {
     const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
     if (flags.edit !== undefined) {
       const { editFile } = await import('./base/new/edit-file.ts')
-      const { service, said, ...change } = await editFile(flags.edit, args, flags)
-      const notes = [...said, ...lintManifests([service], undefined, flags['kubernetes-version'])]
+      const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
+      const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
       process.exitCode = await deliverFile(change, flags, mouth)
       for (const text of notes) this.say(`${text}\n`)
       return
     }
     const choices = await readPresets(flags.preset)
-    const { intent, said, world } = withPresets(await readIntent(args, flags), choices, flags)
+    const read = await readIntent(args, flags)
+    const selectorSaid = flags.selector !== undefined || flags['no-selector'] || read.world !== undefined
+    const { intent, said, world } = withPresets(read, choices, selectorSaid)
     const service = newService(intent, flags['kubernetes-version'])
     const wishes = readCompanions(flags, choices)
     const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
@@ -79,6 +92,7 @@ export default class New extends SvcCommand {
       ...companionNotes(service, wishes),
       ...lintManifests(manifests, world, flags['kubernetes-version']),
     ]
+    if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
     // a failure is told alone
     process.exitCode = await deliver(manifests, flags, mouth)
     for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)

@@ -42,6 +42,29 @@ const leaderWorkerSet = {
   },
 }
 
+const roles = {
+  head: {
+    metadata: { labels: { app: 'head' } },
+    spec: container({ name: 'dashboard', containerPort: 8265 }),
+  },
+  worker: { metadata: { labels: { app: 'worker' } }, spec: container() },
+}
+const rayCluster = {
+  apiVersion: 'ray.io/v1',
+  kind: 'RayCluster',
+  metadata: { name: 'llm' },
+  spec: {
+    headGroupSpec: { template: roles.head },
+    workerGroupSpecs: [{ template: roles.worker }, { template: roles.worker }],
+  },
+}
+const pyTorchJob = {
+  apiVersion: 'kubeflow.org/v1',
+  kind: 'PyTorchJob',
+  metadata: { name: 'llm' },
+  spec: { pytorchReplicaSpecs: { Worker: { template: roles.worker }, Master: { template: roles.head } } },
+}
+
 const pod = (owner?: object, labels = { app: 'web', 'pod-template-hash': '5f7' }) => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -143,6 +166,47 @@ describe('a Service from a workload', () => {
         ports: [{ port: 8000 }],
       },
       /leaders only/,
+    ],
+    [
+      'a RayCluster: its head',
+      [rayCluster],
+      {},
+      {
+        selector: { 'ray.io/cluster': 'llm', 'ray.io/node-type': 'head' },
+        ports: [{ name: 'dashboard', port: 8265, targetPort: 'dashboard' }],
+      },
+      /the head only/,
+    ],
+    [
+      'a PyTorchJob: its master',
+      [pyTorchJob],
+      {},
+      {
+        selector: {
+          'training.kubeflow.org/job-name': 'llm',
+          'training.kubeflow.org/replica-type': 'master',
+        },
+        ports: [{ port: 8265 }],
+      },
+      /the master only/,
+    ],
+    [
+      'an elastic PyTorchJob: workers, by their labels',
+      [
+        {
+          ...pyTorchJob,
+          spec: {
+            pytorchReplicaSpecs: {
+              Worker: {
+                template: { ...roles.worker, spec: container({ name: 'rdzv', containerPort: 29400 }) },
+              },
+            },
+          },
+        },
+      ],
+      {},
+      { selector: { app: 'worker' }, ports: [{ port: 29400 }] },
+      /selects pods with app=worker/,
     ],
     [
       'a custom resource, by its shape',

@@ -78,6 +78,18 @@ describe('only what differs is touched', () => {
       'a: &x\n  k: 1\nb:\n  <<: *x\n  l: 2\n  k: 3\n',
     ],
     [
+      'an anchor that nothing uses stays',
+      'a: &x {k: 1}\nb: 2\n',
+      { a: { k: 2 }, b: 2 },
+      'a: &x {k: 2}\nb: 2\n',
+    ],
+    [
+      'an anchor of a block that nothing uses stays',
+      'a: &x # why\n  k: 1\nb: &y 2\n',
+      { a: { k: 2, l: 3 }, b: 4 },
+      'a: &x # why\n  k: 2\n  l: 3\nb: &y 4\n',
+    ],
+    [
       'Windows lines stay',
       'a: 1\r\nb: 2\r\n',
       { a: 1, c: { d: 1 }, b: 2 },

@@ -151,7 +151,7 @@ function written(manifest: object, { flow, quotes, anchors, above, behind, ...op
   const spec: unknown = document.get('spec', true)
   if (anchors && isCollection(labels) && isMap(spec) && spec.has('selector')) {
     labels.anchor = 'labels'
-    spec.set('selector', document.createAlias(labels))
+    if (flow !== 2) spec.set('selector', document.createAlias(labels))
   }
   const lines = document.toString({ lineWidth: 0, directives: false, ...options }).split('\n')
   // inside of a block scalar a comment would be its text

@@ -188,7 +188,7 @@ const families: readonly Group[] = [
 ]
 const virtual: readonly Group[] = [
   ...families,
-  value('--cluster-ip', ['10.96.17.17', 'fd00:96::1717'], ['None', '10.96.0.300', '192.0.2.1', 'x', '']),
+  value('--cluster-ip', ['10.96.17.17', 'fd00:96::1717'], ['None', '10.96.0.300', 'x', '']),
   value(
     '--session-affinity',
     ['none', 'client-ip', 'ClientIP', 'client-ip=60', 'client-ip=86400'],

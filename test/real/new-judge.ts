@@ -88,7 +88,9 @@ const known = new Set(
 function whyBadRefusal({ words, before, after, outcome }: Given): string[] {
   const { refused = '', said, exitCode } = outcome
   const named = refused.match(/--[a-z][a-z-]+|\bNAME\b|\bTYPE\b|-[pnolfi]\b|\bsvc new\b/g) ?? []
-  const helps = named.some((flag) => known.has(flag) || /NAME|TYPE|svc/.test(flag))
+  // an anchor is a place in the file
+  const helps =
+    named.some((flag) => known.has(flag) || /NAME|TYPE|svc/.test(flag)) || / marked with &/.test(said)
   const aboutFile = exitCode === 4 && Object.keys(before).some((name) => said.includes(name))
   // a server names the field
   const aboutCluster =

@@ -136,7 +136,7 @@ const printing = (...words: string[]) => fc.constant<NewCase>({ words, files: {}
 const kustomization = fc.constantFrom(
   undefined,
   'resources:\n- deploy.yaml\n',
-  '# ours\nnamespace: apps # theirs\nresources:\n    - web-service.yaml   # there\n',
+  '# ours\nnamespace: apps # theirs\nresources:\n    - deploy.yaml   # there\n',
   'namespace: apps\r\nresources: []\r\n',
   'resources: all\n',
 )

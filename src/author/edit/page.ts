@@ -1,4 +1,15 @@
-import { Document, isAlias, isCollection, isMap, isScalar, isSeq, Scalar, type Node, type Pair } from 'yaml'
+import {
+  Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  Scalar,
+  visit,
+  type Node,
+  type Pair,
+} from 'yaml'
 import { SvcError } from '../../errors.ts'
 
 /** A piece of text that another one replaces. */
@@ -110,13 +121,12 @@ export function renderInline(value: unknown, like?: unknown): string {
 }
 
 /** Refuses to change what other places of the document share. */
-export function refuseShared(node: unknown, key: string): void {
+export function refuseShared({ document }: Page, node: unknown, key: string): void {
   if (isAlias(node) || !(isScalar(node) || isCollection(node)) || node.anchor === undefined) return
-  throw new SvcError(
-    'usage',
-    `${key} is marked with &${node.anchor}, which other places of the file may use`,
-    {
-      hint: 'change it by hand, or take the anchor away first',
-    },
-  )
+  let isShared = false
+  visit(document, { Alias: (_, { source }) => void (isShared ||= source === node.anchor) })
+  if (!isShared) return
+  throw new SvcError('usage', `${key} is marked with &${node.anchor}, which other places of the file use`, {
+    hint: 'change it by hand, or take the anchor away first',
+  })
 }

@@ -62,7 +62,7 @@ interface Change {
 
 function change(page: Page, node: unknown, wish: Change): Replacement[] {
   if (same(plain(page, node), wish.wanted)) return []
-  refuseShared(node, wish.key)
+  refuseShared(page, node, wish.key)
   return changeInside(page, node, wish.wanted) ?? [changeWhole(page, node, wish)]
 }
 

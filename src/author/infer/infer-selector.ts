@@ -5,6 +5,7 @@ import { formatLabels, labelOf } from '../../world/labels.ts'
 import type { StringMap } from '../../world/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { nameOf } from '../../world/resource.ts'
+import { leaderOf } from './leader.ts'
 
 export interface InferredSelector {
   readonly selector: StringMap
@@ -19,7 +20,11 @@ export interface InferredSelector {
  */
 export function inferSelector(podLike: PodLike): InferredSelector {
   const { resource, labels } = podLike
-  if (resource.kind === 'LeaderWorkerSet') return leadersOf(podLike)
+  const leader = leaderOf(podLike)
+  if (leader !== undefined) {
+    const { labels: selector, because } = leader
+    return { selector, said: [`selects pods with ${formatLabels(selector)}: ${because}`] }
+  }
   const own = ownSelector(podLike)
   const strange = Object.entries(own.labels).find(([key, value]) => labelOf(labels, key) !== value)
   if (strange !== undefined)
@@ -76,22 +81,6 @@ function ownSelector({ resource, pod }: PodLike): OwnSelector {
     left: list
       .filter((expression) => !single.includes(expression))
       .map(({ key, operator, values = [] }) => [key, operator, values.join(', ')].filter(Boolean).join(' ')),
-  }
-}
-
-const leaderLabels = {
-  name: 'leaderworkerset.sigs.k8s.io/name',
-  index: 'leaderworkerset.sigs.k8s.io/worker-index',
-} as const
-
-/** The operator gives every pod the set's name and its place in its group; the leader has place 0, and only it listens. */
-function leadersOf({ resource }: PodLike): InferredSelector {
-  const selector = { [leaderLabels.name]: resource.name, [leaderLabels.index]: '0' }
-  return {
-    selector,
-    said: [
-      `selects pods with ${formatLabels(selector)}: leaders only, since workers do not listen for clients`,
-    ],
   }
 }
 

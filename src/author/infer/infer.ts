@@ -9,6 +9,7 @@ import type { World } from '../../world/world.ts'
 import type { AuthoredType } from '../intent.ts'
 import { inferPorts, type PortChoice } from './infer-ports.ts'
 import { inferSelector } from './infer-selector.ts'
+import { isOfLeader } from './leader.ts'
 
 /** What a workload says about the Service that it wants; what the command line says comes first. */
 export interface Inferred {
@@ -70,13 +71,13 @@ function podsOf(world: World, workload: Resource): PodLike {
     return owner === undefined ? podLikeOfPod(workload as Resource<Pod>) : podsOf(world, owner)
   }
   const templates = podTemplatesOf(workload)
-  const leader = templates.find(({ path }) => path.includes('leaderTemplate'))
+  const leader = templates.find(isOfLeader)
   const [first, second] = templates
   if (first === undefined)
     throw new SvcError('usage', `${nameOf(workload)} has no pod template`, {
       hint: 'name a Deployment, StatefulSet, Pod or any other object that makes pods',
     })
-  if (second !== undefined && workload.kind !== 'LeaderWorkerSet')
+  if (leader === undefined && second !== undefined)
     throw new SvcError('usage', `${nameOf(workload)} has several pod templates`, {
       hint: 'say which pods are meant with --selector K=V and --port, without --from',
     })

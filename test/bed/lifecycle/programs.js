@@ -34,6 +34,7 @@ const programs = [
   { name: 'lookup-glibc', source: getaddrinfo, compiler: ['gcc'], tiers: ['nodes'] },
   { name: 'lookup-musl', source: getaddrinfo, compiler: ['musl-gcc', '-static'], tiers: ['nodes'] },
   { name: 'render', source: './beside', module: 'beside', tiers: ['control-plane'] },
+  { name: 'terminal', source: './terminal', tiers: ['control-plane'] },
   { name: 'oracle', source: './oracle', tiers: ['oracle'] },
   {
     name: 'egctl',

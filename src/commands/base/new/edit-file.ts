@@ -1,26 +1,33 @@
+import type { Choice } from '../../../author/choose-presets.ts'
+import { companionsOf } from '../../../author/companions/index.ts'
 import { editService, type Wishes } from '../../../author/edit/edit-service.ts'
+import { intentOf } from '../../../author/intent-of.ts'
+import type { Intent } from '../../../author/intent.ts'
 import { SvcError } from '../../../errors.ts'
 import { defined } from '../../../world/defined.ts'
 import { kindOf } from '../../../world/kinds.ts'
-import type { Service } from '../../../world/manifest.ts'
+import type { Manifest, Service } from '../../../world/manifest.ts'
 import { readAddresses } from './address-flags.ts'
+import { companionNotes, readCompanions } from './companion-flags.ts'
 import type { NewFlags } from './flags.ts'
 import { readCalled, readMetadata } from './identity-flags.ts'
-import { openFile, replace, type FileChange, type Placed } from './into-file.ts'
+import { openFile, replace, withManifests, type FileChange, type Placed } from './into-file.ts'
 import { readLoadBalancer } from './load-balancer-flags.ts'
 import { readPorts } from './port-flags.ts'
+import { readPresets, withPresets } from './preset-flags.ts'
 import type { NewArgs } from './read-intent.ts'
 import { givenPorts, givenSelector } from './read-source.ts'
 import { readTraffic } from './traffic-flags.ts'
 
 export interface Edited extends FileChange {
-  readonly service: Service
+  /** The Service and its companions. */
+  readonly manifests: readonly Manifest[]
   readonly said: readonly string[]
 }
 
 /**
- * Changes a Service in a file as the flags say; what they do not say stays. Throws SvcError: `usage` when the file holds
- * no such Service or several, `input-unreadable`.
+ * Changes a Service in a file as flags and presets say, and puts companions beside it; what nothing says stays.
+ * Throws SvcError: `usage` when the file holds no such Service or several, `input-unreadable`.
  */
 export async function editFile(file: string, args: NewArgs, flags: NewFlags): Promise<Edited> {
   const { text, objects } = await openFile(file)
@@ -34,10 +41,35 @@ export async function editFile(file: string, args: NewArgs, flags: NewFlags): Pr
   const [place] = found
   if (place === undefined || found.length > 1) throw whichOne(file, services)
   const old = place.manifest as Service
-  const wishes = { ...readWishes(flags, old), ...defined({ type }) }
+  const choices = await readPresets(flags.preset)
+  const { wishes, said } = withChoices(old, { ...readWishes(flags, old), ...defined({ type }) }, choices)
   const { service, left } = editService(old, wishes, flags['kubernetes-version'])
-  const said = left.map((field) => `left out ${field}: the new type has none`)
-  return { file, before: text, after: replace(text, place, service), service, said }
+  const companions = readCompanions(flags, choices)
+  const beside = companionsOf(service, companions)
+  return {
+    file,
+    before: text,
+    after: withManifests({ file, text: replace(text, place, service) }, beside),
+    manifests: [service, ...beside],
+    said: [
+      ...said,
+      ...left.map((field) => `left out ${field}: the new type has none`),
+      ...companionNotes(service, companions),
+    ],
+  }
+}
+
+/** Presets win over what the file says, and flags over both; ports and selector of the file stay. */
+function withChoices(
+  old: Service,
+  wishes: Wishes,
+  choices: readonly Choice[],
+): { wishes: Wishes; said: readonly string[] } {
+  if (choices.length === 0) return { wishes, said: [] }
+  const { type, name, ports, selector } = intentOf(old)
+  const asked: Intent = { type, name, ports, ...defined({ selector }), ...wishes }
+  const { intent, said } = withPresets({ intent: asked, said: [] }, choices, true)
+  return { wishes: intent, said }
 }
 
 function readWishes(flags: NewFlags, old: Service): Wishes {

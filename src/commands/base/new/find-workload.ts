@@ -87,6 +87,12 @@ function missing(from: string, world: World, candidates: readonly Resource[]): S
   const doubt = world.doubt(['Deployment'], undefined)
   if (doubt?.state === 'forbidden')
     return new SvcError('undecided', `--from ${from} cannot be read`, { hint: doubt.because })
+  const called = from.slice(from.lastIndexOf('#') + 1)
+  const other = world.resources.find((resource) => isCalled(resource, called))
+  if (other !== undefined)
+    return new SvcError('usage', `--from ${nameOf(other)} has no pod template`, {
+      hint: 'say which pods are meant, without --from: NAME --selector K=V --port PORT',
+    })
   const [unread] = world.unread
   const known = candidates.slice(0, 5).map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
   return new SvcError('usage', `--from ${from} holds no workload of that name`, {

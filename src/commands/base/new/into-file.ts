@@ -65,10 +65,19 @@ function objectsIn(chunk: Chunk): Placed[] {
 export async function intoFile(
   file: string,
   manifests: readonly Manifest[],
-  comments: CommentLevel = 'none',
+  comments?: CommentLevel,
 ): Promise<FileChange> {
   const { text: before } = await openFile(file)
-  let after = before
+  return { file, before, after: withManifests({ file, text: before }, manifests, comments) }
+}
+
+/** The text of a file with manifests in it, as `intoFile` puts them there. */
+export function withManifests(
+  { file, text }: { readonly file: string; readonly text: string },
+  manifests: readonly Manifest[],
+  comments: CommentLevel = 'none',
+): string {
+  let after = text
   for (const manifest of manifests) {
     const found = splitDocuments(after)
       .flatMap(objectsIn)
@@ -87,7 +96,7 @@ export async function intoFile(
         ? append(after, manifestsYaml([manifest], comments))
         : replace(after, place, withOwnMetadata(manifest, place.manifest))
   }
-  return { file, before, after }
+  return after
 }
 
 /** Without a namespace of its own the new object means the one that is there. */

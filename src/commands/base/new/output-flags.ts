@@ -1,6 +1,5 @@
 import { Flags } from '@oclif/core'
 import { kubernetesVersions } from '../../../kube/apiserver/versions.ts'
-import { companionFlags } from './companion-flags.ts'
 import { outputFormats } from './output.ts'
 
 const group = { helpGroup: 'OUTPUT' } as const
@@ -26,17 +25,7 @@ export const outputFlags = {
   }),
   edit: Flags.string({
     helpValue: 'FILE',
-    exclusive: [
-      'from',
-      'filename',
-      'ports',
-      'apply',
-      'output',
-      'folder',
-      'comments',
-      'preset',
-      ...Object.keys(companionFlags),
-    ],
+    exclusive: ['from', 'filename', 'ports', 'apply', 'output', 'folder', 'comments'],
     description: 'change a Service there; what no flag says stays',
   }),
   apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),

@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core'
 import { applyPresets } from '../../../author/apply-presets.ts'
 import { choosePreset, presetGrammar, type Choice } from '../../../author/choose-presets.ts'
 import { formatPath } from '../../../world/place.ts'
-import type { NewFlags } from './flags.ts'
 import type { ReadIntent } from './read-intent.ts'
 import { assumes } from './read-source.ts'
 
@@ -25,11 +24,10 @@ export async function readPresets(texts: readonly string[] | undefined): Promise
 
 /**
  * What was read, with what the presets say that were asked for; what they leave alone, and could do besides, is said.
- * Throws SvcError `usage`.
+ * `selectorSaid`: its selector is no default. Throws SvcError `usage`.
  */
-export function withPresets(read: ReadIntent, choices: readonly Choice[], flags: NewFlags): ReadIntent {
+export function withPresets(read: ReadIntent, choices: readonly Choice[], selectorSaid: boolean): ReadIntent {
   if (choices.length === 0) return read
-  const selectorSaid = flags.selector !== undefined || flags['no-selector'] || read.world !== undefined
   const { intent, kept } = applyPresets(read.intent, choices, selectorSaid)
   const before = read.intent.selector ?? {}
   const said = intent.selector === before ? read.said : read.said.filter((text) => text !== assumes(before))

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { inferService, type Inferred } from '../../../author/infer/infer.ts'
 import { authoredTypes, type AuthoredType } from '../../../author/intent.ts'
 import { parsePort, portWords } from '../../../author/port-spec.ts'
@@ -11,7 +12,7 @@ import { isFileOrigin } from '../../../sources/text-file.ts'
 import { nameOf, type Resource } from '../../../world/resource.ts'
 import { buildWorld, type World } from '../../../world/world.ts'
 import { parsePairs } from '../pairs.ts'
-import { withRespondent, type Respondent } from './ask.ts'
+import { withRespondent, type Respondent, type Streams } from './ask.ts'
 import { typeTree } from './choose-type.ts'
 import { hasPods } from './find-workload.ts'
 
@@ -19,16 +20,16 @@ import { hasPods } from './find-workload.ts'
  * At most seven questions, each with an answer to take over from the files of this folder; Ctrl-C leaves nothing
  * behind. Out: the words after `svc new` that say the same. Throws Interrupted.
  */
-export async function runWizard(): Promise<string[]> {
+export async function runWizard(streams?: Streams): Promise<string[]> {
+  const { world, found } = await lookAround()
   return withRespondent(async (respondent) => {
-    respondent.say('A Service in at most seven answers. Enter takes what is in brackets.\n\n')
-    const { world, found } = await lookAround()
+    respondent.say('At most seven questions. Enter takes what is in brackets, < goes back.\n\n')
     const workload = await askForWorkload(respondent, found)
     const guess = workload === undefined ? undefined : tryInfer(world, workload)
     const type = await askType(respondent, guess?.type)
     const name = await respondent.ask(
       'Name of the Service',
-      guess?.name ?? '',
+      guess?.name ?? nameOfFolder(),
       checked('a name', whyNotServiceName),
     )
     const rest =
@@ -40,7 +41,12 @@ export async function runWizard(): Promise<string[]> {
         : await askForPods(respondent, { type, workload, guess, name })
     const file = await respondent.ask('File to put it into (none: print it)', 'none', fileName)
     return [type, name, ...rest, ...(file === 'none' ? [] : ['--into', file])]
-  })
+  }, streams)
+}
+
+function nameOfFolder(): string {
+  const name = basename(process.cwd())
+  return whyNotServiceName(name) === undefined ? name : ''
 }
 
 interface PodQuestions {
