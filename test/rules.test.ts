@@ -9,7 +9,7 @@ import { readText } from '../src/sources/documents.ts'
 import type { Coverage, CoverageState } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
-import { complete, partial, worldOfYaml } from './world-of.ts'
+import { complete, partial } from './world-of.ts'
 
 /**
  * Each folder of test/rules holds the cases of one rule: CASE.yaml and, unless nothing is wrong with it, the exact
@@ -71,16 +71,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   // the example is what `svc explain` shows: it must show this mistake and no other
   test('finds its own bad example, and only that', () => {
-    const findings = findingsIn(worldOfYaml(rule.bad))
+    const findings = findingsIn(worldOfExample(rule.bad))
     expect(findings.map((finding) => `${finding.rule} ${finding.verdict}`)).toEqual([`${id} broken`])
   })
 
   test('has a good example that is silent under all rules', () => {
-    expect(findingsIn(worldOfYaml(rule.good))).toEqual([])
+    expect(findingsIn(worldOfExample(rule.good))).toEqual([])
   })
 
   test('has examples that are whole manifests', () => {
-    for (const example of [rule.bad, rule.good]) expect(worldOfYaml(example).unread).toEqual([])
+    for (const example of [rule.bad, rule.good]) expect(worldOfExample(example).unread).toEqual([])
   })
 })
 
@@ -117,6 +117,11 @@ describe.each(cases.map((item) => [item.name, item] as const))(
   },
 )
 
+/** Complete, and with what an edit changes where it shows one. */
+function worldOfExample(text: string): World {
+  return worldOfCase(`# world: complete\n${text}`)
+}
+
 function worldOfCase(text: string): World {
   const read = (part: string) => {
     const read = readText('case.yaml', part, { namespace: 'default', named: true })
@@ -133,7 +138,11 @@ function worldOfCase(text: string): World {
 function onlyDocuments(text: string, isBefore: boolean): string {
   return text
     .split(/^(?=---\n)/m)
-    .map((part) => (/^(---\n)?# before\n/.test(part) === isBefore ? part : part.replaceAll(/[^\n]/g, '')))
+    .map((part) =>
+      /^(---\n)?# before\n/.test(part.replace(/^# world:.*\n/, '')) === isBefore
+        ? part
+        : part.replaceAll(/[^\n]/g, ''),
+    )
     .join('')
 }
 

@@ -87,8 +87,8 @@ function* refusedDecoding(
   { world, version }: { world: World; version: string },
 ): Iterable<Violation<Data>> {
   const { misshape, written } = subject
-  const errors = refusalsOf(world, subject)
-  for (const error of errors) yield violationOf(error, written, { version, isChange: false })
+  const { errors, isChange } = refusalsOf(world, subject)
+  for (const error of errors) yield violationOf(error, written, { version, isChange })
   if (errors.length > 0) return
   // the server does not mind, but svc cannot go on with it
   const because = `${formatPath(misshape.path)} ${misshape.because}`

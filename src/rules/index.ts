@@ -1,6 +1,7 @@
 import { allocationTaken } from './allocation-taken.ts'
 import { apiServerRejects } from './api-server-rejects.ts'
 import { apiServerWarns } from './api-server-warns.ts'
+import { applyLosesPort } from './apply-loses-port.ts'
 import { apiServiceBackendMissing } from './api-service-backend-missing.ts'
 import { apiServicePortWrong } from './api-service-port-wrong.ts'
 import { clientNamesMissingService } from './client-names-missing-service.ts'
@@ -51,6 +52,7 @@ import { webhookServiceMissing } from './webhook-service-missing.ts'
 export const rules: readonly AnyRule[] = [
   apiServerRejects,
   allocationTaken,
+  applyLosesPort,
   apiServerWarns,
   selectorMatchesNothing,
   selectorMatchesSeveralApps,

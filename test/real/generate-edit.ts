@@ -6,7 +6,26 @@ import { odd } from './strange-values.ts'
 export interface Edit {
   readonly old: Manifest
   readonly next: Manifest
+  /** What others change in between, as a merge patch, which the server may refuse. */
+  readonly between?: Manifest
 }
+
+const others: readonly ((ports: readonly Json[]) => Manifest)[] = [
+  () => ({ spec: { sessionAffinity: 'ClientIP' } }),
+  () => ({ spec: { externalTrafficPolicy: 'Local' } }),
+  () => ({ spec: { loadBalancerSourceRanges: ['192.0.2.0/24'] } }),
+  () => ({ spec: { externalIPs: ['192.0.2.9'] } }),
+  () => ({ spec: { selector: { version: '2' }, publishNotReadyAddresses: true } }),
+  () => ({ spec: { ipFamilyPolicy: 'PreferDualStack' } }),
+  () => ({ spec: { type: 'NodePort' } }),
+  () => ({ spec: { internalTrafficPolicy: 'Local', trafficDistribution: 'PreferClose' } }),
+  () => ({ metadata: { labels: { b: '2' }, annotations: { c: '3' } } }),
+  () => ({ metadata: { finalizers: ['example.com/z', 'example.com/a'] } }),
+  () => ({ metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': null } } }),
+  (ports) => ({ spec: { ports: [{ name: 'sidecar', port: 15_000 }, ...ports] } }),
+  (ports) => ({ spec: { ports: [...ports, { name: 'twin', port: 53, protocol: 'SCTP' }] } }),
+  (ports) => ({ spec: { ports: ports.slice(1) } }),
+]
 
 const specs: readonly ((random: Random) => Json)[] = [
   ...goodSpecs,
@@ -136,7 +155,7 @@ export function generateEdit(random: Random): Edit {
   if (random.chance(0.25)) change(random, old)
   const next = structuredClone(old)
   for (let count = 1 + random.below(4); count > 0; count--) change(random, next)
-  return { old, next }
+  return random.chance(0.7) ? { old, next } : { old, next, between: random.of(others)(portsOf(old)) }
 }
 
 const weighted = changes.flatMap(([weight, change]) => Array.from({ length: weight }, () => change))
@@ -172,7 +191,7 @@ function mapAt(manifest: Manifest, key: string): Manifest {
  * `slot` is below 90.
  */
 export function madeOwn(
-  { old, next }: Edit,
+  { old, next, between }: Edit,
   slot: number,
   metadata: { name: string; namespace: string },
 ): Edit {
@@ -180,7 +199,8 @@ export function madeOwn(
     const moved = inSlot(manifest, slot) as Manifest
     return { ...moved, metadata: { ...mapAt(moved, 'metadata'), ...metadata } }
   }
-  return { old: own(old), next: own(next) }
+  const edit = { old: own(old), next: own(next) }
+  return between === undefined ? edit : { ...edit, between: inSlot(between, slot) as Manifest }
 }
 
 const sharedPorts = [30_000, 30_080, 30_081, 30_082, 30_500, 32_000, 32_767]

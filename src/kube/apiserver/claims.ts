@@ -80,7 +80,8 @@ function claimsOf(world: World, service: Resource<Service>): readonly Claim[] | 
   if (spec === undefined || spec.type === 'ExternalName') return []
   const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
   const claims = [...addressClaims(spec), ...(hasNodePorts ? portClaims(spec) : [])]
-  return [...new Map(claims.map((claim) => [claim.what, claim])).values()]
+  // the first port of a number takes it for the others
+  return [...new Map(claims.toReversed().map((claim) => [claim.what, claim])).values()].toReversed()
 }
 
 function addressClaims({ clusterIP = '', clusterIPs = [] }: ServiceSpec): Claim[] {

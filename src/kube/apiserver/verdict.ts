@@ -42,7 +42,7 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
   const { kubernetesVersion = newestVersion } = world
   const before = replacedBy(world, resource)
   const facts = factsOf({ kubernetesVersion })
-  const change = { manifest: asWritten(resource), before: before && asWritten(before), by: world.updateBy }
+  const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
   const verdict = judge(change, facts)
   const result = {
     ...verdict,
@@ -55,17 +55,27 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 }
 
 /** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */
-export function refusalsOf(world: World, { manifest, written, misshape }: Misshapen): readonly FieldError[] {
+export function refusalsOf(
+  world: World,
+  misshapen: Misshapen,
+): { readonly errors: readonly FieldError[]; readonly isChange: boolean } {
+  const { manifest, written, misshape } = misshapen
   const kind = kindOf(manifest)
-  if (kind !== 'Service' && kind !== 'EndpointSlice') return [typeError(misshape.because, misshape.path)]
+  if (kind !== 'Service' && kind !== 'EndpointSlice')
+    return { errors: [typeError(misshape.because, misshape.path)], isChange: false }
   const facts = factsOf(defined({ kubernetesVersion: world.kubernetesVersion }))
-  const { errors } = judge({ manifest: written }, facts)
-  const same = formatField(misshape.path)
-  return errors.map((error) =>
-    error.type === 'Decode' && formatField(error.at) === same
-      ? { ...error, detail: misshape.because }
-      : error,
+  const before = replacedBy(world, misshapen)
+  const { errors } = judge(
+    { manifest: written, before: before && inPlace(before), by: world.updateBy },
+    facts,
   )
+  const same = formatField(misshape.path)
+  const isSame = ({ type, field, at }: FieldError) =>
+    (type === 'Decode' || field === 'patch') && formatField(at) === same
+  return {
+    errors: errors.map((error) => (isSame(error) ? { ...error, detail: misshape.because } : error)),
+    isChange: before !== undefined,
+  }
 }
 
 /** The object of the same name that a resource is to replace. */
@@ -105,6 +115,14 @@ function doubtfulOf(errors: readonly FieldError[], change: Change, facts: Facts)
   const lucky = judge({ manifest, before: withUnsaid(before, manifest), by }, facts)
   const sure = new Set(lucky.errors.map(({ type, field }) => `${type} ${field}`))
   return errors.filter(({ type, field }) => !sure.has(`${type} ${field}`))
+}
+
+/** With the namespace that it stands in. */
+function inPlace(resource: Resource): Manifest {
+  const manifest = asWritten(resource)
+  const { namespace } = resource
+  if (namespace === undefined || manifest.metadata?.namespace) return manifest
+  return { ...manifest, metadata: { ...manifest.metadata, namespace } }
 }
 
 function asWritten({ manifest, written = manifest }: Resource): Manifest {
