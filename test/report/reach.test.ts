@@ -55,6 +55,12 @@ external  -           1             2             dropped
     expect(reachText(rowsFor('node/n1', planned), screen)).toContain('a pod to come, port 8080')
   })
 
+  test('where no way leads in, that is said', () => {
+    expect(reachText(rowsFor('external', worldOf([service(), pod(1)])), screen)).toMatch(
+      /^no packet from there/,
+    )
+  })
+
   test('a program gets codes and fields', () => {
     const [row] = rowsFor('pod/p1')
     expect(row === undefined ? undefined : reachJson(row)).toMatchObject({

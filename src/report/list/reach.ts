@@ -1,6 +1,7 @@
 import { joinList, count } from '../../world/wording.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../printable.ts'
+import { wrap } from '../wrap.ts'
 import { table, type Cell } from './table.ts'
 
 /** An endpoint that a packet may be given to. */
@@ -43,8 +44,12 @@ export function reachJson({ left, notes, endpoints, ...row }: ReachRow): object 
 
 const mostEndpoints = 4
 
+const noWay =
+  'no packet from there has a port or an address of it to go to: from outside only node ports, load balancers and external IPs lead in'
+
 /** One line for each packet: from where, to which address, what becomes of it. */
 export function reachText(rows: readonly ReachRow[], screen: Screen): string {
+  if (rows.length === 0) return `${wrap(noWay, screen.width, 0)}\n`
   const severalFamilies = new Set(rows.map(({ family }) => family)).size > 1
   const lines = rows.map((row): Cell[] => [
     { text: row.vantage },
