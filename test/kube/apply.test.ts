@@ -13,7 +13,8 @@ const dual = { serviceCidrs: ['10.96.0.0/16', 'fd00:96::/108'] }
 // each is also put to kubectl and a real API server: test/real/control-plane/edits.test.ts
 describe('kubectl apply', () => {
   test.each(editCases.map((one) => [one.name, one] as const))('%s', (_, one) => {
-    const { errors, defaulted } = checkServiceApply(liveOf(one), one.next, dual)
+    const { errors, warnings, defaulted } = checkServiceApply(liveOf(one), one.next, dual)
+    expect(warnings).toHaveLength(one.warnings ?? 0)
     const said = errors.map(({ type, field }) => (untyped.has(type) ? 'kubectl' : `${type} ${field}`))
     expect([...new Set(said)]).toEqual(one.refused ?? [])
     for (const [path, wanted] of Object.entries(one.becomes ?? {}))

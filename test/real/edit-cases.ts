@@ -11,6 +11,8 @@ export interface EditCase {
   readonly refused?: readonly string[]
   /** else what the object says then: paths, with undefined for what is not there. */
   readonly becomes?: Readonly<Record<string, unknown>>
+  /** How many warnings there are; none without. */
+  readonly warnings?: number
 }
 
 const service = (spec: Manifest, metadata: Manifest = {}): Manifest => ({
@@ -132,6 +134,38 @@ export const editCases: readonly EditCase[] = [
     old: service({ ports: [{ port: 80 }], externalIPs: ['192.0.2.7'] }),
     next: service({ externalIPs: ['192.0.2.7'], ports: [{ port: 80 }] }),
     becomes: {},
+  },
+  {
+    name: 'what the server drops is new each time',
+    old: service({ ports: [{ port: 80 }], externalIPs: ['192.0.2.7'] }, { selfLink: 'x' }),
+    next: service({ ports: [{ port: 80 }], externalIPs: ['192.0.2.7'] }, { selfLink: 'x' }),
+    becomes: {},
+    warnings: 1,
+  },
+  {
+    name: 'a time that is none',
+    old: web,
+    next: service({ ports: [{ port: 80 }] }, { creationTimestamp: '' }),
+    refused: ['kubectl'],
+  },
+  {
+    name: 'what the server once picked stays',
+    old: service({ type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [{ port: 80 }] }),
+    next: service(
+      { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [{ port: 80, name: 'http' }] },
+      { labels: { a: '1' } },
+    ),
+    becomes: { 'metadata.labels.a': '1', 'spec.ports.0.name': 'http' },
+  },
+  {
+    name: 'a type without addresses shows no policy for them',
+    old: service({ type: 'NodePort', ports: [{ port: 80 }] }),
+    next: service({ type: 'ExternalName', externalName: 'example.com' }),
+    becomes: {
+      'spec.internalTrafficPolicy': undefined,
+      'spec.clusterIP': undefined,
+      'spec.ports': undefined,
+    },
   },
   {
     name: 'a port without its number',

@@ -16,18 +16,22 @@ const textFields = new Set(['value', 'command', 'args', 'data', 'binaryData'])
 /**
  * A copy of a manifest that is safe to attach to a ticket: env values, commands, arguments and ConfigMap data keep only
  * the Services of this World that they name (`http://chat-api:8080`), everything else in them is redacted, without user
- * names, paths and queries. managedFields and the last applied configuration go.
+ * names, paths and queries. managedFields go, and the last applied configuration unless it is that of a Service or an
+ * EndpointSlice, which holds no such values and decides what the next `kubectl apply` leaves.
  */
 export function redact(world: World, manifest: Manifest, namespace: string): Manifest {
-  const inPods =
-    kindOf(manifest) !== 'Service' && kindOf(manifest) !== 'EndpointSlice' && kindOf(manifest) !== 'Node'
-  return copy(manifest, { world, namespace, inPods, text: false }, 'root') as Manifest
+  const kind = kindOf(manifest)
+  const record = kind === 'Service' || kind === 'EndpointSlice'
+  const inPods = !record && kind !== 'Node'
+  return copy(manifest, { world, namespace, inPods, record, text: false }, 'root') as Manifest
 }
 
 interface Scope {
   readonly world: World
   readonly namespace: string
   readonly inPods: boolean
+  /** Its last applied configuration holds nothing that must go. */
+  readonly record: boolean
   /** Below a field of free text. */
   readonly text: boolean
 }
@@ -37,7 +41,7 @@ function copy(value: unknown, scope: Scope, key: string): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => copy(item, scope, key))
   const entries = Object.entries(value).filter(
-    ([name]) => name !== 'managedFields' && !(key === 'annotations' && carriers.has(name)),
+    ([name]) => name !== 'managedFields' && (scope.record || key !== 'annotations' || !carriers.has(name)),
   )
   return Object.fromEntries(
     entries.map(([name, item]) => [

@@ -21,7 +21,7 @@ import { ourWords, said, type Said } from '../said.ts'
 
 // random edits of a Service, made by kubectl: the older manifest is applied, the newer one is applied over it and sent to
 // replace it; what is answered and what is stored then, against what we say of the two manifests, and of the stored object
-// and the newer manifest. PAIRS=2400 is the full run
+// and the newer manifest. PAIRS=1500 is the full run
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const pairs = Number(process.env['PAIRS'] ?? 60)
 const batch = 30
@@ -65,8 +65,8 @@ class Tally {
     const we = ours(result)
     const message = String(heard.exchange?.answer['message'] ?? '')
     const isSame = JSON.stringify(they) === JSON.stringify(completed(we, they))
-    // another Service of this run has it, which nobody can know
-    if (!isSame && message.includes('already allocated')) return
+    // another Service of this run has it, which nobody can know; and a dry run picks ports that the Service itself has
+    if (!isSame && /already allocated|duplicate nodePort/.test(message)) return
     this.compared++
     if (they.said.ok) this.accepted++
     if (isSame) return
@@ -91,10 +91,11 @@ test('edits with known results', async () => {
     if (between !== undefined)
       await world.api.patch(`/api/v1/namespaces/${namespace}/services/case-${slot}`, between)
   const applied = await kubectl.send(files('next'), ['apply', '-n', namespace])
-  for (const [slot, { name, refused = [], becomes = {} }] of own.entries()) {
+  for (const [slot, { name, refused = [], becomes = {}, warnings = 0 }] of own.entries()) {
     const heard = applied.get(`case-${slot}`) as Heard
     const { errors } = said(heard.isDone, causesOf(heard))
     expect([name, heard.isDone || heard.exchange ? errors : ['kubectl']]).toEqual([name, refused])
+    expect([name, heard.exchange?.warnings.length ?? 0]).toEqual([name, warnings])
     for (const [path, wanted] of Object.entries(becomes))
       expect([name, path, valueAt(heard.exchange?.answer, path.split('.'))]).toEqual([name, path, wanted])
   }
@@ -138,7 +139,7 @@ function prove(tallies: readonly (readonly [id: string, Tally])[]): void {
       cases: compared,
       disagreements: different.length,
       seed,
-      repeat: 'PAIRS=2400 npm run test:bed control-plane/edits',
+      repeat: 'PAIRS=1500 npm run test:bed control-plane/edits',
     })
   for (const [, { compared, accepted, different }] of tallies) {
     expect(different.slice(0, 8).join('\n')).toBe('')
