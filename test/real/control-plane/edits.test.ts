@@ -25,6 +25,8 @@ import { ourWords, said, type Said } from '../said.ts'
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const pairs = Number(process.env['PAIRS'] ?? 60)
 const batch = 30
+// slices share nothing
+const crowd = 200
 const options: CheckOptions = { serviceCidrs: ['10.96.0.0/16', 'fd00:96::/108'] }
 
 const work = mkdtempSync(join(tmpdir(), 'svc-edits-'))
@@ -150,9 +152,9 @@ function prove(tallies: readonly (readonly [id: string, Tally])[]): void {
 
 test('edits of EndpointSlices through kubectl', async () => {
   const slices = new Tally('`kubectl apply` of an edit of an EndpointSlice in the cluster')
-  for (let start = 0; start < pairs; start += batch) {
+  for (let start = 0; start < pairs; start += crowd) {
     const namespace = await world.namespace('edits')
-    const made = Array.from({ length: Math.min(batch, pairs - start) }, (_, slot) => {
+    const made = Array.from({ length: Math.min(crowd, pairs - start) }, (_, slot) => {
       const name = `slice-${start + slot}`
       const { old, next } = generateSliceUpdate(new Random(seed * 1009 + start + slot))
       const own = (slice: Manifest) => ({
