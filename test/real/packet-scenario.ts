@@ -30,6 +30,8 @@ export interface PacketScenario {
   /** An external IP that leads to n1 or n2, of each family of the Service. */
   readonly externalIP?: 'n1' | 'n2'
   readonly sliceLabels?: Readonly<Record<string, string>>
+  /** It is deleted, and a finalizer holds it. */
+  readonly leaving?: true
 }
 
 export const all: Placed[] = [{ pod: 'b1' }, { pod: 'b2' }, { pod: 'b3' }]

@@ -64,6 +64,13 @@ const clusterIP: PacketScenario[] = [
     sliceLabels: { 'service.kubernetes.io/headless': '' },
     endpoints: all,
   },
+  { name: 'a Service that is being deleted', leaving: true, endpoints: all },
+  {
+    name: 'a Service that is being deleted, node port, external Local',
+    leaving: true,
+    spec: { ...nodePort, ...outer, ipFamilyPolicy: 'RequireDualStack' },
+    endpoints: onN1,
+  },
   { name: 'a Service labelled headless', labels: { 'service.kubernetes.io/headless': '' }, endpoints: all },
 ]
 

@@ -96,14 +96,15 @@ export async function makeScenario(
   { namespace, name, ips }: { namespace: string; name: string; ips: PodAddresses },
   scenario: PacketScenario,
 ): Promise<void> {
-  const { spec = {}, labels = {}, balancer, externalIP } = scenario
+  const { spec = {}, labels = {}, balancer, externalIP, leaving } = scenario
   const ports = spec.ports ?? [{ name: 'http', port: 80, protocol: 'TCP' as const }]
   const families = familiesMeant(spec)
   const external =
     externalIP === undefined
       ? {}
       : { externalIPs: families.map((family) => freshAddress(externalIP, family)) }
-  const manifest = { metadata: { name, labels }, spec: { ...spec, ...external, ports } }
+  const finalizers = leaving === true ? ['bed.example/hold'] : []
+  const manifest = { metadata: { name, labels, finalizers }, spec: { ...spec, ...external, ports } }
   await api.post(`/api/v1/namespaces/${namespace}/services`, manifest)
   await Promise.all([
     ...families.flatMap((family) =>
@@ -126,6 +127,7 @@ export async function makeScenario(
           },
         }),
   ])
+  if (leaving === true) await api.delete(`/api/v1/namespaces/${namespace}/services/${name}`, {})
 }
 
 /** Those that the API server gives to a Service in the bed, whose first family is IPv4. */

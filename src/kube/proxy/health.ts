@@ -41,10 +41,10 @@ export function healthOf(world: World, service: Resource<Service>): ServiceHealt
     const emptiness = emptinessOf(world, service)
     const { doubt } = emptiness
     const reasons = reasonsOfEmptiness(world, service, emptiness)
-    const none = { ready: 0, total: 0, reasons }
-    return doubt === undefined
-      ? { ...none, health: 'broken', because: reasons[0].because }
-      : { ...none, health: 'unknown', because: `no pod matches the selector, but ${doubt.because}` }
+    const health = doubt === undefined ? 'broken' : 'unknown'
+    const because =
+      doubt === undefined ? reasons[0].because : `no pod matches the selector, but ${doubt.because}`
+    return { health, ready: 0, total: 0, because, reasons }
   }
   return healthOfCandidates(service, candidates)
 }

@@ -1,3 +1,4 @@
+import { valueAt } from '../../world/place.ts'
 import type { PodLike } from './pod-like.ts'
 
 type LabelValue = (template: PodLike) => string | undefined
@@ -6,7 +7,8 @@ const ofResource: LabelValue = ({ resource }) => resource.name
 
 /**
  * What well-known operators put on the pods of their resources: kind → label key → value; undefined is one that the
- * template does not tell. Follows the documentation and sources of KubeRay, kubernetes-sigs/jobset and kubeflow/trainer 1.
+ * template does not tell. Follows the documentation and sources of KubeRay, kubernetes-sigs/jobset (labelAndAnnotateObject in
+ * pkg/controllers/jobset_controller.go, keys in api/jobset/v1alpha2/jobset_types.go) and kubeflow/trainer 1.
  */
 const byKind: ReadonlyMap<string, ReadonlyMap<string, LabelValue>> = new Map([
   [
@@ -16,7 +18,20 @@ const byKind: ReadonlyMap<string, ReadonlyMap<string, LabelValue>> = new Map([
       ['ray.io/node-type', ({ path }) => (path.includes('headGroupSpec') ? 'head' : 'worker')],
     ]),
   ],
-  ['JobSet', new Map([['jobset.sigs.k8s.io/jobset-name', ofResource]])],
+  [
+    'JobSet',
+    new Map<string, LabelValue>([
+      ['jobset.sigs.k8s.io/jobset-name', ofResource],
+      ['jobset.sigs.k8s.io/replicatedjob-name', (template) => textOf(replicatedJob(template, 'name'))],
+      ['jobset.sigs.k8s.io/replicatedjob-replicas', (template) => String(jobsOf(template))],
+      // of several Jobs each has its own
+      ['jobset.sigs.k8s.io/job-index', (template) => (jobsOf(template) === 1 ? '0' : undefined)],
+      [
+        'jobset.sigs.k8s.io/group-name',
+        (template) => textOf(replicatedJob(template, 'groupName')) ?? 'default',
+      ],
+    ]),
+  ],
   ...['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob'].map(
     (kind) =>
       [
@@ -33,6 +48,20 @@ const byKind: ReadonlyMap<string, ReadonlyMap<string, LabelValue>> = new Map([
 export function operatorSays(template: PodLike, key: string, value: string): boolean | undefined {
   const known = byKind.get(template.resource.kind)?.get(key)?.(template)
   return known === undefined ? undefined : known === value
+}
+
+/** A field of the part of a JobSet that the template stands in: `spec.replicatedJobs[0].template.spec.template`. */
+function replicatedJob({ resource, path }: PodLike, field: string): unknown {
+  return valueAt(resource.manifest, [...path.slice(0, 3), field])
+}
+
+function jobsOf(template: PodLike): number {
+  const replicas = replicatedJob(template, 'replicas')
+  return typeof replicas === 'number' ? replicas : 1
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** `spec.pytorchReplicaSpecs.Master.template`: the role stands before the template. */

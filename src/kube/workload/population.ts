@@ -4,6 +4,7 @@ import type { Workload } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { controllersOf, ownerOf } from './owner.ts'
+import { rolloutOf, rolloutsOf, shared } from './rollouts.ts'
 import { podLikeOfPod, podTemplatesOf, type PodLike } from './pod-like.ts'
 
 /**
@@ -77,11 +78,14 @@ function countAll(world: World): ReadonlyMap<string, Population> {
     for (const owner of [ownerOf(world, pod), ...controllersOf(pod)])
       if (owner !== undefined) represented.add(workloadKey(owner.kind, pod.namespace, owner.name))
   }
+  const rollouts = rolloutsOf(world)
   for (const workload of workloadsOf(world)) {
     if (represented.has(workloadKey(workload.kind, workload.namespace, workload.name))) continue
     // the Deployment's or CronJob's own template already stands for it; an old revision makes no pods
     if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) continue
-    for (const template of podTemplatesOf(workload)) add(members, template)
+    const rollout = rolloutOf(rollouts, workload)
+    for (const template of podTemplatesOf(workload))
+      add(members, rollout === undefined ? template : shared(template, rollout))
   }
   return new Map([...members].map(([namespace, list]) => [namespace, new Population(list.toSorted(byName))]))
 }

@@ -1,4 +1,5 @@
 import type { Workload } from '../../world/manifest.ts'
+import { kueueLabels, kueueSays } from './kueue-labels.ts'
 import { operatorSays } from './operator-labels.ts'
 import type { PodLike } from './pod-like.ts'
 
@@ -23,6 +24,9 @@ const byRuntime: Readonly<Record<string, (template: PodLike, value: string) => F
   'batch.kubernetes.io/controller-uid': ({ workload }) => maybe(workload === 'Job' || workload === 'CronJob'),
   'batch.kubernetes.io/job-completion-index': ({ workload }) =>
     maybe(workload === 'Job' || workload === 'CronJob'),
+  ...Object.fromEntries(
+    kueueLabels.map((key) => [key, (template: PodLike, value: string) => kueueSays(template, key, value)]),
+  ),
 }
 
 /** Labels whose value changes with each rollout: a selector that names one loses its pods at the next. */

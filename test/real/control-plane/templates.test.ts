@@ -19,7 +19,9 @@ const collections = {
   StatefulSet: 'apis/apps/v1',
   ReplicationController: 'api/v1',
   Job: 'apis/batch/v1',
+  DaemonSet: 'apis/apps/v1',
 }
+const daemonLabel = 'bed.example/daemons'
 type WorkloadKind = keyof typeof collections
 
 interface Made {
@@ -27,6 +29,8 @@ interface Made {
   readonly workload: Manifest
   readonly services: readonly Manifest[]
   readonly pods: number
+  /** Where they run: a DaemonSet looks after its own. */
+  readonly node: string
 }
 
 const named = { name: 'http', containerPort: 8080 }
@@ -44,15 +48,21 @@ function worldOf(random: Random, namespace: string): Made {
   const labels = { app: 'web', tier: 'a' }
   const replicas = random.below(4)
   const isJob = kind === 'Job'
+  const isDaemon = kind === 'DaemonSet'
   const template = {
     metadata: { labels },
-    spec: { ...random.of(containersSeen), ...(isJob ? { restartPolicy: 'Never' } : {}) },
+    spec: {
+      ...random.of(containersSeen),
+      ...(isJob ? { restartPolicy: 'Never' } : {}),
+      // a manifest does not say how many nodes there are: here one
+      ...(isDaemon ? { nodeSelector: { [daemonLabel]: namespace } } : {}),
+    },
   }
   const selector = kind === 'ReplicationController' ? { app: 'web' } : { matchLabels: { app: 'web' } }
   const completions = 1 + random.below(3)
   const spec = {
     template,
-    ...(isJob ? { parallelism: replicas, completions } : { replicas, selector }),
+    ...(isJob ? { parallelism: replicas, completions } : { ...(isDaemon ? {} : { replicas }), selector }),
     ...(kind === 'StatefulSet' ? { serviceName: 's0', podManagementPolicy: 'Parallel' } : {}),
   }
   const selectors = [
@@ -72,11 +82,12 @@ function worldOf(random: Random, namespace: string): Made {
   }))
   const apiVersion = collections[kind].replace(/^apis?\//, '')
   const workload = { apiVersion, kind, metadata: { name: 'w', namespace }, spec }
-  return { namespace, workload, services, pods: isJob ? Math.min(replicas, completions) : replicas }
+  const pods = isDaemon ? 1 : isJob ? Math.min(replicas, completions) : replicas
+  return { namespace, workload, services, pods, node: isDaemon ? `daemon-of-${namespace}` : 'bed-zone-a' }
 }
 
 /** What a scheduler and a kubelet would do. */
-async function start(namespace: string, pods: number): Promise<void> {
+async function start({ namespace, pods, node }: Made): Promise<void> {
   const place = `/api/v1/namespaces/${namespace}/pods`
   const found = await until(
     `${pods} pods in ${namespace}`,
@@ -88,7 +99,7 @@ async function start(namespace: string, pods: number): Promise<void> {
   )
   for (const [index, { metadata }] of found.entries()) {
     const name = metadata?.name ?? ''
-    const target = { apiVersion: 'v1', kind: 'Node', name: 'bed-zone-a' }
+    const target = { apiVersion: 'v1', kind: 'Node', name: node }
     await bed.create(`${place}/${name}/binding`, { metadata: { name }, target })
     const ip = `10.201.${namespaces.indexOf(namespace)}.${index + 1}`
     await bed.api.patch(`${place}/${name}/status`, {
@@ -112,11 +123,13 @@ beforeAll(async () => {
     namespaces.push(namespace)
     const world = worldOf(new Random(seed + index), namespace)
     made.push(world)
-    const { workload, services, pods } = world
+    const { workload, services, node } = world
+    const isDaemon = workload.kind === 'DaemonSet'
+    if (isDaemon) await bed.node({ name: node, labels: { [daemonLabel]: namespace } })
     const group = collections[workload.kind as WorkloadKind]
     await bed.create(`/${group}/namespaces/${namespace}/${workload.kind.toLowerCase()}s`, workload)
     for (const service of services) await bed.create(`/api/v1/namespaces/${namespace}/services`, service)
-    await start(namespace, pods)
+    await start(world)
   }
   await bed.settledSlices(namespaces, { seconds: 60 })
 }, 900_000)

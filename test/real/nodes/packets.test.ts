@@ -42,8 +42,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const prober of probers.values()) prober.close()
+  const place = `/api/v1/namespaces/${namespace}/services`
+  for (const [index, { leaving }] of packetScenarios.entries())
+    if (leaving === true) await bed.api.patch(`${place}/s${index}`, { metadata: { finalizers: [] } })
   // the namespace keeps them until the last pod has ended, and a next run gives their addresses to other Services
-  await bed.api.delete(`/api/v1/namespaces/${namespace}/services`, {})
+  await bed.api.delete(place, {})
   await bed.close()
 })
 
