@@ -24,6 +24,7 @@ import { routeBackendPortWrong } from './route-backend-port-wrong.ts'
 import { routeGatewayMissing } from './route-gateway-missing.ts'
 import { routeNotAttached } from './route-not-attached.ts'
 import { routeWeightsAllZero } from './route-weights-all-zero.ts'
+import { listenerSetNotAttached } from './listener-set-not-attached.ts'
 import { meshHostMissing } from './mesh-host-missing.ts'
 import { meshPortWrong } from './mesh-port-wrong.ts'
 import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
@@ -74,6 +75,7 @@ export const rules: readonly AnyRule[] = [
   ingressBackendPortWrong,
   routeGatewayMissing,
   routeNotAttached,
+  listenerSetNotAttached,
   routeBackendMissing,
   routeBackendPortWrong,
   routeBackendNotPermitted,

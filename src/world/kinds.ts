@@ -1,5 +1,5 @@
 import type { ClusterNetworkPolicy } from './cluster-network-policy.ts'
-import type { BackendTLSPolicy, Gateway, ReferenceGrant, Route } from './gateway-api.ts'
+import type { BackendTLSPolicy, Gateway, ListenerSet, ReferenceGrant, Route } from './gateway-api.ts'
 import type {
   ConfigMap,
   Endpoints,
@@ -49,6 +49,7 @@ export interface Kinds {
   Node: Node
   Namespace: Namespace
   Gateway: Gateway
+  ListenerSet: ListenerSet
   HTTPRoute: Route
   GRPCRoute: Route
   TLSRoute: Route
@@ -153,6 +154,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Node: { ...core, resource: 'nodes', namespaced: false },
   Namespace: { ...core, resource: 'namespaces', namespaced: false },
   Gateway: { ...gatewayApi, resource: 'gateways' },
+  ListenerSet: { ...gatewayApi, resource: 'listenersets' },
   HTTPRoute: { ...gatewayApi, resource: 'httproutes' },
   GRPCRoute: { ...gatewayApi, resource: 'grpcroutes' },
   TLSRoute: { ...gatewayApi, resource: 'tlsroutes' },
