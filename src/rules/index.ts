@@ -27,6 +27,8 @@ import { routeWeightsAllZero } from './route-weights-all-zero.ts'
 import { listenerSetNotAttached } from './listener-set-not-attached.ts'
 import { meshHostMissing } from './mesh-host-missing.ts'
 import { meshPortWrong } from './mesh-port-wrong.ts'
+import { podMonitorPortUnknown } from './pod-monitor-port-unknown.ts'
+import { podMonitorSelectsNothing } from './pod-monitor-selects-nothing.ts'
 import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
 import { policyDnsBlocked } from './policy-dns-blocked.ts'
 import { policyPeerMatchesNothing } from './policy-peer-matches-nothing.ts'
@@ -87,6 +89,8 @@ export const rules: readonly AnyRule[] = [
   apiServicePortWrong,
   serviceMonitorSelectsNothing,
   serviceMonitorPortUnknown,
+  podMonitorSelectsNothing,
+  podMonitorPortUnknown,
   meshHostMissing,
   meshPortWrong,
   clientNamesMissingService,

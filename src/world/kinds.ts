@@ -15,6 +15,7 @@ import type {
 import type {
   ApiService,
   CustomResourceDefinition,
+  PodMonitor,
   ServiceMonitor,
   WebhookConfiguration,
 } from './registrations.ts'
@@ -62,6 +63,7 @@ export interface Kinds {
   APIService: ApiService
   CustomResourceDefinition: CustomResourceDefinition
   ServiceMonitor: ServiceMonitor
+  PodMonitor: PodMonitor
   VirtualService: VirtualService
   DestinationRule: DestinationRule
   ServiceEntry: ServiceEntry
@@ -99,6 +101,12 @@ const plugin = { version: 'v1', namespaced: true, custom: { otherVersions: [] } 
 const cilium = { ...plugin, group: 'cilium.io', version: 'v2' }
 const calico = { ...plugin, group: 'crd.projectcalico.org' }
 const antrea = { ...plugin, group: 'crd.antrea.io', version: 'v1beta1' }
+const prometheus = {
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  namespaced: true,
+  custom: { otherVersions: [] },
+}
 const istio = {
   group: 'networking.istio.io',
   version: 'v1',
@@ -171,13 +179,8 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     resource: 'customresourcedefinitions',
     namespaced: false,
   },
-  ServiceMonitor: {
-    group: 'monitoring.coreos.com',
-    version: 'v1',
-    resource: 'servicemonitors',
-    namespaced: true,
-    custom: { otherVersions: [] },
-  },
+  ServiceMonitor: { ...prometheus, resource: 'servicemonitors' },
+  PodMonitor: { ...prometheus, resource: 'podmonitors' },
   VirtualService: { ...istio, resource: 'virtualservices' },
   DestinationRule: { ...istio, resource: 'destinationrules' },
   ServiceEntry: { ...istio, resource: 'serviceentries' },

@@ -29,7 +29,7 @@ export const tracedKinds: readonly Kind[] = [
 ]
 
 /** What a snapshot holds, too: all that can be asked of it. */
-export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds]
+export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds, 'PodMonitor']
 
 /** What a URL may lead through besides. */
 export const servedKinds: readonly Kind[] = [
