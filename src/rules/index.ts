@@ -24,8 +24,11 @@ import { routeBackendPortWrong } from './route-backend-port-wrong.ts'
 import { routeGatewayMissing } from './route-gateway-missing.ts'
 import { routeNotAttached } from './route-not-attached.ts'
 import { routeWeightsAllZero } from './route-weights-all-zero.ts'
+import { listenerSetNotAttached } from './listener-set-not-attached.ts'
 import { meshHostMissing } from './mesh-host-missing.ts'
 import { meshPortWrong } from './mesh-port-wrong.ts'
+import { podMonitorPortUnknown } from './pod-monitor-port-unknown.ts'
+import { podMonitorSelectsNothing } from './pod-monitor-selects-nothing.ts'
 import { policyBlocksServiceClient } from './policy-blocks-service-client.ts'
 import { policyDnsBlocked } from './policy-dns-blocked.ts'
 import { policyPeerMatchesNothing } from './policy-peer-matches-nothing.ts'
@@ -74,6 +77,7 @@ export const rules: readonly AnyRule[] = [
   ingressBackendPortWrong,
   routeGatewayMissing,
   routeNotAttached,
+  listenerSetNotAttached,
   routeBackendMissing,
   routeBackendPortWrong,
   routeBackendNotPermitted,
@@ -85,6 +89,8 @@ export const rules: readonly AnyRule[] = [
   apiServicePortWrong,
   serviceMonitorSelectsNothing,
   serviceMonitorPortUnknown,
+  podMonitorSelectsNothing,
+  podMonitorPortUnknown,
   meshHostMissing,
   meshPortWrong,
   clientNamesMissingService,

@@ -15,10 +15,10 @@ interface Data {
 
 export const routeGatewayMissing = defineRule<RouteKind, Data>({
   id: 'route-gateway-missing',
-  title: 'the Gateways that routes name exist',
+  title: 'the Gateways and ListenerSets that routes name exist',
   severity: 'error',
   subject: routeKinds,
-  evidence: ['Gateway'],
+  evidence: ['Gateway', 'ListenerSet'],
   why:
     'A route without a Gateway serves nothing, and nobody says so: no controller feels responsible for it, so its status stays empty. A parentRef ' +
     'without `namespace` means the namespace of the route.',
@@ -67,12 +67,13 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
   *check(route, world) {
     for (const { ref, refusal } of attachmentsOf(world, route)) {
       if (refusal?.reason !== 'GatewayMissing') continue
+      const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
       const namespace = ref.namespace || (route.namespace ?? '')
       const [meant] = nearest(
         ref.name,
-        world.all('Gateway', namespace).map(({ name }) => name),
+        world.all(kind, namespace).map(({ name }) => name),
       )
-      const elsewhere = world.namespaces.find((other) => world.get('Gateway', other, ref.name) !== undefined)
+      const elsewhere = world.namespaces.find((other) => world.get(kind, other, ref.name) !== undefined)
       yield {
         at: refusal.at,
         data: {

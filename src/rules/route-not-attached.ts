@@ -63,13 +63,13 @@ spec: {parentRefs: [{name: edge}], hostnames: [chat.example.com], rules: [{backe
 `,
 
   *check(route, world) {
-    for (const { gateway, refusal } of attachmentsOf(world, route)) {
-      if (refusal === undefined || gateway === undefined) continue
+    for (const { holder, refusal } of attachmentsOf(world, route)) {
+      if (refusal === undefined || holder === undefined) continue
       const { at, because, reason, absence } = refusal
       yield {
         at,
         data: { route: `${route.kind} ${route.name}`, because, reason },
-        related: [{ resource: gateway, at: ['spec', 'listeners'], note: 'the listeners of the Gateway' }],
+        related: [{ resource: holder, at: ['spec', 'listeners'], note: 'the listeners there' }],
         ...(absence === undefined ? {} : { absence: 'bare' as const }),
       }
     }

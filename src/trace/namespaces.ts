@@ -25,10 +25,16 @@ export function namespacesOf({ target, from, namespace }: Question): string[] {
 
 /** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */
 export function gatewayNamespaces(world: World): string[] {
-  return othersThan(world, ({ manifest }) => (manifest.spec?.parentRefs ?? []).flatMap(namespaceOfGateway))
+  const parents = othersThan(world, ({ manifest }) =>
+    (manifest.spec?.parentRefs ?? []).flatMap(namespaceOfGateway),
+  )
+  const ofSets = world
+    .all('ListenerSet')
+    .flatMap(({ manifest }) => namespaceOfGateway(manifest.spec?.parentRef ?? {}))
+  return [...new Set([...parents, ...ofSets])].filter((namespace) => name.test(namespace)).toSorted()
 }
 
-function namespaceOfGateway({ group = gatewayGroup, namespace }: ParentRef): string[] {
+function namespaceOfGateway({ group = gatewayGroup, namespace }: Partial<ParentRef>): string[] {
   return group === gatewayGroup && namespace ? [namespace] : []
 }
 

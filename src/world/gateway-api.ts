@@ -19,9 +19,24 @@ export interface Listener {
   readonly allowedRoutes?: AllowedRoutes
 }
 
+/** Which namespaces may attach something. */
+export type AllowedNamespaces = NonNullable<AllowedRoutes['namespaces']>
+
 export interface Gateway extends Manifest {
-  readonly spec?: { readonly gatewayClassName?: string; readonly listeners?: readonly Listener[] }
+  readonly spec?: {
+    readonly gatewayClassName?: string
+    readonly listeners?: readonly Listener[]
+    readonly allowedListeners?: { readonly namespaces?: AllowedNamespaces }
+  }
   readonly status?: { readonly addresses?: readonly { readonly type?: string; readonly value?: string }[] }
+}
+
+/** More listeners for a Gateway, which must allow it. */
+export interface ListenerSet extends Manifest {
+  readonly spec?: {
+    readonly parentRef?: Pick<ParentRef, 'group' | 'kind' | 'namespace' | 'name'>
+    readonly listeners?: readonly Listener[]
+  }
 }
 
 export interface ParentRef {

@@ -48,23 +48,27 @@ const route = fields({
   }),
 })
 
+const allowedNamespaces = fields({ from: 'string', selector: labelSelector })
+const listeners = list(
+  fields({
+    name: 'string',
+    hostname: 'string',
+    port: 'integer',
+    protocol: 'string',
+    tls: fields({ mode: 'string' }),
+    allowedRoutes: fields({
+      namespaces: allowedNamespaces,
+      kinds: list(fields({ group: 'string', kind: 'string' })),
+    }),
+  }),
+)
+
 const gateway = fields({
   metadata,
   spec: fields({
     gatewayClassName: 'string',
-    listeners: list(
-      fields({
-        name: 'string',
-        hostname: 'string',
-        port: 'integer',
-        protocol: 'string',
-        tls: fields({ mode: 'string' }),
-        allowedRoutes: fields({
-          namespaces: fields({ from: 'string', selector: labelSelector }),
-          kinds: list(fields({ group: 'string', kind: 'string' })),
-        }),
-      }),
-    ),
+    listeners,
+    allowedListeners: fields({ namespaces: allowedNamespaces }),
   }),
   status: fields({ addresses: list(fields({ type: 'string', value: 'string' })) }),
 })
@@ -72,6 +76,13 @@ const gateway = fields({
 /** What `gateway-api.ts` declares, as the CustomResourceDefinitions type it. */
 export const gatewayShapes = {
   Gateway: gateway,
+  ListenerSet: fields({
+    metadata,
+    spec: fields({
+      parentRef: fields({ group: 'string', kind: 'string', namespace: 'string', name: 'string' }),
+      listeners,
+    }),
+  }),
   HTTPRoute: route,
   GRPCRoute: route,
   TLSRoute: route,

@@ -1,5 +1,5 @@
 import type { ClusterNetworkPolicy } from './cluster-network-policy.ts'
-import type { BackendTLSPolicy, Gateway, ReferenceGrant, Route } from './gateway-api.ts'
+import type { BackendTLSPolicy, Gateway, ListenerSet, ReferenceGrant, Route } from './gateway-api.ts'
 import type {
   ConfigMap,
   Endpoints,
@@ -15,6 +15,7 @@ import type {
 import type {
   ApiService,
   CustomResourceDefinition,
+  PodMonitor,
   ServiceMonitor,
   WebhookConfiguration,
 } from './registrations.ts'
@@ -49,6 +50,7 @@ export interface Kinds {
   Node: Node
   Namespace: Namespace
   Gateway: Gateway
+  ListenerSet: ListenerSet
   HTTPRoute: Route
   GRPCRoute: Route
   TLSRoute: Route
@@ -61,6 +63,7 @@ export interface Kinds {
   APIService: ApiService
   CustomResourceDefinition: CustomResourceDefinition
   ServiceMonitor: ServiceMonitor
+  PodMonitor: PodMonitor
   VirtualService: VirtualService
   DestinationRule: DestinationRule
   ServiceEntry: ServiceEntry
@@ -98,6 +101,12 @@ const plugin = { version: 'v1', namespaced: true, custom: { otherVersions: [] } 
 const cilium = { ...plugin, group: 'cilium.io', version: 'v2' }
 const calico = { ...plugin, group: 'crd.projectcalico.org' }
 const antrea = { ...plugin, group: 'crd.antrea.io', version: 'v1beta1' }
+const prometheus = {
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  namespaced: true,
+  custom: { otherVersions: [] },
+}
 const istio = {
   group: 'networking.istio.io',
   version: 'v1',
@@ -153,6 +162,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Node: { ...core, resource: 'nodes', namespaced: false },
   Namespace: { ...core, resource: 'namespaces', namespaced: false },
   Gateway: { ...gatewayApi, resource: 'gateways' },
+  ListenerSet: { ...gatewayApi, resource: 'listenersets' },
   HTTPRoute: { ...gatewayApi, resource: 'httproutes' },
   GRPCRoute: { ...gatewayApi, resource: 'grpcroutes' },
   TLSRoute: { ...gatewayApi, resource: 'tlsroutes' },
@@ -169,13 +179,8 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     resource: 'customresourcedefinitions',
     namespaced: false,
   },
-  ServiceMonitor: {
-    group: 'monitoring.coreos.com',
-    version: 'v1',
-    resource: 'servicemonitors',
-    namespaced: true,
-    custom: { otherVersions: [] },
-  },
+  ServiceMonitor: { ...prometheus, resource: 'servicemonitors' },
+  PodMonitor: { ...prometheus, resource: 'podmonitors' },
   VirtualService: { ...istio, resource: 'virtualservices' },
   DestinationRule: { ...istio, resource: 'destinationrules' },
   ServiceEntry: { ...istio, resource: 'serviceentries' },

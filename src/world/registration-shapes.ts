@@ -21,6 +21,14 @@ export const registrationShapes = {
     metadata,
     spec: fields({ conversion: fields({ strategy: 'string', webhook: fields({ clientConfig }) }) }),
   }),
+  PodMonitor: fields({
+    metadata,
+    spec: fields({
+      selector: labelSelector,
+      namespaceSelector: fields({ any: 'boolean', matchNames: strings }),
+      podMetricsEndpoints: list(fields({ port: 'string' })),
+    }),
+  }),
   ServiceMonitor: fields({
     metadata,
     spec: fields({

@@ -42,6 +42,15 @@ export interface CustomResourceDefinition extends Manifest {
   }
 }
 
+/** It chooses pods, and its ports are named by their containers: no Service is involved. */
+export interface PodMonitor extends Manifest {
+  readonly spec?: {
+    readonly selector?: LabelSelectorSpec
+    readonly namespaceSelector?: { readonly any?: boolean; readonly matchNames?: readonly string[] }
+    readonly podMetricsEndpoints?: readonly { readonly port?: string }[]
+  }
+}
+
 export interface ServiceMonitor extends Manifest {
   readonly spec?: {
     readonly selector?: LabelSelectorSpec

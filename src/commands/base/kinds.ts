@@ -7,6 +7,7 @@ export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice'
 const pointingKinds = [
   'Ingress',
   'Gateway',
+  'ListenerSet',
   ...routeKinds,
   'ReferenceGrant',
   'BackendTLSPolicy',
@@ -28,19 +29,20 @@ export const tracedKinds: readonly Kind[] = [
 ]
 
 /** What a snapshot holds, too: all that can be asked of it. */
-export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds]
+export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds, 'PodMonitor']
 
 /** What a URL may lead through besides. */
 export const servedKinds: readonly Kind[] = [
   ...tracedKinds,
   'Ingress',
   'Gateway',
+  'ListenerSet',
   ...routeKinds,
   'ReferenceGrant',
 ]
 
 /** What is read where only a Gateway stands that routes name, and where only their backends do. */
-export const gatewayKinds: readonly Kind[] = ['Gateway']
+export const gatewayKinds: readonly Kind[] = ['Gateway', 'ListenerSet']
 export const backendKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, 'ReferenceGrant']
 
 /** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */

@@ -1,11 +1,11 @@
-import type { Gateway, Listener, ParentRef, Route } from '../../world/gateway-api.ts'
+import type { Gateway, Listener, ListenerSet, ParentRef, Route } from '../../world/gateway-api.ts'
 import { routeKinds, type Kind } from '../../world/kinds.ts'
-import { selects } from '../policy/label-selector.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../world/wording.ts'
 import type { World } from '../../world/world.ts'
 import { hostnamesMeet } from './hostnames.ts'
+import { admitsNamespace, attachmentOfSet } from './listener-set.ts'
 import { gatewayGroup } from './routes.ts'
 
 /** What becomes of one parentRef of a route that names a Gateway. */
@@ -13,8 +13,9 @@ export interface Attachment {
   readonly ref: ParentRef
   /** Of the parentRef. */
   readonly path: FieldPath
-  readonly gateway?: Resource<Gateway>
-  /** Those that take the route; empty when it is refused. */
+  /** Where the listeners stand: the parent that is named. */
+  readonly holder?: Resource<Gateway | ListenerSet>
+  /** Those that take the route; empty when it is refused, and of a ListenerSet that no Gateway takes. */
   readonly listeners: readonly Listener[]
   readonly refusal?: Refusal
 }
@@ -35,7 +36,7 @@ interface Refusal {
 }
 
 /**
- * The listeners that a route gets attached to, for each of its parentRefs to a Gateway (parents of other kinds are not
+ * The listeners that a route gets attached to, for each of its parentRefs to a Gateway or a ListenerSet (parents of other kinds are not
  * judged). In the order of the specification: the Gateway, the listeners that sectionName and port choose, those that allow
  * the route's kind and namespace, those whose hostname meets one of the route's.
  * Follows the API documentation of ParentReference, AllowedRoutes and Listener in kubernetes-sigs/gateway-api apis/v1.
@@ -43,34 +44,44 @@ interface Refusal {
 export function attachmentsOf(world: World, route: Resource<Route>): Attachment[] {
   return (route.manifest.spec?.parentRefs ?? []).flatMap((ref, index) => {
     const { group = gatewayGroup, kind = 'Gateway' } = ref
-    if (group !== gatewayGroup || kind !== 'Gateway' || !ref.name) return []
-    return [attach(world, route, { ref, path: ['spec', 'parentRefs', index] })]
+    const parent = parents.find((known) => known === kind)
+    if (group !== gatewayGroup || parent === undefined || !ref.name) return []
+    return [attach(world, route, { ref, kind: parent, path: ['spec', 'parentRefs', index] })]
   })
 }
 
-type Parent = Pick<Attachment, 'ref' | 'path'>
+const parents = ['Gateway', 'ListenerSet'] as const
 
-function attach(world: World, route: Resource<Route>, { ref, path }: Parent): Attachment {
+type Parent = Pick<Attachment, 'ref' | 'path'> & { readonly kind: (typeof parents)[number] }
+
+function attach(world: World, route: Resource<Route>, { ref, path, kind }: Parent): Attachment {
   const namespace = ref.namespace || route.namespace
-  const gateway = world.get('Gateway', namespace, ref.name)
-  if (gateway === undefined) {
-    const because = `Gateway ${namespace}/${ref.name} does not exist`
-    const refusal = { reason: 'GatewayMissing', because, at: [...path, 'name'], absence: 'Gateway' } as const
+  const holder = world.get(kind, namespace, ref.name)
+  if (holder === undefined) {
+    const because = `${kind} ${namespace}/${ref.name} does not exist`
+    const refusal = { reason: 'GatewayMissing', because, at: [...path, 'name'], absence: kind } as const
     return { ref, path, listeners: [], refusal }
   }
-  const chosen = (gateway.manifest.spec?.listeners ?? []).filter(
+  const chosen = (holder.manifest.spec?.listeners ?? []).filter(
     ({ name, port }) =>
       (ref.sectionName === undefined || ref.sectionName === name) &&
       (ref.port === undefined || ref.port === port),
   )
   const allowed = chosen.filter(
-    (listener) => allowsKind(listener, route) && allowsNamespace(world, { gateway, listener }, route),
+    (listener) => allowsKind(listener, route) && allowsNamespace(world, { holder, listener }, route),
   )
   const listeners = allowed.filter((listener) => meetsHostname(listener, route))
-  const found = { ref, path, gateway, listeners }
-  if (chosen.length === 0) return { ...found, refusal: noSuchListener(gateway, { ref, path }) }
-  if (allowed.length === 0) return { ...found, refusal: notAllowed(world, { gateway, chosen, path }, route) }
+  const found = { ref, path, holder, listeners: isTaken(world, holder) ? listeners : [] }
+  if (chosen.length === 0) return { ...found, refusal: noSuchListener(holder, { ref, path }) }
+  if (allowed.length === 0) return { ...found, refusal: notAllowed(world, { holder, chosen, path }, route) }
   return listeners.length === 0 ? { ...found, refusal: otherHostname(allowed, route) } : found
+}
+
+/** Of a ListenerSet: by a Gateway. */
+function isTaken(world: World, holder: Resource<Gateway | ListenerSet>): boolean {
+  if (holder.kind === 'Gateway') return true
+  const attached = attachmentOfSet(world, holder as Resource<ListenerSet>)
+  return attached !== undefined && 'gateway' in attached
 }
 
 /** The kinds that a listener's protocol can carry; any route for a protocol that the specification does not know. */
@@ -90,18 +101,14 @@ function allowsKind(listener: Listener, route: Resource): boolean {
   )
 }
 
-interface Door {
-  readonly gateway: Resource<Gateway>
+interface Place {
+  readonly holder: Resource<Gateway | ListenerSet>
   readonly listener: Listener
 }
 
-function allowsNamespace(world: World, { gateway, listener }: Door, { namespace = '' }: Resource): boolean {
-  const { from = 'Same', selector } = listener.allowedRoutes?.namespaces ?? {}
-  if (from === 'All') return true
-  if (from !== 'Selector') return from === 'Same' && gateway.namespace === namespace
-  // the API server gives every namespace this label
-  const labels = { ...world.get('Namespace', undefined, namespace)?.manifest.metadata?.labels }
-  return selector !== undefined && selects(selector, { ...labels, 'kubernetes.io/metadata.name': namespace })
+function allowsNamespace(world: World, { holder, listener }: Place, { namespace }: Resource): boolean {
+  const allowed = { from: 'Same', ...listener.allowedRoutes?.namespaces }
+  return admitsNamespace(world, allowed, { own: holder.namespace, namespace })
 }
 
 function meetsHostname({ hostname }: Listener, { kind, manifest }: Resource<Route>): boolean {
@@ -110,8 +117,11 @@ function meetsHostname({ hostname }: Listener, { kind, manifest }: Resource<Rout
   return hostnames.some((own) => hostnamesMeet(own, hostname))
 }
 
-function noSuchListener(gateway: Resource<Gateway>, { ref, path }: Parent): Refusal {
-  const listeners = gateway.manifest.spec?.listeners ?? []
+function noSuchListener(
+  holder: Resource<Gateway | ListenerSet>,
+  { ref, path }: Pick<Parent, 'ref' | 'path'>,
+): Refusal {
+  const listeners = holder.manifest.spec?.listeners ?? []
   const { sectionName, port } = ref
   const named = sectionName !== undefined && !listeners.some(({ name }) => name === sectionName)
   const wanted = [
@@ -121,14 +131,14 @@ function noSuchListener(gateway: Resource<Gateway>, { ref, path }: Parent): Refu
   const has = joinList(listeners.map(({ name = '', port: number = 0 }) => `${name} on ${number}`))
   return {
     reason: 'NoMatchingParent',
-    because: `no listener of ${nameOf(gateway)} ${wanted || 'is there'}; it has ${has || 'none'}`,
+    because: `no listener of ${nameOf(holder)} ${wanted || 'is there'}; it has ${has || 'none'}`,
     at: named || port === undefined ? [...path, 'sectionName'] : [...path, 'port'],
   }
 }
 
 function notAllowed(
   world: World,
-  { gateway, chosen, path }: { gateway: Resource<Gateway>; chosen: readonly Listener[]; path: FieldPath },
+  { holder, chosen, path }: { holder: Resource; chosen: readonly Listener[]; path: FieldPath },
   route: Resource<Route>,
 ): Refusal {
   const rightKind = chosen.filter((listener) => allowsKind(listener, route))
@@ -136,8 +146,8 @@ function notAllowed(
   const reason = 'NotAllowedByListeners'
   const at = [...path, 'name']
   if (rightKind.length === 0)
-    return { reason, because: `${nameOf(gateway)} takes no ${route.kind} at its listeners (${names})`, at }
-  const because = `${nameOf(gateway)} takes no routes of namespace ${route.namespace} at its listeners (${names})`
+    return { reason, because: `${nameOf(holder)} takes no ${route.kind} at its listeners (${names})`, at }
+  const because = `${nameOf(holder)} takes no routes of namespace ${route.namespace} at its listeners (${names})`
   const bySelector = rightKind.some(({ allowedRoutes }) => allowedRoutes?.namespaces?.from === 'Selector')
   const unknown = bySelector && world.get('Namespace', undefined, route.namespace ?? '') === undefined
   return { reason, because, at, ...(unknown ? { absence: 'Namespace' } : {}) }

@@ -1,12 +1,15 @@
-import type { Gateway, Listener } from '../../world/gateway-api.ts'
+import type { Gateway, Listener, ListenerSet } from '../../world/gateway-api.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { hostMatches, specificityOf } from './hostnames.ts'
+import { setsOf } from './listener-set.ts'
 import { isBareConnection, type ServedRequest } from './served-request.ts'
 
 /** A listener of a Gateway where requests come in. */
 export interface Door {
   readonly gateway: Resource<Gateway>
+  /** The Gateway, or the ListenerSet that adds the listener to it. */
+  readonly holder: Resource<Gateway | ListenerSet>
   readonly listener: Listener
 }
 
@@ -25,16 +28,18 @@ export function doorsFor(world: World, request: ServedRequest): Door[] {
   const { scheme, host, port } = request
   return world.all('Gateway').flatMap((gateway) => {
     if (isBareConnection(request) && !hasAddress(gateway, host)) return []
-    const open = (gateway.manifest.spec?.listeners ?? []).filter(
-      (listener) =>
-        protocols[scheme].includes(listener.protocol) &&
-        listener.port === port &&
-        (isBareConnection(request) || hostMatches(listener.hostname, host)),
-    )
-    const most = Math.max(...open.map(({ hostname }) => specificityOf(hostname)))
-    return open
-      .filter(({ hostname }) => specificityOf(hostname) === most)
-      .map((listener) => ({ gateway, listener }))
+    const open = [gateway, ...setsOf(world, gateway)]
+      .flatMap((holder) =>
+        (holder.manifest.spec?.listeners ?? []).map((listener) => ({ gateway, holder, listener })),
+      )
+      .filter(
+        ({ listener }) =>
+          protocols[scheme].includes(listener.protocol) &&
+          listener.port === port &&
+          (isBareConnection(request) || hostMatches(listener.hostname, host)),
+      )
+    const most = Math.max(...open.map(({ listener }) => specificityOf(listener.hostname)))
+    return open.filter(({ listener }) => specificityOf(listener.hostname) === most)
   })
 }
 

@@ -1,15 +1,17 @@
-import { selects } from '../policy/label-selector.ts'
+import { labelsOfPod, selectorMatches, selects } from '../policy/label-selector.ts'
+import { hasEnded, type PodLike } from '../workload/pod-like.ts'
+import { populationOf, populationsOf } from '../workload/population.ts'
 import type { Service } from '../../world/manifest.ts'
-import type { ServiceMonitor } from '../../world/registrations.ts'
+import type { PodMonitor, ServiceMonitor } from '../../world/registrations.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { ServiceReference } from './reference.ts'
 
-/** The namespaces whose Services a monitor chooses from; undefined for all of them. */
+/** The namespaces whose Services or pods a monitor chooses from; undefined for all of them. */
 export function monitoredNamespaces({
   manifest,
   namespace = '',
-}: Resource<ServiceMonitor>): readonly string[] | undefined {
+}: Resource<ServiceMonitor | PodMonitor>): readonly string[] | undefined {
   const { any, matchNames = [] } = manifest.spec?.namespaceSelector ?? {}
   if (any === true) return undefined
   return matchNames.length > 0 ? matchNames : [namespace]
@@ -29,6 +31,22 @@ export function monitoredServices(world: World, monitor: Resource<ServiceMonitor
   return services
     .filter(({ manifest }) => selects(selector, manifest.metadata?.labels))
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+}
+
+/**
+ * The pods of the World, or those to come, that a PodMonitor chooses, surely or perhaps.
+ * Follows generatePodMonitorConfig of prometheus-operator: an empty selector chooses every pod.
+ */
+export function monitoredPods(world: World, monitor: Resource<PodMonitor>): PodLike[] {
+  const namespaces = monitoredNamespaces(monitor)
+  const populations =
+    namespaces === undefined
+      ? [...populationsOf(world).values()]
+      : namespaces.map((namespace) => populationOf(world, namespace))
+  const selector = monitor.manifest.spec?.selector ?? {}
+  return populations
+    .flatMap(({ members }) => members)
+    .filter((pod) => !hasEnded(pod) && selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
 }
 
 /** One reference for each chosen Service and each endpoint that names a port. */

@@ -42,11 +42,12 @@ export function routeRuleFor(world: World, request: ServedRequest): RouteRuleMat
   const candidates = doorsFor(world, request).flatMap((door) => candidatesAt(world, door, request))
   const [best] = candidates.filter((candidate) => ruleMatches(candidate, request)).toSorted(byPrecedence)
   if (best === undefined) return undefined
-  const { gateway, listener, route, rule } = best
-  const where = `rule ${rule + 1} of ${nameOf(route)}, at listener ${listener.name} of ${nameOf(gateway)}`
+  const { gateway, holder, listener, route, rule } = best
+  const where = `rule ${rule + 1} of ${nameOf(route)}, at listener ${listener.name} of ${nameOf(holder)}`
   const regular = candidates.find((other) => other.hostname === best.hostname && isRegular(other))
   return {
     gateway,
+    holder,
     listener,
     route,
     rule,
@@ -64,8 +65,8 @@ export function kindsFor(world: World, request: ServedRequest): RouteKind[] {
 
 /** The namespaces whose routes the listeners may take; undefined for any. */
 export function namespacesAt(world: World, request: ServedRequest): (string | undefined)[] {
-  return doorsFor(world, request).map(({ gateway, listener }) =>
-    (listener.allowedRoutes?.namespaces?.from ?? 'Same') === 'Same' ? gateway.namespace : undefined,
+  return doorsFor(world, request).map(({ holder, listener }) =>
+    (listener.allowedRoutes?.namespaces?.from ?? 'Same') === 'Same' ? holder.namespace : undefined,
   )
 }
 
@@ -81,7 +82,7 @@ function routesAt(world: World, door: Door, request: ServedRequest): Resource<Ro
     .flatMap((kind) => world.all(kind))
     .filter((route) =>
       attachmentsOf(world, route).some(
-        ({ gateway, listeners }) => gateway === door.gateway && listeners.includes(door.listener),
+        ({ holder, listeners }) => holder === door.holder && listeners.includes(door.listener),
       ),
     )
 }

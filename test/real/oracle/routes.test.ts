@@ -77,7 +77,7 @@ function isTakenByAnotherListener(world: World, route: Resource<Route>, gatewayN
   const attachment = attachmentsOf(world, route).find(
     ({ ref }) => `${ref.namespace}/${ref.name}` === gatewayName,
   )
-  const all = attachment?.gateway?.manifest.spec?.listeners ?? []
+  const all = attachment?.holder?.manifest.spec?.listeners ?? []
   const { hostnames = [] } = route.manifest.spec ?? {}
   return (attachment?.listeners ?? []).every((listener) => {
     const own = hostnames.length === 0 ? [listener.hostname ?? '*'] : hostnames
