@@ -7,7 +7,7 @@ import type { World } from '../../src/world/world.ts'
 import { recordProof } from '../real/proof.ts'
 import { worldOf } from '../world-of.ts'
 
-// the cases of the specification's own conformance tests, as test/bed/policy-conformance/record.sh writes them down: no second
+// the cases of the specification's own conformance tests, as test/bed/network-policy-api/record.sh writes them down: no second
 // implementation, but what its authors say that every implementation must do
 
 interface Recorded {

@@ -3,7 +3,7 @@
 # CHECKOUT is a clone of github.com/kubernetes-sigs/network-policy-api; nothing in it is changed, and no cluster is needed: the
 # tests run with a client that only remembers, and `PokeServer` writes down what it is asked in place of sending it.
 #
-#   sh test/bed/policy-conformance/record.sh CHECKOUT > test/kube/policy-conformance.json
+#   sh test/bed/network-policy-api/record.sh CHECKOUT > test/kube/policy-conformance.json
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,8 +13,8 @@ cases=$(mktemp)
 trap 'rm -f "$overlay" "$cases"' EXIT
 cat > "$overlay" << END
 {"Replace": {
-  "$checkout/conformance/utils/kubernetes/helper.go": "$here/helper.go",
-  "$checkout/conformance/conformance_test.go": "$here/record_test.go"
+  "$checkout/conformance/utils/kubernetes/helper.go": "$here/conformance/helper.go",
+  "$checkout/conformance/conformance_test.go": "$here/conformance/record_test.go"
 }}
 END
 cd "$checkout"
