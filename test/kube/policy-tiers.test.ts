@@ -84,6 +84,22 @@ describe('one connection under the tiers of ClusterNetworkPolicy', () => {
       { 'fe pg:5432': no, 'fe 203.0.113.9:443': no, 'pg fe:80': yes },
     ],
     [
+      'nodes by their addresses, and so the host network',
+      [clusterPolicy('Admin', 1, `${teamA}, egress: [{action: Deny, to: [{nodes: {}}]}]`)],
+      { 'fe n1:10250': no, 'fe host2:80': no, 'fe pg:5432': yes, 'fe 203.0.113.9:443': yes },
+    ],
+    [
+      'nodes by their labels',
+      [
+        clusterPolicy(
+          'Admin',
+          1,
+          `${teamA}, egress: [{action: Deny, to: [{nodes: {matchLabels: {role: x}}}]}]`,
+        ),
+      ],
+      { 'fe n1:10250': yes, 'fe host2:80': yes },
+    ],
+    [
       'protocols, ranges and names',
       [
         clusterPolicy(

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../world/manifest.ts'
+import type { LabelSelectorSpec, Protocol } from '../../world/manifest.ts'
 import type {
   AdminPolicyPort,
   ClusterNetworkPolicy,
@@ -11,8 +11,9 @@ import type { NetworkPolicyPort } from '../../world/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { formatIp, parseIp } from '../apiserver/ip.ts'
 import type { End, PodEnd } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
+import { labelsShown, selectorMatches } from './label-selector.ts'
 import { allOf, anyOf, maybe, no, yes, type Match } from './match.ts'
 import type { Flow } from './network-policies.ts'
 import { blockMatches, portsMatch } from './rule-match.ts'
@@ -47,7 +48,7 @@ export function tierVerdict(world: World, tier: Tier, flow: Flow): TierVerdict {
   const outcomes = new Set<TierOutcome>()
   const rules: TierRule[] = []
   for (const group of byPriority(policiesOf(world, tier))) {
-    const decisions = group.map((policy) => decisionOf(policy, flow))
+    const decisions = group.map((policy) => decisionOf(world, policy, flow))
     for (const { deciding } of decisions) rules.push(...deciding)
     for (const { deciding } of decisions) for (const { action } of deciding) outcomes.add(action)
     if (decisions.some(({ certain }) => certain)) return { outcomes, rules }
@@ -72,6 +73,7 @@ function byPriority(policies: readonly Resource<ClusterNetworkPolicy>[]): Resour
 
 /** The rules of one policy that may be the first to match, and whether one of them surely is. */
 function decisionOf(
+  world: World,
   policy: Resource<ClusterNetworkPolicy>,
   flow: Flow,
 ): { deciding: TierRule[]; certain: boolean } {
@@ -80,7 +82,7 @@ function decisionOf(
   const deciding: TierRule[] = []
   if (selects.is === 'no') return { deciding, certain: false }
   for (const [index, rule] of written.entries()) {
-    const { action, matches: ruleMatches } = judge(rule, flow)
+    const { action, matches: ruleMatches } = judge(world, rule, flow)
     const matches = allOf([selects, ruleMatches])
     if (matches.is === 'no') continue
     deciding.push({ policy, at: ['spec', flow.direction, index], action, matches })
@@ -89,11 +91,11 @@ function decisionOf(
   return { deciding, certain: false }
 }
 
-function judge(rule: ClusterPolicyRule, flow: Flow): { action: TierOutcome; matches: Match } {
+function judge(world: World, rule: ClusterPolicyRule, flow: Flow): { action: TierOutcome; matches: Match } {
   const { direction, peer, subject } = flow
   const action = rule.action === 'Allow' ? 'Accept' : (rule.action as TierOutcome)
   const peers = (direction === 'ingress' ? rule.from : rule.to) ?? []
-  const matches = peers.map((each) => peerMatches(each, peer))
+  const matches = peers.map((each) => peerMatches(world, each, peer))
   // a peer of a kind that nobody knows: such a rule accepts nothing, and else denies everything
   if (matches.includes(undefined))
     return action === 'Accept' ? { action, matches: no } : { action: 'Deny', matches: yes }
@@ -108,14 +110,30 @@ function judge(rule: ClusterPolicyRule, flow: Flow): { action: TierOutcome; matc
   }
 }
 
-function peerMatches(peer: ClusterPolicyPeer, end: End): Match | undefined {
+function peerMatches(world: World, peer: ClusterPolicyPeer, end: End): Match | undefined {
   const { nodes, networks, domainNames } = peer
   const pods = podsMatch(peer, end)
   if (pods !== undefined) return pods
   if (networks !== undefined) return anyOf(networks.map((cidr) => blockMatches({ cidr }, end)))
-  if (nodes !== undefined) return end.is === 'pod' ? no : maybe(`the labels of the node at ${end.text}`)
+  if (nodes !== undefined) return nodesMatch(world, nodes, end)
   if (domainNames !== undefined) return end.is === 'pod' ? no : maybe(`the names of ${end.text}`)
   return undefined
+}
+
+/** Nodes are told by the addresses in their status; a pod on the host network has that of its node. */
+function nodesMatch(world: World, selector: LabelSelectorSpec, end: End): Match {
+  if (end.is === 'pod' && end.podLike?.spec.hostNetwork !== true) return no
+  if (end.addresses === undefined) return maybe(`the address of ${end.text}`)
+  const has = (address: string | undefined) => {
+    const ip = address === undefined ? undefined : parseIp(address)
+    return ip !== undefined && end.addresses?.some((own) => formatIp(own) === formatIp(ip))
+  }
+  const there = world
+    .all('Node')
+    .filter(({ manifest }) => manifest.status?.addresses?.some(({ address }) => has(address)))
+  if (there.length === 0 && world.doubt(['Node'], undefined) !== undefined)
+    return maybe(`the labels of the node at ${end.text}`)
+  return anyOf(there.map(({ manifest }) => selectorMatches(selector, labelsShown(manifest.metadata?.labels))))
 }
 
 /** Undefined where no pods are meant; pods on the host network are never. */
