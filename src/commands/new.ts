@@ -82,15 +82,16 @@ export default class New extends SvcCommand {
     }
     const choices = await readPresets(flags.preset)
     const read = await readIntent(args, flags)
-    const selectorSaid = flags.selector !== undefined || flags['no-selector'] || read.world !== undefined
-    const { intent, said, world } = withPresets(read, choices, selectorSaid)
+    const selectorSaid =
+      flags.selector !== undefined || flags['no-selector'] || read.surroundings !== undefined
+    const { intent, said, surroundings } = withPresets(read, choices, selectorSaid)
     const service = newService(intent, flags['kubernetes-version'])
     const wishes = readCompanions(flags, choices)
     const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
     const notes = [
       ...said,
       ...companionNotes(service, wishes),
-      ...lintManifests(manifests, world, flags['kubernetes-version']),
+      ...lintManifests(manifests, surroundings, flags['kubernetes-version']),
     ]
     if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
     // a failure is told alone

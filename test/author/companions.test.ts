@@ -22,6 +22,42 @@ function only(subject: ReturnType<typeof service>, wishes: CompanionWishes) {
   return companion?.spec
 }
 
+describe('an InferencePool', () => {
+  const pool = { picker: 'web-epp', pickerPort: 9002 }
+  const numbered = [{ name: 'http', port: 80, targetPort: 8000 }]
+
+  test('has the pods of the Service, by the number of their port', () => {
+    expect(only(service(numbered), { pool })).toEqual({
+      selector: { matchLabels: { app: 'web' } },
+      targetPorts: [{ number: 8000 }],
+      endpointPickerRef: { name: 'web-epp', port: { number: 9002 } },
+    })
+    expect(only(service([{ port: 8000 }], { type: 'headless' }), { pool })).toMatchObject({
+      targetPorts: [{ number: 8000 }],
+    })
+  })
+
+  test('is where the route leads, and what a grant is for', () => {
+    const ref = { group: 'inference.networking.k8s.io', kind: 'InferencePool', name: 'web' }
+    const [first, second, third] = companionsOf(service(numbered), { route, pool, grantTo: ['edge'] })
+    expect([first?.kind, second?.kind]).toEqual(['HTTPRoute', 'InferencePool'])
+    expect(valueAt(first, ['spec', 'rules', 0, 'backendRefs'])).toEqual([ref])
+    expect(valueAt(third, ['spec', 'to', 1])).toEqual(ref)
+  })
+
+  test.each([
+    ['a port that has a name only', service(http), pool, /needs the number.*"web"/],
+    [
+      'no pods',
+      newService({ type: 'clusterip', name: 'web', ports: [{ port: 80 }] }),
+      pool,
+      /--inference-pool needs the labels of pods/,
+    ],
+  ])('is refused for %s', (_, subject, wish, complaint) => {
+    expect(() => companionsOf(subject, { pool: wish })).toThrow(complaint)
+  })
+})
+
 describe('a route', () => {
   test('leads to the port of the Service, not to that of the pods', () => {
     expect(only(service(http), { route })).toEqual({

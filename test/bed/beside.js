@@ -6,14 +6,17 @@ import { bedFolder } from './lifecycle/places.js'
 import { program } from './lifecycle/programs.js'
 import { installCrd } from './tiers/crd.js'
 
-const folder = join(bedFolder, 'beside')
-
 /** The kinds that `svc new` writes, and the file of each in its module. */
 const files = [
   ...['httproutes', 'grpcroutes', 'referencegrants'].map((name) => [
     'sigs.k8s.io/gateway-api',
     `config/crd/standard/gateway.networking.k8s.io_${name}.yaml`,
   ]),
+  [
+    'sigs.k8s.io/gateway-api-inference-extension',
+    'config/crd/bases/inference.networking.k8s.io_inferencepools.yaml',
+    'inference',
+  ],
   [
     'github.com/prometheus-operator/prometheus-operator',
     'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
@@ -22,14 +25,17 @@ const files = [
 
 /** Installs the CRDs of companions and returns when they are served. @param {import('./tiers/kubernetes.js').Api} api */
 export async function installCompanionKinds(api) {
-  for (const [module = '', file = ''] of files) {
-    await installCrd(api, readFileSync(join(moduleFolder(module), file), 'utf8'))
+  for (const [module = '', file = '', pinnedIn = 'beside'] of files) {
+    await installCrd(api, readFileSync(join(moduleFolder(module, pinnedIn), file), 'utf8'))
   }
 }
 
-/** Where Go keeps a module of go.mod, which is downloaded when it is not there. @param {string} module */
-function moduleFolder(module) {
-  const answer = run('go', ['mod', 'download', '-json', module], { cwd: folder })
+/**
+ * Where Go keeps a module, which is downloaded when it is not there.
+ * @param {string} module @param {string} pinnedIn the folder with its go.mod
+ */
+function moduleFolder(module, pinnedIn) {
+  const answer = run('go', ['mod', 'download', '-json', module], { cwd: join(bedFolder, pinnedIn) })
   return /** @type {string} */ (JSON.parse(answer).Dir)
 }
 

@@ -6,6 +6,7 @@ export const resources: Readonly<Record<string, string>> = {
   Service: 'services',
   HTTPRoute: 'httproutes',
   GRPCRoute: 'grpcroutes',
+  InferencePool: 'inferencepools',
   Ingress: 'ingresses',
   ReferenceGrant: 'referencegrants',
   NetworkPolicy: 'networkpolicies',

@@ -73,6 +73,8 @@ const companions = [
   ['--route', 'host=web.example.com,host=*.example.org,gateway=infra/public,section=https,path=/v1'],
   ['--route', 'gateway=public,timeout=30s,port=http'],
   ['--grpc-route', 'host=web.example.com,gateway=public'],
+  ['--inference-pool', 'picker=web-epp'],
+  ['--inference-pool', 'picker=web-epp,picker-port=9003,failure=open,port=http'],
   ['--ingress', 'host=web.example.com,class=traefik,tls=web-cert'],
   ['--ingress', 'path=/'],
   ['--reference-grant', 'edge,other'],

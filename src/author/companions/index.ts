@@ -1,5 +1,6 @@
 import type { Service } from '../../world/manifest.ts'
 import type { Companion } from './companion.ts'
+import { inferencePool, type PoolWish } from './inference-pool.ts'
 import { ingress, type IngressWish } from './ingress.ts'
 import { networkPolicy } from './network-policy.ts'
 import { referenceGrant } from './reference-grant.ts'
@@ -10,6 +11,8 @@ import { serviceMonitor, type MetricsWish } from './service-monitor.ts'
 export interface CompanionWishes {
   readonly route?: RouteWish
   readonly grpcRoute?: RouteWish
+  /** The HTTPRoute leads to it then, instead of the Service. */
+  readonly pool?: PoolWish
   readonly ingress?: IngressWish
   /** The namespaces whose routes may lead to the Service. */
   readonly grantTo?: readonly string[]
@@ -22,10 +25,12 @@ export function companionsOf(service: Service, wishes: CompanionWishes): Compani
   const routes = [wishes.route ? ['HTTPRoute'] : [], wishes.grpcRoute ? ['GRPCRoute'] : []].flat()
   const kinds = routes.length > 0 ? routes : ['HTTPRoute', 'GRPCRoute']
   return [
-    wishes.route && httpRoute(service, wishes.route),
+    wishes.route && httpRoute(service, wishes.route, wishes.pool !== undefined),
     wishes.grpcRoute && grpcRoute(service, wishes.grpcRoute),
+    wishes.pool && inferencePool(service, wishes.pool),
     wishes.ingress && ingress(service, wishes.ingress),
-    wishes.grantTo && referenceGrant(service, { namespaces: wishes.grantTo, kinds }),
+    wishes.grantTo &&
+      referenceGrant(service, { namespaces: wishes.grantTo, kinds, toPool: wishes.pool !== undefined }),
     wishes.networkPolicy ? networkPolicy(service) : undefined,
     wishes.metrics && serviceMonitor(service, wishes.metrics),
   ].filter((companion) => companion !== undefined)

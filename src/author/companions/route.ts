@@ -2,6 +2,7 @@ import { SvcError } from '../../errors.ts'
 import type { Service } from '../../world/manifest.ts'
 import { backendPort, speaksGrpc, speaksHttp } from './backend-port.ts'
 import { besides, type Companion } from './companion.ts'
+import { poolKind } from './inference-pool.ts'
 
 /** `--route host=H,path=P,gateway=NS/G,section=S,timeout=T,namespace=NS,port=P` */
 export interface RouteWish {
@@ -16,17 +17,17 @@ export interface RouteWish {
 }
 
 /**
- * An HTTPRoute from a Gateway to the Service, by the numbers of Gateway API's reference
+ * An HTTPRoute from a Gateway to the Service, or to the InferencePool beside it, by the numbers of Gateway API's reference
  * (https://gateway-api.sigs.k8s.io/reference/spec/): the backend is the port of the Service, never that of the pods.
  * Throws SvcError `usage`.
  */
-export function httpRoute(service: Service, wish: RouteWish): Companion {
+export function httpRoute(service: Service, wish: RouteWish, toPool = false): Companion {
   const { path, timeout } = wish
   const { port } = backendPort(service, { flag: '--route', port: wish.port, suits: speaksHttp })
   const rule = {
     ...(path === undefined ? {} : { matches: [{ path: { type: 'PathPrefix', value: path } }] }),
     ...(timeout === undefined ? {} : { timeouts: { request: timeout } }),
-    backendRefs: [backendRef(service, wish, port)],
+    backendRefs: [toPool ? poolRef(service, wish) : backendRef(service, wish, port)],
   }
   return route('HTTPRoute', service, { wish, rule })
 }
@@ -65,4 +66,10 @@ function backendRef({ metadata }: Service, { namespace }: RouteWish, port: numbe
       hint: 'add --namespace NS',
     })
   return { name, namespace: own, port }
+}
+
+/** As to the Service, but for the port: a pool has its own. */
+function poolRef(service: Service, wish: RouteWish) {
+  const { port: _port, ...rest } = backendRef(service, wish, 0)
+  return { ...poolKind, ...rest }
 }

@@ -4,6 +4,7 @@ import { lint } from '../../lint/lint.ts'
 import { rules } from '../../rules/index.ts'
 import { defined } from '../../world/defined.ts'
 import type { Manifest } from '../../world/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
 import { buildWorld, toResource, type World } from '../../world/world.ts'
 
 const origin = { label: 'the new Service', locate: () => undefined, comments: () => [] }
@@ -12,6 +13,12 @@ const alone = [{ state: 'partial', because: 'only the new Service is known' }] a
 // pods that start or crash make no Service wrong that is written for them
 const passing = new Set(['endpoints-none-ready'])
 
+/** A workload's World, and the namespace that the workload is in. */
+export interface Surroundings {
+  readonly world: World
+  readonly namespace: string
+}
+
 /**
  * Lints manifests that svc wrote itself, alone or beside the workload that they are for.
  * Throws SvcError `usage` with the first finding that is an error, or any where they stand alone: what was asked for is
@@ -19,17 +26,17 @@ const passing = new Set(['endpoints-none-ready'])
  */
 export function lintManifests(
   manifests: readonly Manifest[],
-  surroundings?: World,
+  surroundings?: Surroundings,
   kubernetesVersion?: string,
 ): string[] {
-  const namespace = surroundings?.resources[0]?.namespace ?? 'default'
+  const { world: around, namespace = 'default' } = surroundings ?? {}
   const written = manifests.map((manifest) => toResource(manifest, namespace, origin))
-  const others = surroundings?.resources.filter(
-    ({ kind, name }) => !written.some((resource) => kind === resource.kind && name === resource.name),
-  )
+  const isReplaced = ({ kind, name, namespace }: Resource) =>
+    written.some((own) => kind === own.kind && name === own.name && namespace === own.namespace)
+  const others = around?.resources.filter((resource) => !isReplaced(resource))
   const world = buildWorld({
     resources: [...written, ...(others ?? [])],
-    coverage: surroundings?.coverage ?? alone,
+    coverage: around?.coverage ?? alone,
     ...defined({ kubernetesVersion }),
   })
   const { findings } = lint(world, rules, { only: (resource) => written.includes(resource) })

@@ -1,12 +1,15 @@
 import { Flags } from '@oclif/core'
 import type { CompanionWishes } from '../../../author/companions/index.ts'
+import type { PoolWish } from '../../../author/companions/inference-pool.ts'
 import type { IngressWish } from '../../../author/companions/ingress.ts'
 import type { RouteWish } from '../../../author/companions/route.ts'
 import type { Choice } from '../../../author/choose-presets.ts'
 import type { Service } from '../../../world/manifest.ts'
+import { readNumber } from '../../../author/port-spec.ts'
 import { SvcError } from '../../../errors.ts'
 import { whyNotDnsLabel, whyNotSubdomain } from '../../../kube/apiserver/names.ts'
 import { defined } from '../../../world/defined.ts'
+import { choose } from './choose.ts'
 import type { NewFlags } from './flags.ts'
 import { readWords, type Words } from './words.ts'
 
@@ -21,6 +24,11 @@ export const companionFlags = {
     description: 'an HTTPRoute; also path, section, timeout, namespace, port',
   }),
   'grpc-route': Flags.string({ ...group, helpValue: route, description: 'a GRPCRoute, likewise' }),
+  'inference-pool': Flags.string({
+    ...group,
+    helpValue: 'picker=NAME,...',
+    description: 'an InferencePool, to which --route leads then; also picker-port, failure, port',
+  }),
   ingress: Flags.string({
     ...group,
     helpValue: 'host=H,...',
@@ -57,6 +65,7 @@ export function readCompanions(flags: NewFlags, choices: readonly Choice[]): Com
     route: flags.route === undefined ? undefined : readRoute('--route', flags.route, streams),
     grpcRoute:
       flags['grpc-route'] === undefined ? undefined : readRoute('--grpc-route', flags['grpc-route'], false),
+    pool: flags['inference-pool'] === undefined ? undefined : readPool(flags['inference-pool']),
     ingress: flags.ingress === undefined ? undefined : readIngress(flags.ingress),
     grantTo,
     networkPolicy: flags['network-policy'] ? true : undefined,
@@ -106,6 +115,29 @@ function readRoute(flag: string, text: string, streams: boolean): RouteWish {
     }),
   }
 }
+
+function readPool(text: string): PoolWish {
+  const flag = '--inference-pool'
+  const words = readWords(flag, text, { known: ['picker', 'picker-port', 'failure', 'port'], several: [] })
+  const picker = words.one('picker')
+  if (picker === undefined)
+    throw new SvcError('usage', `${flag} needs the Service that picks endpoints`, {
+      hint: `write ${flag} picker=NAME`,
+    })
+  refuse(`${flag} picker`, picker, whyNotDnsLabel(picker))
+  const failure = words.one('failure')
+  return {
+    picker,
+    // where the extension's own picker listens
+    pickerPort: readNumber(`${flag} picker-port cannot be`, words.one('picker-port') ?? '9002'),
+    ...defined({
+      failureMode: failure === undefined ? undefined : choose(`${flag} failure`, failure, failures),
+      port: words.one('port'),
+    }),
+  }
+}
+
+const failures = { open: 'FailOpen', close: 'FailClose' } as const
 
 function readIngress(text: string): IngressWish {
   const flag = '--ingress'

@@ -24,8 +24,6 @@ const shortKinds: Readonly<Record<string, string>> = {
 export interface FoundWorkload {
   readonly world: World
   readonly workload: Resource
-  /** It was read from a cluster, so the Service belongs into its namespace. */
-  readonly live: boolean
 }
 
 /**
@@ -37,14 +35,14 @@ export async function findWorkload(from: string | undefined, flags: WorldFlags):
   const files = [...(file === undefined ? [] : [file]), ...(flags.filename ?? [])]
   const foreign = name === undefined || files.length > 0 ? undefined : foreignKind(name)
   if (foreign !== undefined) return findForeign(foreign, flags)
-  const { world, context } = await readWorld(file === undefined ? [] : [file], flags, readKinds)
+  const { world } = await readWorld(file === undefined ? [] : [file], flags, readKinds)
   const candidates = world.resources.filter(hasPods)
   const found = name === undefined ? candidates : candidates.filter((resource) => isCalled(resource, name))
   const chosen = found.length > 1 ? withoutChildren(found) : found
   const [workload] = chosen
   if (workload === undefined) throw missing(from ?? files.join(', '), world, candidates)
   if (chosen.length > 1) throw several(file ?? files[0] ?? '', chosen)
-  return { world, workload, live: context !== undefined }
+  return { world, workload }
 }
 
 function readFrom(from: string): [file: string | undefined, name: string | undefined] {
@@ -135,5 +133,5 @@ async function findForeign(
     resources: [resource],
     coverage: [{ state: 'partial', because: 'only this object was read' }],
   })
-  return { world, workload: resource, live: true }
+  return { world, workload: resource }
 }

@@ -13,7 +13,7 @@ export interface NewArgs {
 }
 
 /** What a command line asks for, and what to say about it. */
-export interface ReadIntent extends Pick<PodSource, 'said' | 'world'> {
+export interface ReadIntent extends Pick<PodSource, 'said' | 'surroundings'> {
   readonly intent: Intent
 }
 
@@ -21,7 +21,7 @@ export interface ReadIntent extends Pick<PodSource, 'said' | 'world'> {
 export async function readIntent(args: NewArgs, flags: NewFlags): Promise<ReadIntent> {
   const { clusterIP, ...addresses } = readAddresses(flags)
   const called = orHeadless(readCalled(args, flags), clusterIP)
-  const { said, world, ...source } = await readSource(called, flags)
+  const { said, surroundings, ...source } = await readSource(called, flags)
   const { labels, namespace, annotations } = readMetadata(flags)
   const intent: Intent = {
     ...addresses,
@@ -35,7 +35,7 @@ export async function readIntent(args: NewArgs, flags: NewFlags): Promise<ReadIn
       clusterIP: clusterIP === 'None' && source.type === 'headless' ? undefined : clusterIP,
     }),
   }
-  return { intent, said, ...defined({ world }) }
+  return { intent, said, ...defined({ surroundings }) }
 }
 
 /** `--cluster-ip None` is how kubectl asks for a headless Service. */

@@ -3,7 +3,8 @@ import { SvcError } from '../../../errors.ts'
 import { defined } from '../../../world/defined.ts'
 import { formatLabels } from '../../../world/labels.ts'
 import type { ServicePort, StringMap } from '../../../world/manifest.ts'
-import type { World } from '../../../world/world.ts'
+import { nameOf } from '../../../world/resource.ts'
+import type { Surroundings } from '../lint-manifest.ts'
 import { parsePairs } from '../pairs.ts'
 import type { NewFlags } from './flags.ts'
 import type { Called } from './identity-flags.ts'
@@ -20,8 +21,8 @@ export interface PodSource {
   readonly ports: readonly ServicePort[]
   /** Sentences about what was inferred and what was left out. */
   readonly said: readonly string[]
-  /** The workload's surroundings, where there is one. */
-  readonly world?: World
+  /** Those of the workload, where there is one. */
+  readonly surroundings?: Surroundings
 }
 
 /** Reads the flags about pods and ports, and the workload of --from. Throws SvcError `usage` that names the flag. */
@@ -62,6 +63,15 @@ async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource>
     'all-namespaces': false,
     complete: false,
   })
+  const own = workload.manifest.metadata?.namespace
+  if (flags.namespace !== undefined && own !== undefined && own !== flags.namespace)
+    throw new SvcError(
+      'usage',
+      `--namespace ${flags.namespace}: the pods of ${nameOf(workload)} are elsewhere`,
+      {
+        hint: `leave out --namespace: a Service selects pods of its own namespace, and theirs is ${own}`,
+      },
+    )
   const isGiven = givenPorts(flags)
   const wanted = { ...called, ports: readPortChoice(flags.ports), given: isGiven ? readPorts(flags) : [] }
   const { selector, ...inferred } = inferService(world, workload, wanted)
@@ -69,7 +79,7 @@ async function readWorkload(called: Called, flags: NewFlags): Promise<PodSource>
   return {
     ...inferred,
     ports: isGiven ? inferred.ports : readPorts(flags, inferred.ports),
-    world,
+    surroundings: { world, namespace: workload.namespace ?? 'default' },
     ...defined({ selector: chosen }),
   }
 }

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { runNew } from '../real/run-new.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'svc-from-'))
+const file = join(folder, 'workloads.yaml')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const pods = { containers: [{ name: 'main', image: 'm', ports: [{ name: 'http', containerPort: 8080 }] }] }
+const deployment = (name: string, namespace?: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace },
+  spec: {
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: pods },
+  },
+})
+const inferenceService = {
+  apiVersion: 'serving.kserve.io/v1beta1',
+  kind: 'InferenceService',
+  metadata: { name: 'llm', namespace: 'models' },
+  spec: { predictor: pods },
+}
+
+beforeAll(() => {
+  // what stands first is not in the namespace of the others
+  const all = [inferenceService, deployment('web'), deployment('api', 'shop')]
+  writeFileSync(file, all.map((each) => JSON.stringify(each)).join('\n---\n'))
+})
+
+test.each<[string, RegExp]>([
+  ['--from deploy/web -p 80:9999', /targetPort 9999 is not declared by .*web.* \[target-port-undeclared\]/],
+  ['--from deploy/api -p 80', /port 80 goes to http/],
+  ['--from deploy/api -n shop', /selects pods with app=api/],
+])('svc new %s says what there is to say of its pods', async (line, says) => {
+  const { printed, said } = await runNew([...line.split(' '), '-f', file])
+  expect(printed).toContain('kind: Service')
+  expect(said).toMatch(says)
+})
+
+test.each<[string, RegExp]>([
+  ['--from deploy/web -p 80:grpc', /targetPort "grpc" is not a port name/],
+  ['--from deploy/api -n other', /leave out --namespace: .*theirs is shop/],
+  [
+    '--from inferenceservice/llm',
+    /--from InferenceService models\/llm has no pod template\n.*--selector K=V/,
+  ],
+  ['--from deploy/wbe', /did you mean web\?/],
+])('svc new %s is refused', async (line, says) => {
+  const { refused } = await runNew([...line.split(' '), '-f', file])
+  expect(refused).toMatch(says)
+})
