@@ -62,6 +62,19 @@ describe('kubectl apply', () => {
     }
   })
 
+  test('writes down what was applied as Go writes it', () => {
+    const labels = { b: '<', a: '\u2028', '1': 'x', A: '&' }
+    const record = valueAt(asFirstApplied({ ...web, metadata: { name: 'web', labels } }), [
+      'metadata',
+      'annotations',
+      'kubectl.kubernetes.io/last-applied-configuration',
+    ])
+    expect(record).toBe(
+      String.raw`{"apiVersion":"v1","kind":"Service","metadata":{"annotations":{},"labels":{"1":"x","A":"\u0026","a":"\u2028","b":"\u003c"},"name":"web","namespace":"default"}}` +
+        '\n',
+    )
+  })
+
   test('knows no prototype', () => {
     const next = JSON.parse(
       '{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","labels":{"__proto__":"x"}},"spec":{"__proto__":{"a":1},"ports":[{"port":80}]}}',
@@ -77,7 +90,11 @@ describe('kubectl apply', () => {
       kind: 'EndpointSlice',
       metadata: { name: 'web' },
       addressType: 'IPv4',
-      endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: false } })),
+      endpoints: addresses.map((address) => ({
+        addresses: [address],
+        conditions: { ready: false },
+        hints: { forZones: [{ name: '' }] },
+      })),
       ports,
     })
     const port = (port: number) => [{ name: 'http', port }]
@@ -87,7 +104,9 @@ describe('kubectl apply', () => {
     )
     expect(errors).toEqual([])
     expect(defaulted).toMatchObject({
-      endpoints: [{ addresses: ['10.1.2.5'], conditions: { ready: false } }],
+      endpoints: [
+        { addresses: ['10.1.2.5'], conditions: { ready: false }, hints: { forZones: [{ name: '' }] } },
+      ],
       ports: [{ name: 'http', port: 81, protocol: 'TCP' }],
     })
   })

@@ -142,16 +142,17 @@ function textsOf(annotations: unknown): PlainMap {
 
 /** Sorted keys, no blanks, what HTML minds escaped, a line break at the end: as Go's encoder writes it. */
 function writtenAsGo(value: unknown): string {
-  const text = JSON.stringify(value, (_, item: unknown) => (isMap(item) ? sorted(item) : item))
-  return `${text.replaceAll(/[<>&\u2028\u2029]/g, escaped)}\n`
+  return `${json(value).replaceAll(/[<>&\u2028\u2029]/g, escaped)}\n`
+}
+
+/** Not by JSON.stringify alone, which puts keys that are numbers first. */
+function json(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(json).join()}]`
+  if (!isMap(value)) return JSON.stringify(value)
+  const keys = Object.keys(value).sort((a, b) => (a < b ? -1 : 1))
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${json(value[key])}`).join()}}`
 }
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
-
-function sorted(map: PlainMap): PlainMap {
-  const copy = emptyMap()
-  for (const key of Object.keys(map).sort((a, b) => (a < b ? -1 : 1))) copy[key] = map[key]
-  return copy
 }

@@ -30,15 +30,16 @@ export interface GoStruct {
   readonly fields: Readonly<Record<string, GoType>>
   readonly names: readonly string[]
   readonly pointer: boolean
+  /** What is written even when it is empty. */
+  readonly always: readonly string[]
 }
 
 export const list = (of: GoType): GoList => ({ list: of })
 export const stringMap: GoMap = { map: 'string' }
-export const struct = (fields: Readonly<Record<string, GoType>>): GoStruct => ({
-  fields,
-  names: Object.keys(fields),
-  pointer: false,
-})
+export const struct = (
+  fields: Readonly<Record<string, GoType>>,
+  always: readonly string[] = [],
+): GoStruct => ({ fields, names: Object.keys(fields), pointer: false, always })
 export const pointer = (type: GoStruct): GoStruct => ({ ...type, pointer: true })
 
 /** From a body of JSON, or from the map that a patch has made, which knows no limit of integers. */

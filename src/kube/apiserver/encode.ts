@@ -22,7 +22,7 @@ function encodedFields(type: GoStruct, fields: Readonly<Record<string, unknown>>
     const value = fields[name]
     if (field === undefined || value === undefined) continue
     const item = encoded(field, value)
-    if (isPointer(field) || !isEmpty(item)) kept[name] = item
+    if (isPointer(field) || !isEmpty(item) || type.always.includes(name)) kept[name] = item
   }
   return kept
 }

@@ -205,7 +205,7 @@ const objectReference = struct({
   resourceVersion: 'string',
   fieldPath: 'string',
 })
-const named = list(struct({ name: 'string' }))
+const named = list(struct({ name: 'string' }, ['name']))
 
 export const endpointSliceType = struct({
   apiVersion: 'string',
