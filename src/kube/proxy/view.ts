@@ -7,7 +7,7 @@ import { isLeaving } from '../endpointslice/leaving-service.ts'
 import { mirroringControllerName } from '../endpointslice/mirroring.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { controllerName, headlessLabel, managedByLabel } from '../endpointslice/slice-labels.ts'
-import { actualSlices, predictEndpointSlices } from '../endpointslice/slices.ts'
+import { actualSlices, familiesOf, predictEndpointSlices } from '../endpointslice/slices.ts'
 import type { SliceSeen } from './backends.ts'
 import { proxyGatesOf, type ProxyGates } from './gates.ts'
 import { proxierOf, type Proxier } from './proxier.ts'
@@ -65,6 +65,7 @@ function slicesToCome(
       .filter(({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === writer)
       .map(({ manifest }) => manifest.addressType),
   )
+  if (familiesOf(service.manifest).every((family) => there.has(family))) return []
   return predictEndpointSlices(world, service)
     .filter(({ addressType }) => !there.has(addressType))
     .map((manifest) => ({ manifest }))

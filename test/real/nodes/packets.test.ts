@@ -179,6 +179,9 @@ async function meet({ client, network, address, predicted }: PacketCase, round: 
   return prober.meet({ network, address, times, timeout: (outcome === 'endpoints' ? 4000 : 1700) * round })
 }
 
+/** Of the cases, in the first round: what a machine cannot carry at once it loses, and that looks like dropped packets. */
+const mostTogether = 400
+
 /**
  * The cases that stay different. A set of endpoints shows only after enough connections, so the answers of all rounds count;
  * silence counts only if it lasts: kube-proxy may have been late, a datagram lost, the machine busy.
@@ -188,14 +191,19 @@ async function disagreements(
   podOf: ReadonlyMap<string, string>,
 ): Promise<object[]> {
   let open = cases.map((each) => ({ each, met: [] as Met[], difference: undefined as object | undefined }))
-  for (let round = 1; round <= 4 && open.length > 0; round++) {
-    const asked = open.map(async ({ each, met: before }) => {
-      const now = await meet(each, round)
-      const isReached = each.predicted.outcome === 'endpoints'
-      const met = isReached ? [...before.filter(({ outcome }) => outcome === 'answered'), ...now] : now
-      return { each, met, difference: differs(each, met, podOf) }
-    })
-    open = (await Promise.all(asked)).filter(({ difference }) => difference !== undefined)
+  for (let round = 1; round <= 5 && open.length > 0; round++) {
+    const answers: typeof open = []
+    const together = Math.ceil(mostTogether / round)
+    for (let start = 0; start < open.length; start += together) {
+      const asked = open.slice(start, start + together).map(async ({ each, met: before }) => {
+        const now = await meet(each, round)
+        const isReached = each.predicted.outcome === 'endpoints'
+        const met = isReached ? [...before.filter(({ outcome }) => outcome === 'answered'), ...now] : now
+        return { each, met, difference: differs(each, met, podOf) }
+      })
+      answers.push(...(await Promise.all(asked)))
+    }
+    open = answers.filter(({ difference }) => difference !== undefined)
   }
   return open.flatMap(({ difference }) => difference ?? [])
 }
