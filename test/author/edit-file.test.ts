@@ -32,6 +32,14 @@ async function edit(line: string) {
 }
 
 describe('svc new --edit', () => {
+  test.each([
+    ['web -p 80 --edit nowhere.yaml', /there is no such file\n.*--into makes a new one/],
+    ['web -p 80 --edit -', /name a file with --into or --edit/],
+    ['web -p 80 --into -', /name a file with --into or --edit/],
+  ])('svc new %s', async (line, says) => {
+    expect((await runNew(line.split(' '))).refused).toMatch(says)
+  })
+
   test.each<[string, string, (text: string) => string, RegExp]>([
     [
       'a preset wins over what the file says',

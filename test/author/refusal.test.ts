@@ -10,6 +10,7 @@ test.each<[string, RegExp]>([
   ['a --port 9090:65535 --selector pod-template-hash=5f7', /change --selector/],
   ['web -p 80 --namespace=', /--namespace is empty/],
   ['web -p 80 --external-ip 192.0.2.9', /leave out --external-ip/],
+  ['loadblancer web -p 80', /did you mean loadbalancer\? TYPE is one of clusterip/],
   ['nodeport web -p 80@80', /--port \(--node-port\)/],
   ['nodeport web -p 80 -p 443 --node-port 30080', /--node-port 80=…/],
   ['clusterip web -p 80@30000', /leave out @30000 of --port/],

@@ -1,4 +1,5 @@
 import { SvcError } from '../../../errors.ts'
+import { nearest } from '../../../world/nearest.ts'
 
 /**
  * One of a few values, as a short word or as the API spells it, in any case: `client-ip` and `ClientIP` are one.
@@ -9,8 +10,11 @@ export function choose<T extends string>(flag: string, text: string, words: Read
   const entries = Object.entries(words)
   const found = entries.find(([word, value]) => plain(word) === wanted || plain(value) === wanted)
   if (found !== undefined) return found[1]
-  const known = entries.map(([word]) => word).join(', ')
-  throw new SvcError('usage', `${flag} cannot be "${text}"`, { hint: `${flag} is one of ${known}` })
+  const known = entries.map(([word]) => word)
+  const [meant] = nearest(text, known)
+  throw new SvcError('usage', `${flag} cannot be "${text}"`, {
+    hint: `${meant === undefined ? '' : `did you mean ${meant}? `}${flag} is one of ${known.join(', ')}`,
+  })
 }
 
 function plain(text: string): string {

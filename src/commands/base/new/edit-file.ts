@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Choice } from '../../../author/choose-presets.ts'
 import { companionsOf } from '../../../author/companions/index.ts'
 import { editService, type Wishes } from '../../../author/edit/edit-service.ts'
@@ -30,6 +31,11 @@ export interface Edited extends FileChange {
  * Throws SvcError: `usage` when the file holds no such Service or several, `input-unreadable`.
  */
 export async function editFile(file: string, args: NewArgs, flags: NewFlags): Promise<Edited> {
+  if (file !== '-' && !existsSync(file))
+    throw new SvcError('input-unreadable', `--edit ${file}: there is no such file`, {
+      file,
+      hint: 'name one that is there; --into makes a new one',
+    })
   const { text, objects } = await openFile(file)
   const { name, type } = readCalled(args, flags)
   const services = objects.filter(({ manifest }) => kindOf(manifest) === 'Service')

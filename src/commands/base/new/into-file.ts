@@ -27,7 +27,10 @@ export interface Placed {
 
 /** The text of a file that is to be edited; empty when it does not exist yet. Throws SvcError. */
 export async function openFile(file: string): Promise<{ text: string; objects: readonly Placed[] }> {
-  if (file === '-') throw new SvcError('usage', 'standard input cannot be edited', { hint: 'name a file' })
+  if (file === '-')
+    throw new SvcError('usage', 'standard input cannot be edited', {
+      hint: 'name a file with --into or --edit',
+    })
   if (!existsSync(file)) return { text: '', objects: [] }
   const read = await readPaths([file], { namespace: 'default', complete: false })
   const text = read.textOf(file)
