@@ -80,7 +80,8 @@ test(
     recordProof({
       id: 'companions',
       what: '`svc new` with random presets and companions: all manifests are accepted without a warning, nothing to lint; or refused with what to change',
-      against: 'kube-apiserver with the CRDs of Gateway API 1.6, its inference extension 1.0 and the Prometheus Operator 0.92, dry run',
+      against:
+        'kube-apiserver with the CRDs of Gateway API 1.6, its inference extension 1.0 and the Prometheus Operator 0.92, dry run',
       kubernetes: '1.36',
       cases,
       disagreements: wrong.length,
