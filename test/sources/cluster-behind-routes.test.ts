@@ -73,6 +73,6 @@ test('the Gateway and the backends of a route are read where they stand, and not
   // every pod of the backend's namespace was listed, and there is none
   expect(verdict).toMatchObject({ status: 'broken', hop: 'endpoints' })
   const inInfra = server.seen.filter(({ path }) => path.includes('/namespaces/infra/'))
-  expect(inInfra.map(({ resource }) => resource)).toEqual(['gateways'])
+  expect(inInfra.map(({ resource }) => resource)).toEqual(['gateways', 'listenersets'])
   expect(server.seen.some(({ path }) => path.includes('/namespaces/models/configmaps'))).toBe(false)
 })
