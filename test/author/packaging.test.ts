@@ -125,6 +125,14 @@ describe('kustomize', () => {
     expect(readdirSync(folder)).toEqual(['web-service.yaml'])
   })
 
+  test('is written into folders only', () => {
+    writeFileSync(join(folder, 'file'), '')
+    mkdirSync(join(folder, 'other', 'kustomization.yaml'), { recursive: true })
+    for (const where of ['file', 'file/below', 'other'])
+      expect(() => writeFolder(join(folder, where), [subject])).toThrow(/--folder .* cannot be used: E/)
+    expect(readdirSync(join(folder, 'other'))).toEqual(['kustomization.yaml'])
+  })
+
   test('has a folder to itself', () => {
     expect(() => writeFolder(folder, [subject], 'yaml')).toThrow(/--folder is for -o kustomize/)
   })

@@ -30,7 +30,8 @@ export function writeOut(
 
 /**
  * Writes a kustomize folder; a kustomization that is there keeps its other lines. Out: the files that changed.
- * Throws SvcError `usage` for another format, and for a file that says something else.
+ * Throws SvcError: `usage` for another format, and for a file that says something else; `input-unreadable` where nothing
+ * can be read or written.
  */
 export function writeFolder(
   folder: string,
@@ -40,7 +41,8 @@ export function writeFolder(
   if (format !== 'kustomize')
     throw new SvcError('usage', '--folder is for -o kustomize', { hint: `add -o kustomize, or write > FILE` })
   const at = (name: string) => join(folder, name)
-  const textOf = (name: string) => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : undefined)
+  const textOf = (name: string) =>
+    existsSync(at(name)) ? orRefuse(folder, () => readFileSync(at(name), 'utf8')) : undefined
   const files = kustomizeFiles(manifests, textOf(kustomizationFile))
   const changed = files.filter(({ name, text }) => textOf(name) !== text)
   const taken = changed.find(({ name }) => name !== kustomizationFile && existsSync(at(name)))
@@ -48,7 +50,20 @@ export function writeFolder(
     throw new SvcError('usage', `${at(taken.name)} says something else`, {
       hint: 'remove it, or choose another name or folder',
     })
-  mkdirSync(folder, { recursive: true })
-  for (const { name, text } of changed) writeFileAtomically(at(name), text)
+  orRefuse(folder, () => mkdirSync(folder, { recursive: true }))
+  // the kustomization, which names the others, comes last
+  for (const { name, text } of changed.toReversed()) writeFileAtomically(at(name), text)
   return changed.map(({ name }) => at(name))
+}
+
+/** Anything but a folder of files is told as such. */
+function orRefuse<T>(folder: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new SvcError('input-unreadable', `--folder ${folder} cannot be used: ${reason}`, {
+      hint: 'name a folder of files, or one that is not there yet',
+    })
+  }
 }
