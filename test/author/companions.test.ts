@@ -22,6 +22,20 @@ function only(subject: ReturnType<typeof service>, wishes: CompanionWishes) {
   return companion?.spec
 }
 
+test.each<[string, Intent['ports'], object]>([
+  ['by its name', http, { name: 'http' }],
+  ['by its number, where its name is one', [{ name: '80', port: 8080 }], { number: 8080 }],
+  [
+    'by its number, where its name is too long',
+    [{ name: 'a-port-of-great-length', port: 80 }],
+    { number: 80 },
+  ],
+])('an Ingress says the port %s', (_, ports, port) => {
+  expect(only(service(ports), { ingress: { hosts: [] } })).toMatchObject({
+    rules: [{ http: { paths: [{ backend: { service: { name: 'web', port } } }] } }],
+  })
+})
+
 describe('an InferencePool', () => {
   const pool = { picker: 'web-epp', pickerPort: 9002 }
   const numbered = [{ name: 'http', port: 80, targetPort: 8000 }]

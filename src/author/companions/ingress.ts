@@ -1,3 +1,4 @@
+import { whyNotPortName } from '../../kube/apiserver/names.ts'
 import type { Service } from '../../world/manifest.ts'
 import { backendPort, speaksHttp } from './backend-port.ts'
 import { besides, type Companion } from './companion.ts'
@@ -12,7 +13,10 @@ export interface IngressWish {
   readonly port?: string
 }
 
-/** An Ingress to the Service: one rule for each host, with the port by its name where it has one. Throws SvcError `usage`. */
+/**
+ * An Ingress to the Service: one rule for each host, with the port by its name where it has one that an Ingress may say:
+ * `80` is a name to a Service, and none to an Ingress. Throws SvcError `usage`.
+ */
 export function ingress(
   service: Service,
   { hosts, path = '/', className, tls, port }: IngressWish,
@@ -21,7 +25,7 @@ export function ingress(
   const backend = {
     service: {
       name: service.metadata?.name ?? '',
-      port: name === undefined ? { number } : { name },
+      port: name === undefined || whyNotPortName(name) !== undefined ? { number } : { name },
     },
   }
   const http = { paths: [{ path, pathType: 'Prefix', backend }] }
