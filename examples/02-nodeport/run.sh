@@ -16,7 +16,8 @@ pod=$(k get pods -l app=web -o 'jsonpath={.items[0].metadata.name}')
 pod_ip=$(pod_ips app=web)
 home=$(k get pod "$pod" -o 'jsonpath={.spec.nodeName}')
 all_nodes='jsonpath={range .items[*]}{.metadata.name} {.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}'
-kubectl get nodes -o "$all_nodes" >"$work/nodes"
+# where nodes have two families, the first address: that of the Service
+kubectl get nodes -o "$all_nodes" | awk '{ print $1, $2 }' >"$work/nodes"
 home_ip=$(awk -v home="$home" '$1 == home { print $2 }' "$work/nodes")
 printf 'node port %s; pod %s on node %s\n' "$node_port" "$pod" "$home"
 

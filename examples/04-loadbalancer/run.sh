@@ -24,6 +24,7 @@ pending() { [ -z "$(k get service model-api -o 'jsonpath={.status.loadBalancer.i
 observe 'no address: pending' pending
 observe 'the name answers: it has a ClusterIP' says '^chat-model-' get client http://model-api
 node_ip=$(kubectl get nodes -o 'jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}')
+node_ip=${node_ip%% *} # where nodes have two families, the first: that of the Service
 node_port=$(k get service model-api -o 'jsonpath={.spec.ports[0].nodePort}')
 observe "and a node port, $node_port" says '^chat-model-' get client "http://$node_ip:$node_port"
 judge 0 WORKS trace http://model-api -n "$namespace" --from pod/client
