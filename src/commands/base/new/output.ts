@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { helmTemplate } from '../../../author/helm.ts'
 import { kustomizationFile, kustomizeFiles, kustomizeStream } from '../../../author/kustomize.ts'
 import { manifestsJson, manifestsYaml, resourceName } from '../../../author/print.ts'
@@ -50,10 +50,18 @@ export function writeFolder(
     throw new SvcError('usage', `${at(taken.name)} says something else`, {
       hint: 'remove it, or choose another name or folder',
     })
-  orRefuse(folder, () => mkdirSync(folder, { recursive: true }))
+  orRefuse(folder, () => makeFolder(resolve(folder)))
   // the kustomization, which names the others, comes last
   for (const { name, text } of changed.toReversed()) writeFileAtomically(at(name), text)
   return changed.map(({ name }) => at(name))
+}
+
+/** One by one: where none can be made, as below /proc, Node 20 never comes back from making them all at once. */
+function makeFolder(folder: string): void {
+  const isThere = existsSync(folder)
+  if (!isThere) makeFolder(dirname(folder))
+  // of what is there it minds only if that is a file
+  mkdirSync(folder, { recursive: isThere })
 }
 
 /** Anything but a folder of files is told as such. */
