@@ -31,10 +31,12 @@ export function codeFrame(text: string, location: Location, options: Screen): st
 /** A window of a long line that holds the column. */
 function cut(line: string, column: number, width: number): { text: string; column: number } {
   if (line.length <= width) return { text: line, column: Math.min(column, line.length) }
-  const start = Math.max(0, Math.min(column - Math.floor(width / 3), line.length - width))
-  const text = line.slice(start, start + width)
+  // the marks of both ends need a column each
+  const inner = width - 2
+  const start = Math.max(0, Math.min(column - Math.floor(inner / 3), line.length - inner))
+  const text = line.slice(start, start + inner)
   return {
-    text: `${start > 0 ? '…' : ''}${text}${start + width < line.length ? '…' : ''}`,
+    text: `${start > 0 ? '…' : ''}${text}${start + inner < line.length ? '…' : ''}`,
     column: column - start + (start > 0 ? 1 : 0),
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { codeFrame } from '../../src/report/frame.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
 import { printable, printableLine } from '../../src/report/printable.ts'
+import { table } from '../../src/report/list/table.ts'
 import { wrap } from '../../src/report/wrap.ts'
 
 describe('text from manifests and clusters', () => {
@@ -156,5 +157,33 @@ describe('the palette', () => {
     expect(palette.good('x')).toBe('\u001B[32mx\u001B[39m')
     expect(palette.dim('x')).toBe('\u001B[2mx\u001B[22m')
     expect(palette.strong('x')).toBe('\u001B[1mx\u001B[22m')
+  })
+})
+
+describe('what is shown fits', () => {
+  const width = fc.integer({ min: 40, max: 120 })
+
+  test('a line of a file with its caret, indented by four', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), fc.nat(300), width, (line, at, columns) => {
+        const column = Math.min(at, line.length) + 1
+        const location = { file: 'f', line: 1, column, endLine: 1, endColumn: column + 3 }
+        for (const shown of codeFrame(line, location, { palette: noColors, width: columns }))
+          expect(shown.length).toBeLessThanOrEqual(columns - 4)
+      }),
+    )
+  })
+
+  test('a table, whose rows take several lines where one has no room', () => {
+    const cell = fc.stringMatching(/^[a-z]{0,18}$/)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, cell, cell, cell)), width, (rows, columns) => {
+        const screen = { palette: noColors, width: columns }
+        const cells = rows.map((row) => row.map((text) => ({ text })))
+        const text = table(['A', 'B', 'C', 'D', 'E'], cells, screen)
+        for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+        for (const word of rows.flat()) expect(text).toContain(word)
+      }),
+    )
   })
 })
