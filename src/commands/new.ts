@@ -77,7 +77,7 @@ export default class New extends SvcCommand {
       const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
       const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
       process.exitCode = await deliverFile(change, flags, mouth)
-      for (const text of notes) this.say(`${text}\n`)
+      for (const text of notes) this.remark(text)
       return
     }
     const choices = await readPresets(flags.preset)
@@ -96,6 +96,6 @@ export default class New extends SvcCommand {
     if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
     // a failure is told alone
     process.exitCode = await deliver(manifests, flags, mouth)
-    for (const text of [adviceLine(intent.type), ...notes]) this.say(`${text}\n`)
+    for (const text of [adviceLine(intent.type), ...notes]) this.remark(text)
   }
 }

@@ -1,5 +1,6 @@
 import { Command, Flags, type Interfaces } from '@oclif/core'
 import { exitCodes, Interrupted } from '../../errors.ts'
+import { wrap } from '../../report/wrap.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
@@ -34,6 +35,12 @@ export abstract class SvcCommand extends Command {
   /** …everything else that is said goes to stderr. */
   protected say(text: string): void {
     process.stderr.write(text)
+  }
+
+  /** A remark, broken between words where a person reads it at a terminal. */
+  protected remark(text: string): void {
+    const { columns, isTTY } = process.stderr
+    this.say(`${isTTY ? wrap(text, columnsOf(columns, process.env), 2) : text}\n`)
   }
 
   protected override async catch(error: Interfaces.CommandError): Promise<void> {
