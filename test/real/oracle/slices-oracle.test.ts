@@ -101,7 +101,7 @@ test.each([
     const { services, differences } = await compare(version, count, seed)
     recordProof({
       id: 'slices-in-process',
-      what: `EndpointSlices of ${count} random worlds from nothing: ports, endpoints, conditions, hints, packing`,
+      what: 'EndpointSlices of random worlds from nothing, four Services in each: ports, endpoints, conditions, hints, packing',
       against: 'package k8s.io/endpointslice',
       kubernetes: version === '1.36' ? version : `${version} (emulated)`,
       cases: services,
