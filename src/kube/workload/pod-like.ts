@@ -32,12 +32,15 @@ const templatePaths: Readonly<Partial<Record<Kind, FieldPath>>> = {
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
 }
 
+// one for all: of pods there are many
+const itself: FieldPath = []
+
 /** The pod itself. */
 export function podLikeOfPod(pod: Resource<Pod>): PodLike {
   const { manifest, namespace = '' } = pod
   return {
     resource: pod,
-    path: [],
+    path: itself,
     namespace,
     labels: manifest.metadata?.labels ?? {},
     spec: manifest.spec ?? {},

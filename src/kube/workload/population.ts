@@ -4,12 +4,12 @@ import type { Workload } from '../../world/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { controllersOf, ownerOf } from './owner.ts'
-import { rolloutOf, rolloutsOf, shared } from './rollouts.ts'
+import { rolloutOf, rolloutsOf, shared, type Rollouts } from './rollouts.ts'
 import { podLikeOfPod, podTemplatesOf, type PodLike } from './pod-like.ts'
 
 /**
- * The pods of one namespace, and the templates of workloads that have no pod in the World. One pass over the World serves
- * every Service, and one over the namespace every selector that names the same key.
+ * The pods of one namespace, and the templates of workloads that have no pod in the World. One pass over it serves every
+ * Service, and every selector that names the same key.
  */
 export class Population {
   readonly members: readonly PodLike[]
@@ -48,45 +48,77 @@ export class Population {
   }
 }
 
-const empty = new Population([])
-const populations = new WeakMap<World, ReadonlyMap<string, Population>>()
-
-/** Who lives, or will live, in a namespace. */
-export function populationOf(world: World, namespace: string): Population {
-  return populationsOf(world).get(namespace) ?? empty
+/** What is known of a World: the namespaces that somebody asked about, and what is shared among them. */
+interface Census {
+  readonly populations: Map<string, Population>
+  readonly foreign: ReadonlyMap<string, readonly Resource[]>
+  readonly rollouts: Rollouts
+  all?: ReadonlyMap<string, Population>
 }
 
-/** The populations of all namespaces, by name. */
-export function populationsOf(world: World): ReadonlyMap<string, Population> {
-  let known = populations.get(world)
-  if (known === undefined) {
-    known = countAll(world)
-    populations.set(world, known)
+const censuses = new WeakMap<World, Census>()
+
+function censusOf(world: World): Census {
+  let census = censuses.get(world)
+  if (census === undefined) {
+    const foreign = new Map<string, Resource[]>()
+    for (const resource of world.foreign) {
+      const { namespace = '' } = resource
+      const others = foreign.get(namespace)
+      if (others === undefined) foreign.set(namespace, [resource])
+      else others.push(resource)
+    }
+    census = { populations: new Map(), foreign, rollouts: rolloutsOf(world) }
+    censuses.set(world, census)
   }
-  return known
+  return census
 }
 
-function countAll(world: World): ReadonlyMap<string, Population> {
-  const members = new Map<string, Members>()
-  for (const pod of world.all('Pod')) add(members, podLikeOfPod(pod))
-  for (const template of templatesToCome(world)) add(members, template)
-  return new Map(
-    [...members].map(([namespace, { list, isSorted }]) => [
-      namespace,
-      new Population(isSorted ? list : list.toSorted(byName)),
-    ]),
+/** Who lives, or will live, in a namespace. Counted when it is first asked for: what was just read is asked about next. */
+export function populationOf(world: World, namespace: string): Population {
+  const census = censusOf(world)
+  let population = census.populations.get(namespace)
+  if (population === undefined) {
+    population = new Population(membersOf(world, namespace, census))
+    census.populations.set(namespace, population)
+  }
+  return population
+}
+
+/** The populations of all namespaces where somebody lives, by name. */
+export function populationsOf(world: World): ReadonlyMap<string, Population> {
+  const census = censusOf(world)
+  census.all ??= new Map(
+    // what has no namespace counts as one
+    ['', ...world.namespaces]
+      .map((namespace) => [namespace, populationOf(world, namespace)] as const)
+      .filter(([, { members }]) => members.length > 0),
   )
+  return census.all
+}
+
+function membersOf(world: World, namespace: string, census: Census): readonly PodLike[] {
+  const members = world.all('Pod', namespace).map(podLikeOfPod)
+  members.push(...templatesToCome(world, namespace, census))
+  // lists of an API server are in order
+  const isSorted = members.every((member, index) => {
+    const before = members[index - 1]
+    return before === undefined || byName(before, member) <= 0
+  })
+  return isSorted ? members : members.toSorted(byName)
 }
 
 /** The templates of workloads that have no pod yet. */
-function templatesToCome(world: World): PodLike[] {
-  const workloads = workloadsOf(world)
+function templatesToCome(world: World, namespace: string, { foreign, rollouts }: Census): PodLike[] {
+  const workloads = [
+    ...workloadKinds.flatMap((kind) => world.all(kind, namespace) as readonly Resource[]),
+    ...(foreign.get(namespace) ?? []),
+  ]
   // to look at the owner of every pod takes longer than all the rest
   if (workloads.length === 0) return []
-  const represented = representedIn(world)
-  const rollouts = rolloutsOf(world)
+  const represented = representedIn(world, namespace)
   return workloads.flatMap((workload) => {
-    if (represented.has(workloadKey(workload.kind, workload.namespace, workload.name))) return []
+    if (represented.has(workloadKey(workload))) return []
     // the Deployment's or CronJob's own template already stands for it; an old revision makes no pods
     if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) return []
     const rollout = rolloutOf(rollouts, workload)
@@ -96,15 +128,15 @@ function templatesToCome(world: World): PodLike[] {
 }
 
 /** The workloads that a pod stands for: its owner, and what is above that. */
-function representedIn(world: World): ReadonlySet<string> {
+function representedIn(world: World, namespace: string): ReadonlySet<string> {
   const represented = new Set<string>()
   // siblings have the same owners, and stand together in a list
   let sibling: Resource | undefined
-  for (const pod of world.all('Pod')) {
+  for (const pod of world.all('Pod', namespace)) {
     if (areSiblings(sibling, pod)) continue
     sibling = pod
     for (const owner of [ownerOf(world, pod), ...controllersOf(pod)])
-      if (owner !== undefined) represented.add(workloadKey(owner.kind, pod.namespace, owner.name))
+      if (owner !== undefined) represented.add(workloadKey(owner))
   }
   return represented
 }
@@ -123,10 +155,6 @@ function isOldRevision(workload: Resource): boolean {
     controllersOf(workload).length > 0 &&
     (workload.manifest as Workload).spec?.replicas === 0
   )
-}
-
-function workloadsOf(world: World): Resource[] {
-  return [...workloadKinds.flatMap((kind) => world.all(kind) as readonly Resource[]), ...world.foreign]
 }
 
 /** Have both one and the same owner, so that what is above it is the same too? */
@@ -149,23 +177,6 @@ function templateHash({ manifest }: Resource): string | undefined {
   return labelOf(manifest.metadata?.labels, 'pod-template-hash')
 }
 
-/** What stands in a namespace; lists of an API server are in order, and need no sorting. */
-interface Members {
-  readonly list: PodLike[]
-  isSorted: boolean
-}
-
-function add(members: Map<string, Members>, member: PodLike): void {
-  const known = members.get(member.namespace)
-  if (known === undefined) {
-    members.set(member.namespace, { list: [member], isSorted: true })
-    return
-  }
-  const last = known.list.at(-1)
-  if (known.isSorted && last !== undefined && byName(last, member) > 0) known.isSorted = false
-  known.list.push(member)
-}
-
-function workloadKey(kind: string, namespace: string | undefined, name: string): string {
-  return `${kind}/${namespace ?? ''}/${name}`
+function workloadKey({ kind, name }: Pick<Resource, 'kind' | 'name'>): string {
+  return `${kind}/${name}`
 }
