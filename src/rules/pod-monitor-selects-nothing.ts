@@ -1,5 +1,4 @@
-import { monitoredNamespaces, monitoredPods } from '../kube/references/monitors.ts'
-import { selects } from '../kube/policy/label-selector.ts'
+import { monitoredNamespaces, monitoredPods, servicesWith } from '../kube/references/monitors.ts'
 import { defined } from '../world/defined.ts'
 import { nameOf } from '../world/resource.ts'
 import { defineRule } from './rule.ts'
@@ -54,15 +53,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
   *check(monitor, world) {
     if (monitoredPods(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
-    const { selector = {} } = monitor.manifest.spec ?? {}
-    const [service] = world
-      .all('Service')
-      .filter(
-        ({ manifest, namespace = '' }) =>
-          (namespaces?.includes(namespace) ?? true) && selects(selector, manifest.metadata?.labels),
-      )
-      .map(nameOf)
-      .toSorted()
+    const [service] = servicesWith(world, monitor, ({ metadata }) => metadata?.labels).map(nameOf)
     yield defined({
       at: ['spec', 'selector'],
       data: defined({ namespaces, service }),

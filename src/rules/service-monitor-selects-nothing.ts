@@ -1,5 +1,4 @@
-import { monitoredNamespaces, monitoredServices } from '../kube/references/monitors.ts'
-import { selects } from '../kube/policy/label-selector.ts'
+import { monitoredNamespaces, monitoredServices, servicesWith } from '../kube/references/monitors.ts'
 import { defined } from '../world/defined.ts'
 import { nameOf } from '../world/resource.ts'
 import { defineRule } from './rule.ts'
@@ -54,15 +53,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
   *check(monitor, world) {
     if (monitoredServices(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
-    const { selector = {} } = monitor.manifest.spec ?? {}
-    const [bySelector] = world
-      .all('Service')
-      .filter(
-        ({ manifest, namespace = '' }) =>
-          (namespaces?.includes(namespace) ?? true) && selects(selector, manifest.spec?.selector),
-      )
-      .map(nameOf)
-      .toSorted()
+    const [bySelector] = servicesWith(world, monitor, ({ spec }) => spec?.selector).map(nameOf)
     yield defined({
       at: ['spec', 'selector'],
       data: defined({ namespaces, bySelector }),

@@ -1,7 +1,7 @@
 import { labelsOfPod, selectorMatches, selects } from '../policy/label-selector.ts'
 import { hasEnded, type PodLike } from '../workload/pod-like.ts'
 import { populationOf, populationsOf } from '../workload/population.ts'
-import type { Service } from '../../world/manifest.ts'
+import type { Service, StringMap } from '../../world/manifest.ts'
 import type { PodMonitor, ServiceMonitor } from '../../world/registrations.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -22,6 +22,15 @@ export function monitoredNamespaces({
  * Follows generateServiceMonitorConfig of prometheus-operator: an empty selector chooses every Service.
  */
 export function monitoredServices(world: World, monitor: Resource<ServiceMonitor>): Resource<Service>[] {
+  return servicesWith(world, monitor, ({ metadata }) => metadata?.labels)
+}
+
+/** The Services in the namespaces of a monitor whose labels, of whichever kind, its selector matches; sorted. */
+export function servicesWith(
+  world: World,
+  monitor: Resource<ServiceMonitor | PodMonitor>,
+  labelsOf: (service: Service) => StringMap | undefined,
+): Resource<Service>[] {
   const namespaces = monitoredNamespaces(monitor)
   const services =
     namespaces === undefined
@@ -29,7 +38,7 @@ export function monitoredServices(world: World, monitor: Resource<ServiceMonitor
       : namespaces.flatMap((namespace) => world.all('Service', namespace))
   const selector = monitor.manifest.spec?.selector ?? {}
   return services
-    .filter(({ manifest }) => selects(selector, manifest.metadata?.labels))
+    .filter(({ manifest }) => selects(selector, labelsOf(manifest)))
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
