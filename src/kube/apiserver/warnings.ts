@@ -152,7 +152,7 @@ function warningsOfCidr(at: FieldPath, text: string): Warning[] {
   ]
   if (warnings.length > 0) return warnings
   const canonical = `${field}: IPv6 CIDR value ${quoted(text)} should be in RFC 5952 canonical format ("${right}")`
-  return warnIf(text !== right && cidr.size === 128, at, canonical)
+  return warnIf(cidr.size === 128, at, canonical)
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,4 @@
 import { labelOf } from '../../world/labels.ts'
-import type { Foresight } from './runtime-labels.ts'
 import type { PodLike } from './pod-like.ts'
 
 const queueName = 'kueue.x-k8s.io/queue-name'
@@ -24,10 +23,10 @@ const labels: Readonly<Record<string, Label>> = {
 
 export const kueueLabels: readonly string[] = Object.keys(labels)
 
-/** Will the pods of this template carry a label of Kueue? */
-export function kueueSays(template: PodLike, key: string, value: string): Foresight {
-  if (queueOf(template) === undefined || !Object.hasOwn(labels, key)) return 'no'
-  return labels[key]?.(template, value) === true ? 'maybe' : 'no'
+/** May the pods of this template carry a label of Kueue? */
+export function kueueSays(template: PodLike, key: string, value: string): boolean {
+  if (queueOf(template) === undefined || !Object.hasOwn(labels, key)) return false
+  return labels[key]?.(template, value) === true
 }
 
 function queueOf({ resource }: PodLike): string | undefined {

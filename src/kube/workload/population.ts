@@ -100,12 +100,7 @@ export function populationsOf(world: World): ReadonlyMap<string, Population> {
 function membersOf(world: World, namespace: string, census: Census): readonly PodLike[] {
   const members = world.all('Pod', namespace).map(podLikeOfPod)
   members.push(...templatesToCome(world, namespace, census))
-  // lists of an API server are in order
-  const isSorted = members.every((member, index) => {
-    const before = members[index - 1]
-    return before === undefined || byName(before, member) <= 0
-  })
-  return isSorted ? members : members.toSorted(byName)
+  return members.sort(byName)
 }
 
 /** The templates of workloads that have no pod yet. */

@@ -25,7 +25,10 @@ const byRuntime: Readonly<Record<string, (template: PodLike, value: string) => F
   'batch.kubernetes.io/job-completion-index': ({ workload }) =>
     maybe(workload === 'Job' || workload === 'CronJob'),
   ...Object.fromEntries(
-    kueueLabels.map((key) => [key, (template: PodLike, value: string) => kueueSays(template, key, value)]),
+    kueueLabels.map((key) => [
+      key,
+      (template: PodLike, value: string) => maybe(kueueSays(template, key, value)),
+    ]),
   ),
 }
 
