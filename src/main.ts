@@ -16,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stdout.write(`svc ${version()}\n`)
     return
   }
-  const { runCommand } = await import('./commands/base/run-command.ts')
+  const { runCommand } = await import('./commands/shared/run-command.ts')
   await runCommand(argv, fileURLToPath(manifest()))
 }
 

@@ -13,39 +13,43 @@ interface Room {
   readonly packages?: readonly RegExp[]
 }
 
+const judged = ['world', 'text', 'kube', 'diagnose'] as const
+
 const table: Readonly<Record<string, Room>> = {
-  world: {},
-  kube: { uses: ['world'] },
+  world: { uses: ['text'] },
+  text: {},
+  // between the rooms of kube, see `stands` below
+  kube: { uses: ['world', 'text'] },
+  diagnose: { uses: ['world', 'text', 'kube'] },
   // a rule never imports another one; only the list does
-  rules: { uses: ['world', 'kube', 'rules/rule.ts'] },
-  lint: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
-  trace: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
-  fix: { uses: ['world', 'kube'], types: ['rules/rule.ts'] },
+  rules: { uses: [...judged, 'rules/rule.ts'] },
+  lint: { uses: judged, types: ['rules/rule.ts'] },
+  trace: { uses: judged, types: ['rules/rule.ts'] },
+  inspect: { uses: judged, types: ['rules/rule.ts'] },
   // a manifest as text, and what the API server says to it
-  check: { uses: ['world', 'kube', 'sources/yaml'] },
-  author: { uses: ['world', 'kube', 'errors.ts'], packages: [/^yaml$/] },
-  // the results of kube, lint and trace are what it prints
-  report: { uses: ['world'], types: ['lint', 'trace', 'kube'], packages: [/^chalk$/] },
+  validate: { uses: ['world', 'text', 'kube', 'sources/yaml'] },
+  author: { uses: [...judged, 'errors.ts'], packages: [/^yaml$/] },
+  // the results of kube, lint, trace and inspect are what it prints
+  report: {
+    uses: ['world', 'text'],
+    types: ['lint', 'trace', 'inspect', 'diagnose', 'kube'],
+    packages: [/^chalk$/],
+  },
   sources: {
-    uses: ['world', 'errors.ts'],
+    uses: ['world', 'text', 'errors.ts'],
     packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^@kubernetes\/client-node$/],
   },
-  probe: { uses: ['world', 'sources/cluster.ts'], types: ['trace'] },
-  config: { uses: ['world', 'errors.ts'], packages: [/^node:/, /^yaml$/, /^ajv$/] },
   commands: {
     uses: [
-      'world',
-      'kube',
+      ...judged,
       'rules',
       'lint',
       'trace',
-      'fix',
-      'check',
+      'inspect',
+      'validate',
       'author',
       'report',
       'sources',
-      'probe',
-      'config',
       'errors.ts',
     ],
     packages: [/./],
@@ -53,13 +57,12 @@ const table: Readonly<Record<string, Room>> = {
   // the public API: everything but the command line
   'index.ts': {
     uses: [
-      'world',
-      'kube',
+      ...judged,
       'rules',
       'lint',
       'trace',
-      'fix',
-      'check',
+      'inspect',
+      'validate',
       'author',
       'report',
       'sources',
@@ -68,6 +71,18 @@ const table: Readonly<Record<string, Room>> = {
   },
   'main.ts': { uses: ['commands', 'errors.ts'], packages: [/^node:/] },
   'errors.ts': {},
+}
+
+/** On which other rooms of `kube/` each of them stands. */
+const stands: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  apiserver: ['core'],
+  workload: ['core'],
+  endpointslice: ['core', 'workload'],
+  proxy: ['core', 'workload', 'endpointslice'],
+  dns: ['core', 'workload', 'endpointslice'],
+  policy: ['core', 'workload', 'endpointslice'],
+  references: ['core', 'workload', 'dns'],
 }
 
 interface Import {
@@ -112,20 +127,20 @@ describe('what is loaded', () => {
     ).toEqual([{ file: 'report/palette.ts', lazy: true }])
   })
 
-  test('the Kubernetes client: by sources/cluster*.ts alone, and only when a cluster is read', () => {
+  test('the Kubernetes client: by sources/cluster alone, and only when a cluster is read', () => {
     const values = imports.filter(
       ({ specifier, onlyTypes }) => specifier === '@kubernetes/client-node' && !onlyTypes,
     )
     expect(values.length).toBeGreaterThan(0)
     for (const item of imports.filter(({ specifier }) => specifier === '@kubernetes/client-node'))
-      expect(item.file).toMatch(/^sources\/cluster(-[a-z-]+)?\.ts$/)
+      expect(item.file).toMatch(/^sources\/cluster\//)
     for (const item of values) expect(item).toMatchObject({ lazy: true })
   })
 
   test('the live source: lazily, by whoever reads it', () => {
     const outside = imports.filter(
       ({ file, target, onlyTypes }) =>
-        target?.startsWith('sources/cluster') === true && !file.startsWith('sources/') && !onlyTypes,
+        target?.startsWith('sources/cluster/') === true && !file.startsWith('sources/') && !onlyTypes,
     )
     expect(outside.filter(({ lazy }) => !lazy)).toEqual([])
   })
@@ -157,14 +172,13 @@ describe('what is loaded', () => {
 })
 
 describe('what is never touched', () => {
-  test.each(files.filter((file) => /^(world|kube|rules|lint|trace|fix|author)\//.test(file)))(
-    '%s is pure',
-    (file) => {
-      expect(words(file)).not.toMatch(
-        /\b(process|console)\.|\bnew Date\b|\bDate\.|\bMath\.random\b|\bperformance\./,
-      )
-    },
-  )
+  test.each(
+    files.filter((file) => /^(world|text|kube|diagnose|rules|lint|trace|inspect|author)\//.test(file)),
+  )('%s is pure', (file) => {
+    expect(words(file)).not.toMatch(
+      /\b(process|console)\.|\bnew Date\b|\bDate\.|\bMath\.random\b|\bperformance\./,
+    )
+  })
 
   test.each(files.filter((file) => file.startsWith('report/')))(
     '%s reads neither process nor the clock',
@@ -175,14 +189,32 @@ describe('what is never touched', () => {
 })
 
 describe('the house', () => {
+  test.each(Object.keys(stands))('kube/%s stands on what is below it', (room) => {
+    const roomIn = (file: string) => /^kube\/([a-z]+)\//.exec(file)?.[1]
+    const others = imports
+      .filter(({ file }) => roomIn(file) === room)
+      .map(({ target = '' }) => roomIn(target))
+    expect(
+      others.filter((other) => other !== undefined && other !== room && !stands[room]?.includes(other)),
+    ).toEqual([])
+  })
+
+  test('has every room of kube in that order', () => {
+    const rooms = files
+      .map((file) => /^kube\/([a-z]+)\//.exec(file)?.[1])
+      .filter((room) => room !== undefined)
+    expect([...new Set(rooms)].toSorted()).toEqual(Object.keys(stands).toSorted())
+  })
+
+  // imports of types as well: two files that name each other's types are one thing in two places
   test('has no import that goes in a circle', () => {
     const circles: string[] = []
     const done = new Set<string>()
     const visit = (file: string, trail: readonly string[]): void => {
       if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
       if (trail.includes(file) || done.has(file)) return
-      for (const { target, onlyTypes } of imports.filter((item) => item.file === file))
-        if (target !== undefined && !onlyTypes) visit(target, [...trail, file])
+      for (const { target } of imports.filter((item) => item.file === file))
+        if (target !== undefined) visit(target, [...trail, file])
       done.add(file)
     }
     for (const file of files) visit(file, [])

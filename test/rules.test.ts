@@ -5,7 +5,7 @@ import { lint } from '../src/lint/lint.ts'
 import { lintText } from '../src/report/lint/text.ts'
 import { noColors } from '../src/report/palette.ts'
 import { rules } from '../src/rules/index.ts'
-import { readText } from '../src/sources/documents.ts'
+import { readText } from '../src/sources/files/documents.ts'
 import type { Coverage, CoverageState } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
@@ -41,10 +41,9 @@ describe('the rule list', () => {
   const ids = rules.map(({ id }) => id)
 
   test('holds each file of src/rules once', () => {
-    const files = filesIn(new URL('../src/rules/', import.meta.url), '.ts').filter(
-      (file) => file !== 'rule' && file !== 'index',
-    )
-    expect(ids.toSorted()).toEqual(files)
+    const room = new URL('../src/rules/', import.meta.url)
+    const files = foldersIn(room).flatMap((group) => filesIn(new URL(`${group}/`, room), '.ts'))
+    expect(ids.toSorted()).toEqual(files.toSorted())
   })
 
   test('has a folder of fixtures for each rule, with a bad and a good case', () => {
@@ -54,8 +53,12 @@ describe('the rule list', () => {
   })
 
   test('exports each rule under its own name in camel case', async () => {
+    const room = new URL('../src/rules/', import.meta.url)
     for (const rule of rules) {
-      const module = (await import(`../src/rules/${rule.id}.ts`)) as Record<string, unknown>
+      const group = foldersIn(room).find((folder) =>
+        filesIn(new URL(`${folder}/`, room), '.ts').includes(rule.id),
+      )
+      const module = (await import(`../src/rules/${group}/${rule.id}.ts`)) as Record<string, unknown>
       expect(module[rule.id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]).toBe(rule)
     }
   })

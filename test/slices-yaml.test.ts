@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { checkEndpointSlice } from '../src/check/check.ts'
-import { slicesYaml } from '../src/commands/base/slices-yaml.ts'
+import { checkEndpointSlice } from '../src/validate/check.ts'
+import { slicesYaml } from '../src/commands/shared/slices-yaml.ts'
 import { predictEndpointSlices } from '../src/kube/endpointslice/slices.ts'
 import { worldOf } from './world-of.ts'
 import { service, workload } from './kube/web.ts'

@@ -1,9 +1,10 @@
-import { readText } from '../src/sources/documents.ts'
+import { readText } from '../src/sources/files/documents.ts'
 import type { Coverage } from '../src/world/coverage.ts'
 import type { Kind, Kinds } from '../src/world/kinds.ts'
-import type { Manifest } from '../src/world/manifest.ts'
+import type { Manifest } from '../src/world/types/manifest.ts'
 import type { Origin, Resource } from '../src/world/resource.ts'
-import { buildWorld, toResource, type World } from '../src/world/world.ts'
+import { toResource } from '../src/world/resource.ts'
+import { buildWorld, type World } from '../src/world/world.ts'
 
 /** Everything of every kind was listed: what is missing does not exist. */
 export const complete: Coverage = { state: 'complete', because: 'everything was listed' }

@@ -1,5 +1,5 @@
 import { SvcError } from '../errors.ts'
-import { nearest } from '../world/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import { writeValue } from './presets/option-value.ts'
 import type { Preset, PresetOption } from './presets/preset.ts'
 

@@ -1,4 +1,4 @@
-import type { Service } from '../world/manifest.ts'
+import type { Service } from '../world/types/manifest.ts'
 import { applyPresets, type Written } from './apply-presets.ts'
 import { choosePreset, written as typed } from './choose-presets.ts'
 import type { Intent } from './intent.ts'

@@ -1,4 +1,4 @@
-import type { Service, StringMap } from '../world/manifest.ts'
+import type { Service, StringMap } from '../world/types/manifest.ts'
 import { manifestYaml } from './print.ts'
 
 /**

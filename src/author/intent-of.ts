@@ -1,5 +1,5 @@
 import { defined } from '../world/defined.ts'
-import type { Service, ServiceSpec } from '../world/manifest.ts'
+import type { Service, ServiceSpec } from '../world/types/manifest.ts'
 import type { AuthoredType, Intent } from './intent.ts'
 
 /**

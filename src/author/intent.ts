@@ -1,4 +1,4 @@
-import type { ServicePort, StringMap } from '../world/manifest.ts'
+import type { ServicePort, StringMap } from '../world/types/manifest.ts'
 
 export const authoredTypes = ['clusterip', 'nodeport', 'loadbalancer', 'headless', 'externalname'] as const
 export type AuthoredType = (typeof authoredTypes)[number]

@@ -1,6 +1,6 @@
 import { isMap, isSeq, parseDocument } from 'yaml'
 import { SvcError } from '../errors.ts'
-import type { Manifest } from '../world/manifest.ts'
+import type { Manifest } from '../world/types/manifest.ts'
 import { manifestYaml } from './print.ts'
 
 /** A file of a kustomize folder. */

@@ -1,4 +1,4 @@
-import type { ServicePort } from '../world/manifest.ts'
+import type { ServicePort } from '../world/types/manifest.ts'
 
 const wellKnown: Readonly<Record<number, string>> = {
   53: 'dns',

@@ -1,7 +1,7 @@
 import { defined } from '../world/defined.ts'
-import type { Service, ServicePort, ServiceSpec, StringMap } from '../world/manifest.ts'
+import type { Service, ServicePort, ServiceSpec, StringMap } from '../world/types/manifest.ts'
 import type { AuthoredType, Intent } from './intent.ts'
-import { refuseMisfits } from './misfits.ts'
+import { refuseIncompatibleFields } from './incompatible-fields.ts'
 import { namePorts } from './name-ports.ts'
 import { refuseWhatTheServerRefuses } from './refusal.ts'
 
@@ -21,7 +21,7 @@ const typeNames: Readonly<Record<AuthoredType, string | undefined>> = {
  */
 export function newService(intent: Intent, kubernetesVersion?: string): Service {
   const manifest = manifestOf(intent)
-  refuseMisfits({ ...intent, ports: manifest.spec?.ports ?? [] })
+  refuseIncompatibleFields({ ...intent, ports: manifest.spec?.ports ?? [] })
   refuseWhatTheServerRefuses(manifest, kubernetesVersion)
   return manifest
 }

@@ -5,7 +5,7 @@ import {
   whyNotPortNumber,
   whyNotQualifiedName,
 } from '../kube/apiserver/names.ts'
-import type { Protocol, ServicePort } from '../world/manifest.ts'
+import type { Protocol, ServicePort } from '../world/types/manifest.ts'
 
 /** `[NAME=]PORT[:TARGET][@NODEPORT][/PROTO][+APPPROTO]` */
 export const portGrammar = '[NAME=]PORT[:TARGET][@NODEPORT][/PROTO][+APPPROTO]'

@@ -1,5 +1,5 @@
 import { SvcError } from '../errors.ts'
-import type { ServicePort } from '../world/manifest.ts'
+import type { ServicePort } from '../world/types/manifest.ts'
 import type { Choice } from './choose-presets.ts'
 import type { Intent } from './intent.ts'
 import type { PresetField, PresetPort, Setting } from './presets/preset.ts'

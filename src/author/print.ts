@@ -1,5 +1,5 @@
 import { Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
-import type { Manifest } from '../world/manifest.ts'
+import type { Manifest } from '../world/types/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import { lessonsFor, type Comment, type CommentLevel } from './teach.ts'
 

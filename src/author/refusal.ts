@@ -1,10 +1,10 @@
 import { SvcError } from '../errors.ts'
 import { verdictOnService } from '../kube/apiserver/check-service.ts'
 import { factsOf } from '../kube/apiserver/facts.ts'
-import { nearestVersion, newestVersion } from '../kube/apiserver/versions.ts'
-import type { Service } from '../world/manifest.ts'
+import { nearestVersion, newestVersion } from '../kube/core/versions.ts'
+import type { Service } from '../world/types/manifest.ts'
 import { valueAt, type FieldPath } from '../world/place.ts'
-import { quote } from '../world/wording.ts'
+import { quote } from '../text/wording.ts'
 
 /** What a user writes to set a field: the longest path that fits the field wins. */
 const flagOf: readonly (readonly [path: string, flag: string])[] = [

@@ -1,5 +1,5 @@
 import { valueAt, type FieldPath } from '../world/place.ts'
-import type { Manifest } from '../world/manifest.ts'
+import type { Manifest } from '../world/types/manifest.ts'
 
 export type CommentLevel = 'none' | 'min' | 'teach'
 

@@ -1,6 +1,6 @@
 import { Args, type Command } from '@oclif/core'
-import { completionScript, shells, type CompletedCommand, type Shell } from '../report/list/completion.ts'
-import { SvcCommand } from './base/command.ts'
+import { completionScript, shells, type CompletedCommand, type Shell } from '../report/help/completion.ts'
+import { SvcCommand } from './shared/command.ts'
 
 export default class Completion extends SvcCommand {
   static override summary = 'print the completion script of a shell'

@@ -1,15 +1,15 @@
 import { Args, Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
-import { endpointsJson, endpointsText } from '../report/list/endpoints.ts'
+import { endpointsJson, endpointsText } from '../report/inspect/endpoints.ts'
 import { defined } from '../world/defined.ts'
-import { SvcCommand } from './base/command.ts'
-import { describeEndpoints } from './base/describe-endpoints.ts'
-import { describeReach } from './base/describe-reach.ts'
-import { findServices } from './base/find-services.ts'
-import { allVantages, findVantage, namespacesOfVantage } from './base/find-vantage.ts'
-import { endpointKinds } from './base/kinds.ts'
-import { readWorld, readWorldAround } from './base/read-world.ts'
-import { worldFlags } from './base/world-flags.ts'
+import { SvcCommand } from './shared/command.ts'
+import { describeEndpoints } from '../inspect/endpoints.ts'
+import { describeReach } from '../inspect/reach.ts'
+import { findServices } from './shared/find-services.ts'
+import { allVantages, findVantage, namespacesOfVantage } from './shared/find-vantage.ts'
+import { endpointKinds } from './shared/kinds.ts'
+import { readWorld, readWorldAround } from './shared/read-world.ts'
+import { worldFlags } from './shared/world-flags.ts'
 
 export default class Endpoints extends SvcCommand {
   static override summary = 'show which pods a Service leads to, which not, and why'
@@ -73,7 +73,7 @@ export default class Endpoints extends SvcCommand {
         : {}),
     }))
     if (flags.output === 'yaml') {
-      const { slicesYaml } = await import('./base/slices-yaml.ts')
+      const { slicesYaml } = await import('./shared/slices-yaml.ts')
       return this.print(slicesYaml(services))
     }
     this.print(

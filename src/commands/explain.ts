@@ -1,10 +1,10 @@
 import { Args, Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
 import { suppressionRules } from '../lint/suppress.ts'
-import { explainText, rulesJson, rulesText } from '../report/list/explain.ts'
+import { explainText, rulesJson, rulesText } from '../report/help/explain.ts'
 import { rules } from '../rules/index.ts'
-import { nearest } from '../world/nearest.ts'
-import { SvcCommand } from './base/command.ts'
+import { nearest } from '../text/nearest.ts'
+import { SvcCommand } from './shared/command.ts'
 
 export default class Explain extends SvcCommand {
   static override summary = 'say what a rule means, why, and show it broken and mended'

@@ -4,14 +4,14 @@ import { newService } from '../author/new-service.ts'
 import { manifestsYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
 import { companionsOf } from '../author/companions/index.ts'
-import type { Manifest, Service } from '../world/manifest.ts'
-import { SvcCommand } from './base/command.ts'
-import { lintManifests } from './base/lint-manifest.ts'
-import { companionNotes, readCompanions } from './base/new/companion-flags.ts'
-import { deliver, deliverFile } from './base/new/deliver.ts'
-import { newFlags, type NewFlags } from './base/new/flags.ts'
-import { readPresets, withPresets } from './base/new/preset-flags.ts'
-import { readIntent, type NewArgs } from './base/new/read-intent.ts'
+import type { Manifest, Service } from '../world/types/manifest.ts'
+import { SvcCommand } from './shared/command.ts'
+import { lintManifests } from './shared/lint-manifest.ts'
+import { companionNotes, readCompanions } from './new/read-companions.ts'
+import { deliver, deliverFile } from './new/deliver.ts'
+import { newFlags, type NewFlags } from './new/flags.ts'
+import { readPresets, withPresets } from './new/read-presets.ts'
+import { readIntent, type NewArgs } from './new/read-intent.ts'
 
 export default class New extends SvcCommand {
   static override summary = 'write the manifest of a Service, linted before it is printed'
@@ -34,7 +34,7 @@ export default class New extends SvcCommand {
   async run(): Promise<void> {
     let { args, flags } = await this.parse(New)
     if (flags['help-me-choose']) {
-      const { helpMeChoose } = await import('./base/new/choose-type.ts')
+      const { helpMeChoose } = await import('./new/choose-type.ts')
       this.print(await helpMeChoose())
       return
     }
@@ -44,7 +44,7 @@ export default class New extends SvcCommand {
       return
     }
     ;({ args, flags } = await this.parse(New, asked))
-    const { shellLine } = await import('./base/new/wizard.ts')
+    const { shellLine } = await import('./new/wizard.ts')
     const line = `svc new ${shellLine(asked)}`
     try {
       await this.write(args, flags, true)
@@ -60,23 +60,23 @@ export default class New extends SvcCommand {
   private async askAll(wanted: boolean): Promise<string[] | undefined> {
     const { stdin, stdout } = process
     if (!wanted && !(this.argv.length === 0 && stdin.isTTY && stdout.isTTY)) return undefined
-    const { isAtTerminal } = await import('./base/new/ask.ts')
+    const { isAtTerminal } = await import('./new/ask.ts')
     if (!isAtTerminal())
       throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {
         hint: 'say it all instead: svc new TYPE NAME --port PORT, or --from WORKLOAD',
       })
-    const { runWizard } = await import('./base/new/wizard.ts')
+    const { runWizard } = await import('./new/wizard.ts')
     return runWizard()
   }
 
   /** `shows`: the manifest is to be seen even where it goes into a file. */
   private async write(args: NewArgs, flags: NewFlags, shows = false): Promise<void> {
-    const mouth = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
+    const output = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
     if (flags.edit !== undefined) {
-      const { editFile } = await import('./base/new/edit-file.ts')
+      const { editFile } = await import('./new/edit-file.ts')
       const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
       const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
-      process.exitCode = await deliverFile(change, flags, mouth)
+      process.exitCode = await deliverFile(change, flags, output)
       for (const text of notes) this.remark(text)
       return
     }
@@ -95,7 +95,7 @@ export default class New extends SvcCommand {
     ]
     if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
     // a failure is told alone
-    process.exitCode = await deliver(manifests, flags, mouth)
+    process.exitCode = await deliver(manifests, flags, output)
     for (const text of [adviceLine(intent.type), ...notes]) this.remark(text)
   }
 }

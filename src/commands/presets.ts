@@ -3,9 +3,9 @@ import { describePreset } from '../author/describe-preset.ts'
 import { presets } from '../author/presets/index.ts'
 import { manifestYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
-import { presetText, presetsJson, presetsText } from '../report/list/presets.ts'
-import { nearest } from '../world/nearest.ts'
-import { SvcCommand } from './base/command.ts'
+import { presetText, presetsJson, presetsText } from '../report/help/presets.ts'
+import { nearest } from '../text/nearest.ts'
+import { SvcCommand } from './shared/command.ts'
 
 export default class Presets extends SvcCommand {
   static override summary = 'show what the presets of svc new write, why, and who says so'

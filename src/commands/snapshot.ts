@@ -1,14 +1,14 @@
 import { Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
 import { redact } from '../kube/references/redact.ts'
-import type { Snapshot } from '../sources/snapshot-file.ts'
-import { writeFileAtomically } from '../sources/write-file.ts'
-import { count } from '../world/wording.ts'
+import type { Snapshot } from '../sources/files/snapshot-file.ts'
+import { writeFileAtomically } from '../sources/files/write-file.ts'
+import { count } from '../text/wording.ts'
 import { buildWorld } from '../world/world.ts'
-import { SvcCommand } from './base/command.ts'
-import { lintedKinds } from './base/kinds.ts'
-import { readLive } from './base/read-world.ts'
-import { worldFlags } from './base/world-flags.ts'
+import { SvcCommand } from './shared/command.ts'
+import { lintedKinds } from './shared/kinds.ts'
+import { readLive } from './shared/read-world.ts'
+import { worldFlags } from './shared/world-flags.ts'
 
 const { filename: _filename, complete: _complete, ...clusterFlags } = worldFlags
 

@@ -6,10 +6,10 @@ import { backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/nam
 import { parseTarget } from '../trace/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
-import { SvcCommand } from './base/command.ts'
-import { backendKinds, gatewayKinds, servedKinds, tracedKinds } from './base/kinds.ts'
-import { readWorldAround } from './base/read-world.ts'
-import { worldFlags } from './base/world-flags.ts'
+import { SvcCommand } from './shared/command.ts'
+import { backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
+import { readWorldAround } from './shared/read-world.ts'
+import { worldFlags } from './shared/world-flags.ts'
 
 const exitCodeOf = { works: exitCodes.fine, broken: exitCodes.broken, undecided: exitCodes.undecided }
 

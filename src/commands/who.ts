@@ -1,12 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
-import { dependents } from '../kube/references/dependents.ts'
-import { dependentsJson, dependentsText } from '../report/list/dependents.ts'
-import { SvcCommand } from './base/command.ts'
-import { findServices } from './base/find-services.ts'
-import { referringKinds } from './base/kinds.ts'
-import { readWorldEverywhere } from './base/read-world.ts'
-import { worldFlags } from './base/world-flags.ts'
+import { dependents } from '../diagnose/dependents.ts'
+import { dependentsJson, dependentsText } from '../report/inspect/dependents.ts'
+import { SvcCommand } from './shared/command.ts'
+import { findServices } from './shared/find-services.ts'
+import { referringKinds } from './shared/kinds.ts'
+import { readWorldEverywhere } from './shared/read-world.ts'
+import { worldFlags } from './shared/world-flags.ts'
 
 const { 'all-namespaces': _everywhere, ...flagsOfOne } = worldFlags
 

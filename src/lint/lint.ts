@@ -39,7 +39,7 @@ export function lint(
   )
   const raw = inOrder.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
-  const { kept, suppressed } = suppress(raw, [...world.resources, ...world.misshapen].filter(only), {
+  const { kept, suppressed } = suppress(raw, [...world.resources, ...world.invalidTypes].filter(only), {
     run,
     known: new Set([...run, ...known]),
   })
@@ -49,7 +49,7 @@ export function lint(
 
 function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
   if (rule.subject === 'all')
-    return rule.readsMisshapen === true ? [...world.resources, ...world.misshapen] : world.resources
+    return rule.readsInvalidTypes === true ? [...world.resources, ...world.invalidTypes] : world.resources
   return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
 }
 
@@ -151,7 +151,7 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 
 function summarize(findings: readonly Finding[], world: World): LintSummary {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
-  const { misshapen } = world
+  const { invalidTypes } = world
   const of = (severity: Finding['severity']) =>
     broken.filter((finding) => finding.severity === severity).length
   return {
@@ -159,8 +159,8 @@ function summarize(findings: readonly Finding[], world: World): LintSummary {
     warnings: of('warning'),
     notes: of('note'),
     unknown: findings.length - broken.length,
-    services: world.all('Service').length + misshapen.filter((item) => kindOf(item) === 'Service').length,
-    resources: world.resources.length + misshapen.length,
+    services: world.all('Service').length + invalidTypes.filter((item) => kindOf(item) === 'Service').length,
+    resources: world.resources.length + invalidTypes.length,
   }
 }
 

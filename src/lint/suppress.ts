@@ -1,5 +1,5 @@
 import { labelOf } from '../world/labels.ts'
-import { nearest } from '../world/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { Finding, Located } from './finding.ts'

@@ -1,6 +1,6 @@
 import type { Location } from '../world/place.ts'
 import type { Screen } from './options.ts'
-import { printableLine } from './printable.ts'
+import { printableLine } from '../text/printable.ts'
 
 /**
  * The line of a finding with a caret under what is meant, and the line above it for context.

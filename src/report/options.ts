@@ -1,5 +1,5 @@
 import type { Palette } from './palette.ts'
-import type { RuleHeader } from './rule-header.ts'
+import type { RuleHeader } from './help/rule-header.ts'
 
 /** What anything written for people needs to know. */
 export interface Screen {

@@ -1,5 +1,5 @@
 import type { Kind, Kinds } from '../world/kinds.ts'
-import type { Piece } from '../world/piece.ts'
+import type { Piece } from '../text/piece.ts'
 import type { FieldPath, Side } from '../world/place.ts'
 import type { Reason } from '../world/reason.ts'
 import type { Resource } from '../world/resource.ts'
@@ -74,8 +74,8 @@ export interface Rule<K extends Kind = Kind, Data = unknown> {
   readonly good: string
   /** It is silent about a place of which another rule speaks, since that one says more. */
   readonly yields?: true
-  /** It also checks manifests with a field of a wrong type: `isMisshapen`. */
-  readonly readsMisshapen?: true
+  /** It also checks manifests with a field of a wrong type: `hasInvalidType`. */
+  readonly readsInvalidTypes?: true
   check(subject: Resource<Kinds[K]>, world: World): Iterable<Violation<Data>>
   message(data: Data): Message
 }

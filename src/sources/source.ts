@@ -1,5 +1,5 @@
 import type { Coverage, Unread } from '../world/coverage.ts'
-import type { Misshapen } from '../world/misshapen.ts'
+import type { InvalidlyTyped } from '../world/invalid-type.ts'
 import type { Resource } from '../world/resource.ts'
 
 /** What every source ends in: resources, what they cover, and what could not be read. */
@@ -8,7 +8,7 @@ export interface SourceResult {
   readonly coverage: readonly Coverage[]
   readonly unread: readonly Unread[]
   /** Only texts hold such manifests: no API server stores them. */
-  readonly misshapen?: readonly Misshapen[]
+  readonly invalidTypes?: readonly InvalidlyTyped[]
 }
 
 /** Adds results up in the order given. */
@@ -17,6 +17,6 @@ export function mergeResults(results: readonly SourceResult[]): SourceResult {
     resources: results.flatMap((result) => result.resources),
     coverage: results.flatMap((result) => result.coverage),
     unread: results.flatMap((result) => result.unread),
-    misshapen: results.flatMap((result) => result.misshapen ?? []),
+    invalidTypes: results.flatMap((result) => result.invalidTypes ?? []),
   }
 }

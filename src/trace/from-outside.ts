@@ -1,7 +1,7 @@
-import { typeOf } from '../kube/apiserver/defaults.ts'
+import { typeOf } from '../kube/core/defaults.ts'
 import type { Via } from '../kube/proxy/model.ts'
 import { parseTarget } from './target.ts'
-import type { Service } from '../world/manifest.ts'
+import type { Service } from '../world/types/manifest.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import type { HopAnswer, Route } from './model.ts'
 

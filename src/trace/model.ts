@@ -1,10 +1,10 @@
-import type { DefaultedPort } from '../kube/apiserver/defaults.ts'
+import type { DefaultedPort } from '../kube/core/defaults.ts'
 import type { Candidate } from '../kube/endpointslice/candidates.ts'
 import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
 import type { ServedRequest } from '../kube/references/served-request.ts'
-import type { FrontDoor } from '../kube/policy/senders.ts'
-import type { PodLike } from '../kube/workload/pod-like.ts'
-import type { Protocol, Service } from '../world/manifest.ts'
+import type { RequestController } from '../kube/policy/senders.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
+import type { Protocol, Service } from '../world/types/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Reason, ReasonShown } from '../world/reason.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
@@ -98,13 +98,13 @@ export interface Route {
   readonly world: World
   readonly question: Question
   readonly clientNamespace: string
-  readonly client?: PodLike
+  readonly client?: PodSource
   readonly host?: string
   readonly address?: string
   /** The target is a URL that an Ingress or a Gateway serves. */
   readonly request?: ServedRequest
   /** The Ingress or the Gateway that takes it in. */
-  readonly door?: FrontDoor
+  readonly entryPoint?: RequestController
   readonly port?: number
   readonly protocol: Protocol
   /** Nobody said TCP, so a UDP port of that number will do. */

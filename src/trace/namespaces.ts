@@ -1,6 +1,6 @@
 import { namesIn } from '../kube/dns/service-name.ts'
 import { gatewayGroup, routeBackends } from '../kube/references/routes.ts'
-import type { ParentRef, Route } from '../world/gateway-api.ts'
+import type { ParentRef, Route } from '../world/types/gateway-api.ts'
 import { routeKinds } from '../world/kinds.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'

@@ -1,6 +1,6 @@
-import { describeChange } from '../kube/policy/describe-change.ts'
+import { describeChange } from '../diagnose/describe-policy-fix.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
-import { isSlip, smallestChange, type Change } from '../kube/policy/smallest-change.ts'
+import { isSlip, smallestChange, type Change } from '../diagnose/policy-fix.ts'
 import { editField, evidence, shellWord } from './evidence.ts'
 import type { Evidence, HopAnswer, Repair } from './model.ts'
 

@@ -1,6 +1,6 @@
 import type { ServedRequest } from '../kube/references/served-request.ts'
 import { defined } from '../world/defined.ts'
-import type { Protocol } from '../world/manifest.ts'
+import type { Protocol } from '../world/types/manifest.ts'
 
 /** What a target says: a host name or an address, perhaps a port and a protocol. */
 export interface Target {

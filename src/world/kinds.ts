@@ -1,5 +1,5 @@
-import type { ClusterNetworkPolicy } from './cluster-network-policy.ts'
-import type { BackendTLSPolicy, Gateway, ListenerSet, ReferenceGrant, Route } from './gateway-api.ts'
+import type { ClusterNetworkPolicy } from './types/cluster-network-policy.ts'
+import type { BackendTLSPolicy, Gateway, ListenerSet, ReferenceGrant, Route } from './types/gateway-api.ts'
 import type {
   ConfigMap,
   Endpoints,
@@ -11,16 +11,16 @@ import type {
   Pod,
   Service,
   Workload,
-} from './manifest.ts'
+} from './types/manifest.ts'
 import type {
   ApiService,
   CustomResourceDefinition,
   PodMonitor,
   ServiceMonitor,
   WebhookConfiguration,
-} from './registrations.ts'
-import type { DestinationRule, ServiceEntry, VirtualService } from './mesh.ts'
-import type { NetworkPolicy } from './network-policy.ts'
+} from './types/registrations.ts'
+import type { DestinationRule, ServiceEntry, VirtualService } from './types/mesh.ts'
+import type { NetworkPolicy } from './types/network-policy.ts'
 
 /** The kinds that `svc` understands, each with the manifest it carries. */
 export interface Kinds {

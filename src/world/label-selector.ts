@@ -1,5 +1,5 @@
 import { labelOf } from './labels.ts'
-import type { StringMap } from './manifest.ts'
+import type { StringMap } from './types/manifest.ts'
 
 export type LabelSelector = (labels: StringMap | undefined) => boolean
 

@@ -1,4 +1,4 @@
-import type { StringMap } from './manifest.ts'
+import type { StringMap } from './types/manifest.ts'
 
 /** A label's value; own properties only, so `toString` is not a label of everything. */
 export function labelOf(labels: StringMap | undefined, key: string): string | undefined {

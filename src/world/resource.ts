@@ -1,5 +1,7 @@
-import type { Manifest } from './manifest.ts'
-import type { Piece } from './piece.ts'
+import { isNamespaced } from './kinds.ts'
+import { withoutNulls } from './shapes/shape.ts'
+import type { Manifest } from './types/manifest.ts'
+import type { Piece } from '../text/piece.ts'
 import type { FieldPath, Location, Side } from './place.ts'
 
 /** What names an object in every output; `namespace` is absent for cluster-scoped kinds. */
@@ -59,4 +61,18 @@ export function nameOf(resource: ResourceId): string {
 export function sortedByName<R extends ResourceId>(resources: readonly R[]): R[] {
   const keyOf = ({ namespace = '', name, kind }: ResourceId) => [namespace, name, kind].join('/')
   return resources.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))
+}
+
+/** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */
+export function toResource<M extends Manifest>(
+  written: M,
+  defaultNamespace: string,
+  origin: Resource['origin'],
+): Resource<M> {
+  const manifest = withoutNulls(written)
+  const { apiVersion, kind, metadata } = manifest
+  const name = metadata?.name ?? metadata?.generateName ?? ''
+  const rest = { name, manifest, origin, ...(manifest === written ? {} : { written }) }
+  if (!isNamespaced(manifest)) return { apiVersion, kind, ...rest }
+  return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, ...rest }
 }

@@ -1,10 +1,8 @@
 import { decidingCoverage, type Coverage, type Doubt, type Unread } from './coverage.ts'
-import { isNamespaced, kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
+import { kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import { defined } from './defined.ts'
-import type { Manifest } from './manifest.ts'
-import type { Misshapen } from './misshapen.ts'
+import type { InvalidlyTyped } from './invalid-type.ts'
 import type { Resource } from './resource.ts'
-import { withoutNulls } from './shape.ts'
 
 /** How an object is put in the place of another: a patch against what was applied last, or as a whole. */
 export type UpdateBy = 'apply' | 'replace'
@@ -18,7 +16,7 @@ export interface World {
   readonly resources: readonly Resource[]
   readonly unread: readonly Unread[]
   /** What the API server refuses for a wrong type, and `resources` therefore lack. */
-  readonly misshapen: readonly Misshapen[]
+  readonly invalidTypes: readonly InvalidlyTyped[]
   readonly coverage: readonly Coverage[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
@@ -36,13 +34,15 @@ export interface World {
   readonly namespaces: readonly string[]
   /** Why it proves nothing that something of these kinds is missing in that namespace; undefined when it does prove it. */
   doubt(evidence: readonly Kind[], namespace: string | undefined): Doubt | undefined
+  /** What a function makes of this World, computed once: the one memo. The function itself is the key, so it stands at the top of a module. */
+  derived<T>(compute: (world: World) => T): T
 }
 
 export interface WorldInput {
   readonly resources: readonly Resource[]
   readonly coverage: readonly Coverage[]
   readonly unread?: readonly Unread[]
-  readonly misshapen?: readonly Misshapen[]
+  readonly invalidTypes?: readonly InvalidlyTyped[]
   readonly kubernetesVersion?: string
   readonly before?: World
   readonly updateBy?: UpdateBy
@@ -50,11 +50,11 @@ export interface WorldInput {
 
 /**
  * Builds the World from what the sources read.
- * Input: resources that passed `misshapeOf`, statements of coverage, and what could not be read. Never throws.
+ * Input: resources that passed `invalidTypeOf`, statements of coverage, and what could not be read. Never throws.
  */
 export function buildWorld(input: WorldInput): World {
-  const { resources, coverage, unread = [], misshapen = [], kubernetesVersion, before, updateBy } = input
-  const lost = [...unread, ...misshapen.map(lostBecauseOf)]
+  const { resources, coverage, unread = [], invalidTypes = [], kubernetesVersion, before, updateBy } = input
+  const lost = [...unread, ...invalidTypes.map(lostBecauseOf)]
   const byKind = groupByKind(resources)
   const byName = new Map<string, Resource>()
   for (const [kind, list] of byKind.known) {
@@ -71,10 +71,11 @@ export function buildWorld(input: WorldInput): World {
     ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ??
       []) as Resource<Kinds[K]>[]
 
-  return {
+  const memo = new Map<unknown, unknown>()
+  const world: World = {
     resources,
     unread,
-    misshapen,
+    invalidTypes,
     coverage,
     ...defined({ kubernetesVersion, before, updateBy }),
     foreign: byKind.foreign,
@@ -83,21 +84,12 @@ export function buildWorld(input: WorldInput): World {
     get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
       byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
     doubt: (evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost }),
+    derived: <T>(compute: (world: World) => T) => {
+      if (!memo.has(compute)) memo.set(compute, compute(world))
+      return memo.get(compute) as T
+    },
   }
-}
-
-/** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */
-export function toResource<M extends Manifest>(
-  written: M,
-  defaultNamespace: string,
-  origin: Resource['origin'],
-): Resource<M> {
-  const manifest = withoutNulls(written)
-  const { apiVersion, kind, metadata } = manifest
-  const name = metadata?.name ?? metadata?.generateName ?? ''
-  const rest = { name, manifest, origin, ...(manifest === written ? {} : { written }) }
-  if (!isNamespaced(manifest)) return { apiVersion, kind, ...rest }
-  return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, ...rest }
+  return world
 }
 
 function groupByKind(resources: readonly Resource[]) {
@@ -142,9 +134,9 @@ function doubtAbout(question: {
   return partial
 }
 
-function lostBecauseOf({ kind, origin, misshape }: Misshapen): Unread {
-  const location = origin.locate(misshape.path, 'value') ?? origin.locate([], 'key')
-  const because = `${misshape.path.map(String).join('.')} ${misshape.because}; the API server refuses it`
+function lostBecauseOf({ kind, origin, invalidType }: InvalidlyTyped): Unread {
+  const location = origin.locate(invalidType.path, 'value') ?? origin.locate([], 'key')
+  const because = `${invalidType.path.map(String).join('.')} ${invalidType.because}; the API server refuses it`
   return { because, kind, label: origin.label, ...defined({ location }) }
 }
 

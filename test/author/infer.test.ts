@@ -4,8 +4,9 @@ import { inferService, type Wanted } from '../../src/author/infer/infer.ts'
 import { newService } from '../../src/author/new-service.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
-import { readText } from '../../src/sources/documents.ts'
-import { buildWorld, toResource } from '../../src/world/world.ts'
+import { readText } from '../../src/sources/files/documents.ts'
+import { toResource } from '../../src/world/resource.ts'
+import { buildWorld } from '../../src/world/world.ts'
 
 interface Shape {
   readonly kind?: string

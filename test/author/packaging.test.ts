@@ -7,7 +7,7 @@ import { helmTemplate } from '../../src/author/helm.ts'
 import type { Intent } from '../../src/author/intent.ts'
 import { kustomizeFiles, kustomizeStream } from '../../src/author/kustomize.ts'
 import { newService } from '../../src/author/new-service.ts'
-import { writeFolder, writeOut } from '../../src/commands/base/new/output.ts'
+import { writeFolder, writeOut } from '../../src/commands/new/output.ts'
 
 const service = (more: Partial<Intent> = {}) =>
   newService({ type: 'clusterip', name: 'web', selector: { app: 'web' }, ports: [{ port: 80 }], ...more })

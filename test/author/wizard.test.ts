@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { runWizard } from '../../src/commands/base/new/wizard.ts'
+import { runWizard } from '../../src/commands/new/wizard.ts'
 import { Interrupted } from '../../src/errors.ts'
 import { runNew } from '../real/run-new.ts'
 

@@ -6,7 +6,7 @@ import {
   checkServiceUpdate,
   type CheckOptions,
   type CheckResult,
-} from '../../src/check/check.ts'
+} from '../../src/validate/check.ts'
 
 // what real API servers, and their code, said to hundreds of manifests: test/kube/oracle/README.md
 interface Said {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { checkEndpointSliceApply, checkService, checkServiceApply } from '../../src/check/check.ts'
+import { checkEndpointSliceApply, checkService, checkServiceApply } from '../../src/validate/check.ts'
 import { asFirstApplied } from '../../src/kube/apiserver/apply.ts'
 import { valueAt } from '../../src/world/place.ts'
 import { editCases, type EditCase } from '../real/edit-cases.ts'

@@ -12,7 +12,7 @@ function candidates(manifests: readonly object[], coverage: readonly Coverage[] 
 
 /** `f/t/t`: ready, serving, terminating; `absent` for a pod that is in no slice. */
 function verdict(manifests: readonly object[], name = 'p2'): string {
-  const found = candidates(manifests).find(({ podLike }) => podLike.resource.name === name)
+  const found = candidates(manifests).find(({ podSource }) => podSource.resource.name === name)
   if (found?.in !== true || found.conditions === undefined) return 'absent'
   const { ready, serving, terminating } = found.conditions
   return [ready, serving, terminating].map((on) => (on ? 't' : 'f')).join('/')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { driftOf } from '../../src/kube/endpointslice/drift.ts'
+import { driftOf } from '../../src/diagnose/slice-drift.ts'
 import { sliceRolesOf } from '../../src/kube/endpointslice/slice-roles.ts'
 import { predictEndpointSlices } from '../../src/kube/endpointslice/slices.ts'
 import { theOnly, worldOf } from '../world-of.ts'

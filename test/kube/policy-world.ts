@@ -1,6 +1,6 @@
 import { policyVerdict } from '../../src/kube/policy/verdict.ts'
 import type { Coverage } from '../../src/world/coverage.ts'
-import type { Protocol } from '../../src/world/manifest.ts'
+import type { Protocol } from '../../src/world/types/manifest.ts'
 import type { Resource } from '../../src/world/resource.ts'
 import type { World } from '../../src/world/world.ts'
 import { complete, worldOfYaml } from '../world-of.ts'

@@ -1,7 +1,7 @@
 import { predictEndpointSlices } from '../../src/kube/endpointslice/slices.ts'
 import { reach } from '../../src/kube/proxy/reach.ts'
 import type { ReachQuestion, Vantage } from '../../src/kube/proxy/model.ts'
-import type { Service } from '../../src/world/manifest.ts'
+import type { Service } from '../../src/world/types/manifest.ts'
 import type { World } from '../../src/world/world.ts'
 import { worldOf } from '../world-of.ts'
 import { node, notReady, pod, service } from './web.ts'

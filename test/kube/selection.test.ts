@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { nearestMiss } from '../../src/kube/endpointslice/nearest-miss.ts'
+import { nearestMiss } from '../../src/diagnose/nearest-miss.ts'
 import { selectionOf, selectorOf } from '../../src/kube/endpointslice/selection.ts'
 import type { Coverage } from '../../src/world/coverage.ts'
 import { complete, partial, theOnly, worldOf } from '../world-of.ts'
@@ -8,12 +8,12 @@ import { pod, service, workload } from './web.ts'
 /** Who is selected, may be selected, or has no pods yet, by name. */
 function selected(manifests: readonly object[], coverage: Coverage = partial) {
   const world = worldOf(manifests, [coverage])
-  const { selected: yes, maybe, unborn } = selectionOf(world, theOnly(world, 'Service'))
+  const { selected: yes, maybe, withoutPods } = selectionOf(world, theOnly(world, 'Service'))
   const names = (list: typeof yes) => list.map(({ resource }) => `${resource.kind} ${resource.name}`)
-  return { yes: names(yes), maybe: names(maybe), unborn: names(unborn) }
+  return { yes: names(yes), maybe: names(maybe), withoutPods: names(withoutPods) }
 }
 
-const nobody = { yes: [], maybe: [], unborn: [] }
+const nobody = { yes: [], maybe: [], withoutPods: [] }
 
 describe('the selector of a Service', () => {
   test.each([
@@ -140,7 +140,7 @@ describe('templates', () => {
     ['in files: their pods are to come', {}, partial, 'yes'],
     ['in files that are complete: still manifests, which never hold pods', {}, complete, 'yes'],
     ['in a cluster whose pods were not all read', live, partial, 'yes'],
-    ['in a cluster whose pods were listed: it has none', live, complete, 'unborn'],
+    ['in a cluster whose pods were listed: it has none', live, complete, 'withoutPods'],
   ] as const)('%s', (_, metadata, coverage, expected) => {
     expect(selected([service(), workload('Deployment', { metadata })], coverage)).toEqual({
       ...nobody,
@@ -259,7 +259,7 @@ describe('a workload whose pods are there', () => {
   test('does not end in a circle when owners own each other', () => {
     const a = workload('ReplicaSet', { metadata: { name: 'a', ownerReferences: owner('ReplicaSet', 'b') } })
     const b = workload('ReplicaSet', { metadata: { name: 'b', ownerReferences: owner('ReplicaSet', 'a') } })
-    expect(selected([service(), a, b]).unborn).toEqual([])
+    expect(selected([service(), a, b]).withoutPods).toEqual([])
   })
 })
 
@@ -268,10 +268,10 @@ describe('the nearest miss', () => {
     const world = worldOf([service({ selector }), ...manifests], [complete])
     const found = nearestMiss(world, theOnly(world, 'Service'))
     if (found === undefined) return undefined
-    const { podLikes, ...rest } = { podLikes: undefined, ...found }
+    const { podSources, ...rest } = { podSources: undefined, ...found }
     return {
       ...rest,
-      ...(podLikes === undefined ? {} : { who: podLikes.map(({ resource }) => resource.name) }),
+      ...(podSources === undefined ? {} : { who: podSources.map(({ resource }) => resource.name) }),
     }
   }
   const labelled = (labels: object, namespace = 'shop') => pod(1, { metadata: { labels, namespace } })

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { sendersBehind } from '../../src/kube/policy/senders.ts'
-import type { Ingress } from '../../src/world/manifest.ts'
+import type { Ingress } from '../../src/world/types/manifest.ts'
 import type { Resource } from '../../src/world/resource.ts'
 import { worldOf } from '../world-of.ts'
 
-// who sends for a front door, and what is said where that is not known
+// who sends for a front entryPoint, and what is said where that is not known
 
 const label = 'gateway.networking.k8s.io/gateway-name'
 const edge = { name: 'edge', namespace: 'infra' }
@@ -137,7 +137,7 @@ test.each([
   ],
 ])('%s', (_, objects, expected) => {
   const world = worldOf([node, pod('edge-1'), ...objects])
-  const door = world.all('Gateway')[0] ?? world.all('Ingress')[0]
-  const senders = sendersBehind(world, { resource: door as Resource<Ingress>, port: 80 })
+  const entryPoint = world.all('Gateway')[0] ?? world.all('Ingress')[0]
+  const senders = sendersBehind(world, { resource: entryPoint as Resource<Ingress>, port: 80 })
   expect('unknown' in senders ? senders.unknown : senders.ends.map(({ text }) => text).join()).toBe(expected)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { serviceEnvironment } from '../../src/kube/dns/service-environment.ts'
-import { podLikeOfPod } from '../../src/kube/workload/pod-like.ts'
+import { podSourceOfPod } from '../../src/kube/workload/pod-source.ts'
 import { theOnly, worldOf } from '../world-of.ts'
 
 const service = (
@@ -41,7 +41,7 @@ const services = [
 
 function variables(spec: object) {
   const world = worldOf([...services, pod(spec)])
-  return serviceEnvironment(world, podLikeOfPod(theOnly(world, 'Pod')), container)
+  return serviceEnvironment(world, podSourceOfPod(theOnly(world, 'Pod')), container)
 }
 
 test('the variables of each Service with an address, own ones left out', () => {

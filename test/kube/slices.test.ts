@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { driftOf } from '../../src/kube/endpointslice/drift.ts'
+import { driftOf } from '../../src/diagnose/slice-drift.ts'
 import { actualSlices, familiesOf, predictEndpointSlices } from '../../src/kube/endpointslice/slices.ts'
-import type { EndpointSlice } from '../../src/world/manifest.ts'
+import type { EndpointSlice } from '../../src/world/types/manifest.ts'
 import { complete, partial, theOnly, worldOf } from '../world-of.ts'
 import { node, nodes, notReady, pod, service, workload } from './web.ts'
 

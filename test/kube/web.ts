@@ -1,4 +1,4 @@
-import type { Pod, Service } from '../../src/world/manifest.ts'
+import type { Pod, Service } from '../../src/world/types/manifest.ts'
 
 /** The Service and the pods of the scenarios in the tables: three ready pods on three nodes in two zones. */
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../src/world/manifest.ts'
+import type { Manifest } from '../../src/world/types/manifest.ts'
 import type { BedWorld } from '../bed/world.js'
 
 /** The kinds that `svc new` writes, as paths of the API call them. */

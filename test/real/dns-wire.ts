@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { formatIp } from '../../src/kube/apiserver/ip.ts'
+import { formatIp } from '../../src/kube/core/ip.ts'
 
 // DNS messages as bytes: node:dns tells neither all types nor all codes, and follows aliases itself
 

@@ -1,5 +1,5 @@
 import type { SlicePrediction } from '../../src/kube/endpointslice/slices.ts'
-import type { EndpointSlice } from '../../src/world/manifest.ts'
+import type { EndpointSlice } from '../../src/world/types/manifest.ts'
 
 interface Comparison {
   /** False where history decides how endpoints share slices: then those with the same ports count as one. */

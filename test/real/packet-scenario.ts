@@ -1,4 +1,4 @@
-import type { Endpoint, Service } from '../../src/world/manifest.ts'
+import type { Endpoint, Service } from '../../src/world/types/manifest.ts'
 
 // What scenarios of packets are made of. Their endpoints are written by hand over three real pods, b1 and b2 on n1 (zone-a),
 // b3 on n2 (zone-b), so that a scenario costs no more than two objects

@@ -1,5 +1,5 @@
 import type { Family } from '../../src/kube/proxy/proxied-port.ts'
-import type { Endpoint, EndpointSlice, Service } from '../../src/world/manifest.ts'
+import type { Endpoint, EndpointSlice, Service } from '../../src/world/types/manifest.ts'
 import { addresses, addresses6, nodes } from '../bed/tiers/addresses.js'
 import { images } from '../bed/packets.js'
 import type { BedWorld } from '../bed/world.js'

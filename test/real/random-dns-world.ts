@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Pod, Service } from '../../src/world/manifest.ts'
+import type { Pod, Service } from '../../src/world/types/manifest.ts'
 
 // Random pods and Services for DNS: everything that decides what CoreDNS finds in slices
 

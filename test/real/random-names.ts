@@ -1,5 +1,5 @@
 import type { World } from '../../src/world/world.ts'
-import { virtualIPs } from '../../src/kube/proxy/service-port.ts'
+import { virtualIPs } from '../../src/kube/core/port-lookup.ts'
 import { reverseNameOf } from '../../src/kube/dns/name.ts'
 import type { Random } from './random.ts'
 

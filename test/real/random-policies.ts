@@ -1,5 +1,9 @@
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../src/world/network-policy.ts'
-import type { LabelSelectorSpec, Namespace, Pod, Protocol } from '../../src/world/manifest.ts'
+import type {
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+} from '../../src/world/types/network-policy.ts'
+import type { LabelSelectorSpec, Namespace, Pod, Protocol } from '../../src/world/types/manifest.ts'
 import type { Random } from './random.ts'
 
 // Few names, few values, few addresses, so that selectors, blocks and ports often meet something

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { EndpointSlice, Node, Service } from '../../src/world/manifest.ts'
+import type { EndpointSlice, Node, Service } from '../../src/world/types/manifest.ts'
 
 // Random worlds for kube-proxy: everything that decides which endpoints a node may choose, slices as anybody may write them
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../src/world/manifest.ts'
+import type { Manifest } from '../../src/world/types/manifest.ts'
 import { Random } from './random.ts'
 
 /** Random Gateways with routes, Services and grants, all of them such that an API server takes them. */

@@ -4,7 +4,7 @@ import type {
   ClusterPolicyPeer,
   ClusterPolicyProtocol,
   ClusterPolicyRule,
-} from '../../src/world/cluster-network-policy.ts'
+} from '../../src/world/types/cluster-network-policy.ts'
 import { randomSelector, type PolicyVocabulary } from './random-policies.ts'
 import type { Random } from './random.ts'
 

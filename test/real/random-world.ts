@@ -1,4 +1,4 @@
-import type { Node, Pod, Service } from '../../src/world/manifest.ts'
+import type { Node, Pod, Service } from '../../src/world/types/manifest.ts'
 import { Random } from './random.ts'
 
 // Random worlds for the EndpointSlice controller: everything that decides what it lists, and how

@@ -1,4 +1,4 @@
-import type { Service } from '../../src/world/manifest.ts'
+import type { Service } from '../../src/world/types/manifest.ts'
 import { until, type BedWorld } from '../bed/world.js'
 import { bedPod, runPods } from './packet-world.ts'
 

@@ -1,6 +1,6 @@
-import { faultOf } from '../../src/kube/references/fault.ts'
+import { faultOf } from '../../src/diagnose/reference-fault.ts'
 import { referencesOf } from '../../src/kube/references/references.ts'
-import { serverWords } from '../../src/kube/references/server-words.ts'
+import { serverWords } from '../../src/diagnose/server-words.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
 import type { Kind } from '../../src/world/kinds.ts'

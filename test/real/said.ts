@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../src/check/check.ts'
+import type { CheckResult } from '../../src/validate/check.ts'
 
 /** The server gives a type and a field to only some refusals; the rest is one text, without fields. */
 const typed: ReadonlySet<string> = new Set([

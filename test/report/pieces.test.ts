@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codeFrame } from '../../src/report/frame.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
-import { printable, printableLine } from '../../src/report/printable.ts'
-import { table } from '../../src/report/list/table.ts'
+import { printable, printableLine } from '../../src/text/printable.ts'
+import { table } from '../../src/report/inspect/table.ts'
 import { wrap } from '../../src/report/wrap.ts'
 
 describe('text from manifests and clusters', () => {

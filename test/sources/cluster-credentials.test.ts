@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
-import type { ClusterOptions } from '../../src/sources/cluster.ts'
+import type { ClusterOptions } from '../../src/sources/cluster/cluster.ts'
 import {
   cleanUp,
   failureOf,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SvcError } from '../../src/errors.ts'
-import { readCluster, type ClusterOptions, type ClusterResult } from '../../src/sources/cluster.ts'
+import { readCluster, type ClusterOptions, type ClusterResult } from '../../src/sources/cluster/cluster.ts'
 import { startListApi, type ListApi, type ListApiOptions } from './kubernetes-list-api.ts'
 
 /** A folder for the files of one test file; `cleanUp` takes it away. */

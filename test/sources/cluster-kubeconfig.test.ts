@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals'
-import { podContext } from '../../src/sources/cluster-context.ts'
-import { readCluster, type ClusterOptions } from '../../src/sources/cluster.ts'
+import { podContext } from '../../src/sources/cluster/context.ts'
+import { readCluster, type ClusterOptions } from '../../src/sources/cluster/cluster.ts'
 import {
   cleanUp,
   failureOf,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { proxyFromEnvironment } from '../../src/sources/cluster-proxy.ts'
+import { proxyFromEnvironment } from '../../src/sources/cluster/proxy.ts'
 
 const proxy = 'http://proxy.internal:3128'
 const remote = 'https://api.example.com:6443'

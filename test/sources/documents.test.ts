@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { readText } from '../../src/sources/documents.ts'
+import { readText } from '../../src/sources/files/documents.ts'
 import { formatPath } from '../../src/world/place.ts'
 
 const read = (text: string, named = true) => readText('a.yaml', text, { namespace: 'default', named })
 const names = (text: string) =>
   read(text).resources.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`)
 const lost = (text: string, named = true) => {
-  const { unread, misshapen = [] } = read(text, named)
-  const wrongTypes = misshapen.map(({ origin, misshape: { path, because } }) => ({
+  const { unread, invalidTypes = [] } = read(text, named)
+  const wrongTypes = invalidTypes.map(({ origin, invalidType: { path, because } }) => ({
     location: origin.locate(path, 'value'),
     because: `${formatPath(path)} ${because}`,
   }))
@@ -187,8 +187,8 @@ describe('what cannot be read', () => {
     ['but not a List, which may hold anything', 'apiVersion: v1\nkind: PodList\nitems: [', undefined],
     ['nor a template', 'kind: {{ .Values.kind }}\nmetadata: {', undefined],
   ])('keeps the kind %s', (_, text, expected) => {
-    const { unread, misshapen = [] } = read(text)
-    expect([...unread, ...misshapen].map(({ kind }) => kind)).toEqual([expected])
+    const { unread, invalidTypes = [] } = read(text)
+    expect([...unread, ...invalidTypes].map(({ kind }) => kind)).toEqual([expected])
   })
 
   test('files that nobody named may be something else than manifests', () => {

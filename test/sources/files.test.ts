@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { readPaths } from '../../src/sources/files.ts'
+import { readPaths } from '../../src/sources/files/files.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'svc-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))

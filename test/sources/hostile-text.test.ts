@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readText } from '../../src/sources/documents.ts'
+import { readText } from '../../src/sources/files/documents.ts'
 
 const read = (text: string) => readText('a.yaml', text, { namespace: 'default', named: true })
 const names = (text: string) =>

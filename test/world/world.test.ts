@@ -4,12 +4,13 @@ import type { Coverage, Unread } from '../../src/world/coverage.ts'
 import { isNamespaced, kindOf, type Kind } from '../../src/world/kinds.ts'
 import { parseLabelSelector } from '../../src/world/label-selector.ts'
 import { formatLabels, labelOf } from '../../src/world/labels.ts'
-import type { Manifest } from '../../src/world/manifest.ts'
-import { nearest } from '../../src/world/nearest.ts'
+import type { Manifest } from '../../src/world/types/manifest.ts'
+import { nearest } from '../../src/text/nearest.ts'
 import { formatPath, valueAt } from '../../src/world/place.ts'
-import { misshapeOf, withoutNulls } from '../../src/world/shape.ts'
-import { count, joinList, quote, quoteList } from '../../src/world/wording.ts'
-import { buildWorld, toResource } from '../../src/world/world.ts'
+import { invalidTypeOf, withoutNulls } from '../../src/world/shapes/shape.ts'
+import { count, joinList, quote, quoteList } from '../../src/text/wording.ts'
+import { toResource } from '../../src/world/resource.ts'
+import { buildWorld } from '../../src/world/world.ts'
 import { resourceOf, worldOf } from '../world-of.ts'
 
 describe('doubt: why it proves nothing that something is missing', () => {
@@ -119,7 +120,7 @@ describe('the World', () => {
 
 describe('the types of fields, as the API server decodes them', () => {
   const service = (spec: unknown, metadata: unknown = { name: 'a' }) =>
-    ({ apiVersion: 'v1', kind: 'Service', metadata, spec }) as Parameters<typeof misshapeOf>[0]
+    ({ apiVersion: 'v1', kind: 'Service', metadata, spec }) as Parameters<typeof invalidTypeOf>[0]
   test.each([
     [{ ports: [{ port: 80 }] }, undefined],
     [{ ports: [{ port: 80, targetPort: 'http' }] }, undefined],
@@ -143,7 +144,7 @@ describe('the types of fields, as the API server decodes them', () => {
     [null, undefined],
     [{ somethingUnknown: { at: ['all'] } }, undefined],
   ])('spec %j: %s', (spec, expected) => {
-    const found = misshapeOf(service(spec))
+    const found = invalidTypeOf(service(spec))
     expect(found && `${found.path.join('.')} ${found.because}`).toBe(expected)
   })
 
@@ -154,8 +155,8 @@ describe('the types of fields, as the API server decodes them', () => {
       metadata,
       spec: 'anything',
     })
-    expect(misshapeOf(custom({ name: 'a' }))).toBeUndefined()
-    expect(misshapeOf(custom({ name: 'a', labels: { a: 1 } }))).toMatchObject({
+    expect(invalidTypeOf(custom({ name: 'a' }))).toBeUndefined()
+    expect(invalidTypeOf(custom({ name: 'a', labels: { a: 1 } }))).toMatchObject({
       path: ['metadata', 'labels', 'a'],
     })
   })

@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import type { Service, ServicePort } from '../../world/manifest.ts'
+import type { Service, ServicePort } from '../../world/types/manifest.ts'
 
 /** How a companion chooses one port of the Service. */
 export interface PortQuestion {

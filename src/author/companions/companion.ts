@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import type { Manifest, Service, StringMap } from '../../world/manifest.ts'
+import type { Manifest, Service, StringMap } from '../../world/types/manifest.ts'
 
 /** A manifest beside the Service, which refers to it. */
 export interface Companion extends Manifest {

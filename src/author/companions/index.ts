@@ -1,4 +1,4 @@
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import type { Companion } from './companion.ts'
 import { inferencePool, type PoolWish } from './inference-pool.ts'
 import { ingress, type IngressWish } from './ingress.ts'

@@ -1,5 +1,5 @@
 import { whyNotPortName } from '../../kube/apiserver/names.ts'
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { backendPort, speaksHttp } from './backend-port.ts'
 import { besides, type Companion } from './companion.ts'
 

@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from '../../world/manifest.ts'
+import type { Service, ServicePort } from '../../world/types/manifest.ts'
 import { besides, selectorOf, type Companion } from './companion.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { besides, type Companion } from './companion.ts'
 import { poolKind } from './inference-pool.ts'
 

@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { backendPort, speaksGrpc, speaksHttp } from './backend-port.ts'
 import { besides, type Companion } from './companion.ts'
 import { poolKind } from './inference-pool.ts'

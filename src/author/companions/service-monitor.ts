@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import type { Service, ServicePort } from '../../world/manifest.ts'
+import type { Service, ServicePort } from '../../world/types/manifest.ts'
 import { besides, type Companion } from './companion.ts'
 
 /** Where metrics are served, as a preset knows it. */

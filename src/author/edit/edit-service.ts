@@ -1,7 +1,7 @@
-import type { Service, ServicePort } from '../../world/manifest.ts'
+import type { Service, ServicePort } from '../../world/types/manifest.ts'
 import type { Intent } from '../intent.ts'
 import { intentOf } from '../intent-of.ts'
-import { withoutMisfits } from '../misfits.ts'
+import { withoutIncompatibleFields } from '../incompatible-fields.ts'
 import { manifestOf, newService } from '../new-service.ts'
 import { same } from './same.ts'
 
@@ -29,7 +29,7 @@ export function editService(old: Service, wishes: Wishes, kubernetesVersion?: st
   const { intent, left } =
     wanted.type === before.type
       ? { intent: wanted, left: [] }
-      : withoutMisfits(wanted, new Set(Object.keys(wishes)))
+      : withoutIncompatibleFields(wanted, new Set(Object.keys(wishes)))
   const [from, to] = [manifestOf(before), newService(intent, kubernetesVersion)]
   return { service: patched(old, from, to) as unknown as Service, left }
 }

@@ -1,10 +1,10 @@
 import { SvcError } from '../../errors.ts'
-import type { PodLike } from '../../kube/workload/pod-like.ts'
-import { portClues } from '../../kube/workload/port-clues.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { portClues } from '../../diagnose/port-clues.ts'
 import { defined } from '../../world/defined.ts'
-import type { ContainerPort, PodSpec, ServicePort } from '../../world/manifest.ts'
+import type { ContainerPort, PodSpec, ServicePort } from '../../world/types/manifest.ts'
 import { nameOf } from '../../world/resource.ts'
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 
 export interface InferredPorts {
   readonly ports: readonly ServicePort[]
@@ -18,10 +18,10 @@ export type PortChoice = 'all' | 'app' | 'metrics' | readonly string[]
  * The ports of a Service from those that containers declare, under their own names; without any, from the port that
  * probes, environment and arguments agree on. Throws SvcError `usage` when there is none, naming --port.
  */
-export function inferPorts(podLike: PodLike, choice: PortChoice): InferredPorts {
-  const { spec, resource } = podLike
+export function inferPorts(podSource: PodSource, choice: PortChoice): InferredPorts {
+  const { spec, resource } = podSource
   const declared = declaredPorts(spec)
-  if (declared.length === 0) return fromClues(podLike)
+  if (declared.length === 0) return fromClues(podSource)
   const chosen = declared.filter((port) => isChosen(port, choice))
   if (chosen.length === 0)
     throw new SvcError('usage', `${nameOf(resource)} has no such port`, {
@@ -83,7 +83,7 @@ function toServicePort(
   }
 }
 
-function fromClues({ spec, resource }: PodLike): InferredPorts {
+function fromClues({ spec, resource }: PodSource): InferredPorts {
   const clues = portClues(spec)
   const [clue] = clues
   if (clue === undefined)

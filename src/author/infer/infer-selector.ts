@@ -1,8 +1,8 @@
 import { SvcError } from '../../errors.ts'
-import type { PodLike } from '../../kube/workload/pod-like.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { isRuntimeLabel, releaseLabels, rolloutLabels } from '../../kube/workload/runtime-labels.ts'
 import { formatLabels, labelOf } from '../../world/labels.ts'
-import type { StringMap } from '../../world/manifest.ts'
+import type { StringMap } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { nameOf } from '../../world/resource.ts'
 import { leaderOf } from './leader.ts'
@@ -18,14 +18,14 @@ export interface InferredSelector {
  * or of its pods where it has none, without what controllers and releases change.
  * Throws SvcError `usage` when that is nothing, or when the workload does not select its own pods.
  */
-export function inferSelector(podLike: PodLike): InferredSelector {
-  const { resource, labels } = podLike
-  const leader = leaderOf(podLike)
+export function inferSelector(podSource: PodSource): InferredSelector {
+  const { resource, labels } = podSource
+  const leader = leaderOf(podSource)
   if (leader !== undefined) {
     const { labels: selector, because } = leader
     return { selector, said: [`selects pods with ${formatLabels(selector)}: ${because}`] }
   }
-  const own = ownSelector(podLike)
+  const own = ownSelector(podSource)
   const strange = Object.entries(own.labels).find(([key, value]) => labelOf(labels, key) !== value)
   if (strange !== undefined)
     throw new SvcError(
@@ -40,7 +40,7 @@ export function inferSelector(podLike: PodLike): InferredSelector {
   const lasting = stable.filter(([key]) => !releaseLabels.has(key))
   // a workload that has nothing but a version to be known by keeps it: it cannot change without a new workload
   const chosen = lasting.length > 0 ? lasting : Object.keys(own.labels).length > 0 ? stable : []
-  if (chosen.length === 0) return byJobName(podLike) ?? refuse(podLike)
+  if (chosen.length === 0) return byJobName(podSource) ?? refuse(podSource)
   const left = wanted.filter(([key]) => !chosen.some(([kept]) => kept === key))
   const selector = Object.fromEntries(chosen)
   return {
@@ -65,7 +65,7 @@ interface Expression {
 }
 
 /** `spec.selector` as labels: an expression that allows one value says the same as a label. */
-function ownSelector({ resource, pod }: PodLike): OwnSelector {
+function ownSelector({ resource, pod }: PodSource): OwnSelector {
   const selector = pod === undefined ? valueAt(resource.manifest, ['spec', 'selector']) : undefined
   // a Job's own selector is a uid that only the server knows
   if (!isObject(selector) || resource.kind === 'Job') return { labels: {}, left: [] }
@@ -84,13 +84,13 @@ function ownSelector({ resource, pod }: PodLike): OwnSelector {
   }
 }
 
-function byJobName({ resource, workload }: PodLike): InferredSelector | undefined {
+function byJobName({ resource, workload }: PodSource): InferredSelector | undefined {
   if (workload !== 'Job') return undefined
   const selector = { 'batch.kubernetes.io/job-name': resource.name }
   return { selector, said: [`selects pods with ${formatLabels(selector)}, which the Job gives them`] }
 }
 
-function refuse({ resource }: PodLike): never {
+function refuse({ resource }: PodSource): never {
   throw new SvcError('usage', `the pods of ${nameOf(resource)} have no label that lasts`, {
     hint: 'give its pod template a label such as app.kubernetes.io/name, or say --selector K=V',
   })

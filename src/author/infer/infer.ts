@@ -1,9 +1,9 @@
 import { SvcError } from '../../errors.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
-import { podLikeOfPod, podTemplatesOf, type PodLike } from '../../kube/workload/pod-like.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { kindOf } from '../../world/kinds.ts'
 import { defined } from '../../world/defined.ts'
-import type { Pod, ServicePort, StringMap, Workload } from '../../world/manifest.ts'
+import type { Pod, ServicePort, StringMap, Workload } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { AuthoredType } from '../intent.ts'
@@ -37,9 +37,9 @@ export interface Wanted {
  * Throws SvcError `usage` when it has no pods, or nothing that a Service could go by.
  */
 export function inferService(world: World, workload: Resource, wanted: Wanted): Inferred {
-  const podLike = podsOf(world, workload)
-  const { resource } = podLike
-  const { selector, said } = inferSelector(podLike)
+  const podSource = podsOf(world, workload)
+  const { resource } = podSource
+  const { selector, said } = inferSelector(podSource)
   const serviceName = serviceNameOf(resource)
   const type =
     wanted.type ??
@@ -47,7 +47,7 @@ export function inferService(world: World, workload: Resource, wanted: Wanted): 
       ? 'clusterip'
       : 'headless')
   const name = wanted.name ?? (type === 'headless' ? serviceName : undefined) ?? resource.name
-  const found = wanted.given.length > 0 ? aimAt(podLike, wanted.given) : inferPorts(podLike, wanted.ports)
+  const found = wanted.given.length > 0 ? aimAt(podSource, wanted.given) : inferPorts(podSource, wanted.ports)
   const ports = type === 'headless' ? found.ports.map(withoutTarget) : found.ports
   return {
     type,
@@ -65,10 +65,10 @@ export function inferService(world: World, workload: Resource, wanted: Wanted): 
 }
 
 /** The pods of a workload: of a pod its owner's, of a LeaderWorkerSet the leaders'. */
-function podsOf(world: World, workload: Resource): PodLike {
+function podsOf(world: World, workload: Resource): PodSource {
   if (kindOf(workload.manifest) === 'Pod') {
     const owner = ownerOf(world, workload)?.resource
-    return owner === undefined ? podLikeOfPod(workload as Resource<Pod>) : podsOf(world, owner)
+    return owner === undefined ? podSourceOfPod(workload as Resource<Pod>) : podsOf(world, owner)
   }
   const templates = podTemplatesOf(workload)
   const leader = templates.find(isOfLeader)
@@ -89,11 +89,11 @@ function podsOf(world: World, workload: Resource): PodLike {
  * they do not declare that very number.
  */
 function aimAt(
-  podLike: PodLike,
+  podSource: PodSource,
   given: readonly ServicePort[],
 ): { ports: readonly ServicePort[]; said: readonly string[] } {
-  const declared = declaredOrNone(podLike, 'all')
-  const [only, ...more] = declaredOrNone(podLike, 'app')
+  const declared = declaredOrNone(podSource, 'all')
+  const [only, ...more] = declaredOrNone(podSource, 'app')
   const said: string[] = []
   const ports = given.map((port) => {
     const isDeclared = declared.some((other) => other.port === port.port)
@@ -107,9 +107,9 @@ function aimAt(
   return { ports, said }
 }
 
-function declaredOrNone(podLike: PodLike, choice: PortChoice): readonly ServicePort[] {
-  const { containers = [] } = podLike.spec
-  return containers.some(({ ports = [] }) => ports.length > 0) ? inferPorts(podLike, choice).ports : []
+function declaredOrNone(podSource: PodSource, choice: PortChoice): readonly ServicePort[] {
+  const { containers = [] } = podSource.spec
+  return containers.some(({ ports = [] }) => ports.length > 0) ? inferPorts(podSource, choice).ports : []
 }
 
 /** A headless Service translates nothing, and the API asks to leave its targetPort out. */

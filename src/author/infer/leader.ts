@@ -1,5 +1,5 @@
-import type { PodLike } from '../../kube/workload/pod-like.ts'
-import type { StringMap } from '../../world/manifest.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import type { StringMap } from '../../world/types/manifest.ts'
 
 /** The one of several kinds of pods of a workload that clients dial. */
 interface Leader {
@@ -51,13 +51,13 @@ const byKind: ReadonlyMap<string, (name: string) => Leader> = new Map<string, (n
  * The leader of a workload whose pods have roles, where the template may be the leader's; undefined where all are alike, or
  * nothing is known of them. Follows the documentation of LeaderWorkerSet, KubeRay and Kubeflow's training operator.
  */
-export function leaderOf({ resource, path }: PodLike): Leader | undefined {
+export function leaderOf({ resource, path }: PodSource): Leader | undefined {
   const leader = byKind.get(resource.kind)?.(resource.name)
   return leader !== undefined && (leader.isElseWorker || path.includes(leader.step)) ? leader : undefined
 }
 
 /** Whether a template is the leader's own. */
-export function isOfLeader(template: PodLike): boolean {
+export function isOfLeader(template: PodSource): boolean {
   const leader = leaderOf(template)
   return leader !== undefined && template.path.includes(leader.step)
 }

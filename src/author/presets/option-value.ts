@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import { familyOf, parseIp } from '../../kube/apiserver/ip.ts'
+import { familyOf, parseIp } from '../../kube/core/ip.ts'
 import { whyNotSubdomain } from '../../kube/apiserver/names.ts'
 
 type Unit = 'minutes' | 'seconds' | 'milliseconds'

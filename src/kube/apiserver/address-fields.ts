@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../world/place.ts'
-import { parseCidr, whyNotStrictCidr } from './cidr.ts'
+import { parseCidr, whyNotStrictCidr } from '../core/cidr.ts'
 import { fieldError, invalidUnless, type FieldError } from './field-error.ts'
-import { parseIp, whyNotStrictIp } from './ip.ts'
-import type { Gates } from './versions.ts'
+import { parseIp, whyNotStrictIp } from '../core/ip.ts'
+import type { Gates } from '../core/versions.ts'
 
 /** How a field of addresses is checked: by which version, and which texts have long been stored there. */
 export interface AddressCheck {

@@ -1,17 +1,17 @@
-import { contains, isHost, type Cidr } from './cidr.ts'
+import { contains, isHost, type Cidr } from '../core/cidr.ts'
 import type { Facts } from './facts.ts'
 import { fieldError, placedAt, type FieldError } from './field-error.ts'
-import { parseIp } from './ip.ts'
+import { parseIp } from '../core/ip.ts'
 import { generatedName } from './metadata.ts'
 import type { DecodedPort, DecodedService } from './objects.ts'
-import { autoIPs, autoPort } from './picked.ts'
+import { autoIPs, autoPort } from './allocation-placeholder.ts'
 import { hasNodePorts, needsHealthCheck } from './service-type.ts'
 
 /** The node ports taken by one request, in its order. */
 export class PortPool {
   readonly #facts: Facts
   readonly #taken: Set<number>
-  #picked = 0
+  #nextIndex = 0
 
   constructor(facts: Facts, taken: readonly number[] = []) {
     this.#facts = facts
@@ -29,8 +29,8 @@ export class PortPool {
 
   /** Any port: which one is the server's business. */
   pick(): number {
-    while (this.#taken.has(autoPort(this.#picked))) this.#picked++
-    const port = autoPort(this.#picked)
+    while (this.#taken.has(autoPort(this.#nextIndex))) this.#nextIndex++
+    const port = autoPort(this.#nextIndex)
     this.#taken.add(port)
     return port
   }

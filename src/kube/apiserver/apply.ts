@@ -75,12 +75,12 @@ function inPorts(error: FieldError, { current, manifest, object }: Application):
 }
 
 /** What the server picks is not cleared by null. */
-const picked = new Set<unknown>(['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
+const allocatedFields = new Set<unknown>(['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'])
 
 function leftOver(error: FieldError, { current, manifest }: Application): FieldError {
   const { at, detail } = error
   const isThere = valueAt(current, at) !== undefined && valueAt(manifest, at) === undefined
-  if (!isThere || at[0] !== 'spec' || picked.has(at[1])) return error
+  if (!isThere || at[0] !== 'spec' || allocatedFields.has(at[1])) return error
   return {
     ...error,
     detail: `${detail}; it is left over in the stored object: write ${String(at[1])}: null to clear it`,

@@ -1,5 +1,5 @@
 import { applied } from './apply.ts'
-import { checkStorage, forgetSystemFields, refusedPatch, type Verdict } from './check-service.ts'
+import { checkStorage, forgetSystemFields, refusedPatch, type ServerVerdict } from './check-service.ts'
 import { decode } from './decode.ts'
 import { defaultedSlice, storedSlice } from './defaulted.ts'
 import { checkEndpoints, checkSliceFrame } from './endpoint-slice.ts'
@@ -20,7 +20,7 @@ const envelope = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' }
  * Follows ValidateEndpointSliceCreate in kubernetes pkg/apis/discovery/validation/validation.go, and
  * pkg/registry/discovery/endpointslice/strategy.go.
  */
-export function verdictOnEndpointSlice(value: unknown, facts: Facts): Verdict {
+export function verdictOnEndpointSlice(value: unknown, facts: Facts): ServerVerdict {
   const { slice, errors } = read(value, facts)
   if (errors.length > 0) return { errors, warnings: [] }
   forgetSystemFields(slice.metadata)
@@ -40,14 +40,14 @@ export function verdictOnEndpointSlice(value: unknown, facts: Facts): Verdict {
 }
 
 /** What the API server says to an EndpointSlice that replaces a stored one. Follows ValidateEndpointSliceUpdate there. */
-export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
+export function verdictOnEndpointSliceUpdate(before: unknown, value: unknown, facts: Facts): ServerVerdict {
   const old = readStored(before, facts)
   const { slice, errors } = read(value, facts)
   return errors.length > 0 ? { errors, warnings: [] } : verdictOnChange(slice, old, facts)
 }
 
 /** The same for the patch of `kubectl apply`; see `verdictOnServiceApply`. */
-export function verdictOnEndpointSliceApply(before: unknown, value: unknown, facts: Facts): Verdict {
+export function verdictOnEndpointSliceApply(before: unknown, value: unknown, facts: Facts): ServerVerdict {
   const foreign = checkEnvelope(value, envelope)
   if (foreign.length > 0) return { errors: foreign, warnings: [] }
   const old = readStored(before, facts)
@@ -68,7 +68,7 @@ function readStored(before: unknown, facts: Facts): DecodedSlice {
   return old
 }
 
-function verdictOnChange(slice: DecodedSlice, old: DecodedSlice, facts: Facts): Verdict {
+function verdictOnChange(slice: DecodedSlice, old: DecodedSlice, facts: Facts): ServerVerdict {
   const other = whyNotSameObject(slice.metadata, old.metadata)
   if (other.length > 0) return { errors: other, warnings: [] }
   const warnings = dropEqualOwners(slice.metadata)

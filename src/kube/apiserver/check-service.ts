@@ -16,12 +16,12 @@ import { checkServiceSpec } from './service-spec.ts'
 import { checkServiceChange, withCommand } from './service-update.ts'
 import { serviceSchema } from './strategic-merge/schema.ts'
 import { reallocateClusterIPs, reallocateNodePorts } from './update-allocation.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 import type { Warning } from './warning.ts'
 import { warningsOfService } from './warnings.ts'
 
 /** What the server would answer. */
-export interface Verdict {
+export interface ServerVerdict {
   /** All that the first stage which fails says; empty when the manifest is accepted. */
   readonly errors: readonly FieldError[]
   readonly warnings: readonly Warning[]
@@ -38,7 +38,7 @@ const envelope = { apiVersion: 'v1', kind: 'Service' }
  * Follows createHandler in apiserver pkg/endpoints/handlers/create.go, Store.create in pkg/registry/generic/registry,
  * and beginCreate in kubernetes pkg/registry/core/service/storage/storage.go.
  */
-export function verdictOnService(value: unknown, facts: Facts): Verdict {
+export function verdictOnService(value: unknown, facts: Facts): ServerVerdict {
   const { service, errors } = read(value)
   if (errors.length > 0) return { errors, warnings: [] }
   const writesFamilies = service.spec.ipFamilies.length > 0 || service.spec.clusterIP !== ''
@@ -66,7 +66,7 @@ export function verdictOnService(value: unknown, facts: Facts): Verdict {
  * Follows Store.Update in apiserver pkg/registry/generic/registry/store.go, and beginUpdate in kubernetes
  * pkg/registry/core/service/storage/storage.go.
  */
-export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): Verdict {
+export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): ServerVerdict {
   const old = readStored(before, facts)
   const { service, errors } = read(value)
   if (errors.length > 0) return { errors, warnings: [] }
@@ -80,7 +80,7 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
  * last stands in an annotation of the stored one; a manifest has it from `asFirstApplied`.
  * Follows patchResource in apiserver pkg/endpoints/handlers/patch.go.
  */
-export function verdictOnServiceApply(before: unknown, value: unknown, facts: Facts): Verdict {
+export function verdictOnServiceApply(before: unknown, value: unknown, facts: Facts): ServerVerdict {
   const foreign = checkEnvelope(value, envelope)
   if (foreign.length > 0) return { errors: foreign, warnings: [] }
   const old = readStored(before, facts)
@@ -97,7 +97,7 @@ export function verdictOnServiceApply(before: unknown, value: unknown, facts: Fa
 }
 
 /** The server says of a patch with a wrong type or an unknown field only that it is invalid. */
-export function refusedPatch(errors: readonly FieldError[]): Verdict {
+export function refusedPatch(errors: readonly FieldError[]): ServerVerdict {
   return { errors: errors.map((error) => ({ ...error, type: 'Invalid', field: 'patch' })), warnings: [] }
 }
 
@@ -111,7 +111,7 @@ function readStored(before: unknown, facts: Facts): DecodedService {
   return old
 }
 
-function verdictOnChange(service: DecodedService, old: DecodedService, facts: Facts): Verdict {
+function verdictOnChange(service: DecodedService, old: DecodedService, facts: Facts): ServerVerdict {
   const other = whyNotSameObject(service.metadata, old.metadata)
   if (other.length > 0) return { errors: other, warnings: [] }
   const warnings = dropEqualOwners(service.metadata)

@@ -1,9 +1,9 @@
-import type { Service, ServiceSpec } from '../../world/manifest.ts'
+import type { Service, ServiceSpec } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { fieldError, type FieldError } from './field-error.ts'
-import { formatIp, parseIp } from './ip.ts'
+import { formatIp, parseIp } from '../core/ip.ts'
 import { isStored, verdictIn } from './verdict.ts'
 
 /** Something that one Service of a cluster can have at a time. */

@@ -1,8 +1,8 @@
 import { checkIp } from './address-fields.ts'
 import { fieldError, notSupportedUnless, type FieldError } from './field-error.ts'
-import { isIpv4, parseIp } from './ip.ts'
+import { isIpv4, parseIp } from '../core/ip.ts'
 import type { DecodedService, DecodedSpec } from './objects.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 
 /** A ClusterIP Service without address, to the eye of validation: whatever its type. */
 export function isHeadless({ spec }: DecodedService): boolean {

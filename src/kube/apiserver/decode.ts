@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../world/place.ts'
-import { nearest } from '../../world/nearest.ts'
+import { nearest } from '../../text/nearest.ts'
 import { fieldError, formatField, type FieldError } from './field-error.ts'
-import { isAuto } from './picked.ts'
+import { isAuto } from './allocation-placeholder.ts'
 
 /**
  * The types of a Go struct, as far as its JSON decoder tells them apart. `?` marks a pointer: null and absent are

@@ -6,7 +6,7 @@ import {
   type DecodedService,
   type DecodedSlice,
 } from './objects.ts'
-import { autoIPs, isAuto } from './picked.ts'
+import { autoIPs, isAuto } from './allocation-placeholder.ts'
 
 /** The stored form of a Service as JSON, without the addresses and ports that only the server can pick. */
 export function defaultedService({ metadata, spec }: DecodedService): Record<string, unknown> {

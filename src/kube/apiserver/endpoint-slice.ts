@@ -1,11 +1,11 @@
 import type { FieldPath } from '../../world/place.ts'
 import { checkIp } from './address-fields.ts'
 import { fieldError, invalidUnless, notSupportedUnless, type FieldError } from './field-error.ts'
-import { formatIp, isIpv4, parseIp, whyNotEndpointIp, whyNotStrictIp } from './ip.ts'
+import { formatIp, isIpv4, parseIp, whyNotEndpointIp, whyNotStrictIp } from '../core/ip.ts'
 import { whyNotDnsLabel, whyNotLabelValue, whyNotQualifiedName, whyNotSubdomain } from './names.ts'
 import type { DecodedEndpoint, DecodedEndpointPort, DecodedSlice } from './objects.ts'
 import { isRepeated } from './service-ports.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 
 const most = { endpoints: 1000, addresses: 100, ports: 20_000, hints: 8 }
 const tooMany = (at: FieldPath, limit: number) => [fieldError('TooMany', at, `must hold at most ${limit}`)]

@@ -1,6 +1,6 @@
-import { parseCidr, type Cidr } from './cidr.ts'
-import { isIpv4 } from './ip.ts'
-import { gatesOf, newestVersion, type Gates } from './versions.ts'
+import { parseCidr, type Cidr } from '../core/cidr.ts'
+import { isIpv4 } from '../core/ip.ts'
+import { gatesOf, newestVersion, type Gates } from '../core/versions.ts'
 
 export type IpFamily = 'IPv4' | 'IPv6'
 

@@ -1,7 +1,7 @@
 import { checkClusterIPs } from './cluster-ips.ts'
 import { otherFamily, type Facts } from './facts.ts'
 import { fieldError, type FieldError } from './field-error.ts'
-import { familyOf, parseIp } from './ip.ts'
+import { familyOf, parseIp } from '../core/ip.ts'
 import type { DecodedService } from './objects.ts'
 
 const policyField = ['spec', 'ipFamilyPolicy']

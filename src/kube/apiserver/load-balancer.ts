@@ -2,7 +2,7 @@ import { checkCidr, trimmed } from './address-fields.ts'
 import { fieldError, invalidUnless, placedAt, type FieldError } from './field-error.ts'
 import { whyNotQualifiedName } from './names.ts'
 import type { DecodedService } from './objects.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 
 /** The annotation that once did what loadBalancerSourceRanges does. */
 const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges'

@@ -1,15 +1,15 @@
 import { checkIp } from './address-fields.ts'
 import { checkClusterIPs, isHeadless } from './cluster-ips.ts'
 import { fieldError, invalidUnless, notSupportedUnless, type FieldError } from './field-error.ts'
-import { parseIp, whyNotEndpointIp } from './ip.ts'
+import { parseIp, whyNotEndpointIp } from '../core/ip.ts'
 import { checkLoadBalancer } from './load-balancer.ts'
 import { checkLabels } from './metadata.ts'
 import { whyNotPortNumber, whyNotSubdomain } from './names.ts'
 import type { DecodedService } from './objects.ts'
-import { isAuto } from './picked.ts'
+import { isAuto } from './allocation-placeholder.ts'
 import { checkPorts } from './service-ports.ts'
 import { isExternallyAccessible, needsHealthCheck } from './service-type.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 
 /**
  * The rules for a Service beside its metadata, all of them together, after defaults and allocation.

@@ -4,7 +4,7 @@ import { checkLoadBalancerClass } from './load-balancer.ts'
 import type { DecodedService } from './objects.ts'
 import { checkServiceSpec } from './service-spec.ts'
 import { needsHealthCheck } from './service-type.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 
 const stays = {
   address: `must stay what it is: leave clusterIP out to keep it, or ${createAgain}`,

@@ -1,8 +1,8 @@
-import type { Manifest } from '../../world/manifest.ts'
+import type { Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 
 /** What the server picks for a Service that does not say it, and then keeps. */
-const picked = ['clusterIP', 'clusterIPs', 'ipFamilies', 'healthCheckNodePort']
+const allocatedFields = ['clusterIP', 'clusterIPs', 'ipFamilies', 'healthCheckNodePort']
 
 /**
  * The older manifest as if the server had picked for it what the newer one asks for.
@@ -13,7 +13,7 @@ export function withUnsaid(before: Manifest, manifest: Manifest): Manifest {
   const now = valueAt(manifest, ['spec'])
   if (!isObject(then) || !isObject(now)) return before
   const saysAddress = Object.hasOwn(then, 'clusterIP') || Object.hasOwn(then, 'clusterIPs')
-  const unsaid = picked.filter(
+  const unsaid = allocatedFields.filter(
     (name) =>
       Object.hasOwn(now, name) &&
       !Object.hasOwn(then, name) &&

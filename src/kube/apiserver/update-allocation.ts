@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts'
 import { fieldError, type FieldError } from './field-error.ts'
 import { keepsPreferDualStack } from './ip-families.ts'
 import type { DecodedService } from './objects.ts'
-import { autoIPs } from './picked.ts'
+import { autoIPs } from './allocation-placeholder.ts'
 import { isRepeated } from './service-ports.ts'
 import { hasNodePorts, needsHealthCheck } from './service-type.ts'
 

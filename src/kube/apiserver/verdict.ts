@@ -1,7 +1,7 @@
 import { defined } from '../../world/defined.ts'
 import { kindOf } from '../../world/kinds.ts'
-import type { Manifest } from '../../world/manifest.ts'
-import type { Misshapen } from '../../world/misshapen.ts'
+import type { Manifest } from '../../world/types/manifest.ts'
+import type { InvalidlyTyped } from '../../world/invalid-type.ts'
 import { valueAt, type FieldPath, type Side } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { UpdateBy, World } from '../../world/world.ts'
@@ -15,16 +15,16 @@ import {
   verdictOnService,
   verdictOnServiceApply,
   verdictOnServiceUpdate,
-  type Verdict,
+  type ServerVerdict,
 } from './check-service.ts'
 import { factsOf, type Facts } from './facts.ts'
 import { typeError } from './decode.ts'
 import { formatField, type FieldError } from './field-error.ts'
-import { nearestVersion, newestVersion } from './versions.ts'
+import { nearestVersion, newestVersion } from '../core/versions.ts'
 import { withUnsaid } from './unsaid.ts'
 
 /** A verdict, the version whose API server gives it, and what the object replaces. */
-export interface VerdictInWorld extends Verdict {
+export interface VerdictInWorld extends ServerVerdict {
   readonly version: string
   /** What stands in its place until then: older files or a cluster say so. */
   readonly before?: Resource
@@ -57,23 +57,23 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 /** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */
 export function refusalsOf(
   world: World,
-  misshapen: Misshapen,
+  invalidTypes: InvalidlyTyped,
 ): { readonly errors: readonly FieldError[]; readonly isChange: boolean } {
-  const { manifest, written, misshape } = misshapen
+  const { manifest, written, invalidType } = invalidTypes
   const kind = kindOf(manifest)
   if (kind !== 'Service' && kind !== 'EndpointSlice')
-    return { errors: [typeError(misshape.because, misshape.path)], isChange: false }
+    return { errors: [typeError(invalidType.because, invalidType.path)], isChange: false }
   const facts = factsOf(defined({ kubernetesVersion: world.kubernetesVersion }))
-  const before = replacedBy(world, misshapen)
+  const before = replacedBy(world, invalidTypes)
   const { errors } = judge(
     { manifest: written, before: before && inPlace(before), by: world.updateBy },
     facts,
   )
-  const same = formatField(misshape.path)
+  const same = formatField(invalidType.path)
   const isSame = ({ type, field, at }: FieldError) =>
     (type === 'Decode' || field === 'patch') && formatField(at) === same
   return {
-    errors: errors.map((error) => (isSame(error) ? { ...error, detail: misshape.because } : error)),
+    errors: errors.map((error) => (isSame(error) ? { ...error, detail: invalidType.because } : error)),
     isChange: before !== undefined,
   }
 }
@@ -100,7 +100,7 @@ const verdicts = {
 }
 
 /** A stored object is no new one: it is asked whether it could be put in its own place. */
-function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): Verdict {
+function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): ServerVerdict {
   const ask = verdicts[manifest.kind === 'Service' ? 'Service' : 'EndpointSlice']
   if (isStored(manifest)) return ask.replace(manifest, manifest, facts)
   if (before === undefined) return ask.create(manifest, facts)

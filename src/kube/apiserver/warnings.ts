@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../world/place.ts'
-import { equal, formatCidr, hasPadding, isMapped, parseCidr } from './cidr.ts'
+import { equal, formatCidr, hasPadding, isMapped, parseCidr } from '../core/cidr.ts'
 import { formatField } from './field-error.ts'
-import { formatIp, parseIp, whyNotStrictIp } from './ip.ts'
+import { formatIp, parseIp, whyNotStrictIp } from '../core/ip.ts'
 import type { DecodedService, DecodedSlice } from './objects.ts'
 import { topologyHints } from './service-spec.ts'
-import type { Gates } from './versions.ts'
+import type { Gates } from '../core/versions.ts'
 import type { Warning } from './warning.ts'
 
 /**

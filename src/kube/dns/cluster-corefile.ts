@@ -1,4 +1,4 @@
-import type { ConfigMap } from '../../world/manifest.ts'
+import type { ConfigMap } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { clusterDomainOf } from './cluster-domain.ts'

@@ -1,5 +1,5 @@
 import type { World } from '../../world/world.ts'
-import { virtualIPs } from '../proxy/service-port.ts'
+import { virtualIPs } from '../core/port-lookup.ts'
 
 /** The domain below which the names of Services stand, and how it is known. */
 export interface ClusterDomain {

@@ -1,4 +1,4 @@
-import type { Service, Workload } from '../../world/manifest.ts'
+import type { Service, Workload } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { selectionOf } from '../endpointslice/selection.ts'

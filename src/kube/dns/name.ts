@@ -1,4 +1,4 @@
-import { formatIp, hasLeadingZeros, parseIp } from '../apiserver/ip.ts'
+import { formatIp, hasLeadingZeros, parseIp } from '../core/ip.ts'
 
 /** A domain name as the server compares names: lower case, with its closing dot; the root is `.`. */
 export function normalName(text: string): string {

@@ -1,9 +1,9 @@
-import type { Container, Service } from '../../world/manifest.ts'
+import type { Container, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts, typeOf } from '../apiserver/defaults.ts'
-import { virtualIPs } from '../proxy/service-port.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import { servicePorts, typeOf } from '../core/defaults.ts'
+import { virtualIPs } from '../core/port-lookup.ts'
+import type { PodSource } from '../workload/pod-source.ts'
 
 /** A variable that the kubelet adds to a container for a Service. */
 export interface ServiceVariable {
@@ -25,20 +25,20 @@ const masterService = 'kubernetes'
  */
 export function serviceEnvironment(
   world: World,
-  podLike: PodLike,
+  podSource: PodSource,
   container: Container,
 ): ReadonlyMap<string, ServiceVariable> {
   const own = new Set((container.env ?? []).map(({ name }) => name))
   const variables = new Map<string, ServiceVariable>()
-  for (const service of linkedServices(world, podLike)) {
-    const set = isSet(podLike, container, service)
+  for (const service of linkedServices(world, podSource)) {
+    const set = isSet(podSource, container, service)
     for (const [name, value] of variablesOf(service))
       if (!own.has(name)) variables.set(name, { name, value, service, set })
   }
   return variables
 }
 
-function linkedServices(world: World, { namespace, spec }: PodLike): Resource<Service>[] {
+function linkedServices(world: World, { namespace, spec }: PodSource): Resource<Service>[] {
   const master = world.get('Service', masterNamespace, masterService)
   const linked = spec.enableServiceLinks === false ? [] : world.all('Service', namespace)
   const withAddress = linked.filter(({ manifest }) => !withoutAddress.has(typeOf(manifest)))
@@ -47,7 +47,7 @@ function linkedServices(world: World, { namespace, spec }: PodLike): Resource<Se
 
 const withoutAddress: ReadonlySet<string> = new Set(['Headless', 'ExternalName'])
 
-function isSet({ pod }: PodLike, { name }: Container, service: Resource<Service>): ServiceVariable['set'] {
+function isSet({ pod }: PodSource, { name }: Container, service: Resource<Service>): ServiceVariable['set'] {
   const statuses = pod?.manifest.status?.containerStatuses ?? []
   const started = statuses.find((status) => status.name === name)?.state?.running?.startedAt
   const created = service.manifest.metadata?.creationTimestamp

@@ -1,17 +1,17 @@
-import type { Pod, Service } from '../../world/manifest.ts'
+import type { Pod, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
-import type { PodLike } from '../workload/pod-like.ts'
-import { canonicalIP } from './canonical-ip.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../core/defaults.ts'
+import type { PodSource } from '../workload/pod-source.ts'
+import { canonicalIP } from '../core/canonical-ip.ts'
 import { endpointConditions, type PodConditions } from './conditions.ts'
 import { whyIn, whyMaybe, whyOut, whyToCome, whyUnborn, type PodReason } from './reasons.ts'
 import { selectionOf } from './selection.ts'
-import { resolveTargetPort } from './target-port.ts'
+import { resolveTargetPort } from '../core/target-port.ts'
 
 /** One pod (or template) that a Service selects: whether its address gets into a slice, and what a client gets from it. */
 export interface Candidate extends PodReason {
-  readonly podLike: PodLike
+  readonly podSource: PodSource
   /** Its address stands, or will stand, in an EndpointSlice. */
   readonly in: boolean
   /** The selector names labels that only the running pod will show. */
@@ -28,49 +28,52 @@ export interface Candidate extends PodReason {
  * Templates whose pods are not born yet are out; in a World of files they count as pods to come.
  */
 export function candidatesOf(world: World, service: Resource<Service>): Candidate[] {
-  const { selected, maybe, unborn } = selectionOf(world, service)
+  const { selected, maybe, withoutPods } = selectionOf(world, service)
   return [
-    ...selected.map((podLike) => candidate(world, service, podLike)),
-    ...maybe.map((podLike) => ({ ...outside(podLike, whyMaybe(service, podLike)), late: true as const })),
-    ...unborn.map((podLike) => outside(podLike, whyUnborn(podLike))),
+    ...selected.map((podSource) => candidate(world, service, podSource)),
+    ...maybe.map((podSource) => ({
+      ...outside(podSource, whyMaybe(service, podSource)),
+      late: true as const,
+    })),
+    ...withoutPods.map((podSource) => outside(podSource, whyUnborn(podSource))),
   ]
 }
 
 /** Can a request be answered by it, as far as the EndpointSlice controller decides: a ready address and every port? */
 export function isUsable(
-  { in: listed, conditions, podLike, unresolved }: Candidate,
+  { in: listed, conditions, podSource, unresolved }: Candidate,
   servicePort?: DefaultedPort,
 ): boolean {
-  if (!listed || podLike.replicas === 0) return false
+  if (!listed || podSource.replicas === 0) return false
   if (conditions !== undefined && !conditions.ready && !(conditions.serving && conditions.terminating))
     return false
   if (servicePort !== undefined) return !unresolved.some(({ index }) => index === servicePort.index)
   return true
 }
 
-function candidate(world: World, service: Resource<Service>, podLike: PodLike): Candidate {
+function candidate(world: World, service: Resource<Service>, podSource: PodSource): Candidate {
   const { manifest } = service
-  const unresolved = servicePorts(manifest).filter((port) => !resolveTargetPort(port, podLike.spec).found)
-  const { pod } = podLike
-  if (pod?.manifest.status === undefined) return candidateToCome(podLike, unresolved)
+  const unresolved = servicePorts(manifest).filter((port) => !resolveTargetPort(port, podSource.spec).found)
+  const { pod } = podSource
+  if (pod?.manifest.status === undefined) return candidateToCome(podSource, unresolved)
   const conditions = endpointConditions(pod.manifest, manifest.spec?.publishNotReadyAddresses === true)
   const out = whyOut(world, service, pod)
-  if (out !== undefined) return { ...outside(podLike, out), conditions, unresolved }
+  if (out !== undefined) return { ...outside(podSource, out), conditions, unresolved }
   const state = whyIn(service, pod, conditions)
   const because = `${state.because}${typeOf(manifest) === 'Headless' ? '' : without(unresolved)}`
   const addresses = addressesOf(pod.manifest)
-  return { ...state, because, podLike, in: true, conditions, addresses, unresolved }
+  return { ...state, because, podSource, in: true, conditions, addresses, unresolved }
 }
 
-function candidateToCome(podLike: PodLike, unresolved: readonly DefaultedPort[]): Candidate {
-  const state = whyToCome(podLike)
-  if (podLike.replicas === 0) return outside(podLike, state)
+function candidateToCome(podSource: PodSource, unresolved: readonly DefaultedPort[]): Candidate {
+  const state = whyToCome(podSource)
+  if (podSource.replicas === 0) return outside(podSource, state)
   const because = `${state.because}${without(unresolved)}`
-  return { ...state, because, podLike, in: true, addresses: [], unresolved }
+  return { ...state, because, podSource, in: true, addresses: [], unresolved }
 }
 
-function outside(podLike: PodLike, why: PodReason): Candidate {
-  return { ...why, podLike, in: false, addresses: [], unresolved: [] }
+function outside(podSource: PodSource, why: PodReason): Candidate {
+  return { ...why, podSource, in: false, addresses: [], unresolved: [] }
 }
 
 function addressesOf(pod: Pod): string[] {

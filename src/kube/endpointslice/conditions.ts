@@ -1,4 +1,4 @@
-import type { Condition, ContainerStatus, Pod, PodStatus } from '../../world/manifest.ts'
+import type { Condition, ContainerStatus, Pod, PodStatus } from '../../world/types/manifest.ts'
 
 /** The three conditions that the controller writes on each endpoint. */
 export interface PodConditions {

@@ -1,9 +1,9 @@
-import type { EndpointPort, EndpointSlice, Service } from '../../world/manifest.ts'
+import type { EndpointPort, EndpointSlice, Service } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
-import { quote } from '../../world/wording.ts'
+import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import type { DefaultedPort } from '../apiserver/defaults.ts'
+import type { DefaultedPort } from '../core/defaults.ts'
 import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { isRead, sliceRolesOf } from './slice-roles.ts'
 

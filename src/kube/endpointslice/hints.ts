@@ -1,10 +1,10 @@
 import { labelOf } from '../../world/labels.ts'
-import type { AddressType, Endpoint, EndpointSlice, Service } from '../../world/manifest.ts'
+import type { AddressType, Endpoint, EndpointSlice, Service } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
-import { count, quote } from '../../world/wording.ts'
+import { count, quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import { gatesOf, newestVersion } from '../apiserver/versions.ts'
+import { gatesOf, newestVersion } from '../core/versions.ts'
 import { allocate, exchange, type Allocation, type NoAllocation } from './zone-allocation.ts'
 import { zoneSharesOf } from './zone-shares.ts'
 

@@ -8,10 +8,10 @@ import type {
   EndpointSlice,
   Service,
   StringMap,
-} from '../../world/manifest.ts'
+} from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { canonicalIP, isAddress } from './canonical-ip.ts'
+import { canonicalIP, isAddress } from '../core/canonical-ip.ts'
 import { managedByLabel, serviceNameLabel } from './slice-labels.ts'
 
 export const mirroringControllerName = 'endpointslicemirroring-controller.k8s.io'

@@ -1,15 +1,15 @@
 import { labelOf } from '../../world/labels.ts'
-import type { Pod, Service } from '../../world/manifest.ts'
+import type { Pod, Service } from '../../world/types/manifest.ts'
 import type { Reason } from '../../world/reason.ts'
 import type { Resource } from '../../world/resource.ts'
-import { count } from '../../world/wording.ts'
+import { count } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import type { PodSource } from '../workload/pod-source.ts'
 import { isRuntimeLabel } from '../workload/runtime-labels.ts'
-import { canonicalIP } from './canonical-ip.ts'
+import { canonicalIP } from '../core/canonical-ip.ts'
 import { whyNotReady, type PodConditions } from './conditions.ts'
-import { familiesOf } from './families.ts'
-import { isLeaving, slicesHeld } from './leaving-service.ts'
+import { familiesOf } from '../core/families.ts'
+import { isTerminating, slicesHeld } from './terminating-service.ts'
 import { selectorOf } from './selection.ts'
 
 /** Why a pod, or a template, is among the endpoints of a Service or not; stable, for machines. */
@@ -45,7 +45,7 @@ function reason(code: ReasonCode, because: string, ...grounds: PodReason['ground
  */
 export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): PodReason | undefined {
   const { phase, podIP, podIPs = [], reason: ending } = pod.manifest.status ?? {}
-  if (isLeaving(service) && slicesHeld(world, service)?.length === 0) {
+  if (isTerminating(service) && slicesHeld(world, service)?.length === 0) {
     const text = 'the Service is being deleted, and no EndpointSlice is made for it any more'
     return reason('service-leaving', text, { resource: service, at: ['metadata', 'deletionTimestamp'] })
   }
@@ -110,7 +110,7 @@ export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: Pod
 }
 
 /** Of a template whose pods nobody has seen. */
-export function whyToCome({ resource, path, replicas }: PodLike): PodReason {
+export function whyToCome({ resource, path, replicas }: PodSource): PodReason {
   const labels = { resource, at: [...path, 'metadata', 'labels'] }
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', { resource, at: ['spec', 'replicas'] })
@@ -118,7 +118,7 @@ export function whyToCome({ resource, path, replicas }: PodLike): PodReason {
 }
 
 /** Of a template whose pods will only show by themselves whether they match. */
-export function whyMaybe(service: Resource<Service>, { labels }: PodLike): PodReason {
+export function whyMaybe(service: Resource<Service>, { labels }: PodSource): PodReason {
   const late = Object.keys(selectorOf(service.manifest) ?? {}).filter(
     (key) => labelOf(labels, key) === undefined || isRuntimeLabel(key),
   )
@@ -131,7 +131,7 @@ export function whyMaybe(service: Resource<Service>, { labels }: PodLike): PodRe
 }
 
 /** Of a template in a cluster that has no pods of it. */
-export function whyUnborn({ resource, replicas }: PodLike): PodReason {
+export function whyUnborn({ resource, replicas }: PodSource): PodReason {
   const ground = { resource, at: ['spec', 'replicas'] }
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', ground)

@@ -1,10 +1,9 @@
-import { labelOf } from '../../world/labels.ts'
-import type { Service, StringMap } from '../../world/manifest.ts'
+import type { Service, StringMap } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import type { PodLike } from '../workload/pod-like.ts'
-import { populationOf, populationsOf, type Population } from '../workload/population.ts'
-import { foresee, isRuntimeLabel, podsWith, type Foresight } from '../workload/runtime-labels.ts'
+import type { PodSource } from '../workload/pod-source.ts'
+import { podIndexOf, podIndexesOf, type PodIndex } from '../workload/pod-index.ts'
+import { carries, isRuntimeLabel, podsWith, type Ternary } from '../workload/runtime-labels.ts'
 
 /**
  * The selector that the EndpointSlice controller works with; undefined when it leaves the Service alone.
@@ -20,37 +19,30 @@ export function selectorOf(service: Service): StringMap | undefined {
 type Pairs = readonly (readonly [key: string, value: string])[]
 
 /** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
-function selects(pairs: Pairs, podLike: PodLike): Foresight {
-  let verdict: Foresight = 'yes'
+function selects(pairs: Pairs, podSource: PodSource): Ternary {
+  let verdict: Ternary = 'yes'
   let shown = false
   for (const [key, value] of pairs) {
-    const carried = carries(podLike, key, value)
+    const carried = carries(podSource, key, value)
     if (carried === 'no') return 'no'
     if (carried === 'maybe') verdict = 'maybe'
     else shown = true
   }
   // an operator may add any label, but a template that shows none of the selector is no sign of it
-  return podLike.pod === undefined && podLike.workload === undefined && !shown ? 'no' : verdict
-}
-
-/** Does this pod, or will each pod of this template, carry the label? */
-export function carries(podLike: PodLike, key: string, value: string): Foresight {
-  const own = labelOf(podLike.labels, key)
-  if (own !== undefined) return own === value ? 'yes' : 'no'
-  return podLike.pod === undefined ? foresee(podLike, key, value) : 'no'
+  return podSource.pod === undefined && podSource.workload === undefined && !shown ? 'no' : verdict
 }
 
 /** What stands behind a selector. */
 export interface Selection {
   /** Pods, and templates whose pods are to come: of manifests, or in a World that does not list all pods. */
-  readonly selected: readonly PodLike[]
+  readonly selected: readonly PodSource[]
   /** Templates that match but for labels which only the running pod will show. */
-  readonly maybe: readonly PodLike[]
+  readonly maybe: readonly PodSource[]
   /** Templates that match, of workloads in a cluster whose pods were all listed: they have none yet. */
-  readonly unborn: readonly PodLike[]
+  readonly withoutPods: readonly PodSource[]
 }
 
-const none: Selection = { selected: [], maybe: [], unborn: [] }
+const none: Selection = { selected: [], maybe: [], withoutPods: [] }
 const selections = new WeakMap<World, Map<Resource<Service>, Selection>>()
 
 /** The pods that the EndpointSlice controller chooses for a Service; nothing for a Service without a selector. */
@@ -67,40 +59,40 @@ export function selectionOf(world: World, service: Resource<Service>): Selection
 
 /** The same for any selector. */
 function selectionBy(world: World, namespace: string, selector: StringMap): Selection {
-  const population = populationOf(world, namespace)
+  const podIndex = podIndexOf(world, namespace)
   const allPodsKnown = world.doubt(['Pod'], namespace) === undefined
-  const selected: PodLike[] = []
-  const maybe: PodLike[] = []
-  const unborn: PodLike[] = []
+  const selected: PodSource[] = []
+  const maybe: PodSource[] = []
+  const withoutPods: PodSource[] = []
   const pairs = pairsOf(selector)
-  for (const member of suspects(population, pairs)) {
+  for (const member of candidatesFor(podIndex, pairs)) {
     const verdict = selects(pairs, member)
     if (verdict === 'no') continue
-    if (allPodsKnown && isUnborn(member)) unborn.push(member)
+    if (allPodsKnown && isUnborn(member)) withoutPods.push(member)
     else if (verdict === 'yes') selected.push(member.pod === undefined ? ofThese(member, pairs) : member)
     else maybe.push(member)
   }
-  return { selected, maybe, unborn }
+  return { selected, maybe, withoutPods }
 }
 
 /** No API server has seen a manifest without a uid, so that it has no pods says nothing. */
-function isUnborn({ pod, resource }: PodLike): boolean {
+function isUnborn({ pod, resource }: PodSource): boolean {
   return pod === undefined && resource.manifest.metadata?.uid !== undefined
 }
 
 /** The namespaces whose pods or templates a selector would match, sorted. */
 export function namespacesMatching(world: World, selector: StringMap): string[] {
   const pairs = pairsOf(selector)
-  return [...populationsOf(world)]
-    .filter(([, population]) =>
-      suspects(population, pairs).some((member) => selects(pairs, member) === 'yes'),
+  return [...podIndexesOf(world)]
+    .filter(([, podIndex]) =>
+      candidatesFor(podIndex, pairs).some((member) => selects(pairs, member) === 'yes'),
     )
     .map(([namespace]) => namespace)
     .toSorted()
 }
 
 /** The template with as many pods as the selector leaves of it. */
-function ofThese(template: PodLike, pairs: Pairs): PodLike {
+function ofThese(template: PodSource, pairs: Pairs): PodSource {
   const replicas = podsWith(
     template,
     pairs.map(([key]) => key),
@@ -115,15 +107,15 @@ function pairsOf(selector: StringMap): Pairs {
 const fewEnough = 64
 
 /** A small group that must hold every match: those with the rarest label, and templates that may gain labels. */
-function suspects(population: Population, pairs: Pairs): readonly PodLike[] {
-  let rarest: readonly PodLike[] | undefined
+function candidatesFor(podIndex: PodIndex, pairs: Pairs): readonly PodSource[] {
+  let rarest: readonly PodSource[] | undefined
   for (const [key, value] of pairs) {
     if (isRuntimeLabel(key)) continue
-    const carriers = population.carriersOf(key).get(value) ?? []
+    const carriers = podIndex.carriersOf(key).get(value) ?? []
     if (rarest === undefined || carriers.length < rarest.length) rarest = carriers
     // to invert one more key costs more than to look at so few
     if (rarest.length < fewEnough) break
   }
-  if (rarest === undefined) return population.members
-  return population.late.length === 0 ? rarest : [...new Set([...rarest, ...population.late])]
+  if (rarest === undefined) return podIndex.members
+  return podIndex.late.length === 0 ? rarest : [...new Set([...rarest, ...podIndex.late])]
 }

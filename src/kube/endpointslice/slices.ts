@@ -6,17 +6,17 @@ import type {
   EndpointSlice,
   Service,
   StringMap,
-} from '../../world/manifest.ts'
+} from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts, typeOf } from '../apiserver/defaults.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import { servicePorts, typeOf } from '../core/defaults.ts'
+import type { PodSource } from '../workload/pod-source.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
-import { familiesOf } from './families.ts'
+import { familiesOf } from '../core/families.ts'
 import { withHints, type HintAnswer } from './hints.ts'
 import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
-import { isLeaving, slicesHeld, withoutNewSlices } from './leaving-service.ts'
+import { isTerminating, slicesHeld, withoutNewSlices } from './terminating-service.ts'
 import {
   controllerName,
   headlessLabel,
@@ -24,7 +24,7 @@ import {
   maxEndpointsPerSlice,
   serviceNameLabel,
 } from './slice-labels.ts'
-import { resolveTargetPort } from './target-port.ts'
+import { resolveTargetPort } from '../core/target-port.ts'
 import { zoneLabel } from './zone-shares.ts'
 
 export { familiesOf, serviceNameLabel }
@@ -62,7 +62,7 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     const endpoints = mirroredEndpoints(world, service)
     return endpoints === undefined ? nothing : { slices: mirror(endpoints), hints: [] }
   }
-  const held = isLeaving(service) ? slicesHeld(world, service) : undefined
+  const held = isTerminating(service) ? slicesHeld(world, service) : undefined
   const candidates = candidatesOf(world, service)
   const listed = candidates.filter((candidate) => candidate.in)
   const families = familiesOf(service.manifest).map((family) => {
@@ -77,8 +77,8 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     if (held === undefined) return hinted
     const idle = candidates
       .filter((candidate) => candidate.in || hasNoEndpoint.has(candidate.code))
-      .map(({ podLike }) =>
-        sliceOf(service, family, { endpoints: [], ports: endpointPorts(service.manifest, podLike) }),
+      .map(({ podSource }) =>
+        sliceOf(service, family, { endpoints: [], ports: endpointPorts(service.manifest, podSource) }),
       )
     const wanted = { family, slices: hinted.slices, idle, placeholder }
     return { ...hinted, slices: withoutNewSlices(held, wanted) }
@@ -110,7 +110,7 @@ function groupByPorts(
   for (const candidate of candidates) {
     const endpoints = toEndpoints(candidate)
     if (endpoints.length === 0) continue
-    const ports = endpointPorts(service, candidate.podLike)
+    const ports = endpointPorts(service, candidate.podSource)
     const key = JSON.stringify(ports)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { ports, endpoints })
@@ -119,9 +119,9 @@ function groupByPorts(
   return groups
 }
 
-function endpointPorts(service: Service, podLike: PodLike): EndpointPort[] {
+function endpointPorts(service: Service, podSource: PodSource): EndpointPort[] {
   return servicePorts(service).flatMap((port) => {
-    const resolution = resolveTargetPort(port, podLike.spec)
+    const resolution = resolveTargetPort(port, podSource.spec)
     if (!resolution.found) return []
     const appProtocol = service.spec?.ports?.[port.index]?.appProtocol
     const entry = { name: port.name, protocol: port.protocol, port: resolution.port }
@@ -136,12 +136,12 @@ interface SliceFor {
 }
 
 function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate): Endpoint[] {
-  const { podLike, conditions, addresses } = candidate
-  const { pod } = podLike
-  if (pod === undefined || conditions === undefined) return endpointsToCome(podLike)
+  const { podSource, conditions, addresses } = candidate
+  const { pod } = podSource
+  if (pod === undefined || conditions === undefined) return endpointsToCome(podSource)
   const inFamily = addresses.filter((address) => address.includes(':') === (family === 'IPv6'))
   if (inFamily.length === 0) return []
-  const { nodeName, hostname, subdomain } = podLike.spec
+  const { nodeName, hostname, subdomain } = podSource.spec
   const zone =
     nodeName && labelOf(world.get('Node', undefined, nodeName)?.manifest.metadata?.labels, zoneLabel)
   const { namespace = '', name } = pod
@@ -158,7 +158,7 @@ function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate)
   ]
 }
 
-function endpointsToCome({ resource, replicas }: PodLike): Endpoint[] {
+function endpointsToCome({ resource, replicas }: PodSource): Endpoint[] {
   const { kind, namespace = '', name } = resource
   const endpoint: Endpoint = {
     addresses: [],

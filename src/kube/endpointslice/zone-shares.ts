@@ -1,5 +1,5 @@
 import { labelOf } from '../../world/labels.ts'
-import type { Node } from '../../world/manifest.ts'
+import type { Node } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { billionthsOf } from './quantity.ts'
 

@@ -1,5 +1,5 @@
-import type { KnownLabels } from './label-selector.ts'
-import { allOf, matchOf, maybe, negated, no, yes, type Match } from './match.ts'
+import type { KnownLabels } from '../workload/label-selector.ts'
+import { allOf, matchOf, maybe, negated, no, yes, type Match } from '../workload/match.ts'
 
 const comparison = /^([\w./-]+)\s*(==|!=)\s*(?:'([^']*)'|"([^"]*)")$/
 const presence = /^(!?)\s*has\(\s*([\w./-]+)\s*\)$/

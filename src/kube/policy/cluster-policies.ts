@@ -1,4 +1,4 @@
-import type { LabelSelectorSpec, Protocol } from '../../world/manifest.ts'
+import type { LabelSelectorSpec, Protocol } from '../../world/types/manifest.ts'
 import type {
   AdminPolicyPort,
   ClusterNetworkPolicy,
@@ -6,15 +6,15 @@ import type {
   ClusterPolicyProtocol,
   ClusterPolicyRule,
   ClusterPolicySubject,
-} from '../../world/cluster-network-policy.ts'
-import type { NetworkPolicyPort } from '../../world/network-policy.ts'
+} from '../../world/types/cluster-network-policy.ts'
+import type { NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { formatIp, parseIp } from '../apiserver/ip.ts'
+import { formatIp, parseIp } from '../core/ip.ts'
 import type { End, PodEnd } from './ends.ts'
-import { labelsShown, selectorMatches } from './label-selector.ts'
-import { allOf, anyOf, maybe, no, yes, type Match } from './match.ts'
+import { labelsShown, selectorMatches } from '../workload/label-selector.ts'
+import { allOf, anyOf, maybe, no, yes, type Match } from '../workload/match.ts'
 import type { Flow } from './network-policies.ts'
 import { blockMatches, portsMatch } from './rule-match.ts'
 
@@ -122,7 +122,7 @@ function peerMatches(world: World, peer: ClusterPolicyPeer, end: End): Match | u
 
 /** Nodes are told by the addresses in their status; a pod on the host network has that of its node. */
 function nodesMatch(world: World, selector: LabelSelectorSpec, end: End): Match {
-  if (end.is === 'pod' && end.podLike?.spec.hostNetwork !== true) return no
+  if (end.is === 'pod' && end.podSource?.spec.hostNetwork !== true) return no
   if (end.addresses === undefined) return maybe(`the address of ${end.text}`)
   const has = (address: string | undefined) => {
     const ip = address === undefined ? undefined : parseIp(address)
@@ -139,7 +139,7 @@ function nodesMatch(world: World, selector: LabelSelectorSpec, end: End): Match 
 /** Undefined where no pods are meant; pods on the host network are never. */
 function podsMatch({ namespaces, pods }: ClusterPolicySubject, end: End | PodEnd): Match | undefined {
   if (namespaces === undefined && pods === undefined) return undefined
-  if (end.is === 'host' || end.podLike?.spec.hostNetwork === true) return no
+  if (end.is === 'host' || end.podSource?.spec.hostNetwork === true) return no
   if (namespaces !== undefined) return selectorMatches(namespaces, end.namespaceLabels)
   return allOf([
     selectorMatches(pods?.namespaceSelector ?? {}, end.namespaceLabels),

@@ -1,10 +1,10 @@
-import type { NetworkPolicy, NetworkPolicyPeer } from '../../world/network-policy.ts'
+import type { NetworkPolicy, NetworkPolicyPeer } from '../../world/types/network-policy.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { hasEnded, type PodLike } from '../workload/pod-like.ts'
-import { populationOf, populationsOf } from '../workload/population.ts'
+import { hasEnded, type PodSource } from '../workload/pod-source.ts'
+import { podIndexOf, podIndexesOf } from '../workload/pod-index.ts'
 import { podEnd } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
+import { selectorMatches } from '../workload/label-selector.ts'
 import type { Direction, PolicyRule } from './network-policies.ts'
 import { peersMatch } from './rule-match.ts'
 
@@ -16,7 +16,7 @@ export function podsConcerned(
   world: World,
   policy: Resource<NetworkPolicy>,
   { direction, rule }: { direction: Direction; rule: PolicyRule },
-): PodLike[] {
+): PodSource[] {
   if (direction === 'ingress') return podsSelected(world, policy, ['yes'])
   const { peers = [] } = rule
   const selecting = peers.filter(({ ipBlock }) => ipBlock === undefined)
@@ -32,9 +32,9 @@ export function podsSelected(
   world: World,
   { manifest, namespace = '' }: Resource<NetworkPolicy>,
   as: Certainty,
-): PodLike[] {
+): PodSource[] {
   const selector = manifest.spec?.podSelector ?? {}
-  return populationOf(world, namespace).members.filter(
+  return podIndexOf(world, namespace).members.filter(
     (member) => !hasEnded(member) && isAmong(as, selectorMatches(selector, podEnd(world, member).labels).is),
   )
 }
@@ -44,8 +44,8 @@ export function podsMeant(
   world: World,
   { namespace = '' }: Resource<NetworkPolicy>,
   { peers, as }: { peers: readonly NetworkPolicyPeer[]; as: Certainty },
-): PodLike[] {
-  return [...populationsOf(world).values()].flatMap(({ members }) =>
+): PodSource[] {
+  return [...podIndexesOf(world).values()].flatMap(({ members }) =>
     members.filter(
       (member) => !hasEnded(member) && isAmong(as, peersMatch(peers, podEnd(world, member), namespace).is),
     ),

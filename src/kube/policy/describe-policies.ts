@@ -1,7 +1,7 @@
 import type { Doubt } from '../../world/coverage.ts'
 import { formatPath } from '../../world/place.ts'
 import { nameOf } from '../../world/resource.ts'
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 import { outcomesOf, type Flow, type IsolatingPolicy } from './network-policies.ts'
 
 /** Why NetworkPolicies let a connection pass, drop it, or leave it open, in a clause. */

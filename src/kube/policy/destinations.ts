@@ -1,9 +1,9 @@
-import { typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
+import { typeOf, type DefaultedPort } from '../core/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../endpointslice/candidates.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { actualSlices } from '../endpointslice/slices.ts'
-import { resolveTargetPort } from '../endpointslice/target-port.ts'
-import type { PodSpec, Service } from '../../world/manifest.ts'
+import { resolveTargetPort } from '../core/target-port.ts'
+import type { PodSpec, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { addressEnd, endOf, podEnd, type End } from './ends.ts'
@@ -16,7 +16,7 @@ export interface Destination {
 }
 
 /** What is called of a Service: one of its ports, and the number that the client dialled. */
-export interface Called {
+export interface CalledPort {
   readonly servicePort?: DefaultedPort
   readonly port?: number
   /** Which endpoints kube-proxy may choose for it; all when absent. */
@@ -24,18 +24,18 @@ export interface Called {
 }
 
 /** The pods and addresses that can be chosen for a call, each with the port that it gets there. */
-export function destinationsOf(world: World, service: Resource<Service>, called: Called): Destination[] {
+export function destinationsOf(world: World, service: Resource<Service>, called: CalledPort): Destination[] {
   if (selectorOf(service.manifest) === undefined) return writtenByHand(world, service)
   return candidatesOf(world, service).flatMap((candidate) => {
     if (!isUsable(candidate) || called.reaches?.(candidate) === false) return []
-    const port = portOn(service, called, candidate.podLike.spec)
+    const port = portOn(service, called, candidate.podSource.spec)
     if (port === 'none') return []
-    return [{ end: podEnd(world, candidate.podLike), ...(port === undefined ? {} : { port }) }]
+    return [{ end: podEnd(world, candidate.podSource), ...(port === undefined ? {} : { port }) }]
   })
 }
 
 /** Of a headless Service nothing translates the port. */
-function portOn(service: Resource<Service>, { servicePort, port }: Called, spec: PodSpec) {
+function portOn(service: Resource<Service>, { servicePort, port }: CalledPort, spec: PodSpec) {
   if (typeOf(service.manifest) === 'Headless') return port
   if (servicePort === undefined) return undefined
   const target = resolveTargetPort(servicePort, spec)

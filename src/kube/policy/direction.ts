@@ -10,7 +10,7 @@ import type { PortAsked } from './rule-match.ts'
 import { rulingOf, type Deciding, type PolicyAnswer } from './ruling.ts'
 
 /** A policy that had a say, and where in it. */
-export interface PolicySay {
+export interface PolicyContribution {
   readonly resource: ResourceId
   readonly direction: Direction
   /** The rule that allows or denies, or `.spec` of a policy that isolates. */
@@ -23,7 +23,7 @@ export interface DirectionVerdict {
   readonly direction: Direction
   readonly verdict: PolicyAnswer
   readonly because: string
-  readonly policies: readonly PolicySay[]
+  readonly policies: readonly PolicyContribution[]
   readonly deciding: readonly Deciding[]
   /** The NetworkPolicies that isolate, for who looks for the change that would allow it. */
   readonly isolating: readonly IsolatingPolicy[]
@@ -102,11 +102,11 @@ function judged(world: World, flow: Flow): DirectionVerdict {
   return { ...common, verdict: ruling.verdict, because }
 }
 
-function sayOf({ policy, at, effect }: Deciding, direction: Direction): PolicySay {
+function sayOf({ policy, at, effect }: Deciding, direction: Direction): PolicyContribution {
   return { resource: idOf(policy), direction, path: formatPath(at), effect }
 }
 
-function isOwnNode({ podLike }: PodEnd, peer: End): boolean {
-  const node = podLike?.pod?.manifest.spec?.nodeName
+function isOwnNode({ podSource }: PodEnd, peer: End): boolean {
+  const node = podSource?.pod?.manifest.spec?.nodeName
   return peer.is === 'host' && peer.node !== undefined && peer.node === node
 }

@@ -1,11 +1,11 @@
 import { kindOf } from '../../world/kinds.ts'
-import type { Node, Pod, StringMap } from '../../world/manifest.ts'
+import type { Node, Pod, StringMap } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { parseIp, type Ip } from '../apiserver/ip.ts'
-import { describePodLike } from '../workload/describe.ts'
-import { podLikeOfPod, podTemplatesOf, type PodLike } from '../workload/pod-like.ts'
-import { labelsKnown, labelsOfPod, labelsShown, type KnownLabels } from './label-selector.ts'
+import { parseIp, type Ip } from '../core/ip.ts'
+import { describePodSource } from '../workload/describe.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from '../workload/pod-source.ts'
+import { labelsKnown, labelsOfPod, labelsShown, type KnownLabels } from '../workload/label-selector.ts'
 
 /** A pod at one end of a connection, as far as it is known. */
 export interface PodEnd {
@@ -13,7 +13,7 @@ export interface PodEnd {
   /** `Pod shop/web-1`, `the pod template of Deployment shop/web`, `any pod of namespace shop`. */
   readonly text: string
   /** Absent where only the namespace is known. */
-  readonly podLike?: PodLike
+  readonly podSource?: PodSource
   readonly namespace: string
   readonly labels: KnownLabels
   readonly namespaceLabels: KnownLabels
@@ -40,14 +40,14 @@ export type End = PodEnd | HostEnd
 /** The name that the API server writes on every Namespace. */
 export const namespaceNameLabel = 'kubernetes.io/metadata.name'
 
-export function podEnd(world: World, podLike: PodLike): PodEnd {
-  const { namespace, pod } = podLike
+export function podEnd(world: World, podSource: PodSource): PodEnd {
+  const { namespace, pod } = podSource
   return {
     is: 'pod',
-    text: describePodLike(podLike),
-    podLike,
+    text: describePodSource(podSource),
+    podSource,
     namespace,
-    labels: labelsOfPod(podLike),
+    labels: labelsOfPod(podSource),
     namespaceLabels: labelsOfNamespace(world, namespace),
     ...withAddresses((pod?.manifest.status?.podIPs ?? []).map(({ ip }) => ip)),
   }
@@ -98,9 +98,9 @@ export function viewsOf(end: End): readonly View[] {
       'the node on which it arrives puts its own address in place of the client’s: on the pod’s own node it is let in; on another,'
     return end.behindNode === true ? [{ end }, { end, local: true, because }] : [{ end }]
   }
-  if (end.podLike?.spec.hostNetwork !== true) return [{ end }]
-  const { text, addresses, podLike } = end
-  const node = podLike.spec.nodeName
+  if (end.podSource?.spec.hostNetwork !== true) return [{ end }]
+  const { text, addresses, podSource } = end
+  const node = podSource.spec.nodeName
   const asNode: HostEnd = {
     is: 'host',
     text: `${text} (on the host network)`,
@@ -115,7 +115,7 @@ export function viewsOf(end: End): readonly View[] {
 export function endOf(world: World, resource: Resource): End | undefined {
   const kind = kindOf(resource.manifest)
   if (kind === 'Node') return nodeEnd(resource as Resource<Node>)
-  if (kind === 'Pod') return podEnd(world, podLikeOfPod(resource as Resource<Pod>))
+  if (kind === 'Pod') return podEnd(world, podSourceOfPod(resource as Resource<Pod>))
   const [template] = podTemplatesOf(resource)
   return template === undefined ? undefined : podEnd(world, template)
 }

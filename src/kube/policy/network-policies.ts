@@ -1,10 +1,10 @@
 import type { FieldPath } from '../../world/place.ts'
-import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/network-policy.ts'
+import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { End, PodEnd } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
-import { allOf, type Match } from './match.ts'
+import { selectorMatches } from '../workload/label-selector.ts'
+import { allOf, type Match } from '../workload/match.ts'
 import { peersMatch, portsMatch, type PortAsked } from './rule-match.ts'
 
 export type Direction = 'egress' | 'ingress'

@@ -1,12 +1,12 @@
-import type { LabelSelectorSpec, Manifest } from '../../world/manifest.ts'
+import type { LabelSelectorSpec, Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
-import { selectorShapeFits } from '../../world/shape.ts'
+import { selectorShapeFits } from '../../world/shapes/shape.ts'
 import type { World } from '../../world/world.ts'
 import { calicoSelectorMatches } from './calico-selector.ts'
 import type { PodEnd } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
-import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from './match.ts'
+import { selectorMatches } from '../workload/label-selector.ts'
+import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/match.ts'
 import type { Direction } from './network-policies.ts'
 
 /** Whether a network plugin's own policy is about a pod in a direction; what it says of packets is not evaluated. */

@@ -1,10 +1,10 @@
-import type { Protocol } from '../../world/manifest.ts'
-import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../world/network-policy.ts'
-import { contains, parseCidr } from '../apiserver/cidr.ts'
-import { declaredPorts } from '../endpointslice/target-port.ts'
+import type { Protocol } from '../../world/types/manifest.ts'
+import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
+import { contains, parseCidr } from '../core/cidr.ts'
+import { declaredPorts } from '../core/target-port.ts'
 import type { End } from './ends.ts'
-import { selectorMatches } from './label-selector.ts'
-import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from './match.ts'
+import { selectorMatches } from '../workload/label-selector.ts'
+import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/match.ts'
 
 /** The port of a connection as a policy sees it: that of the destination, after all translation. */
 export interface PortAsked {
@@ -83,8 +83,8 @@ function portMatches(
 
 function nameMatches(name: string, { port, protocol }: PortAsked, destination: End): Match {
   if (destination.is === 'host') return no
-  if (destination.podLike === undefined) return maybe(`which port is named "${name}" there`)
-  const named = declaredPorts(destination.podLike.spec).filter(
+  if (destination.podSource === undefined) return maybe(`which port is named "${name}" there`)
+  const named = declaredPorts(destination.podSource.spec).filter(
     (declared) => declared.name === name && declared.protocol === protocol && declared.port === port,
   )
   if (named.some(({ path }) => path[0] === 'containers')) return yes

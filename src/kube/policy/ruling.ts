@@ -1,9 +1,9 @@
 import { formatPath, type FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { tierVerdict, type TierRule, type TierVerdict } from './cluster-policies.ts'
-import { selectorMatches } from './label-selector.ts'
+import { selectorMatches } from '../workload/label-selector.ts'
 import { outcomesOf, type Flow, type IsolatingPolicy } from './network-policies.ts'
 import { pluginPolicies } from './plugin-policies.ts'
 

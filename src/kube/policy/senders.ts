@@ -1,26 +1,26 @@
-import type { Gateway } from '../../world/gateway-api.ts'
+import type { Gateway } from '../../world/types/gateway-api.ts'
 import { labelOf } from '../../world/labels.ts'
-import type { Ingress, Service } from '../../world/manifest.ts'
+import type { Ingress, Service } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts } from '../apiserver/defaults.ts'
-import { canonicalIP } from '../endpointslice/canonical-ip.ts'
-import { virtualIPs } from '../proxy/service-port.ts'
-import { hasEnded } from '../workload/pod-like.ts'
-import { populationOf } from '../workload/population.ts'
+import { servicePorts } from '../core/defaults.ts'
+import { canonicalIP } from '../core/canonical-ip.ts'
+import { virtualIPs } from '../core/port-lookup.ts'
+import { hasEnded } from '../workload/pod-source.ts'
+import { podIndexOf } from '../workload/pod-index.ts'
 import { destinationsOf } from './destinations.ts'
 import { labelsOfNamespace, podEnd, type End, type PodEnd } from './ends.ts'
-import { labelsKnown } from './label-selector.ts'
+import { labelsKnown } from '../workload/label-selector.ts'
 
 /** What takes requests in for a controller: an Ingress, or a Gateway; and the port that it is called on. */
-export interface FrontDoor {
+export interface RequestController {
   readonly resource: Resource<Ingress | Gateway>
   readonly port: number
 }
 
-/** The pods that send what a front door took in, and the fields that tell. */
+/** The pods that send what a front entryPoint took in, and the fields that tell. */
 export interface Senders {
   readonly ends: readonly End[]
   readonly because: string
@@ -34,15 +34,18 @@ const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name'
  * Gateway's name as a label, or whose Service does, as GEP-1762 asks of controllers that make a data plane for each Gateway; else
  * those behind the Service whose address stands in the status. Throws nothing.
  */
-export function sendersBehind(world: World, door: FrontDoor): Senders | { readonly unknown: string } {
-  return labelledFor(world, door) ?? behindAddress(world, door)
+export function sendersBehind(
+  world: World,
+  entryPoint: RequestController,
+): Senders | { readonly unknown: string } {
+  return labelledFor(world, entryPoint) ?? behindAddress(world, entryPoint)
 }
 
-function labelledFor(world: World, { resource }: FrontDoor): Senders | undefined {
+function labelledFor(world: World, { resource }: RequestController): Senders | undefined {
   const { kind, namespace = '', name } = resource
   if (kind !== 'Gateway') return undefined
   const because = `label ${gatewayNameLabel} names ${nameOf(resource)}`
-  const pods = populationOf(world, namespace).members.filter(
+  const pods = podIndexOf(world, namespace).members.filter(
     (member) => labelOf(member.labels, gatewayNameLabel) === name && !hasEnded(member),
   )
   if (pods.length > 0) {
@@ -64,8 +67,8 @@ function labelledFor(world: World, { resource }: FrontDoor): Senders | undefined
   return { ends, because, evidence }
 }
 
-function behindAddress(world: World, door: FrontDoor): Senders | { readonly unknown: string } {
-  const { resource } = door
+function behindAddress(world: World, entryPoint: RequestController): Senders | { readonly unknown: string } {
+  const { resource } = entryPoint
   const whose = nameOf(resource)
   const { addresses, path } = addressesOf(resource)
   if (addresses.length === 0)
@@ -73,7 +76,7 @@ function behindAddress(world: World, door: FrontDoor): Senders | { readonly unkn
   const all = joinList(addresses, 3)
   const having = world.all('Service').filter((service) => addresses.some((each) => has(service, each)))
   const onPort = having.filter(({ manifest }) =>
-    servicePorts(manifest).some(({ port }) => port === door.port),
+    servicePorts(manifest).some(({ port }) => port === entryPoint.port),
   )
   const [service, second] = onPort.length > 0 ? onPort : having
   if (service === undefined) return { unknown: nobodyHas(world, { whose, addresses, all }) }
@@ -89,7 +92,7 @@ function behindAddress(world: World, door: FrontDoor): Senders | { readonly unkn
   }
 }
 
-function addressesOf({ manifest }: FrontDoor['resource']): { addresses: string[]; path: FieldPath } {
+function addressesOf({ manifest }: RequestController['resource']): { addresses: string[]; path: FieldPath } {
   const { status = {} } = manifest as Ingress & Gateway
   const ofIngress = (status.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? [])
   if (ofIngress.length > 0) return { addresses: ofIngress, path: ['status', 'loadBalancer', 'ingress'] }

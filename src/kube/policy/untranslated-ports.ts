@@ -1,12 +1,12 @@
-import type { Service } from '../../world/manifest.ts'
-import type { NetworkPolicy } from '../../world/network-policy.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { NetworkPolicy } from '../../world/types/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { servicePorts, typeOf } from '../core/defaults.ts'
 import { selectionOf } from '../endpointslice/selection.ts'
-import { declaredPorts, resolveTargetPort } from '../endpointslice/target-port.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import { declaredPorts, resolveTargetPort } from '../core/target-port.ts'
+import type { PodSource } from '../workload/pod-source.ts'
 import { podsConcerned } from './concerned-pods.ts'
 import { podEnd } from './ends.ts'
 import { directionsOf, rulesOf, type PolicyRule } from './network-policies.ts'
@@ -40,7 +40,7 @@ export function untranslatedPorts(world: World, policy: Resource<NetworkPolicy>)
   )
 }
 
-function portsOf(world: World, rule: PolicyRule, pods: readonly PodLike[]): UntranslatedPort[] {
+function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): UntranslatedPort[] {
   const meant = new Set(pods)
   return (rule.ports ?? []).flatMap(({ port: number, protocol: written, endPort }, index) => {
     const protocol = written || 'TCP'

@@ -1,7 +1,12 @@
-import type { Protocol } from '../../world/manifest.ts'
+import type { Protocol } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { directionVerdict, type Connection, type DirectionVerdict, type PolicySay } from './direction.ts'
+import {
+  directionVerdict,
+  type Connection,
+  type DirectionVerdict,
+  type PolicyContribution,
+} from './direction.ts'
 import type { PolicyAnswer } from './ruling.ts'
 import { addressEnd, endOf, somebodyOutside, type End } from './ends.ts'
 
@@ -18,7 +23,7 @@ export interface PolicyVerdict {
   readonly verdict: PolicyAnswer
   readonly because: string
   /** The policies that had a say, those of the source first. */
-  readonly policies: readonly PolicySay[]
+  readonly policies: readonly PolicyContribution[]
 }
 
 /** Both halves of the way, and what they come to. */
@@ -62,8 +67,8 @@ export function connectionVerdict(world: World, connection: Connection): Connect
 }
 
 function isItself({ from, to }: Connection): boolean {
-  if (from.is === 'host' || to.is === 'host' || from.podLike?.pod === undefined) return false
-  return from.podLike.pod === to.podLike?.pod
+  if (from.is === 'host' || to.is === 'host' || from.podSource?.pod === undefined) return false
+  return from.podSource.pod === to.podSource?.pod
 }
 
 function endMeant(world: World, meant: Resource | string): End | undefined {

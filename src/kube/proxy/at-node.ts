@@ -1,8 +1,8 @@
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 import type { Arrival } from './arrival.ts'
 import { distinct, type Backend } from './backends.ts'
 import { categorize } from './categorize.ts'
-import { decide, type Ruling } from './decide.ts'
+import { decide, type ProxyDecision } from './decide.ts'
 import { groundsOf, leftOut, notesOf, whyNone } from './explain.ts'
 import type { Reach } from './model.ts'
 import type { ProxiedPort } from './proxied-port.ts'
@@ -85,7 +85,7 @@ function hintsMayDecide(backends: readonly Backend[]): boolean {
   return ready.length > 0 && ready.every(({ zoneHints }) => zoneHints.length > 0)
 }
 
-function same(a: Ruling, b: Ruling): boolean {
+function same(a: ProxyDecision, b: ProxyDecision): boolean {
   return (
     a.outcome === b.outcome &&
     a.chosen.length === b.chosen.length &&
@@ -93,7 +93,7 @@ function same(a: Ruling, b: Ruling): boolean {
   )
 }
 
-function answerOf(asked: AtNode, ruling: Ruling): Reach {
+function answerOf(asked: AtNode, ruling: ProxyDecision): Reach {
   const { view, backends, arrival, port } = asked
   const { chosen } = ruling
   const { node } = arrival

@@ -1,6 +1,6 @@
-import type { Endpoint, EndpointSlice } from '../../world/manifest.ts'
+import type { Endpoint, EndpointSlice } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
-import { formatIp, parseIp } from '../apiserver/ip.ts'
+import { formatIp, parseIp } from '../core/ip.ts'
 import type { ProxyGates } from './gates.ts'
 import type { ProxiedPort } from './proxied-port.ts'
 

@@ -9,7 +9,7 @@ export interface DecidingNode {
 }
 
 /** Which endpoints one node may choose from. */
-export interface Choice {
+export interface CategorizedEndpoints {
   /** Under the policy Cluster; empty too when no traffic is under that policy. */
   readonly cluster: readonly Backend[]
   /** Under the policy Local. */
@@ -29,7 +29,7 @@ export interface Choice {
 export function categorize(
   backends: readonly Backend[],
   { port, node, gates }: { port: ProxiedPort; node: DecidingNode; gates: ProxyGates },
-): Choice {
+): CategorizedEndpoints {
   const all = distinct(backends, node.name, gates)
   const ready = all.filter((backend) => backend.ready)
   const fading = all.filter((backend) => !backend.ready && isFading(backend))
@@ -50,7 +50,10 @@ function isFading({ serving, terminating }: Backend): boolean {
   return serving && terminating
 }
 
-function topologyOf(ready: readonly Backend[], { name, zone }: DecidingNode): Choice['topology'] {
+function topologyOf(
+  ready: readonly Backend[],
+  { name, zone }: DecidingNode,
+): CategorizedEndpoints['topology'] {
   if (ready.length === 0) return 'none'
   const decides = (hintsOf: (backend: Backend) => readonly string[], own: string) =>
     ready.every((backend) => hintsOf(backend).length > 0) &&
@@ -59,7 +62,11 @@ function topologyOf(ready: readonly Backend[], { name, zone }: DecidingNode): Ch
   return decides(({ zoneHints }) => zoneHints, zone ?? '') ? 'zone' : 'none'
 }
 
-function isFor({ nodeHints, zoneHints }: Backend, topology: Choice['topology'], node: DecidingNode): boolean {
+function isFor(
+  { nodeHints, zoneHints }: Backend,
+  topology: CategorizedEndpoints['topology'],
+  node: DecidingNode,
+): boolean {
   if (topology === 'node') return nodeHints.includes(node.name)
   return topology === 'none' || zoneHints.includes(node.zone ?? '')
 }

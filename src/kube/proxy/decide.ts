@@ -1,7 +1,7 @@
-import { count } from '../../world/wording.ts'
+import { count } from '../../text/wording.ts'
 import type { Backend } from './backends.ts'
-import type { Choice } from './categorize.ts'
-import type { Outcome, ReachCode, Via } from './model.ts'
+import type { CategorizedEndpoints } from './categorize.ts'
+import type { ReachOutcome, ReachCode, Via } from './model.ts'
 import type { ProxiedPort } from './proxied-port.ts'
 import type { ProxyMode } from './proxier.ts'
 import { sourceAllowed } from './source-ranges.ts'
@@ -16,8 +16,8 @@ export interface Packet {
   readonly source?: string
 }
 
-export interface Ruling {
-  readonly outcome: Outcome
+export interface ProxyDecision {
+  readonly outcome: ReachOutcome
   readonly code: ReachCode
   readonly because: string
   readonly chosen: readonly Backend[]
@@ -31,7 +31,7 @@ type PolicyField = 'internalTrafficPolicy' | 'externalTrafficPolicy'
  * What the rules of one node do with a packet to a port of a Service.
  * Follows syncProxyRules in kubernetes/kubernetes pkg/proxy/nftables/proxier.go and pkg/proxy/iptables/proxier.go.
  */
-export function decide(mode: ProxyMode, { port, choice, node, packet }: Situation): Ruling {
+export function decide(mode: ProxyMode, { port, choice, node, packet }: Situation): ProxyDecision {
   const refusal = beforeEndpoints(mode, { port, choice, node, packet })
   if (refusal !== undefined) return refusal
   const isLocal = packet.via === 'cluster-ip' ? port.internalLocal : port.externalLocal
@@ -52,13 +52,13 @@ export function decide(mode: ProxyMode, { port, choice, node, packet }: Situatio
 
 export interface Situation {
   readonly port: ProxiedPort
-  readonly choice: Choice
+  readonly choice: CategorizedEndpoints
   readonly node: string
   readonly packet: Packet
 }
 
 /** Source ranges, and what happens when nothing in the whole cluster can answer. */
-function beforeEndpoints(mode: ProxyMode, { port, choice, packet }: Situation): Ruling | undefined {
+function beforeEndpoints(mode: ProxyMode, { port, choice, packet }: Situation): ProxyDecision | undefined {
   const ranged = packet.via === 'load-balancer' ? sourceAllowed(port, packet.source) : true
   // iptables builds the chain of source ranges only where there are endpoints
   if (ranged !== true && (choice.any || mode !== 'iptables'))
@@ -79,7 +79,7 @@ function beforeEndpoints(mode: ProxyMode, { port, choice, packet }: Situation): 
   return verdict('refused', 'no-endpoint', 'no endpoint can be used')
 }
 
-function fromCluster({ cluster, topology }: Choice, node: string): Ruling {
+function fromCluster({ cluster, topology }: CategorizedEndpoints, node: string): ProxyDecision {
   const fading = cluster.every(({ ready }) => !ready)
   if (fading)
     return endpoints(
@@ -106,7 +106,7 @@ function fromCluster({ cluster, topology }: Choice, node: string): Ruling {
   )
 }
 
-function fromLocal({ local }: Choice, node: string, { via }: Packet): Ruling {
+function fromLocal({ local }: CategorizedEndpoints, node: string, { via }: Packet): ProxyDecision {
   const field: PolicyField = via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
   if (local.length === 0) {
     const because = `${field} is Local, and node ${node} has no endpoint that can be used`
@@ -117,14 +117,14 @@ function fromLocal({ local }: Choice, node: string, { via }: Packet): Ruling {
   return { ...endpoints('local-endpoints', because, local), field }
 }
 
-function endpoints(code: ReachCode, because: string, chosen: readonly Backend[]): Ruling {
+function endpoints(code: ReachCode, because: string, chosen: readonly Backend[]): ProxyDecision {
   return { outcome: 'endpoints', code, because, chosen }
 }
 
-function verdict(outcome: Outcome, code: ReachCode, because: string): Ruling {
+function verdict(outcome: ReachOutcome, code: ReachCode, because: string): ProxyDecision {
   return { outcome, code, because, chosen: [] }
 }
 
-function unknown(code: ReachCode, because: string): Ruling {
+function unknown(code: ReachCode, because: string): ProxyDecision {
   return verdict('unknown', code, because)
 }

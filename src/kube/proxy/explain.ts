@@ -1,10 +1,10 @@
-import { count, quote } from '../../world/wording.ts'
+import { count, quote } from '../../text/wording.ts'
 import type { Reason } from '../../world/reason.ts'
-import { formatPort } from '../apiserver/defaults.ts'
+import { formatPort } from '../core/defaults.ts'
 import type { Arrival } from './arrival.ts'
 import type { Backend } from './backends.ts'
 import type { DecidingNode } from './categorize.ts'
-import type { Ruling } from './decide.ts'
+import type { ProxyDecision } from './decide.ts'
 import type { Ground, LeftOut, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
 import type { Family, ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
@@ -21,7 +21,7 @@ const mostGrounds = 5
 /** What an answer rests on: the deciding field of the Service, and the endpoints or hints that tell. */
 export function groundsOf(
   { service }: ServiceView,
-  { code, chosen, field }: Pick<Ruling, 'code' | 'chosen' | 'field'>,
+  { code, chosen, field }: Pick<ProxyDecision, 'code' | 'chosen' | 'field'>,
 ): Ground[] {
   const policies = field === undefined ? (fields[code] ?? []) : [field]
   const hinted = code === 'same-zone' || code === 'same-node'
@@ -38,7 +38,7 @@ export function groundsOf(
 /** Why nothing in the cluster can answer; unknown where the World may not hold all that could. */
 export function whyNone(
   { slices, doubt }: ServiceView,
-  { port, backends, ruling }: { port: ProxiedPort; backends: readonly Backend[]; ruling: Ruling },
+  { port, backends, ruling }: { port: ProxiedPort; backends: readonly Backend[]; ruling: ProxyDecision },
 ): Pick<Reach, 'outcome' | 'code' | 'because'> {
   const all = slices
     .filter(({ manifest }) => manifest.addressType === port.family)

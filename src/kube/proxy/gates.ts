@@ -1,4 +1,4 @@
-import { minorOf, newestVersion } from '../apiserver/versions.ts'
+import { minorOf, newestVersion } from '../core/versions.ts'
 
 /** What differs between the kube-proxies of the versions that are predicted. */
 export interface ProxyGates {

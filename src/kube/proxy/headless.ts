@@ -1,5 +1,5 @@
-import { servicePorts } from '../apiserver/defaults.ts'
-import { count } from '../../world/wording.ts'
+import { servicePorts } from '../core/defaults.ts'
+import { count } from '../../text/wording.ts'
 import type { Reach, ReachQuestion } from './model.ts'
 import type { Family } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'

@@ -1,4 +1,4 @@
-import type { Endpoint, Pod, Protocol, Service } from '../../world/manifest.ts'
+import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Family } from './proxied-port.ts'
@@ -39,7 +39,7 @@ export interface ReachQuestion {
  * `endpoints`: one of them answers. `refused`: at once, as "connection refused". `dropped`: never, the client waits.
  * `no-route`: no rule takes the packet up, so it is sent on like one to any other address, mostly into nothing.
  */
-export type Outcome = 'endpoints' | 'refused' | 'dropped' | 'no-route' | 'unknown'
+export type ReachOutcome = 'endpoints' | 'refused' | 'dropped' | 'no-route' | 'unknown'
 
 /** Why, as one word for programs; `because` says the same to people. */
 export type ReachCode =
@@ -111,7 +111,7 @@ export interface LeftOut {
 }
 
 export interface Reach {
-  readonly outcome: Outcome
+  readonly outcome: ReachOutcome
   readonly code: ReachCode
   readonly because: string
   /** Empty unless the outcome is `endpoints`. */

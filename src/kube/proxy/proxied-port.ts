@@ -1,7 +1,7 @@
-import type { Service } from '../../world/manifest.ts'
-import { parseCidr, type Cidr } from '../apiserver/cidr.ts'
-import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
-import { familyOf, formatIp, parseIp } from '../apiserver/ip.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { parseCidr, type Cidr } from '../core/cidr.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../core/defaults.ts'
+import { familyOf, formatIp, parseIp } from '../core/ip.ts'
 import { familiesOf } from '../endpointslice/slices.ts'
 
 export type Family = 'IPv4' | 'IPv6'

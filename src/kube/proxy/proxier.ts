@@ -1,5 +1,5 @@
 import { labelOf } from '../../world/labels.ts'
-import type { Workload } from '../../world/manifest.ts'
+import type { Workload } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'

@@ -1,6 +1,6 @@
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
-import { servicePorts, typeOf, type DefaultedPort } from '../apiserver/defaults.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../core/defaults.ts'
 import { familiesOf } from '../endpointslice/slices.ts'
 import { arrivalsOf } from './arrival.ts'
 import { atNode } from './at-node.ts'

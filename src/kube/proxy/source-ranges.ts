@@ -1,5 +1,5 @@
-import { contains } from '../apiserver/cidr.ts'
-import { parseIp } from '../apiserver/ip.ts'
+import { contains } from '../core/cidr.ts'
+import { parseIp } from '../core/ip.ts'
 import type { ProxiedPort } from './proxied-port.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Protocol, Service } from '../../world/manifest.ts'
-import { servicePorts, typeOf } from '../apiserver/defaults.ts'
+import type { Protocol, Service } from '../../world/types/manifest.ts'
+import { servicePorts, typeOf } from '../core/defaults.ts'
 import { familiesOf } from '../endpointslice/slices.ts'
 import type { Reach, Vantage, Via } from './model.ts'
 import type { Family } from './proxied-port.ts'

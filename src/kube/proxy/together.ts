@@ -1,4 +1,4 @@
-import { count, joinList } from '../../world/wording.ts'
+import { count, joinList } from '../../text/wording.ts'
 import type { Arrival } from './arrival.ts'
 import { healthChecksOf } from './health-check.ts'
 import type { Reach, ReachedEndpoint, ReachQuestion } from './model.ts'

@@ -1,9 +1,9 @@
 import { labelOf } from '../../world/labels.ts'
-import type { AddressType, EndpointSlice, Service } from '../../world/manifest.ts'
+import type { AddressType, EndpointSlice, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { typeOf } from '../apiserver/defaults.ts'
-import { isLeaving } from '../endpointslice/leaving-service.ts'
+import { typeOf } from '../core/defaults.ts'
+import { isTerminating } from '../endpointslice/terminating-service.ts'
 import { mirroringControllerName } from '../endpointslice/mirroring.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
 import { controllerName, headlessLabel, managedByLabel } from '../endpointslice/slice-labels.ts'
@@ -58,7 +58,7 @@ function slicesToCome(
   service: Resource<Service>,
   actual: readonly SliceSeen[],
 ): readonly SliceSeen[] {
-  if (isLeaving(service)) return []
+  if (isTerminating(service)) return []
   const writer = selectorOf(service.manifest) === undefined ? mirroringControllerName : controllerName
   const there = new Set(
     actual

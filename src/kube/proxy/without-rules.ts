@@ -1,8 +1,8 @@
 import { labelOf } from '../../world/labels.ts'
-import { joinList, quote } from '../../world/wording.ts'
-import { formatPort, servicePorts, typeOf } from '../apiserver/defaults.ts'
+import { joinList, quote } from '../../text/wording.ts'
+import { formatPort, servicePorts, typeOf } from '../core/defaults.ts'
 import { headlessLabel } from '../endpointslice/slice-labels.ts'
-import type { Ground, Outcome, Reach, ReachCode, ReachQuestion } from './model.ts'
+import type { Ground, ReachOutcome, Reach, ReachCode, ReachQuestion } from './model.ts'
 import type { ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
 
@@ -10,7 +10,7 @@ const proxyNameLabel = 'service.kubernetes.io/service-proxy-name'
 
 /** An answer that no endpoint has a part in. */
 export function plain(
-  [outcome, code]: readonly [Outcome, ReachCode],
+  [outcome, code]: readonly [ReachOutcome, ReachCode],
   because: string,
   evidence: readonly Ground[] = [],
 ): Reach {

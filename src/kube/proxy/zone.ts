@@ -1,5 +1,5 @@
 import { labelOf } from '../../world/labels.ts'
-import type { Node } from '../../world/manifest.ts'
+import type { Node } from '../../world/types/manifest.ts'
 
 /** The zone of a node, as kube-proxy reads it; nothing when it has none. */
 export function zoneOf({ metadata }: Node): { zone?: string } {

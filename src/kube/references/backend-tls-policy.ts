@@ -1,4 +1,4 @@
-import type { BackendTLSPolicy } from '../../world/gateway-api.ts'
+import type { BackendTLSPolicy } from '../../world/types/gateway-api.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { ServiceReference } from './reference.ts'
 

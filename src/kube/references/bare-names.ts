@@ -1,11 +1,11 @@
 import { kindOf } from '../../world/kinds.ts'
-import type { StringMap } from '../../world/manifest.ts'
-import { pieceAt } from '../../world/piece.ts'
+import type { StringMap } from '../../world/types/manifest.ts'
+import { pieceAt } from '../../text/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { ownerOf } from '../workload/owner.ts'
-import { podTemplatesOf } from '../workload/pod-like.ts'
+import { podTemplatesOf } from '../workload/pod-source.ts'
 import type { ClientReference } from './clients.ts'
 
 /**

@@ -1,10 +1,10 @@
-import { pieceAt, type Piece } from '../../world/piece.ts'
+import { pieceAt, type Piece } from '../../text/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { podLikeOfPod, podTemplatesOf } from '../workload/pod-like.ts'
+import { podSourceOfPod, podTemplatesOf } from '../workload/pod-source.ts'
 import { kindOf } from '../../world/kinds.ts'
-import type { ConfigMap, Pod } from '../../world/manifest.ts'
+import type { ConfigMap, Pod } from '../../world/types/manifest.ts'
 import { mentionsIn, type Mention } from './mentions.ts'
 import { ownerOf } from '../workload/owner.ts'
 import { textsOfConfigMap, textsOfPod, type ProgramText } from './strings.ts'
@@ -38,6 +38,6 @@ export function programTextsOf(world: World, resource: Resource): ProgramText[] 
   const kind = kindOf(resource.manifest)
   if (kind === 'ConfigMap') return textsOfConfigMap(resource as Resource<ConfigMap>)
   if (ownerOf(world, resource)?.resource !== undefined) return []
-  if (kind === 'Pod') return textsOfPod(podLikeOfPod(resource as Resource<Pod>))
+  if (kind === 'Pod') return textsOfPod(podSourceOfPod(resource as Resource<Pod>))
   return podTemplatesOf(resource).flatMap(textsOfPod)
 }

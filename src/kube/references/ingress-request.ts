@@ -1,4 +1,4 @@
-import type { Ingress } from '../../world/manifest.ts'
+import type { Ingress } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'

@@ -1,4 +1,4 @@
-import type { Ingress, IngressBackend } from '../../world/manifest.ts'
+import type { Ingress, IngressBackend } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { ServiceReference } from './reference.ts'

@@ -1,8 +1,8 @@
-import type { AllowedNamespaces, Gateway, ListenerSet } from '../../world/gateway-api.ts'
+import type { AllowedNamespaces, Gateway, ListenerSet } from '../../world/types/gateway-api.ts'
 import type { Kind } from '../../world/kinds.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { selects } from '../policy/label-selector.ts'
+import { selects } from '../workload/label-selector.ts'
 
 /** Does a Gateway admit what stands in a namespace? `own` is its own namespace. */
 export function admitsNamespace(

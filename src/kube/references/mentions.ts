@@ -1,5 +1,5 @@
 import { defined } from '../../world/defined.ts'
-import type { Protocol } from '../../world/manifest.ts'
+import type { Protocol } from '../../world/types/manifest.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
 export interface Mention {

@@ -1,5 +1,10 @@
-import { pieceAt } from '../../world/piece.ts'
-import type { DestinationRule, MeshDestination, ServiceEntry, VirtualService } from '../../world/mesh.ts'
+import { pieceAt } from '../../text/piece.ts'
+import type {
+  DestinationRule,
+  MeshDestination,
+  ServiceEntry,
+  VirtualService,
+} from '../../world/types/mesh.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'

@@ -1,8 +1,8 @@
-import { labelsOfPod, selectorMatches, selects } from '../policy/label-selector.ts'
-import { hasEnded, type PodLike } from '../workload/pod-like.ts'
-import { populationOf, populationsOf } from '../workload/population.ts'
-import type { Service, StringMap } from '../../world/manifest.ts'
-import type { PodMonitor, ServiceMonitor } from '../../world/registrations.ts'
+import { labelsOfPod, selectorMatches, selects } from '../workload/label-selector.ts'
+import { hasEnded, type PodSource } from '../workload/pod-source.ts'
+import { podIndexOf, podIndexesOf } from '../workload/pod-index.ts'
+import type { Service, StringMap } from '../../world/types/manifest.ts'
+import type { PodMonitor, ServiceMonitor } from '../../world/types/registrations.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { ServiceReference } from './reference.ts'
@@ -46,14 +46,14 @@ export function servicesWith(
  * The pods of the World, or those to come, that a PodMonitor chooses, surely or perhaps.
  * Follows generatePodMonitorConfig of prometheus-operator: an empty selector chooses every pod.
  */
-export function monitoredPods(world: World, monitor: Resource<PodMonitor>): PodLike[] {
+export function monitoredPods(world: World, monitor: Resource<PodMonitor>): PodSource[] {
   const namespaces = monitoredNamespaces(monitor)
-  const populations =
+  const podIndexes =
     namespaces === undefined
-      ? [...populationsOf(world).values()]
-      : namespaces.map((namespace) => populationOf(world, namespace))
+      ? [...podIndexesOf(world).values()]
+      : namespaces.map((namespace) => podIndexOf(world, namespace))
   const selector = monitor.manifest.spec?.selector ?? {}
-  return populations
+  return podIndexes
     .flatMap(({ members }) => members)
     .filter((pod) => !hasEnded(pod) && selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
 }

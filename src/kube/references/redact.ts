@@ -1,4 +1,4 @@
-import type { Manifest } from '../../world/manifest.ts'
+import type { Manifest } from '../../world/types/manifest.ts'
 import { kindOf } from '../../world/kinds.ts'
 import { resolveService } from '../dns/service-name.ts'
 import type { World } from '../../world/world.ts'

@@ -1,4 +1,4 @@
-import type { ReferenceGrant } from '../../world/gateway-api.ts'
+import type { ReferenceGrant } from '../../world/types/gateway-api.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { gatewayGroup } from './routes.ts'

@@ -1,4 +1,4 @@
-import type { Piece } from '../../world/piece.ts'
+import type { Piece } from '../../text/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Mention } from './mentions.ts'

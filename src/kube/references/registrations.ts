@@ -4,7 +4,7 @@ import type {
   CustomResourceDefinition,
   ServiceOfClient,
   WebhookConfiguration,
-} from '../../world/registrations.ts'
+} from '../../world/types/registrations.ts'
 import type { Resource } from '../../world/resource.ts'
 import { defined } from '../../world/defined.ts'
 import type { ReferenceKind, ServiceReference } from './reference.ts'

@@ -1,4 +1,4 @@
-import type { Route, RouteMatch } from '../../world/gateway-api.ts'
+import type { Route, RouteMatch } from '../../world/types/gateway-api.ts'
 import type { Resource } from '../../world/resource.ts'
 import { specificityOf } from './hostnames.ts'
 import { prefixMatches, type ServedRequest } from './served-request.ts'

@@ -1,4 +1,4 @@
-import type { BackendRef, Route, RouteFilter } from '../../world/gateway-api.ts'
+import type { BackendRef, Route, RouteFilter } from '../../world/types/gateway-api.ts'
 import { defined } from '../../world/defined.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'

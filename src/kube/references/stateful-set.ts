@@ -1,4 +1,4 @@
-import type { Workload } from '../../world/manifest.ts'
+import type { Workload } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { ServiceReference } from './reference.ts'
 

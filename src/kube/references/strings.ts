@@ -1,7 +1,7 @@
-import type { ConfigMap, Container } from '../../world/manifest.ts'
+import type { ConfigMap, Container } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
-import type { PodLike } from '../workload/pod-like.ts'
+import type { PodSource } from '../workload/pod-source.ts'
 
 /** A string of a manifest that a program reads when it runs, and where it stands. */
 export interface ProgramText {
@@ -10,7 +10,7 @@ export interface ProgramText {
 }
 
 /** Environment values, commands and arguments of all containers of a pod; values taken from Secrets are never seen. */
-export function textsOfPod({ path, spec }: PodLike): ProgramText[] {
+export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
   const of = (field: 'containers' | 'initContainers') =>
     (spec[field] ?? []).flatMap((container, index) =>
       textsOfContainer(container, [...path, 'spec', field, index]),

@@ -1,30 +1,30 @@
 import { nameOf } from '../../world/resource.ts'
-import { count, joinList } from '../../world/wording.ts'
+import { count, joinList } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { ownerOf } from './owner.ts'
-import type { PodLike } from './pod-like.ts'
+import type { PodSource } from './pod-source.ts'
 
 /** `the 3 pods of Deployment chat-model`, `Pod shop/x`, `the pod template of Deployment shop/web`: who is meant, in few words. */
-export function describePods(world: World, podLikes: readonly PodLike[]): string {
-  const groups = new Map<string, PodLike[]>()
-  for (const podLike of podLikes) {
-    const owner = podLike.pod === undefined ? undefined : ownerOf(world, podLike.resource)
-    const key = owner === undefined ? describePodLike(podLike) : `${owner.kind} ${owner.name}`
-    groups.set(key, [...(groups.get(key) ?? []), podLike])
+export function describePods(world: World, podSources: readonly PodSource[]): string {
+  const groups = new Map<string, PodSource[]>()
+  for (const podSource of podSources) {
+    const owner = podSource.pod === undefined ? undefined : ownerOf(world, podSource.resource)
+    const key = owner === undefined ? describePodSource(podSource) : `${owner.kind} ${owner.name}`
+    groups.set(key, [...(groups.get(key) ?? []), podSource])
   }
   const texts = [...groups].map(([key, members]) => describeGroup(key, members))
   return joinList(texts, 3)
 }
 
 /** `Pod shop/web-1`, `the pod template of Deployment shop/web`. */
-export function describePodLike(podLike: PodLike): string {
-  return podLike.pod === undefined
-    ? `the pod template of ${nameOf(podLike.resource)}`
-    : nameOf(podLike.resource)
+export function describePodSource(podSource: PodSource): string {
+  return podSource.pod === undefined
+    ? `the pod template of ${nameOf(podSource.resource)}`
+    : nameOf(podSource.resource)
 }
 
-function describeGroup(key: string, members: readonly PodLike[]): string {
+function describeGroup(key: string, members: readonly PodSource[]): string {
   const [first] = members
-  if (first?.pod === undefined || key === describePodLike(first)) return key
+  if (first?.pod === undefined || key === describePodSource(first)) return key
   return members.length === 1 ? `the pod of ${key}` : `the ${count(members.length, 'pod')} of ${key}`
 }

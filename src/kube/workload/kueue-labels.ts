@@ -1,12 +1,12 @@
 import { labelOf } from '../../world/labels.ts'
-import type { PodLike } from './pod-like.ts'
+import type { PodSource } from './pod-source.ts'
 
 const queueName = 'kueue.x-k8s.io/queue-name'
 
-type Label = (template: PodLike, value: string) => boolean
+type Label = (template: PodSource, value: string) => boolean
 
 /** Those whose pods go into the queue one by one: Kueue writes the name of the queue into their template. */
-const isServing = ({ workload }: PodLike) => workload === 'Deployment' || workload === 'StatefulSet'
+const isServing = ({ workload }: PodSource) => workload === 'Deployment' || workload === 'StatefulSet'
 
 /**
  * What Kueue puts on the pods of a workload that names a queue, where it is installed and looks after that kind: so all of
@@ -24,11 +24,11 @@ const labels: Readonly<Record<string, Label>> = {
 export const kueueLabels: readonly string[] = Object.keys(labels)
 
 /** May the pods of this template carry a label of Kueue? */
-export function kueueSays(template: PodLike, key: string, value: string): boolean {
+export function kueueSays(template: PodSource, key: string, value: string): boolean {
   if (queueOf(template) === undefined || !Object.hasOwn(labels, key)) return false
   return labels[key]?.(template, value) === true
 }
 
-function queueOf({ resource }: PodLike): string | undefined {
+function queueOf({ resource }: PodSource): string | undefined {
   return labelOf(resource.manifest.metadata?.labels, queueName)
 }

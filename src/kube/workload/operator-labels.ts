@@ -1,7 +1,7 @@
 import { valueAt } from '../../world/place.ts'
-import type { PodLike } from './pod-like.ts'
+import type { PodSource } from './pod-source.ts'
 
-type LabelValue = (template: PodLike) => string | undefined
+type LabelValue = (template: PodSource) => string | undefined
 
 const ofResource: LabelValue = ({ resource }) => resource.name
 
@@ -45,17 +45,17 @@ const byKind: ReadonlyMap<string, ReadonlyMap<string, LabelValue>> = new Map([
 ])
 
 /** Does the operator of this template give its pods the label with this value? Undefined where nothing is known of it. */
-export function operatorSays(template: PodLike, key: string, value: string): boolean | undefined {
+export function operatorSays(template: PodSource, key: string, value: string): boolean | undefined {
   const known = byKind.get(template.resource.kind)?.get(key)?.(template)
   return known === undefined ? undefined : known === value
 }
 
 /** A field of the part of a JobSet that the template stands in: `spec.replicatedJobs[0].template.spec.template`. */
-function replicatedJob({ resource, path }: PodLike, field: string): unknown {
+function replicatedJob({ resource, path }: PodSource, field: string): unknown {
   return valueAt(resource.manifest, [...path.slice(0, 3), field])
 }
 
-function jobsOf(template: PodLike): number {
+function jobsOf(template: PodSource): number {
   const replicas = replicatedJob(template, 'replicas')
   return typeof replicas === 'number' ? replicas : 1
 }
@@ -65,7 +65,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** `spec.pytorchReplicaSpecs.Master.template`: the role stands before the template. */
-function replicaType({ path }: PodLike): string | undefined {
+function replicaType({ path }: PodSource): string | undefined {
   const role = path.at(-2)
   return typeof role === 'string' ? role.toLowerCase() : undefined
 }

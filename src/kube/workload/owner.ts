@@ -1,6 +1,6 @@
 import { kindOf, type Kind } from '../../world/kinds.ts'
 import { labelOf } from '../../world/labels.ts'
-import type { OwnerReference } from '../../world/manifest.ts'
+import type { OwnerReference } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 

@@ -1,7 +1,7 @@
 import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import type { PodLike } from './pod-like.ts'
+import type { PodSource } from './pod-source.ts'
 
 /** The Rollouts of a World that take their pod template from another workload, by that workload. */
 export type Rollouts = ReadonlyMap<string, Resource>
@@ -30,7 +30,7 @@ export function rolloutOf(rollouts: Rollouts, { kind, namespace, name }: Resourc
 }
 
 /** The template with the pods of the Rollout beside those of its own workload, and with whatever labels Argo adds. */
-export function shared({ workload: _known, ...template }: PodLike, rollout: Resource): PodLike {
+export function shared({ workload: _known, ...template }: PodSource, rollout: Resource): PodSource {
   const replicas = valueAt(rollout.manifest, ['spec', 'replicas'])
   return { ...template, replicas: template.replicas + (typeof replicas === 'number' ? replicas : 1) }
 }

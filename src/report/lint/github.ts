@@ -1,5 +1,5 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../../text/printable.ts'
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const
 

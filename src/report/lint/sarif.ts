@@ -1,7 +1,7 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Location } from '../../world/place.ts'
 import type { ReportOptions } from '../options.ts'
-import type { RuleHeader } from '../rule-header.ts'
+import type { RuleHeader } from '../help/rule-header.ts'
 
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
 export function lintSarif({ findings, unread }: LintResult, { rules, version }: ReportOptions): string {

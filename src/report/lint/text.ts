@@ -1,10 +1,10 @@
 import type { Finding, LintResult, LintSummary, RelatedPlace } from '../../lint/finding.ts'
 import type { Unread } from '../../world/coverage.ts'
 import type { Location } from '../../world/place.ts'
-import { count } from '../../world/wording.ts'
+import { count } from '../../text/wording.ts'
 import { codeFrame } from '../frame.ts'
 import type { ReportOptions } from '../options.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
 
 /** Findings for people: place, rule, what is wrong with a code frame, what would be right; then what is not known. */

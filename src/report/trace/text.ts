@@ -1,7 +1,7 @@
 import type { Hop, HopStatus, Trace } from '../../trace/model.ts'
 import type { Screen } from '../options.ts'
 import type { Paint, Palette } from '../palette.ts'
-import { printable } from '../printable.ts'
+import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
 
 const marks: Readonly<Record<HopStatus, string>> = {

@@ -1,11 +1,11 @@
 import { serviceNamesFor } from '../../kube/dns/service-name.ts'
 import { clientReferencesOf } from '../../kube/references/clients.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
-import { podLikeOfPod, podTemplatesOf, type PodLike } from '../../kube/workload/pod-like.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import type { Kind } from '../../world/kinds.ts'
-import { nearest } from '../../world/nearest.ts'
+import { nearest } from '../../text/nearest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { quote } from '../../world/wording.ts'
+import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { evidence } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
@@ -96,8 +96,8 @@ function missing(
 }
 
 function found(route: Route, resource: Resource): HopAnswer {
-  const client: PodLike | undefined =
-    resource.kind === 'Pod' ? podLikeOfPod(resource) : podTemplatesOf(resource)[0]
+  const client: PodSource | undefined =
+    resource.kind === 'Pod' ? podSourceOfPod(resource) : podTemplatesOf(resource)[0]
   const clientNamespace = resource.namespace ?? route.question.namespace
   const call = route.port === undefined ? callOf(route, resource, clientNamespace) : undefined
   const says = call === undefined ? '' : `, which calls ${call.portFrom.text}`

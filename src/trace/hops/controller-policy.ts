@@ -1,7 +1,7 @@
 import type { Direction } from '../../kube/policy/network-policies.ts'
 import { possibleSenders, sendersBehind } from '../../kube/policy/senders.ts'
 import { nameOf } from '../../world/resource.ts'
-import { joinList } from '../../world/wording.ts'
+import { joinList } from '../../text/wording.ts'
 import { evidence } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 import { openAnswer, policyEvidence } from '../policy-answer.ts'
@@ -23,9 +23,9 @@ export const controllerIngressHop: HopRule = {
 }
 
 function answerFor(route: Route, direction: Direction): HopAnswer {
-  const { world, door } = route
-  if (door === undefined) return { status: 'unknown', because: 'no Ingress and no Gateway is known' }
-  const senders = sendersBehind(world, door)
+  const { world, entryPoint } = route
+  if (entryPoint === undefined) return { status: 'unknown', because: 'no Ingress and no Gateway is known' }
+  const senders = sendersBehind(world, entryPoint)
   if ('unknown' in senders) return whoeverSends(route, { direction, why: senders.unknown })
   const answer = answerBetween(route, senders.ends, direction)
   const who = joinList([...new Set(senders.ends.map(({ text }) => text))], 3)
@@ -41,8 +41,8 @@ function answerFor(route: Route, direction: Direction): HopAnswer {
 
 /** Where nobody knows who sends, it passes only if it passes from everywhere. */
 function whoeverSends(route: Route, { direction, why }: { direction: Direction; why: string }): HopAnswer {
-  const { world, door } = route
-  const text = `the controller of ${door === undefined ? 'it' : nameOf(door.resource)}`
+  const { world, entryPoint } = route
+  const text = `the controller of ${entryPoint === undefined ? 'it' : nameOf(entryPoint.resource)}`
   const verdicts = verdictsBetween(route, possibleSenders(world, text), direction)
   const worst = worstOf(verdicts)
   if (worst === undefined || worst.verdict === 'allowed') {

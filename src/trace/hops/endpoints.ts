@@ -1,9 +1,9 @@
-import { typeOf, type DefaultedPort } from '../../kube/apiserver/defaults.ts'
+import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
-import { describeMiss } from '../../kube/endpointslice/describe-miss.ts'
-import { driftOf } from '../../kube/endpointslice/drift.ts'
-import { describeNoneReady, stillnessOf, type Stillness } from '../../kube/endpointslice/stillness.ts'
-import { emptinessOf, reasonsOfEmptiness } from '../../kube/endpointslice/emptiness.ts'
+import { describeMiss } from '../../diagnose/describe-miss.ts'
+import { driftOf } from '../../diagnose/slice-drift.ts'
+import { describeNoneReady, unavailabilityOf, type Unavailability } from '../../diagnose/unavailability.ts'
+import { diagnoseNoMatch, reasonsOfNoMatch } from '../../diagnose/no-match.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import {
   describeSlicePort,
@@ -14,9 +14,9 @@ import {
 } from '../../kube/endpointslice/hand-written.ts'
 import { serviceNameLabel } from '../../kube/endpointslice/slices.ts'
 import { formatLabels } from '../../world/labels.ts'
-import type { Service } from '../../world/manifest.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { count, joinList, quote } from '../../world/wording.ts'
+import { count, joinList, quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { evidence, setField, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule } from '../model.ts'
@@ -31,18 +31,18 @@ export const endpointsHop: HopRule = {
     const candidates = candidatesOf(world, service)
 
     if (candidates.length === 0) return nothingSelected(world, service)
-    const stillness = stillnessOf(candidates)
-    return stillness === undefined
+    const unavailability = unavailabilityOf(candidates)
+    return unavailability === undefined
       ? someUsable(world, service, candidates)
-      : noneUsable(service, candidates, stillness)
+      : noneUsable(service, candidates, unavailability)
   },
 }
 
 function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   const selector = formatLabels(selectorOf(service.manifest) ?? {})
-  const emptiness = emptinessOf(world, service)
-  const { miss, doubt } = emptiness
-  const reasons = reasonsOfEmptiness(world, service, emptiness)
+  const noMatch = diagnoseNoMatch(world, service)
+  const { miss, doubt } = noMatch
+  const reasons = reasonsOfNoMatch(world, service, noMatch)
   const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
   const proof = [evidence(service, ['spec', 'selector'])]
   if (doubt !== undefined) {
@@ -71,28 +71,28 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
 function noneUsable(
   service: Resource<Service>,
   candidates: readonly Candidate[],
-  stillness: Stillness,
+  unavailability: Unavailability,
 ): HopAnswer {
-  if (stillness.kind === 'not-known-before')
+  if (unavailability.kind === 'not-known-before')
     return {
       status: 'unknown',
-      because: stillness.workload.because,
-      reasons: [stillness.workload],
+      because: unavailability.workload.because,
+      reasons: [unavailability.workload],
       end: true,
     }
-  if (stillness.kind === 'no-pods') {
-    const { resource, replicas } = stillness.workload.podLike
+  if (unavailability.kind === 'no-pods') {
+    const { resource, replicas } = unavailability.workload.podSource
     return {
       status: 'problem',
       because: `no pod stands behind it: ${nameOf(resource)} ${replicas === 0 ? 'is scaled to 0' : 'has no pods'}`,
       evidence: [evidence(resource, ['spec', 'replicas'])],
-      reasons: [stillness.workload],
+      reasons: [unavailability.workload],
       cause: 'endpoints-no-pods',
       confirm: slicesCommand(service),
     }
   }
-  const { pods } = stillness
-  if (stillness.kind === 'service-leaving')
+  const { pods } = unavailability
+  if (unavailability.kind === 'service-leaving')
     return {
       status: 'problem',
       because: joinList([...new Set(pods.map(({ because }) => because))], 2),
@@ -100,11 +100,11 @@ function noneUsable(
       reasons: pods,
       confirm: `kubectl get service ${shellWord(service.name)} -n ${shellWord(service.namespace ?? '')} -o yaml`,
     }
-  const name = pods[0]?.podLike.resource.name ?? ''
+  const name = pods[0]?.podSource.resource.name ?? ''
   return {
     status: 'problem',
     because: describeNoneReady(pods),
-    evidence: pods.slice(0, 5).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
+    evidence: pods.slice(0, 5).map(({ podSource }) => evidence(podSource.resource, ['status', 'conditions'])),
     reasons: pods,
     cause: 'endpoints-none-ready',
     confirm: `kubectl describe pod ${shellWord(name)} -n ${shellWord(service.namespace ?? '')}`,
@@ -137,8 +137,8 @@ function describeUsable(candidates: readonly Candidate[], usable: readonly Candi
   const templates = usable.filter(({ conditions }) => conditions === undefined)
   const pods = usable.length - templates.length
   const toCome = templates.map(
-    ({ podLike }) =>
-      `${count(podLike.replicas, 'pod')} to come from ${podLike.resource.kind} ${podLike.resource.name}`,
+    ({ podSource }) =>
+      `${count(podSource.replicas, 'pod')} to come from ${podSource.resource.kind} ${podSource.resource.name}`,
   )
   const left = candidates.length - usable.length
   const real = pods === 0 ? [] : [`${count(pods, 'pod')} ready${left > 0 ? `, ${left} not` : ''}`]

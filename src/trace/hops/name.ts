@@ -1,5 +1,5 @@
-import { virtualIPs } from '../../kube/proxy/service-port.ts'
-import { typeOf } from '../../kube/apiserver/defaults.ts'
+import { virtualIPs } from '../../kube/core/port-lookup.ts'
+import { typeOf } from '../../kube/core/defaults.ts'
 import { normalName } from '../../kube/dns/name.ts'
 import type { Lookup, LookupOutcome } from '../../kube/dns/resolver/lookup.ts'
 import {
@@ -9,10 +9,10 @@ import {
   serviceNamesFor,
   type ServiceName,
 } from '../../kube/dns/service-name.ts'
-import type { Service } from '../../world/manifest.ts'
-import { isSurelySlip, nearest } from '../../world/nearest.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { isSurelySlip, nearest } from '../../text/nearest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import { joinList, quote } from '../../world/wording.ts'
+import { joinList, quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { byAddress, byBalancer, byNodePort, serviceBehind } from '../by-address.ts'
 import { evidence } from '../evidence.ts'
@@ -151,7 +151,7 @@ function leadsOutside({ world, clientNamespace }: Route, { certain, namespace }:
   return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
 }
 
-interface Called {
+interface CalledName {
   readonly host: string
   /** The complete name that was found. */
   readonly name: string
@@ -160,7 +160,7 @@ interface Called {
   readonly end: Resource<Service> | undefined
 }
 
-function resolved(world: World, { host, name: found, called, end }: Called): HopAnswer {
+function resolved(world: World, { host, name: found, called, end }: CalledName): HopAnswer {
   const { name, manifest } = called
   const fqdn = found.slice(0, -1)
   if (typeOf(manifest) === 'ExternalName') {

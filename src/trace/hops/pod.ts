@@ -1,5 +1,5 @@
 import { isUsable } from '../../kube/endpointslice/candidates.ts'
-import { count, joinList } from '../../world/wording.ts'
+import { count, joinList } from '../../text/wording.ts'
 import { evidence } from '../evidence.ts'
 import { isReached } from '../policy-ends.ts'
 import type { HopRule } from '../model.ts'
@@ -16,17 +16,17 @@ export const podHop: HopRule = {
     }
     const left = candidates.filter(
       (candidate) =>
-        !usable.includes(candidate) && candidate.podLike.pod !== undefined && !isUsable(candidate),
+        !usable.includes(candidate) && candidate.podSource.pod !== undefined && !isUsable(candidate),
     )
     const names = joinList(
-      pods.map(({ podLike }) => podLike.resource.name),
+      pods.map(({ podSource }) => podSource.resource.name),
       3,
     )
     const rest =
       left.length === 0
         ? ''
         : `; without ${joinList(
-            left.map(({ podLike, because }) => `${podLike.resource.name} (${because})`),
+            left.map(({ podSource, because }) => `${podSource.resource.name} (${because})`),
             2,
           )}`
     return {
@@ -34,7 +34,9 @@ export const podHop: HopRule = {
       because: `${count(pods.length, 'pod')} to choose from: ${names}${rest}`,
       basis: 'observed',
       reasons: left,
-      evidence: pods.slice(0, 3).map(({ podLike }) => evidence(podLike.resource, ['status', 'conditions'])),
+      evidence: pods
+        .slice(0, 3)
+        .map(({ podSource }) => evidence(podSource.resource, ['status', 'conditions'])),
     }
   },
 }

@@ -1,7 +1,7 @@
-import { typeOf } from '../../kube/apiserver/defaults.ts'
+import { typeOf } from '../../kube/core/defaults.ts'
 import { fqdnOf } from '../../kube/dns/service-name.ts'
 import type { DirectionVerdict } from '../../kube/policy/direction.ts'
-import { dnsVerdict, type DnsVerdict } from '../../kube/policy/dns-leg.ts'
+import { dnsVerdict, type DnsVerdict } from '../../kube/policy/dns-egress.ts'
 import type { End } from '../../kube/policy/ends.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 import { deniedAnswer, openAnswer } from '../policy-answer.ts'
@@ -67,7 +67,7 @@ function longestAnswer(route: Route): { addresses: number; bytes: number } {
   const { world, service } = route
   if (service === undefined || typeOf(service.manifest) !== 'Headless') return { addresses: 1, bytes: 0 }
   const addresses = destinationsOfRoute(route).reduce(
-    (sum, { end }) => sum + (end.is === 'pod' ? (end.podLike?.replicas ?? 1) : 1),
+    (sum, { end }) => sum + (end.is === 'pod' ? (end.podSource?.replicas ?? 1) : 1),
     0,
   )
   const name = fqdnOf(world, service).length + 2

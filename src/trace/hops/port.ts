@@ -1,13 +1,13 @@
-import { typeOf, type DefaultedPort } from '../../kube/apiserver/defaults.ts'
+import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
-import { meantPortName, usablePortNames } from '../../kube/endpointslice/port-names.ts'
-import { declaredPorts, resolveTargetPort } from '../../kube/endpointslice/target-port.ts'
-import { describePodLike } from '../../kube/workload/describe.ts'
-import type { PodLike } from '../../kube/workload/pod-like.ts'
-import { portClues } from '../../kube/workload/port-clues.ts'
-import type { Service } from '../../world/manifest.ts'
+import { meantPortName, usablePortNames } from '../../diagnose/port-names.ts'
+import { declaredPorts, resolveTargetPort } from '../../kube/core/target-port.ts'
+import { describePodSource } from '../../kube/workload/describe.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { portClues } from '../../diagnose/port-clues.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
-import { count, joinList, quote, quoteList } from '../../world/wording.ts'
+import { count, joinList, quote, quoteList } from '../../text/wording.ts'
 import { evidence, setField, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule } from '../model.ts'
 
@@ -23,7 +23,7 @@ export const portHop: HopRule = {
       return dialled(usable, port, { service, ...(servicePort === undefined ? {} : { servicePort }) })
     if (servicePort === undefined)
       return { status: 'unknown', because: 'no Service port is known', end: true }
-    const serving = usable.filter(({ podLike }) => resolveTargetPort(servicePort, podLike.spec).found)
+    const serving = usable.filter(({ podSource }) => resolveTargetPort(servicePort, podSource.spec).found)
     return serving.length === 0
       ? unresolved(service, servicePort, usable)
       : resolved(servicePort, usable, serving)
@@ -35,21 +35,21 @@ function resolved(
   usable: readonly Candidate[],
   serving: readonly Candidate[],
 ): HopAnswer {
-  const numbers = [...new Set(serving.map(({ podLike }) => numberIn(servicePort, podLike)))]
+  const numbers = [...new Set(serving.map(({ podSource }) => numberIn(servicePort, podSource)))]
   const lacking = usable.length - serving.length
   const rest = lacking === 0 ? '' : `; ${count(lacking, 'pod')} without such a port gets no traffic`
-  const odd = serving.find(({ podLike }) => contradicts(podLike, numberIn(servicePort, podLike)))
-  if (odd !== undefined) return suspicious(servicePort, odd.podLike)
+  const odd = serving.find(({ podSource }) => contradicts(podSource, numberIn(servicePort, podSource)))
+  if (odd !== undefined) return suspicious(servicePort, odd.podSource)
   const probed = serving.find(
-    ({ podLike, conditions }) =>
-      conditions?.serving === true && probes(podLike, numberIn(servicePort, podLike)),
+    ({ podSource, conditions }) =>
+      conditions?.serving === true && probes(podSource, numberIn(servicePort, podSource)),
   )
   if (probed !== undefined) {
     return {
       status: 'ok',
       basis: 'observed',
-      because: `${joinList(numbers.map(String))}; the kubelet's readiness probe reaches it in ${probed.podLike.resource.name}${rest}`,
-      evidence: [evidence(probed.podLike.resource, ['status', 'conditions'])],
+      because: `${joinList(numbers.map(String))}; the kubelet's readiness probe reaches it in ${probed.podSource.resource.name}${rest}`,
+      evidence: [evidence(probed.podSource.resource, ['status', 'conditions'])],
     }
   }
   return {
@@ -65,16 +65,16 @@ function unresolved(
 ): HopAnswer {
   const { index, targetPort, protocol } = servicePort
   const at = ['spec', 'ports', index, 'targetPort']
-  const podLikes = usable.map(({ podLike }) => podLike)
-  const [first] = podLikes
+  const podSources = usable.map(({ podSource }) => podSource)
+  const [first] = podSources
   const resolution = first === undefined ? undefined : resolveTargetPort(servicePort, first.spec)
   const otherProtocol = resolution?.found === false && resolution.why === 'other-protocol'
-  const names = usablePortNames(servicePort, podLikes)
-  const meant = meantPortName(servicePort, podLikes)
+  const names = usablePortNames(servicePort, podSources)
+  const meant = meantPortName(servicePort, podSources)
   const who =
-    first === undefined || podLikes.length > 1
-      ? `any of the ${count(podLikes.length, 'pod')}`
-      : describePodLike(first)
+    first === undefined || podSources.length > 1
+      ? `any of the ${count(podSources.length, 'pod')}`
+      : describePodSource(first)
   const declared =
     names.length === 0 ? 'no port of that protocol has a name there' : `declared there: ${quoteList(names)}`
   return {
@@ -94,19 +94,19 @@ function unresolved(
   }
 }
 
-function suspicious({ targetPort }: DefaultedPort, podLike: PodLike): HopAnswer {
-  const declared = declaredPorts(podLike.spec).map(({ port }) => String(port))
-  const clues = portClues(podLike.spec).map(({ text }) => text)
+function suspicious({ targetPort }: DefaultedPort, podSource: PodSource): HopAnswer {
+  const declared = declaredPorts(podSource.spec).map(({ port }) => String(port))
+  const clues = portClues(podSource.spec).map(({ text }) => text)
   const more = clues.length === 0 ? '' : ` (${joinList(clues, 3)})`
   return {
     status: 'suspicious',
-    because: `${describePodLike(podLike)} declares ${joinList(declared)}${more}, not ${targetPort}; unless it listens there all the same, the pod refuses`,
-    evidence: [evidence(podLike.resource, [...podLike.path, 'spec', 'containers', 0, 'ports'])],
+    because: `${describePodSource(podSource)} declares ${joinList(declared)}${more}, not ${targetPort}; unless it listens there all the same, the pod refuses`,
+    evidence: [evidence(podSource.resource, [...podSource.path, 'spec', 'containers', 0, 'ports'])],
     cause: 'target-port-undeclared',
-    ...(podLike.pod === undefined
+    ...(podSource.pod === undefined
       ? {}
       : {
-          confirm: `kubectl port-forward -n ${shellWord(podLike.namespace)} ${shellWord(podLike.resource.name)} :${targetPort}`,
+          confirm: `kubectl port-forward -n ${shellWord(podSource.namespace)} ${shellWord(podSource.resource.name)} :${targetPort}`,
         }),
   }
 }
@@ -123,11 +123,11 @@ function dialled(
     servicePort === undefined || typeof servicePort.targetPort === 'string'
       ? undefined
       : servicePort.targetPort
-  const odd = usable.find(({ podLike }) => contradicts(podLike, port))
+  const odd = usable.find(({ podSource }) => contradicts(podSource, port))
   if (odd === undefined) return { status: 'ok', because: `the client dials ${port} on the pod` }
   return {
     status: 'suspicious',
-    because: `the client dials ${port} on the pod, which declares ${joinList(declaredPorts(odd.podLike.spec).map((item) => String(item.port)))}; a headless Service translates no port`,
+    because: `the client dials ${port} on the pod, which declares ${joinList(declaredPorts(odd.podSource.spec).map((item) => String(item.port)))}; a headless Service translates no port`,
     evidence: [evidence(service, ['spec', 'ports'])],
     cause: 'headless-target-port-ignored',
     ...(meant === undefined || meant === port
@@ -136,12 +136,12 @@ function dialled(
   }
 }
 
-function numberIn(servicePort: DefaultedPort, { spec }: PodLike): number {
+function numberIn(servicePort: DefaultedPort, { spec }: PodSource): number {
   const resolution = resolveTargetPort(servicePort, spec)
   return resolution.found ? resolution.port : 0
 }
 
-function contradicts({ spec }: PodLike, number: number): boolean {
+function contradicts({ spec }: PodSource, number: number): boolean {
   const declared = declaredPorts(spec)
   return (
     declared.length > 0 &&
@@ -151,7 +151,7 @@ function contradicts({ spec }: PodLike, number: number): boolean {
 }
 
 /** A readiness probe that passes on this very port proves that something listens there, on the pod's address. */
-function probes({ spec }: PodLike, number: number): boolean {
+function probes({ spec }: PodSource, number: number): boolean {
   return (spec.containers ?? []).some(({ readinessProbe, ports = [] }) => {
     const port =
       readinessProbe?.httpGet?.port ?? readinessProbe?.tcpSocket?.port ?? readinessProbe?.grpc?.port

@@ -1,5 +1,5 @@
-import { servicePorts } from '../../kube/apiserver/defaults.ts'
-import { faultOf, portOfReference, type Fault } from '../../kube/references/fault.ts'
+import { servicePorts } from '../../kube/core/defaults.ts'
+import { faultOf, portOfReference, type Fault } from '../../diagnose/reference-fault.ts'
 import { isBareConnection, type ServedRequest } from '../../kube/references/served-request.ts'
 import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
@@ -15,7 +15,7 @@ import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
 import { evidence, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
-import type { FrontDoor } from '../../kube/policy/senders.ts'
+import type { RequestController } from '../../kube/policy/senders.ts'
 
 /** Does an Ingress or a Gateway serve the request? Then it goes to a controller first. */
 export function isServed(world: World, request: ServedRequest): boolean {
@@ -59,10 +59,10 @@ function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
     }
   const fault = faultOf(route.world, reference)
   if (fault !== undefined) return faulty(route, { taken, reference, fault })
-  const door = { resource: ingress, port: route.request?.port ?? 80 }
+  const entryPoint = { resource: ingress, port: route.request?.port ?? 80 }
   const answer = followed(
     route,
-    { reference, door },
+    { reference, entryPoint },
     `${taken}${depends === undefined ? '' : `; ${depends}`}`,
   )
   return depends === undefined ? answer : { ...answer, status: 'suspicious' }
@@ -150,10 +150,10 @@ function byBackends(
     return { status: 'unknown', because: `${taken}, whose backend is no Service`, end: true }
   const share = backends.length === 1 ? '' : `, the likeliest of ${backends.length} backends`
   const { depends } = match
-  const door = { resource: match.gateway, port: match.listener.port }
+  const entryPoint = { resource: match.gateway, port: match.listener.port }
   const answer = followed(
     route,
-    { reference: first.reference, door },
+    { reference: first.reference, entryPoint },
     `${taken}${share}${depends === undefined ? '' : `; ${depends}`}`,
   )
   return depends === undefined ? answer : { ...answer, status: 'suspicious' }
@@ -162,7 +162,7 @@ function byBackends(
 /** The controller reads the Service from the API: no name is looked up, and the port is the Service's. */
 function followed(
   { world }: Route,
-  { reference, door }: { reference: ServiceReference; door: FrontDoor },
+  { reference, entryPoint }: { reference: ServiceReference; entryPoint: RequestController },
   because: string,
 ): HopAnswer {
   const service = world.get('Service', reference.namespace, reference.name)
@@ -174,7 +174,7 @@ function followed(
     evidence: [evidence(reference.from, reference.path.slice(0, -1))],
     learned: {
       service,
-      door,
+      entryPoint,
       protocol: reference.from.kind === 'UDPRoute' ? 'UDP' : 'TCP',
       ...(port === undefined ? {} : { port: port.port }),
     },

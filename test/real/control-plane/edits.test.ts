@@ -8,7 +8,7 @@ import {
   checkServiceUpdate,
   type CheckOptions,
   type CheckResult,
-} from '../../../src/check/check.ts'
+} from '../../../src/validate/check.ts'
 import { valueAt } from '../../../src/world/place.ts'
 import { openWorld } from '../../bed/world.js'
 import { editCases } from '../edit-cases.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { readCluster } from '../../../src/sources/cluster.ts'
+import { readCluster } from '../../../src/sources/cluster/cluster.ts'
 import type { Kind } from '../../../src/world/kinds.ts'
 import { buildWorld, type World } from '../../../src/world/world.ts'
 import { openWorld, until } from '../../bed/world.js'

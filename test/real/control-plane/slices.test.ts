@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { driftOf } from '../../../src/kube/endpointslice/drift.ts'
+import { driftOf } from '../../../src/diagnose/slice-drift.ts'
 import { actualSlices, predictSlices } from '../../../src/kube/endpointslice/slices.ts'
-import { readCluster } from '../../../src/sources/cluster.ts'
-import type { EndpointSlice } from '../../../src/world/manifest.ts'
+import { readCluster } from '../../../src/sources/cluster/cluster.ts'
+import type { EndpointSlice } from '../../../src/world/types/manifest.ts'
 import { buildWorld } from '../../../src/world/world.ts'
 import { openWorld } from '../../bed/world.js'
 import { differenceOf, normal } from '../normal-slices.ts'
@@ -61,14 +61,14 @@ beforeAll(async () => {
       const namespace = await bed.namespace('slices')
       const generated = randomWorld(seed + index, { namespace, live: true, crowd: index % 40 === 7 })
       const podsFirst = index % 2 === 1
-      const isLeaving = index % 5 === 3 || index % 10 === 4
-      if (isLeaving) leaving.add(namespace)
-      if (isLeaving) await makeLeaving(namespace, generated, podsFirst)
+      const isTerminating = index % 5 === 3 || index % 10 === 4
+      if (isTerminating) leaving.add(namespace)
+      if (isTerminating) await makeLeaving(namespace, generated, podsFirst)
       else if (podsFirst) {
         packed.add(namespace)
         made.push({ namespace, generated })
       } else await makeServices(namespace, generated)
-      if (!isLeaving) await makePods(namespace, generated.pods)
+      if (!isTerminating) await makePods(namespace, generated.pods)
       namespaces.push(namespace)
     }
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
 import { trace } from '../../../src/trace/trace.ts'
-import type { Manifest } from '../../../src/world/manifest.ts'
+import type { Manifest } from '../../../src/world/types/manifest.ts'
 import type { World } from '../../../src/world/world.ts'
 import { deploy, deployment, images } from '../../bed/packets.js'
 import { openWorld, until } from '../../bed/world.js'
@@ -152,13 +152,15 @@ function predicted(world: World, target: string, namespace: string) {
   return { verdict, answer: verdict.status === 'works' ? name : 'refused' }
 }
 
-function withoutBrokenPaths(door: Object_): Object_ {
-  if (door.kind !== 'Ingress') return door
-  const { rules, ...spec } = door['spec'] as { rules: { host: string; http: { paths: IngressPath[] } }[] }
+function withoutBrokenPaths(entryPoint: Object_): Object_ {
+  if (entryPoint.kind !== 'Ingress') return entryPoint
+  const { rules, ...spec } = entryPoint['spec'] as {
+    rules: { host: string; http: { paths: IngressPath[] } }[]
+  }
   const right = ({ backend: { service } }: IngressPath) =>
     service.name === 'alpha' || (service.name === 'beta' && service.port.number === 8000)
   return {
-    ...door,
+    ...entryPoint,
     spec: {
       ...spec,
       rules: rules.map(({ host, http }) => ({ host, http: { paths: http.paths.filter(right) } })),
@@ -173,7 +175,7 @@ interface IngressPath {
 }
 
 test('traefik answers as trace says', async () => {
-  const namespace = await bed.namespace('door')
+  const namespace = await bed.namespace('entryPoint')
   const served = ['a', 'b', 'c'].map((name) => `${name}.${namespace}.test`)
   const gatewayHosts = ['x', 'y', 'z'].map((name) => `${name}.${namespace}.test`)
   const deployments = ['alpha', 'beta'].map((name) =>
@@ -182,9 +184,12 @@ test('traefik answers as trace says', async () => {
   await Promise.all(deployments.map((manifest) => deploy(bed, namespace, manifest)))
   const objects = services(namespace)
   for (const { metadata, spec } of objects) await bed.service(namespace, metadata?.name ?? '', spec as object)
-  const doors = [...ingresses(namespace, served), ...gatewayAndRoutes(namespace, gatewayHosts)]
-  for (const door of doors)
-    await bed.create(`${apis[door.kind]}/namespaces/${namespace}/${plurals[door.kind]}`, door)
+  const entryPoints = [...ingresses(namespace, served), ...gatewayAndRoutes(namespace, gatewayHosts)]
+  for (const entryPoint of entryPoints)
+    await bed.create(
+      `${apis[entryPoint.kind]}/namespaces/${namespace}/${plurals[entryPoint.kind]}`,
+      entryPoint,
+    )
 
   const workloads = deployments.map(({ metadata, spec }) => ({
     apiVersion: 'apps/v1',
@@ -192,11 +197,11 @@ test('traefik answers as trace says', async () => {
     metadata: { ...metadata, namespace },
     spec,
   }))
-  const world = worldOf([...objects, ...workloads, ...doors])
+  const world = worldOf([...objects, ...workloads, ...entryPoints])
   const urls = [...served, ...gatewayHosts].flatMap((host) => asked.map((path) => `http://${host}${path}`))
   // traefik forgets a path whose Service is missing, has no such port or no endpoint, and lets the next one take the
   // request; the specification lets the longest path decide
-  const forgetful = worldOf([...objects, ...workloads, ...doors.map(withoutBrokenPaths)])
+  const forgetful = worldOf([...objects, ...workloads, ...entryPoints.map(withoutBrokenPaths)])
   const said = urls.map((url) => {
     const { verdict, answer } = predicted(world, url, namespace)
     return { url, verdict, expected: answer, departing: predicted(forgetful, url, namespace).answer }
@@ -220,19 +225,23 @@ test('traefik answers as trace says', async () => {
     ({ url, expected, departing }) => found.get(url) !== expected && found.get(url) === departing,
   )
   recordProof({
-    id: 'front-door',
+    id: 'front-entryPoint',
     what: 'URLs through Ingress and Gateway: answered or refused, and by which Service',
     against: 'traefik 3.6.12, requests',
     kubernetes: '1.36',
     cases: urls.length,
     disagreements: wrong.length + departures.length,
     seed,
-    repeat: 'npm run bed up nodes; INGRESSES=40 npm run test:bed front-door',
+    repeat: 'npm run bed up nodes; INGRESSES=40 npm run test:bed front-entryPoint',
     known: departures.map(
       ({ url }) =>
         `${url.replace(`.${namespace}.test`, '')}: traefik forgets a path of an Ingress whose Service is missing, has no such port or no endpoint, and lets the next one take the request; by the specification the longest path decides`,
     ),
   })
-  expect({ seed, wrong, doors: wrong.length === 0 ? [] : doors }).toEqual({ seed, wrong: [], doors: [] })
+  expect({ seed, wrong, entryPoints: wrong.length === 0 ? [] : entryPoints }).toEqual({
+    seed,
+    wrong: [],
+    entryPoints: [],
+  })
   expect(said.filter(({ expected }) => expected !== 'refused').length).toBeGreaterThan(4)
 })

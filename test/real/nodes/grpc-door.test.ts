@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
 import { trace } from '../../../src/trace/trace.ts'
-import type { Manifest } from '../../../src/world/manifest.ts'
+import type { Manifest } from '../../../src/world/types/manifest.ts'
 import type { World } from '../../../src/world/world.ts'
 import { deploy, deployment, images } from '../../bed/packets.js'
 import { openWorld, until } from '../../bed/world.js'
@@ -163,14 +163,14 @@ test('traefik takes gRPC calls by the rule that trace names', async () => {
     `${tally('answered')} answered, ${tally('unavailable')} unavailable, ${tally('untaken')} untaken\n`,
   )
   recordProof({
-    id: 'grpc-door',
+    id: 'grpc-entryPoint',
     what: 'gRPC calls through a Gateway: which rule of a GRPCRoute takes them',
     against: 'traefik 3.6.12, requests',
     kubernetes: '1.36',
     cases: count,
     disagreements: wrong.length,
     seed,
-    repeat: 'HOSTS=60 npm run test:bed grpc-door',
+    repeat: 'HOSTS=60 npm run test:bed grpc-entryPoint',
   })
   expect({ seed, wrong: wrong.slice(0, 4) }).toEqual({ seed, wrong: [] })
   expect(tally('answered')).toBeGreaterThan(0)

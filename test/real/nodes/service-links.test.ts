@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { serviceEnvironment } from '../../../src/kube/dns/service-environment.ts'
-import { podLikeOfPod } from '../../../src/kube/workload/pod-like.ts'
+import { podSourceOfPod } from '../../../src/kube/workload/pod-source.ts'
 import { lint } from '../../../src/lint/lint.ts'
 import { rules } from '../../../src/rules/index.ts'
-import { readCluster } from '../../../src/sources/cluster.ts'
+import { readCluster } from '../../../src/sources/cluster/cluster.ts'
 import { buildWorld, type World } from '../../../src/world/world.ts'
 import { images } from '../../bed/packets.js'
 import { openWorld, until } from '../../bed/world.js'
@@ -129,7 +129,7 @@ test('the kubelet gives a container the variables that we predict, and lint find
     if (pod === undefined || container === undefined) throw new Error(`p${index} is not there`)
     const { argument, env } = printed(text)
     for (const { name } of container.env ?? []) env.delete(name)
-    const predicted = [...serviceEnvironment(world, podLikeOfPod(pod), container).values()].filter(
+    const predicted = [...serviceEnvironment(world, podSourceOfPod(pod), container).values()].filter(
       ({ set }) => set === 'yes',
     )
     variables += predicted.length

@@ -6,8 +6,8 @@ import {
   checkServiceUpdate,
   type CheckOptions,
   type CheckResult,
-} from '../../../src/check/check.ts'
-import { kubernetesVersions, newestVersion } from '../../../src/kube/apiserver/versions.ts'
+} from '../../../src/validate/check.ts'
+import { kubernetesVersions, newestVersion } from '../../../src/kube/core/versions.ts'
 import { Oracle } from '../../bed/oracle.js'
 import {
   generateService,

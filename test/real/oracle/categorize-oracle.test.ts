@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { backendsOf } from '../../../src/kube/proxy/backends.ts'
-import { categorize, type Choice } from '../../../src/kube/proxy/categorize.ts'
+import { categorize, type CategorizedEndpoints } from '../../../src/kube/proxy/categorize.ts'
 import { proxyGatesOf } from '../../../src/kube/proxy/gates.ts'
 import {
   proxiedPorts,
@@ -9,7 +9,7 @@ import {
   type ProxiedPort,
 } from '../../../src/kube/proxy/proxied-port.ts'
 import { zoneOf } from '../../../src/kube/proxy/zone.ts'
-import type { Node } from '../../../src/world/manifest.ts'
+import type { Node } from '../../../src/world/types/manifest.ts'
 import { Oracle } from '../../bed/oracle.js'
 import { recordProof } from '../proof.ts'
 import { randomProxyWorlds, type ProxyWorld } from '../random-proxy-world.ts'
@@ -31,12 +31,12 @@ interface PortChoice {
   readonly hasAny: boolean
 }
 
-const addressesOf = (list: Choice['cluster']) =>
+const addressesOf = (list: CategorizedEndpoints['cluster']) =>
   list
     .map(({ address = '', port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`)
     .toSorted()
 
-function reachableOf(port: ProxiedPort, choice: Choice): string[] {
+function reachableOf(port: ProxiedPort, choice: CategorizedEndpoints): string[] {
   const cluster = usesCluster(port) ? choice.cluster : []
   const local = usesLocal(port) ? choice.local : []
   return [...new Set(addressesOf([...cluster, ...local]))].toSorted()

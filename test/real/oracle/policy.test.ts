@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { endOf, addressEnd } from '../../../src/kube/policy/ends.ts'
-import { labelsShown, selectorMatches } from '../../../src/kube/policy/label-selector.ts'
+import { labelsShown, selectorMatches } from '../../../src/kube/workload/label-selector.ts'
 import { connectionVerdict } from '../../../src/kube/policy/verdict.ts'
-import type { Pod } from '../../../src/world/manifest.ts'
-import { buildWorld, toResource } from '../../../src/world/world.ts'
+import type { Pod } from '../../../src/world/types/manifest.ts'
+import { toResource } from '../../../src/world/resource.ts'
+import { buildWorld } from '../../../src/world/world.ts'
 import { Oracle } from '../../bed/oracle.js'
 import {
   everything,

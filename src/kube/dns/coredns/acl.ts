@@ -1,5 +1,5 @@
-import { contains, parseCidr } from '../../apiserver/cidr.ts'
-import { parseIp } from '../../apiserver/ip.ts'
+import { contains, parseCidr } from '../../core/cidr.ts'
+import { parseIp } from '../../core/ip.ts'
 import type { Directive } from '../corefile/parse.ts'
 import { zonesOf } from '../corefile/zones.ts'
 import { zoneFor } from '../name.ts'

@@ -1,13 +1,13 @@
 import type { LabelSelector } from '../../../world/label-selector.ts'
 import { labelOf } from '../../../world/labels.ts'
-import type { Endpoint, EndpointPort, EndpointSlice, Pod, Service } from '../../../world/manifest.ts'
+import type { Endpoint, EndpointPort, EndpointSlice, Pod, Service } from '../../../world/types/manifest.ts'
 import type { Resource } from '../../../world/resource.ts'
 import type { World } from '../../../world/world.ts'
-import { typeOf } from '../../apiserver/defaults.ts'
+import { typeOf } from '../../core/defaults.ts'
 import { hostNamesToCome, type NamedEndpoints } from '../endpoint-names.ts'
 import { selectorOf } from '../../endpointslice/selection.ts'
 import { actualSlices, predictEndpointSlices, serviceNameLabel } from '../../endpointslice/slices.ts'
-import { virtualIPs } from '../../proxy/service-port.ts'
+import { virtualIPs } from '../../core/port-lookup.ts'
 
 /** An endpoint that is ready, as the plugin keeps it; without an address where its pod is still to come. */
 export interface ReadyAddress {

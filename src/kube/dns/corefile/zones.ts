@@ -1,4 +1,4 @@
-import { formatIp, isIpv4, parseIp } from '../../apiserver/ip.ts'
+import { formatIp, isIpv4, parseIp } from '../../core/ip.ts'
 import { normalName, reverseNameOf } from '../name.ts'
 
 /** The key of a server block, or an argument that names zones: where it listens, and for which names. */

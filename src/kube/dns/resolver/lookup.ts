@@ -3,7 +3,8 @@ import { answerDns } from '../answer-dns.ts'
 import { canonicalAddress, isQueryable, normalName } from '../name.ts'
 import { unknownReply, type DnsReply } from '../reply.ts'
 import { namesTried, type NameTried, type Resolver } from './candidates.ts'
-import { podResolver, type Client, type PodResolver } from './pod-resolver.ts'
+import type { Client } from './client.ts'
+import { podResolver, type PodResolver } from './pod-resolver.ts'
 
 export interface LookupQuestion {
   readonly from: Client

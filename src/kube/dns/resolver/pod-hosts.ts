@@ -1,7 +1,7 @@
 import type { World } from '../../../world/world.ts'
 import { clusterDomainOf } from '../cluster-domain.ts'
 import { normalName } from '../name.ts'
-import type { Client } from './pod-resolver.ts'
+import type { Client } from './client.ts'
 
 const longestHostname = 63
 const unknownAddress = 'its own address'

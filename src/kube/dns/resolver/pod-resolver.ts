@@ -1,19 +1,10 @@
 import { labelOf } from '../../../world/labels.ts'
-import type { PodSpec } from '../../../world/manifest.ts'
+import type { PodSpec } from '../../../world/types/manifest.ts'
 import type { World } from '../../../world/world.ts'
 import { clusterDnsAddresses, clusterDomainOf } from '../cluster-domain.ts'
+import type { Client } from './client.ts'
 import { podHosts } from './pod-hosts.ts'
 import { readResolvConf, type ResolvConf } from './resolv-conf.ts'
-
-/** Who looks a name up: a pod (or any pod of a namespace, when it has no spec), or a program on a node. */
-export interface Client {
-  readonly namespace: string
-  readonly spec?: PodSpec
-  /** Of the pod, where there is one. */
-  readonly name?: string
-  readonly addresses?: readonly string[]
-  readonly onNode?: boolean
-}
 
 /** What a container finds in its /etc/resolv.conf and /etc/hosts. */
 export interface PodResolver extends ResolvConf {

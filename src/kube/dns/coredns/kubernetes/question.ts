@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../../../../world/label-selector.ts'
-import type { Service } from '../../../../world/manifest.ts'
+import type { Service } from '../../../../world/types/manifest.ts'
 import type { Resource } from '../../../../world/resource.ts'
 import type { World } from '../../../../world/world.ts'
 import { emptyReply, unknownReply, type DnsReply } from '../../reply.ts'

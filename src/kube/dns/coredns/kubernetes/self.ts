@@ -1,9 +1,9 @@
 import { labelOf } from '../../../../world/labels.ts'
-import type { Service } from '../../../../world/manifest.ts'
+import type { Service } from '../../../../world/types/manifest.ts'
 import type { Resource } from '../../../../world/resource.ts'
 import type { World } from '../../../../world/world.ts'
-import { typeOf } from '../../../apiserver/defaults.ts'
-import { virtualIPs } from '../../../proxy/service-port.ts'
+import { typeOf } from '../../../core/defaults.ts'
+import { virtualIPs } from '../../../core/port-lookup.ts'
 import { clusterRecords, type ReadyGroup } from '../cluster-records.ts'
 import {
   endpointLabel,

@@ -1,9 +1,9 @@
-import type { Service } from '../../../../world/manifest.ts'
+import type { Service } from '../../../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../../../world/resource.ts'
-import { count } from '../../../../world/wording.ts'
-import { servicePorts, typeOf } from '../../../apiserver/defaults.ts'
+import { count } from '../../../../text/wording.ts'
+import { servicePorts, typeOf } from '../../../core/defaults.ts'
 import { familiesOf } from '../../../endpointslice/slices.ts'
-import { virtualIPs } from '../../../proxy/service-port.ts'
+import { virtualIPs } from '../../../core/port-lookup.ts'
 import { canonicalAddress } from '../../name.ts'
 import {
   clusterRecords,

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import { rewrite } from '../../author/edit/rewrite.ts'
+import { same } from '../../author/edit/same.ts'
+import { manifestsYaml } from '../../author/print.ts'
+import type { CommentLevel } from '../../author/teach.ts'
+import { SvcError } from '../../errors.ts'
+import { readPaths } from '../../sources/files/files.ts'
+import { readText } from '../../sources/files/documents.ts'
+import { splitDocuments, type Chunk } from '../../sources/yaml/chunks.ts'
+import { parseChunk, parseWithPositions } from '../../sources/yaml/parse.ts'
+import type { Manifest } from '../../world/types/manifest.ts'
+import { valueAt, type FieldPath } from '../../world/place.ts'
+
+/** A file before and after. */
+export interface FileChange {
+  readonly file: string
+  readonly before: string
+  readonly after: string
+}
+
+/** An object of a file, and where it stands. */
+export interface Placed {
+  readonly manifest: Manifest
+  readonly chunk: Chunk
+  readonly root: FieldPath
+}
+
+/** The text of a file that is to be edited; empty when it does not exist yet. Throws SvcError. */
+export async function openFile(file: string): Promise<{ text: string; objects: readonly Placed[] }> {
+  if (file === '-')
+    throw new SvcError('usage', 'standard input cannot be edited', {
+      hint: 'name a file with --into or --edit',
+    })
+  if (!existsSync(file)) return { text: '', objects: [] }
+  const read = await readPaths([file], { namespace: 'default', complete: false })
+  const text = read.textOf(file)
+  const unread =
+    text === undefined ? read.unread : readText(file, text, { namespace: 'default', named: false }).unread
+  const [lost] = unread
+  if (lost !== undefined)
+    throw new SvcError('input-unreadable', `${file} ${lost.because}`, {
+      file,
+      hint: lost.hint ?? 'mend it first: what cannot be read cannot be edited safely',
+    })
+  if (text === undefined) throw new SvcError('usage', `${file} is a folder`, { hint: 'name one file of it' })
+  if (/^\s*[{[]/.test(text))
+    throw new SvcError('usage', `${file} is JSON`, {
+      hint: 'only YAML is edited in place; write svc new … -o json > FILE',
+    })
+  return { text, objects: splitDocuments(text).flatMap(objectsIn) }
+}
+
+function objectsIn(chunk: Chunk): Placed[] {
+  const parsed = parseChunk(chunk)
+  const value = 'value' in parsed ? parsed.value : undefined
+  if (!isManifest(value)) return []
+  const items: unknown = valueAt(value, ['items'])
+  if (!value.kind.endsWith('List') || !Array.isArray(items)) return [{ manifest: value, chunk, root: [] }]
+  return items.flatMap((item: unknown, index) =>
+    isManifest(item) ? [{ manifest: item, chunk, root: ['items', index] }] : [],
+  )
+}
+
+/**
+ * Puts manifests into a file: each takes the place of the object with its kind, name and namespace, or comes last.
+ * Nothing else changes. Out: the whole text before and after. Throws SvcError where it cannot be done without harm.
+ */
+export async function intoFile(
+  file: string,
+  manifests: readonly Manifest[],
+  comments?: CommentLevel,
+): Promise<FileChange> {
+  const { text: before } = await openFile(file)
+  return { file, before, after: withManifests({ file, text: before }, manifests, comments) }
+}
+
+/** The text of a file with manifests in it, as `intoFile` puts them there. */
+export function withManifests(
+  { file, text }: { readonly file: string; readonly text: string },
+  manifests: readonly Manifest[],
+  comments: CommentLevel = 'none',
+): string {
+  let after = text
+  for (const manifest of manifests) {
+    const found = splitDocuments(after)
+      .flatMap(objectsIn)
+      .filter((placed) => isSameObject(placed.manifest, manifest))
+    if (found.length > 1)
+      throw new SvcError(
+        'usage',
+        `${file} holds ${manifest.kind} ${manifest.metadata?.name ?? ''} ${found.length} times`,
+        {
+          hint: 'say which with --namespace, or take one away',
+        },
+      )
+    const [place] = found
+    after =
+      place === undefined
+        ? append(after, manifestsYaml([manifest], comments))
+        : replace(after, place, withOwnMetadata(manifest, place.manifest))
+  }
+  return after
+}
+
+/** Without a namespace of its own the new object means the one that is there. */
+function isSameObject(old: Manifest, wanted: Manifest): boolean {
+  const { name, namespace } = wanted.metadata ?? {}
+  return (
+    old.kind === wanted.kind &&
+    groupOf(old) === groupOf(wanted) &&
+    old.metadata?.name === name &&
+    (namespace === undefined || (old.metadata?.namespace ?? 'default') === namespace)
+  )
+}
+
+/** What others wrote on the object in the file stays on it: labels and annotations of other names, the namespace. */
+function withOwnMetadata(manifest: Manifest, { metadata: old = {} }: Manifest): Manifest {
+  const { metadata: own = {} } = manifest
+  const labels = old.labels || own.labels ? { labels: { ...old.labels, ...own.labels } } : {}
+  const annotations =
+    old.annotations || own.annotations ? { annotations: { ...old.annotations, ...own.annotations } } : {}
+  return { ...manifest, metadata: { ...old, ...own, ...labels, ...annotations } }
+}
+
+/** Writes an object in the place of another and reads it again, to be sure. */
+export function replace(text: string, { chunk, root, manifest: old }: Placed, wanted: Manifest): string {
+  const { document } = parseWithPositions(chunk)
+  const written = rewrite(chunk.text, document, { root, wanted })
+  const parsed = parseChunk({ ...chunk, text: written })
+  if (!('value' in parsed) || !same(valueAt(parsed.value, root), wanted))
+    throw new SvcError(
+      'usage',
+      `${old.kind} ${old.metadata?.name ?? ''} is written in a way that svc cannot edit`,
+      {
+        hint: 'print the manifest without --into, and put it in by hand',
+      },
+    )
+  return text.slice(0, chunk.offset) + written + text.slice(chunk.offset + chunk.text.length)
+}
+
+function append(text: string, document: string): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const open = text === '' || text.endsWith('\n') ? text : text + newline
+  // a file of comments alone, or one that ends in a separator, waits for its first document
+  const last = splitDocuments(open).at(-1)?.text ?? ''
+  const isWaiting = last.split(/\r?\n/).every((line) => /^(?:---)?\s*(?:#.*)?$/.test(line))
+  const separator = isWaiting ? '' : `---${newline}`
+  return open + separator + document.replaceAll('\n', newline)
+}
+
+function groupOf({ apiVersion }: Manifest): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : ''
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return typeof valueAt(value, ['apiVersion']) === 'string' && typeof valueAt(value, ['kind']) === 'string'
+}

@@ -1,0 +1,57 @@
+import { SvcError } from '../../errors.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { nearest } from '../../text/nearest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { WorldRead } from './read-world.ts'
+
+/**
+ * The Services that arguments name (`web`, `shop/web`, `svc/web`), or all of them, sorted by namespace and name.
+ * Throws SvcError: `usage` for a name that is not there, `undecided` when there is none at all or none may be read.
+ */
+export function findServices(names: readonly string[], { world, namespace }: WorldRead): Resource<Service>[] {
+  const all = world.all('Service').toSorted((a, b) => compare(keyOf(a), keyOf(b)))
+  if (names.length === 0) {
+    if (all.length > 0) return all
+    const doubt = world.doubt(['Service'], namespace)
+    throw new SvcError('undecided', 'there is no Service to look at', {
+      hint:
+        doubt?.state === 'forbidden'
+          ? doubt.because
+          : 'name files with -f, a namespace with -n, or all of them with -A',
+    })
+  }
+  return names.flatMap((written) => {
+    const name = written.replace(/^(svc|services?)\//, '')
+    const [last = '', inNamespace] = name.split('/').toReversed()
+    const matches = all.filter(
+      (service) => service.name === last && (inNamespace === undefined || service.namespace === inNamespace),
+    )
+    const own = matches.filter((service) => service.namespace === namespace)
+    if (matches.length > 0) return own.length > 0 && inNamespace === undefined ? own : matches
+    const [meant] = nearest(
+      last,
+      all.map((service) => service.name),
+    )
+    const forbidden = world.doubt(['Service'], namespace)
+    throw new SvcError(
+      forbidden?.state === 'forbidden' ? 'undecided' : 'usage',
+      `there is no Service "${name}"`,
+      {
+        hint:
+          forbidden?.state === 'forbidden'
+            ? forbidden.because
+            : meant === undefined
+              ? 'svc ls lists them'
+              : `did you mean ${meant}?`,
+      },
+    )
+  })
+}
+
+function keyOf({ namespace = '', name }: Resource): string {
+  return `${namespace}/${name}`
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

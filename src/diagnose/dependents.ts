@@ -1,0 +1,48 @@
+import type { Service } from '../world/types/manifest.ts'
+import type { Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import { faultOf } from './reference-fault.ts'
+import type { ServiceReference } from '../kube/references/reference.ts'
+import { referencesOf } from '../kube/references/references.ts'
+import { sayingSo } from './server-words.ts'
+
+/** One reference to a Service, and whether it leads there. */
+export interface Dependent {
+  readonly reference: ServiceReference
+  /** Absent where it depends on something that no object says, or that was not read. */
+  readonly ok?: boolean
+  /** A clause with the Service as its subject; absent when all is well. */
+  readonly because?: string
+}
+
+/**
+ * Who depends on a Service: every reference of the World that means it, sorted by what refers to it, each with what is
+ * wrong with it. Never throws. What the World does not hold is not there: `world.doubt` says why it may be.
+ */
+export function dependents(world: World, service: Resource<Service>): Dependent[] {
+  return world.resources
+    .flatMap((resource) => referencesOf(world, resource))
+    .filter(({ namespace, name }) => namespace === service.namespace && name === service.name)
+    .toSorted((a, b) => compare(keyOf(a), keyOf(b)))
+    .map((reference) => dependent(world, reference))
+}
+
+function keyOf({ from: { kind, namespace = '', name } }: ServiceReference): string {
+  return [kind, namespace, name].join('/')
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function dependent(world: World, reference: ServiceReference): Dependent {
+  const fault = faultOf(world, reference)
+  if (fault === undefined) return { reference, ok: true }
+  const { depends, absence } = fault
+  const because = `${fault.because}${sayingSo(world, reference, fault)}`
+  if (depends === true) return { reference, because }
+  const doubt = absence === undefined ? undefined : world.doubt(absence.kinds, absence.namespace)
+  return doubt === undefined
+    ? { reference, ok: false, because }
+    : { reference, because: `${because} here, but ${doubt.because}` }
+}

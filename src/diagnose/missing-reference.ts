@@ -1,0 +1,95 @@
+import { defined } from '../world/defined.ts'
+import type { Piece } from '../text/piece.ts'
+import { isSurelySlip, nearest } from '../text/nearest.ts'
+import { quote } from '../text/wording.ts'
+import type { World } from '../world/world.ts'
+import { faultOf } from './reference-fault.ts'
+import type { ServiceReference } from '../kube/references/reference.ts'
+import { sayingSo } from './server-words.ts'
+
+/** What is known of a Service that a reference names and the World does not hold. */
+export interface MissingService {
+  /** A Service of the same namespace with nearly that name. */
+  readonly meant?: string
+  /** Another namespace that has one of that name. */
+  readonly elsewhere?: string
+  /**
+   * How sure it is, in the terms of a rule: `near-miss` when the name is so surely a slip that more files would not make
+   * it right, `bare` when a Service of that name may simply not be in sight.
+   */
+  readonly absence: 'bare' | 'near-miss'
+}
+
+/** Undefined when the Service is there. */
+export function missingService(
+  world: World,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): MissingService | undefined {
+  if (world.get('Service', namespace, name) !== undefined) return undefined
+  const [meant] = nearest(
+    name,
+    world.all('Service', namespace).map((service) => service.name),
+  )
+  const elsewhere = world.namespaces.find((other) => world.get('Service', other, name) !== undefined)
+  return {
+    ...(meant === undefined ? {} : { meant }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
+    absence: meant !== undefined && isSurelySlip(name, meant) ? 'near-miss' : 'bare',
+  }
+}
+
+/** What messages say of a reference to a Service that is not there. */
+export interface MissingTarget {
+  /** `namespace/name` */
+  readonly service: string
+  readonly via: string
+  readonly meant?: string
+  readonly elsewhere?: string
+  /** The words of the API server, where it is the one that looks. */
+  readonly says: string
+}
+
+/**
+ * What rules yield for references to Services that are not there: the name as the place, the likely slip as the fix. Nothing
+ * is said of a reference that is not permitted in the first place.
+ */
+export function missingTargets(world: World, references: readonly ServiceReference[]) {
+  return references.flatMap((reference) => {
+    const { from, namespace, name, via = from.name, path: at, piece } = reference
+    const fault = faultOf(world, reference)
+    if (fault?.fault !== 'service-missing') return []
+    if (from.namespace === undefined && !isInSight(world, namespace)) return []
+    const { meant, elsewhere, absence = 'bare' as const } = missingService(world, reference) ?? {}
+    const data: MissingTarget = defined({
+      service: `${namespace}/${name}`,
+      via,
+      meant,
+      elsewhere,
+      says: sayingSo(world, reference, fault),
+    })
+    const fix =
+      meant === undefined
+        ? undefined
+        : { title: `name ${meant}`, edits: [{ resource: from, at, ...replaced(piece, meant) }] }
+    return [defined({ at, piece, data, absence, absentFrom: namespace, fix })]
+  })
+}
+
+/** Of a host the name alone is another one; namespace and domain stay. */
+function replaced(piece: Piece | undefined, meant: string) {
+  return piece === undefined ? { set: meant } : { piece, replaceBy: meant }
+}
+
+/** The hint of such a finding; `across` says what it takes to refer to another namespace, if it can be done. */
+export function missingHint({ meant, elsewhere }: MissingTarget, across = ''): { readonly hint?: string } {
+  if (meant !== undefined) return { hint: `did you mean ${quote(meant)}?` }
+  return elsewhere === undefined ? {} : { hint: `namespace ${quote(elsewhere)} has one${across}` }
+}
+
+/**
+ * Can anything be said of Services in that namespace? Of one that was not asked for and of which nothing was given, every
+ * reference of a cluster-wide object would only be a doubt.
+ */
+function isInSight(world: World, namespace: string): boolean {
+  return world.namespaces.includes(namespace) || world.doubt(['Service'], namespace)?.state !== 'partial'
+}

@@ -1,0 +1,124 @@
+import { labelOf } from '../world/labels.ts'
+import type { Service, StringMap } from '../world/types/manifest.ts'
+import { nearest } from '../text/nearest.ts'
+import type { Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
+import { podIndexOf, type PodIndex } from '../kube/workload/pod-index.ts'
+import { namespacesMatching, selectorOf } from '../kube/endpointslice/selection.ts'
+import { carries } from '../kube/workload/runtime-labels.ts'
+
+/** What an author most likely meant by a selector that matches nothing, best guess first. */
+export type NearestMiss =
+  /** Everything matches but one pair: a slip in the value, or in the key. */
+  | {
+      readonly kind: 'slip'
+      readonly key: string
+      readonly wanted: string
+      readonly foundKey: string
+      readonly found: string
+      readonly podSources: readonly PodSource[]
+    }
+  /** One label differs, but not by a slip. */
+  | {
+      readonly kind: 'one-label'
+      readonly key: string
+      readonly wanted: string
+      readonly found: string | undefined
+      readonly podSources: readonly PodSource[]
+    }
+  /** The workload itself carries the labels; its pod template does not. */
+  | { readonly kind: 'workload-labels'; readonly podSources: readonly PodSource[] }
+  /** Another namespace holds what it looks for; a selector never reaches there. */
+  | { readonly kind: 'other-namespace'; readonly namespaces: readonly string[] }
+
+// several rules ask about the same Service, and to look among all labels of a namespace takes long
+const known = new WeakMap<World, Map<Resource<Service>, NearestMiss | undefined>>()
+
+/**
+ * Explains a selector that matches nothing in its namespace: the closest thing that it does not match.
+ * Undefined when nothing in the World comes close.
+ */
+export function nearestMiss(world: World, service: Resource<Service>): NearestMiss | undefined {
+  let misses = known.get(world)
+  if (misses === undefined) known.set(world, (misses = new Map()))
+  if (!misses.has(service)) misses.set(service, findMiss(world, service))
+  return misses.get(service)
+}
+
+function findMiss(world: World, service: Resource<Service>): NearestMiss | undefined {
+  const selector = selectorOf(service.manifest)
+  if (selector === undefined) return undefined
+  const namespace = service.namespace ?? ''
+  const podIndex = podIndexOf(world, namespace)
+  return (
+    slip(world, service, podIndex) ??
+    workloadLabels(podIndex, selector) ??
+    otherNamespace(world, selector, namespace) ??
+    oneLabel(podIndex, selector)
+  )
+}
+
+function slip(world: World, service: Resource<Service>, podIndex: PodIndex): NearestMiss | undefined {
+  const selector = selectorOf(service.manifest) ?? {}
+  for (const [key, wanted] of Object.entries(selector)) {
+    const rest = Object.entries(selector).filter(([other]) => other !== key)
+    const values = podIndex.carriersOf(key)
+    // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
+    for (const found of wanted === service.name ? [] : nearest(wanted, [...values.keys()])) {
+      if (hasItsOwn(world, service, { key, found })) continue
+      const podSources = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
+      if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podSources }
+    }
+    for (const foundKey of nearest(key, podIndex.labelKeys)) {
+      const podSources = (podIndex.carriersOf(foundKey).get(wanted) ?? []).filter((member) =>
+        carriesAll(member, rest),
+      )
+      if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey, found: wanted, podSources }
+    }
+  }
+  return undefined
+}
+
+/** Pods that have a Service of that very name, or one with that very label, are not what this one misses. */
+function hasItsOwn(
+  world: World,
+  service: Resource<Service>,
+  { key, found }: { key: string; found: string },
+): boolean {
+  const other = world.get('Service', service.namespace, found)
+  return other !== undefined && other !== service && labelOf(selectorOf(other.manifest), key) === found
+}
+
+function workloadLabels(podIndex: PodIndex, selector: StringMap): NearestMiss | undefined {
+  const podSources = podIndex.templates.filter(({ resource }) =>
+    Object.entries(selector).every(
+      ([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value,
+    ),
+  )
+  return podSources.length === 0 ? undefined : { kind: 'workload-labels', podSources }
+}
+
+function otherNamespace(world: World, selector: StringMap, namespace: string): NearestMiss | undefined {
+  const namespaces = namespacesMatching(world, selector).filter((other) => other !== namespace)
+  return namespaces.length === 0 ? undefined : { kind: 'other-namespace', namespaces }
+}
+
+function oneLabel(podIndex: PodIndex, selector: StringMap): NearestMiss | undefined {
+  const pairs = Object.entries(selector)
+  if (pairs.length < 2) return undefined
+  for (const [key, wanted] of pairs) {
+    const rest = pairs.filter(([other]) => other !== key)
+    const [first] = rest
+    const carriers = first === undefined ? [] : (podIndex.carriersOf(first[0]).get(first[1]) ?? [])
+    const podSources = carriers.filter((member) => carriesAll(member, rest))
+    const [sample] = podSources
+    if (sample !== undefined)
+      return { kind: 'one-label', key, wanted, found: labelOf(sample.labels, key), podSources }
+  }
+  return undefined
+}
+
+function carriesAll(podSource: PodSource, pairs: readonly (readonly [string, string])[]): boolean {
+  return pairs.every(([key, value]) => carries(podSource, key, value) === 'yes')
+}

@@ -1,0 +1,74 @@
+import { typeOf } from '../kube/core/defaults.ts'
+import { candidatesOf, type Candidate } from '../kube/endpointslice/candidates.ts'
+import { describeMiss } from '../diagnose/describe-miss.ts'
+import { driftOf } from '../diagnose/slice-drift.ts'
+import { diagnoseNoMatch, reasonsOfNoMatch } from '../diagnose/no-match.ts'
+import type { HintAnswer } from '../kube/endpointslice/hints.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
+import { actualSlices, predictSlices } from '../kube/endpointslice/slices.ts'
+import type { CandidateRow, ServiceEndpoints } from '../inspect/model.ts'
+import type { Service } from '../world/types/manifest.ts'
+import { formatPath } from '../world/place.ts'
+import { showReason, showReasons, type Reason } from '../world/reason.ts'
+import { idOf, type Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+
+/** What `svc endpoints` says of one Service: its candidates, the predicted slices and the actual ones. */
+export function describeEndpoints(world: World, service: Resource<Service>): ServiceEndpoints {
+  const candidates = candidatesOf(world, service)
+  const { slices, hints } = predictSlices(world, service)
+  const actual = actualSlices(world, service).map(({ manifest }) => manifest)
+  const listed = actual.length > 0 || world.doubt(['EndpointSlice'], service.namespace) === undefined
+  return {
+    namespace: service.namespace ?? '',
+    name: service.name,
+    candidates: candidates.map(rowOf),
+    ...(candidates.length === 0 ? showReasons(reasonsOfNone(world, service)) : {}),
+    predicted: slices,
+    ...(listed ? { actual } : {}),
+    hints: hints.flatMap(({ at, ...rest }) =>
+      rest.code === 'hints-not-asked' ? [] : { ...rest, path: formatPath(at) },
+    ),
+    roles: sliceRolesOf(world, service).map(({ slice, code, because, at }) => ({
+      slice: slice.name,
+      code,
+      because,
+      path: formatPath(at),
+    })),
+    remarks: [
+      ...(candidates.length === 0 ? whyNone(world, service) : []),
+      ...driftOf(world, service),
+      ...hints.flatMap(hintRemarks),
+    ],
+  }
+}
+
+function rowOf({ podSource, in: listed, code, because, grounds, ...rest }: Candidate): CandidateRow {
+  const { conditions, addresses } = rest
+  const why = showReason({ code, because, grounds })
+  return { pod: idOf(podSource.resource), in: listed, ...why, ...conditions, addresses }
+}
+
+/** Where every endpoint is for its own zone there is nothing to say. */
+function hintRemarks({ family, code, because, doubt }: HintAnswer): string[] {
+  if (code === 'hints-not-asked' || (code.startsWith('hints-own') && doubt === undefined)) return []
+  return [`${family}: ${because}${doubt === undefined ? '' : `; ${doubt}`}`]
+}
+
+function reasonsOfNone(world: World, service: Resource<Service>): readonly Reason[] {
+  return selectorOf(service.manifest) === undefined
+    ? []
+    : reasonsOfNoMatch(world, service, diagnoseNoMatch(world, service))
+}
+
+function whyNone(world: World, service: Resource<Service>): string[] {
+  if (typeOf(service.manifest) === 'ExternalName') return ['it is an alias: it has no endpoints']
+  if (selectorOf(service.manifest) === undefined)
+    return ['it has no selector: its endpoints are written by hand']
+  const { miss, doubt } = diagnoseNoMatch(world, service)
+  return [
+    `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(world, miss)}`}`,
+    ...(doubt === undefined ? [] : [`there may be others: ${doubt.because}`]),
+  ]
+}

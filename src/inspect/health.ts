@@ -1,0 +1,124 @@
+import type { Service } from '../world/types/manifest.ts'
+import type { Reason } from '../world/reason.ts'
+import type { Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import { servicePorts, typeOf } from '../kube/core/defaults.ts'
+import { candidatesOf, isUsable, type Candidate } from '../kube/endpointslice/candidates.ts'
+import { diagnoseNoMatch, reasonsOfNoMatch } from '../diagnose/no-match.ts'
+import { handWrittenFor } from '../kube/endpointslice/hand-written.ts'
+import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { hasEnded } from '../kube/workload/pod-source.ts'
+import { describeNoneReady, unavailabilityOf } from '../diagnose/unavailability.ts'
+
+export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
+
+/** How a Service does, for one line. */
+export interface ServiceHealth {
+  readonly health: Health
+  /** Endpoints that traffic can go to, and all that the selector chooses; pods to come count as ready. */
+  readonly ready: number
+  readonly total: number
+  readonly because: string
+  /** With the codes that `svc endpoints` has; empty where all is well. */
+  readonly reasons: readonly Reason[]
+}
+
+/** Whether a Service can answer, from what the World holds: the same functions as lint and trace, in short. */
+export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
+  const { manifest } = service
+  if (typeOf(manifest) === 'ExternalName')
+    return unknown('external-name', `alias for ${manifest.spec?.externalName ?? 'nothing'}`, {
+      resource: service,
+      at: ['spec', 'externalName'],
+    })
+  if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
+  // a pod that has ended, a finished Job's or an evicted one, is no part of how the Service does
+  const all = candidatesOf(world, service)
+  const alive = all.filter(({ podSource }) => !hasEnded(podSource))
+  const candidates = alive.length > 0 ? alive : all
+  if (candidates.length === 0) {
+    const noMatch = diagnoseNoMatch(world, service)
+    const { doubt } = noMatch
+    const reasons = reasonsOfNoMatch(world, service, noMatch)
+    const health = doubt === undefined ? 'broken' : 'unknown'
+    const because =
+      doubt === undefined ? reasons[0].because : `no pod matches the selector, but ${doubt.because}`
+    return { health, ready: 0, total: 0, because, reasons }
+  }
+  return healthOfCandidates(service, candidates)
+}
+
+function healthOfCandidates(service: Resource<Service>, candidates: readonly Candidate[]): ServiceHealth {
+  const ports = typeOf(service.manifest) === 'Headless' ? [] : servicePorts(service.manifest)
+  const total = sum(candidates)
+  const listed = candidates.filter((candidate) => isUsable(candidate))
+  const usable = listed.filter(
+    (candidate) => ports.length === 0 || ports.some((port) => isUsable(candidate, port)),
+  )
+  const ready = sum(usable)
+  const deadPorts = ports.filter((port) => !usable.some((candidate) => isUsable(candidate, port)))
+  const noPort: Reason = {
+    code: 'port-unresolved',
+    because: `no pod has ${deadPorts.map(({ targetPort }) => `targetPort ${targetPort}`).join(', ')}`,
+    grounds: deadPorts.map(({ index }) => ({
+      resource: service,
+      at: ['spec', 'ports', index, 'targetPort'],
+    })),
+  }
+  const left = candidates.filter((item) => !usable.includes(item))
+  if (ready === 0)
+    return listed.length > 0
+      ? { health: 'broken', ready, total, because: noPort.because, reasons: [noPort] }
+      : { health: 'broken', ready, total, because: stillBecause(candidates), reasons: left }
+  if (deadPorts.length > 0)
+    return { health: 'degraded', ready, total, because: noPort.because, reasons: [noPort] }
+  if (ready < total)
+    return { health: 'degraded', ready, total, because: left[0]?.because ?? '', reasons: left }
+  const toCome = candidates.every(({ conditions }) => conditions === undefined)
+  return { health: 'healthy', ready, total, because: toCome ? 'by its manifests' : 'all ready', reasons: [] }
+}
+
+function stillBecause(candidates: readonly Candidate[]): string {
+  const unavailability = unavailabilityOf(candidates)
+  if (unavailability === undefined) return 'no pod'
+  if (unavailability.kind === 'none-ready') return describeNoneReady(unavailability.pods)
+  return unavailability.kind === 'service-leaving'
+    ? (unavailability.pods[0]?.because ?? '')
+    : unavailability.workload.because
+}
+
+function withoutSelector(world: World, service: Resource<Service>): ServiceHealth {
+  const endpoints = handWrittenFor(world, service).flatMap(({ slice }) => slice.endpoints ?? [])
+  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).length
+  const total = endpoints.length
+  if (ready > 0)
+    return {
+      health: ready < total ? 'degraded' : 'healthy',
+      ready,
+      total,
+      because: 'endpoints written by hand',
+      reasons: sliceRolesOf(world, service).map(({ slice, code, because, at }) => ({
+        code,
+        because: `${slice.name} ${because}`,
+        grounds: [{ resource: slice, at }],
+      })),
+    }
+  const doubt = world.doubt(['EndpointSlice'], service.namespace)
+  const selector = { resource: service, at: ['spec', 'selector'] }
+  if (doubt !== undefined) return unknown('objects-not-known', `no selector, but ${doubt.because}`, selector)
+  const because = 'no selector, and no EndpointSlice gives it an address'
+  const why = { code: 'no-endpoint', because, grounds: [selector] }
+  return { health: 'broken', ready, total, because, reasons: [why] }
+}
+
+function unknown(code: string, because: string, ground: Reason['grounds'][number]): ServiceHealth {
+  return { health: 'unknown', ready: 0, total: 0, because, reasons: [{ code, because, grounds: [ground] }] }
+}
+
+function sum(candidates: readonly Candidate[]): number {
+  return candidates.reduce(
+    (total, { podSource }) => total + (podSource.pod === undefined ? podSource.replicas : 1),
+    0,
+  )
+}

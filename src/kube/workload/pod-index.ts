@@ -1,0 +1,177 @@
+import { workloadKinds } from '../../world/kinds.ts'
+import { labelOf } from '../../world/labels.ts'
+import type { Workload } from '../../world/types/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { controllersOf, ownerOf } from './owner.ts'
+import { rolloutOf, rolloutsOf, shared, type Rollouts } from './rollouts.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from './pod-source.ts'
+
+/**
+ * The pods of one namespace, and the templates of workloads that have no pod in the World. One pass over it serves every
+ * Service, and every selector that names the same key.
+ */
+export class PodIndex {
+  readonly members: readonly PodSource[]
+  readonly templates: readonly PodSource[]
+  /** Templates of custom resources, whose operator may add labels. */
+  readonly late: readonly PodSource[]
+  readonly #byKey = new Map<string, ReadonlyMap<string, readonly PodSource[]>>()
+  #keys: readonly string[] | undefined
+
+  constructor(members: readonly PodSource[]) {
+    this.members = members
+    this.templates = members.filter(({ pod }) => pod === undefined)
+    this.late = this.templates.filter(({ workload }) => workload === undefined)
+  }
+
+  /** Who carries a label of this key: its value → who. Inverted when it is first asked for: few keys ever are. */
+  carriersOf(key: string): ReadonlyMap<string, readonly PodSource[]> {
+    const known = this.#byKey.get(key)
+    if (known !== undefined) return known
+    const byValue = new Map<string, PodSource[]>()
+    for (const member of this.members) {
+      const value = labelOf(member.labels, key)
+      if (value === undefined) continue
+      const carriers = byValue.get(value)
+      if (carriers === undefined) byValue.set(value, [member])
+      else carriers.push(member)
+    }
+    this.#byKey.set(key, byValue)
+    return byValue
+  }
+
+  /** All label keys that somebody here carries. */
+  get labelKeys(): readonly string[] {
+    this.#keys ??= [...new Set(this.members.flatMap(({ labels }) => Object.keys(labels)))]
+    return this.#keys
+  }
+}
+
+/** What is known of a World: the namespaces that somebody asked about, and what is shared among them. */
+interface PodCounts {
+  readonly podIndexes: Map<string, PodIndex>
+  readonly foreign: ReadonlyMap<string, readonly Resource[]>
+  readonly rollouts: Rollouts
+  all?: ReadonlyMap<string, PodIndex>
+}
+
+const podCountsByWorld = new WeakMap<World, PodCounts>()
+
+function censusOf(world: World): PodCounts {
+  let podCounts = podCountsByWorld.get(world)
+  if (podCounts === undefined) {
+    const foreign = new Map<string, Resource[]>()
+    for (const resource of world.foreign) {
+      const { namespace = '' } = resource
+      const others = foreign.get(namespace)
+      if (others === undefined) foreign.set(namespace, [resource])
+      else others.push(resource)
+    }
+    podCounts = { podIndexes: new Map(), foreign, rollouts: rolloutsOf(world) }
+    podCountsByWorld.set(world, podCounts)
+  }
+  return podCounts
+}
+
+/** Who lives, or will live, in a namespace. Counted when it is first asked for: what was just read is asked about next. */
+export function podIndexOf(world: World, namespace: string): PodIndex {
+  const podCounts = censusOf(world)
+  let podIndex = podCounts.podIndexes.get(namespace)
+  if (podIndex === undefined) {
+    podIndex = new PodIndex(membersOf(world, namespace, podCounts))
+    podCounts.podIndexes.set(namespace, podIndex)
+  }
+  return podIndex
+}
+
+/** The podIndexes of all namespaces where somebody lives, by name. */
+export function podIndexesOf(world: World): ReadonlyMap<string, PodIndex> {
+  const podCounts = censusOf(world)
+  podCounts.all ??= new Map(
+    // what has no namespace counts as one
+    ['', ...world.namespaces]
+      .map((namespace) => [namespace, podIndexOf(world, namespace)] as const)
+      .filter(([, { members }]) => members.length > 0),
+  )
+  return podCounts.all
+}
+
+function membersOf(world: World, namespace: string, podCounts: PodCounts): readonly PodSource[] {
+  const members = world.all('Pod', namespace).map(podSourceOfPod)
+  members.push(...templatesToCome(world, namespace, podCounts))
+  return members.sort(byName)
+}
+
+/** The templates of workloads that have no pod yet. */
+function templatesToCome(world: World, namespace: string, { foreign, rollouts }: PodCounts): PodSource[] {
+  const workloads = [
+    ...workloadKinds.flatMap((kind) => world.all(kind, namespace) as readonly Resource[]),
+    ...(foreign.get(namespace) ?? []),
+  ]
+  // to look at the owner of every pod takes longer than all the rest
+  if (workloads.length === 0) return []
+  const represented = representedIn(world, namespace)
+  return workloads.flatMap((workload) => {
+    if (represented.has(workloadKey(workload))) return []
+    // the Deployment's or CronJob's own template already stands for it; an old revision makes no pods
+    if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) return []
+    const rollout = rolloutOf(rollouts, workload)
+    const templates = podTemplatesOf(workload)
+    return rollout === undefined ? templates : templates.map((template) => shared(template, rollout))
+  })
+}
+
+/** The workloads that a pod stands for: its owner, and what is above that. */
+function representedIn(world: World, namespace: string): ReadonlySet<string> {
+  const represented = new Set<string>()
+  // siblings have the same owners, and stand together in a list
+  let sibling: Resource | undefined
+  for (const pod of world.all('Pod', namespace)) {
+    if (areSiblings(sibling, pod)) continue
+    sibling = pod
+    for (const owner of [ownerOf(world, pod), ...controllersOf(pod)])
+      if (owner !== undefined) represented.add(workloadKey(owner))
+  }
+  return represented
+}
+
+/** So that nothing which is said of the first of several depends on the order of documents. */
+function byName({ resource: a }: PodSource, { resource: b }: PodSource): number {
+  if (a.name < b.name) return -1
+  if (a.name > b.name) return 1
+  return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0
+}
+
+/** A ReplicaSet that its Deployment has scaled down; one that nobody controls is scaled down by its owner. */
+function isOldRevision(workload: Resource): boolean {
+  return (
+    workload.kind === 'ReplicaSet' &&
+    controllersOf(workload).length > 0 &&
+    (workload.manifest as Workload).spec?.replicas === 0
+  )
+}
+
+/** Have both one and the same owner, so that what is above it is the same too? */
+function areSiblings(a: Resource | undefined, b: Resource): boolean {
+  if (a === undefined || a.namespace !== b.namespace) return false
+  const first = onlyOwner(a)
+  const second = onlyOwner(b)
+  if (first === undefined || second === undefined) return false
+  const sameOwner = first.name === second.name && first.kind === second.kind
+  return sameOwner && first.controller === second.controller && templateHash(a) === templateHash(b)
+}
+
+function onlyOwner({ manifest }: Resource) {
+  const owners = manifest.metadata?.ownerReferences
+  return owners?.length === 1 ? owners[0] : undefined
+}
+
+/** An owner that was not read is known by it. */
+function templateHash({ manifest }: Resource): string | undefined {
+  return labelOf(manifest.metadata?.labels, 'pod-template-hash')
+}
+
+function workloadKey({ kind, name }: Pick<Resource, 'kind' | 'name'>): string {
+  return `${kind}/${name}`
+}

@@ -1,0 +1,84 @@
+import type { Dependent } from '../../diagnose/dependents.ts'
+import type { ReferenceKind } from '../../kube/references/reference.ts'
+import { defined } from '../../world/defined.ts'
+import { formatPath } from '../../world/place.ts'
+import { idOf, nameOf, type Resource } from '../../world/resource.ts'
+import { count } from '../../text/wording.ts'
+import type { Screen } from '../options.ts'
+import { printable } from '../../text/printable.ts'
+import { wrap } from '../wrap.ts'
+import { table } from './table.ts'
+
+/** What `svc who` found. */
+export interface ServiceDependents {
+  readonly service: Resource
+  readonly dependents: readonly Dependent[]
+  /** Why there may be more of them: what could not be read. */
+  readonly unread: readonly string[]
+}
+
+/** How people call it. */
+const names: Readonly<Record<ReferenceKind, string>> = {
+  'ingress-backend': 'Ingress',
+  'route-backend': 'route',
+  'route-mirror': 'mirror',
+  'route-parent': 'mesh route',
+  'backend-tls-policy': 'TLS policy',
+  webhook: 'webhook',
+  'conversion-webhook': 'conversion',
+  'api-service': 'API',
+  'stateful-set': 'pod names',
+  'service-monitor': 'monitor',
+  'mesh-destination': 'mesh',
+  'mesh-host': 'mesh host',
+  'mesh-policy': 'mesh policy',
+  'mesh-entry': 'mesh entry',
+  text: 'text',
+}
+
+export function dependentsText({ service, dependents, unread }: ServiceDependents, screen: Screen): string {
+  const { palette, width } = screen
+  const rows = dependents.map(({ reference, ok, because = 'ok' }) => [
+    { text: names[reference.kind] },
+    { text: nameOf(reference.from) },
+    { text: placeOf(reference) },
+    { text: reference.via ?? '' },
+    {
+      text: because,
+      paint: ok === true ? palette.good : ok === false ? palette.error : palette.warning,
+    },
+  ])
+  const notes = unread.map(
+    (because) => `${wrap(printable(`not looked at everything: ${because}`), width, 2)}\n`,
+  )
+  if (rows.length === 0) return `nothing in sight depends on ${printable(nameOf(service))}\n${notes.join('')}`
+  const broken = dependents.filter(({ ok }) => ok === false).length
+  const summary = `${count(dependents.length, 'reference')} to ${printable(nameOf(service))}${broken > 0 ? `, ${broken} broken` : ''}\n`
+  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summary}${notes.join('')}`
+}
+
+/** `file:line:column`, or the field of an object that stands in no file. */
+function placeOf({ from, path, piece }: Dependent['reference']): string {
+  const location = from.origin.locate(path, 'value', piece)
+  return location === undefined ? formatPath(path) : `${location.file}:${location.line}:${location.column}`
+}
+
+/** The machine interface of `svc who`: schemas/who.schema.json, version 1. */
+export function dependentsJson({ service, dependents, unread }: ServiceDependents): string {
+  const output = {
+    version: 1,
+    service: idOf(service),
+    dependents: dependents.map(({ reference: { kind, from, path, piece }, ok, because }) =>
+      defined({
+        resource: idOf(from),
+        path: formatPath(path),
+        location: from.origin.locate(path, 'value', piece),
+        kind,
+        ok,
+        because,
+      }),
+    ),
+    ...(unread.length === 0 ? {} : { unread: unread.map((because) => ({ because })) }),
+  }
+  return `${JSON.stringify(output, null, 2)}\n`
+}

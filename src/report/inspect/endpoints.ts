@@ -1,0 +1,71 @@
+import type { EndpointSlice } from '../../world/types/manifest.ts'
+import type { Screen } from '../options.ts'
+import { printable } from '../../text/printable.ts'
+import type { ServiceEndpoints } from '../../inspect/model.ts'
+import { matrixText, reachJson, reachText } from './reach.ts'
+import { table } from './table.ts'
+
+export function endpointsText(services: readonly ServiceEndpoints[], screen: Screen): string {
+  return services.map((service) => serviceBlock(service, screen)).join('\n')
+}
+
+/** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
+export function endpointsJson(services: readonly ServiceEndpoints[]): string {
+  const shown = services.map(({ remarks, hints, roles, reach, ...rest }) => ({
+    ...rest,
+    isMatrix: undefined,
+    hints: hints.length === 0 ? undefined : hints,
+    roles: roles.length === 0 ? undefined : roles,
+    remarks: remarks.length === 0 ? undefined : remarks,
+    reach: reach?.map(reachJson),
+  }))
+  return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
+}
+
+function serviceBlock(
+  { namespace, name, candidates, predicted, actual, remarks, reach, isMatrix }: ServiceEndpoints,
+  screen: Screen,
+): string {
+  const { palette } = screen
+  const title = `${palette.strong(`Service ${printable(`${namespace}/${name}`)}`)}\n`
+  if (reach !== undefined)
+    return `${title}${isMatrix === true ? matrixText(reach, screen) : reachText(reach, screen)}`
+  const rows = candidates.map(({ pod, in: listed, because, addresses }) => [
+    { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
+    { text: listed ? 'in' : 'out', paint: listed ? palette.good : palette.error },
+    { text: addresses.join(',') || '-' },
+    { text: because },
+  ])
+  return [
+    title,
+    rows.length === 0 ? '' : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, screen),
+    sliceLines('predicted', predicted),
+    actual === undefined ? '' : sliceLines('actual', actual),
+    ...remarks.map((remark) => `${palette.warning('!')} ${printable(remark)}\n`),
+  ].join('')
+}
+
+function sliceLines(title: string, slices: readonly EndpointSlice[]): string {
+  if (slices.length === 0) return `${title}: no slice\n`
+  return slices.map((slice) => `${title}: ${printable(describeSlice(slice))}\n`).join('')
+}
+
+const mostAddresses = 4
+
+/** `IPv4 8080/TCP (http): 3 ready, 1 not: 10.1.0.4, 10.1.0.5 …` */
+function describeSlice({ addressType, ports, endpoints, metadata }: EndpointSlice): string {
+  const all = endpoints ?? []
+  const ready = all.filter(({ conditions }) => conditions?.ready !== false)
+  const portTexts = (ports ?? []).map(
+    ({ port, protocol, name }) => `${port}/${protocol ?? 'TCP'}${name ? ` (${name})` : ''}`,
+  )
+  const addresses = all.flatMap((endpoint) => endpoint.addresses)
+  const more = addresses.length > mostAddresses ? ` and ${addresses.length - mostAddresses} more` : ''
+  const list = addresses.length === 0 ? '' : `: ${addresses.slice(0, mostAddresses).join(', ')}${more}`
+  const name = metadata?.name === undefined ? '' : `${metadata.name} `
+  const counts =
+    all.length === 0
+      ? 'no endpoints'
+      : `${ready.length} ready${all.length > ready.length ? `, ${all.length - ready.length} not` : ''}`
+  return `${name}${addressType} ${portTexts.join(', ') || 'no ports'}: ${counts}${list}`
+}

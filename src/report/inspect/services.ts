@@ -1,0 +1,36 @@
+import type { Health, ServiceHealth } from '../../inspect/health.ts'
+import { showReasons } from '../../world/reason.ts'
+import type { Screen } from '../options.ts'
+import type { Palette } from '../palette.ts'
+import { table } from './table.ts'
+
+/** One Service of `svc ls`. */
+export interface ListedService extends ServiceHealth {
+  readonly namespace: string
+  readonly name: string
+  readonly type: string
+}
+
+export function servicesText(services: readonly ListedService[], screen: Screen): string {
+  const rows = services.map(({ namespace, name, type, health, ready, total, because }) => [
+    { text: namespace },
+    { text: name },
+    { text: type },
+    { text: health, paint: paintOf(health, screen.palette) },
+    { text: `${ready}/${total}` },
+    { text: because },
+  ])
+  return table(['NAMESPACE', 'NAME', 'TYPE', 'HEALTH', 'READY', 'BECAUSE'], rows, screen)
+}
+
+/** The machine interface of `svc ls`: schemas/ls.schema.json, version 1. */
+export function servicesJson(services: readonly ListedService[]): string {
+  const shown = services.map(({ reasons, ...rest }) => ({ ...rest, ...showReasons(reasons) }))
+  return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
+}
+
+function paintOf(health: Health, palette: Palette) {
+  return { healthy: palette.good, degraded: palette.warning, broken: palette.error, unknown: palette.note }[
+    health
+  ]
+}

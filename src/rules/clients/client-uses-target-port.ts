@@ -1,0 +1,103 @@
+import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { resolveService } from '../../kube/dns/service-name.ts'
+import { calledPort, isPodPort } from '../../diagnose/called-port.ts'
+import { namesInTexts } from '../../kube/references/references.ts'
+import { shownText, type Mention } from '../../kube/references/mentions.ts'
+import { portEdit } from '../../kube/references/port-edit.ts'
+import type { Piece } from '../../text/piece.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import { joinList, quote } from '../../text/wording.ts'
+import { defineRule, type Fix } from '../rule.ts'
+
+interface Data {
+  readonly text: string
+  readonly port: number
+  readonly service: string
+  readonly listens: readonly string[]
+}
+
+export const clientUsesTargetPort = defineRule<never, Data>({
+  id: 'client-uses-target-port',
+  title: 'clients call a Service on its port, not on the port of its pods',
+  severity: 'error',
+  subject: 'all',
+  evidence: [],
+  why:
+    'A Service listens on `port`; `targetPort` is where it leads. kube-proxy handles only the ports of the Service, so a client that calls the ' +
+    'name with the pods’ port is refused or hangs, although the pods are healthy.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api:8080/v1"}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api/v1"}]}]}
+`,
+
+  *check(client, world) {
+    for (const { path, mention, piece } of namesInTexts(world, client)) {
+      const { host, port } = mention
+      const service = resolveService(world, host, client.namespace ?? '')
+      if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
+      if (calledPort(service.manifest, mention) !== undefined || !isPodPort(world, service, port)) continue
+      const ports = servicePorts(service.manifest)
+      const fix = fixOf({ client, path, mention, piece }, ports.length === 1 ? ports[0]?.port : undefined)
+      yield {
+        at: path,
+        piece,
+        data: { text: shownText(mention), port, service: nameOf(service), listens: ports.map(formatPort) },
+        related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
+        ...(fix === undefined ? {} : { fix }),
+      }
+    }
+  },
+
+  message: ({ text, port, service, listens }) => ({
+    text: `${quote(text)} calls ${service} on ${port}, the port of its pods; the Service listens on ${joinList(listens)}`,
+    hint: listens.length === 1 ? `use port ${listens[0]}` : 'use one of the ports of the Service',
+  }),
+})
+
+function hasNoVirtualIP({ manifest }: Resource<Service>): boolean {
+  const type = typeOf(manifest)
+  return type === 'Headless' || type === 'ExternalName'
+}
+
+type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention; piece: Piece }
+
+function fixOf({ client, path, mention, piece }: Place, port: number | undefined): Fix | undefined {
+  if (port === undefined) return undefined
+  const replaceBy = portEdit(mention, port)
+  return {
+    title: `call ${shownText({ ...mention, text: replaceBy })}`,
+    edits: [{ resource: client, at: path, piece, replaceBy }],
+  }
+}

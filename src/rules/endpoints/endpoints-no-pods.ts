@@ -1,0 +1,91 @@
+import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
+import { unavailabilityOf } from '../../diagnose/unavailability.ts'
+import { nameOf } from '../../world/resource.ts'
+import { count } from '../../text/wording.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly workload: string
+  readonly replicas: number
+}
+
+export const endpointsNoPods = defineRule<'Service', Data>({
+  id: 'endpoints-no-pods',
+  title: 'the workload behind a Service has pods',
+  severity: 'warning',
+  subject: ['Service'],
+  evidence: [],
+  why:
+    'The selector matches a workload, but no pod of it exists: it is scaled to 0, or its controller cannot make pods (a quota, an admission ' +
+    'webhook, a missing ServiceAccount). The slice is empty and connections are refused until there is a pod.',
+  source: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#replicas',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, labels: {app: web}, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, controller: true}]}
+spec: {containers: [{name: web, image: web}]}
+`,
+
+  *check(service, world) {
+    const unavailability = unavailabilityOf(candidatesOf(world, service))
+    if (unavailability?.kind !== 'no-pods') return
+    const { resource, replicas } = unavailability.workload.podSource
+    yield {
+      at: ['spec', 'selector'],
+      side: 'key',
+      data: { workload: nameOf(resource), replicas },
+      reasons: [unavailability.workload],
+      related: [
+        {
+          resource,
+          at: ['spec', 'replicas'],
+          note: replicas === 0 ? 'scaled to 0' : 'wants pods and has none',
+        },
+      ],
+    }
+  },
+
+  message: ({ workload, replicas }) =>
+    replicas === 0
+      ? {
+          text: `no pod stands behind it: ${workload} is scaled to 0`,
+          hint: `kubectl scale --replicas=1, or remove the Service`,
+        }
+      : {
+          text: `no pod stands behind it: ${workload} wants ${count(replicas, 'pod')} and has none`,
+          hint: `its events say why: kubectl describe`,
+        },
+})

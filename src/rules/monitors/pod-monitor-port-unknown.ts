@@ -1,0 +1,87 @@
+import { declaredPorts } from '../../kube/core/target-port.ts'
+import { monitoredNamespaces, monitoredPods } from '../../kube/references/monitors.ts'
+import { nearest } from '../../text/nearest.ts'
+import { quote, quoteList } from '../../text/wording.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly port: string
+  readonly names: readonly string[]
+  readonly meant?: string
+}
+
+export const podMonitorPortUnknown = defineRule<'PodMonitor', Data>({
+  id: 'pod-monitor-port-unknown',
+  title: 'the port that a PodMonitor names is the name of a container port',
+  severity: 'error',
+  subject: ['PodMonitor'],
+  evidence: ['Pod'],
+  why:
+    '`port` of a PodMonitor is the name of a port that a container declares, not that of a Service. Where no chosen pod declares a port of that name, ' +
+    'Prometheus drops every target: the job is there, and empty.',
+  source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-podmonitors',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat, labels: {app: chat}}
+spec: {selector: {app: chat-api}, ports: [{name: http, port: 80, targetPort: metrics}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{name: metrics, containerPort: 9090}]}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: http}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat, labels: {app: chat}}
+spec: {selector: {app: chat-api}, ports: [{name: http, port: 80, targetPort: metrics}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{name: metrics, containerPort: 9090}]}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: metrics}]}
+`,
+
+  *check(monitor, world) {
+    const pods = monitoredPods(world, monitor)
+    if (pods.length === 0) return
+    const names = [
+      ...new Set(pods.flatMap(({ spec }) => declaredPorts(spec).flatMap(({ name }) => name || []))),
+    ].toSorted()
+    for (const [index, { port }] of (monitor.manifest.spec?.podMetricsEndpoints ?? []).entries()) {
+      if (!port || names.includes(port)) continue
+      const [meant] = nearest(port, names)
+      const [namespace, another] = monitoredNamespaces(monitor) ?? []
+      yield {
+        at: ['spec', 'podMetricsEndpoints', index, 'port'],
+        data: { port, names, ...(meant === undefined ? {} : { meant }) },
+        related: pods.slice(0, 3).map(({ resource, path }) => ({
+          resource,
+          at: [...path, 'spec', 'containers'],
+          note: 'a pod that it chooses',
+        })),
+        // of several namespaces there may be more pods to choose from
+        ...(namespace !== undefined && another === undefined ? {} : { absence: 'bare' as const }),
+      }
+    }
+  },
+
+  message: ({ port, names, meant }) => ({
+    text: `port ${quote(port)} is the name of no container port of the pods that it chooses`,
+    hint:
+      meant !== undefined
+        ? `did you mean ${quote(meant)}?`
+        : names.length === 0
+          ? 'name the port in the pods’ containers'
+          : `the ports are named ${quoteList(names)}`,
+  }),
+})

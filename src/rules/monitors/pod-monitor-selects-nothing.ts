@@ -1,0 +1,71 @@
+import { monitoredNamespaces, monitoredPods, servicesWith } from '../../kube/references/monitors.ts'
+import { defined } from '../../world/defined.ts'
+import { nameOf } from '../../world/resource.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly namespaces?: readonly string[]
+  /** A Service that is labelled so. */
+  readonly service?: string
+}
+
+export const podMonitorSelectsNothing = defineRule<'PodMonitor', Data>({
+  id: 'pod-monitor-selects-nothing',
+  title: 'a PodMonitor chooses some pod',
+  severity: 'error',
+  subject: ['PodMonitor'],
+  evidence: ['Pod'],
+  why:
+    'The selector of a PodMonitor is compared with the labels of pods, not with those of Services, in its own namespace where namespaceSelector says ' +
+    'nothing. Where it chooses none, Prometheus has no target and says nothing.',
+  source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-podmonitors',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat, labels: {app: chat}}
+spec: {selector: {app: chat-api}, ports: [{name: http, port: 80, targetPort: metrics}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{name: metrics, containerPort: 9090}]}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat}}, podMetricsEndpoints: [{port: metrics}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat, labels: {app: chat}}
+spec: {selector: {app: chat-api}, ports: [{name: http, port: 80, targetPort: metrics}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{name: metrics, containerPort: 9090}]}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: metrics}]}
+`,
+
+  *check(monitor, world) {
+    if (monitoredPods(world, monitor).length > 0) return
+    const namespaces = monitoredNamespaces(monitor)
+    const [service] = servicesWith(world, monitor, ({ metadata }) => metadata?.labels).map(nameOf)
+    yield defined({
+      at: ['spec', 'selector'],
+      data: defined({ namespaces, service }),
+      absence: 'bare' as const,
+      absentFrom: namespaces?.length === 1 ? namespaces[0] : undefined,
+    })
+  },
+
+  message: ({ namespaces, service }) => ({
+    text: `the selector chooses no pod ${namespaces === undefined ? 'of any namespace' : `of namespace ${namespaces.join(', ')}`}`,
+    ...(service === undefined
+      ? {}
+      : { hint: `these are labels of ${service}; a ServiceMonitor goes by those` }),
+  }),
+})

@@ -1,0 +1,88 @@
+import { servicePorts } from '../../kube/core/defaults.ts'
+import { monitoredNamespaces, monitoredServices } from '../../kube/references/monitors.ts'
+import { nearest } from '../../text/nearest.ts'
+import { nameOf } from '../../world/resource.ts'
+import { joinList, quote, quoteList } from '../../text/wording.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly port: string
+  readonly services: readonly string[]
+  readonly names: readonly string[]
+  readonly meant?: string
+}
+
+export const serviceMonitorPortUnknown = defineRule<'ServiceMonitor', Data>({
+  id: 'service-monitor-port-unknown',
+  title: 'the port that a ServiceMonitor names is the name of a Service port',
+  severity: 'error',
+  subject: ['ServiceMonitor'],
+  evidence: ['Service'],
+  why:
+    '`port` of an endpoint is the name of a port of the Service. Where no chosen Service has a port of that name Prometheus drops every target: the ' +
+    'job is there, and empty. A Service with one unnamed port has no name to use.',
+  source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-servicemonitors',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {selector: {app: chat-api}, ports: [{name: metrics, port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrcs}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {selector: {app: chat-api}, ports: [{name: metrics, port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: chat-api}
+spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
+`,
+
+  *check(monitor, world) {
+    const services = monitoredServices(world, monitor)
+    if (services.length === 0) return
+    const names = services.flatMap(({ manifest }) => servicePorts(manifest).flatMap(({ name }) => name || []))
+    for (const [index, { port }] of (monitor.manifest.spec?.endpoints ?? []).entries()) {
+      if (!port || names.includes(port)) continue
+      const [meant] = nearest(port, names)
+      yield {
+        at: ['spec', 'endpoints', index, 'port'],
+        data: { port, services: services.map(nameOf), names, ...(meant === undefined ? {} : { meant }) },
+        related: services.map((resource) => ({
+          resource,
+          at: ['spec', 'ports'],
+          note: 'a Service that it chooses',
+        })),
+        // of several namespaces there may be more Services to choose from
+        ...(monitoredNamespaces(monitor)?.length === 1 && services.length === 1
+          ? {}
+          : { absence: 'bare' as const }),
+      }
+    }
+  },
+
+  message: ({ port, services, names, meant }) => ({
+    text: `port ${quote(port)} is the name of no port of ${joinList(services, 3)}`,
+    hint:
+      meant !== undefined
+        ? `did you mean ${quote(meant)}?`
+        : names.length === 0
+          ? 'give the port of the Service that name'
+          : `the ports are named ${quoteList(names)}`,
+  }),
+})

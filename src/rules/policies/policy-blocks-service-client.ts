@@ -1,0 +1,105 @@
+import { blockedCalls } from '../../diagnose/blocked-calls.ts'
+import { describeChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
+import { isSlip, type Change } from '../../diagnose/policy-fix.ts'
+import { shownText } from '../../kube/references/mentions.ts'
+import { describePodSource } from '../../kube/workload/describe.ts'
+import type { FieldPath } from '../../world/place.ts'
+import { nameOf } from '../../world/resource.ts'
+import { quote } from '../../text/wording.ts'
+import { defineRule, type Fix } from '../rule.ts'
+
+interface Data {
+  readonly client: string
+  readonly text: string
+  readonly service: string
+  readonly because: string
+  readonly change: string
+}
+
+export const policyBlocksServiceClient = defineRule<'NetworkPolicy', Data>({
+  id: 'policy-blocks-service-client',
+  title: 'a NetworkPolicy lets the known clients of a Service through',
+  severity: 'error',
+  subject: ['NetworkPolicy'],
+  evidence: ['NetworkPolicy'],
+  why:
+    'Once a NetworkPolicy selects a pod, only what some rule of some policy allows passes; the network plugin drops all else without an ' +
+    'answer. A client that names the Service and that no rule allows hangs until its timeout, while the Service, its endpoints and ' +
+    'the pods look healthy.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  bad: example('{podSelector: {matchLabels: {app: backend}}}'),
+  good: example('{podSelector: {matchLabels: {app: client}}}'),
+  yields: true,
+
+  *check(policy, world) {
+    for (const { client, path, mention, service, half, change, policy: blocking } of blockedCalls(world)) {
+      if (blocking !== policy) continue
+      const fix = fixOf(change)
+      yield {
+        at: placeOf(change),
+        side: fix === undefined ? 'key' : 'value',
+        data: {
+          client: describePodSource(client),
+          text: shownText(mention),
+          service: nameOf(service),
+          because: half.because,
+          change: describeChange(change),
+        },
+        related: [{ resource: client.resource, at: path, note: `here ${service.name} is called` }],
+        absence: isSlip(change) ? 'near-miss' : 'bare',
+        ...(fix === undefined ? {} : { fix }),
+      }
+    }
+  },
+
+  message: ({ client, text, service, because, change }) => ({
+    text: `${client} calls ${quote(text)} of ${service}, and ${because}`,
+    hint: change,
+  }),
+})
+
+function placeOf(change: Change): FieldPath {
+  return 'newPolicy' in change ? ['spec'] : placeOfChange(change.edit)
+}
+
+function fixOf(change: Change): Fix | undefined {
+  if ('newPolicy' in change) return undefined
+  const { policy, edit } = change
+  const { op, at, value } = edit
+  if (op !== 'replace' || (typeof value !== 'string' && typeof value !== 'number')) return undefined
+  return { title: describeChange(change), edits: [{ resource: policy, at, set: value }] }
+}
+
+function example(peer: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client, labels: {app: client}}
+spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: "http://chat-api/v1"}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: backend, labels: {app: backend}}
+spec: {containers: [{name: backend, image: backend}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: chat-api}
+spec:
+  podSelector: {matchLabels: {app: chat-api}}
+  ingress:
+    - from: [${peer}]
+      ports: [{port: 8080}]
+`
+}

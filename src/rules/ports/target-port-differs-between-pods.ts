@@ -1,0 +1,119 @@
+import { servicePorts } from '../../kube/core/defaults.ts'
+import { selectionOf } from '../../kube/endpointslice/selection.ts'
+import { resolveTargetPort } from '../../kube/core/target-port.ts'
+import { ownerOf } from '../../kube/workload/owner.ts'
+import { describePods } from '../../kube/workload/describe.ts'
+import { hasEnded, type PodSource } from '../../kube/workload/pod-source.ts'
+import { labelOf } from '../../world/labels.ts'
+import type { FieldPath } from '../../world/place.ts'
+import { joinList, quote } from '../../text/wording.ts'
+import type { World } from '../../world/world.ts'
+import { defineRule, type Related } from '../rule.ts'
+
+interface Data {
+  readonly name: string
+  readonly numbers: readonly number[]
+  /** The pods that have no port of that name, in words; empty when all have one. */
+  readonly lacking: string
+}
+
+export const targetPortDiffersBetweenPods = defineRule<'Service', Data>({
+  id: 'target-port-differs-between-pods',
+  title: 'a named targetPort means one number on all selected pods',
+  severity: 'note',
+  subject: ['Service'],
+  evidence: [],
+  why:
+    'Pods that resolve a name to different numbers land in different slices of one Service. Through the virtual IP that works; a ' +
+    'NetworkPolicy, a mesh or a client that dials pods on one number reaches only some of them.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-old, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-new, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 9090}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-old, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web-new, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 8080}]}]}
+`,
+
+  *check(service, world) {
+    const { selected } = selectionOf(world, service)
+    const serving = selected.filter((podSource) => isMeantToServe(world, podSource))
+    for (const port of servicePorts(service.manifest)) {
+      if (typeof port.targetPort !== 'string') continue
+      const byNumber = new Map<number, Place>()
+      const lacking: PodSource[] = []
+      for (const podSource of serving) {
+        const resolution = resolveTargetPort(port, podSource.spec)
+        if (!resolution.found) lacking.push(podSource)
+        else if (resolution.declared !== undefined)
+          byNumber.set(resolution.port, { podSource, path: resolution.declared.path })
+      }
+      if (byNumber.size === 0 || (byNumber.size === 1 && lacking.length === 0)) continue
+      const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)
+      yield {
+        at: ['spec', 'ports', port.index, 'targetPort'],
+        data: {
+          name: port.targetPort,
+          numbers,
+          lacking: lacking.length === 0 ? '' : describePods(world, lacking),
+        },
+        related: numbers.flatMap((number) => relatedTo(number, byNumber.get(number))),
+      }
+    }
+  },
+
+  message: ({ name, numbers, lacking }) => ({
+    text:
+      lacking === ''
+        ? `targetPort ${quote(name)} means different ports on different pods: ${joinList(numbers.map(String))}`
+        : `targetPort ${quote(name)} is no port of ${lacking}, which get no traffic`,
+    hint: 'fine during a migration; otherwise declare the same containerPort everywhere',
+  }),
+})
+
+interface Place {
+  readonly podSource: PodSource
+  readonly path: FieldPath
+}
+
+function relatedTo(number: number, place: Place | undefined): Related[] {
+  if (place === undefined) return []
+  const { podSource, path } = place
+  return [{ resource: podSource.resource, at: [...podSource.path, 'spec', ...path], note: `${number} here` }]
+}
+
+/** A Job's pod, a hook of a chart, one that has ended: they share labels, and nobody expects them to answer. */
+function isMeantToServe(world: World, podSource: PodSource): boolean {
+  const { resource } = podSource
+  if (hasEnded(podSource)) return false
+  if (labelOf(resource.manifest.metadata?.annotations, 'helm.sh/hook') !== undefined) return false
+  const { kind } = ownerOf(world, resource) ?? resource
+  return kind !== 'Job' && kind !== 'CronJob'
+}

@@ -1,0 +1,120 @@
+import { servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
+import { podsMeantBy } from '../../diagnose/pods-meant.ts'
+import { meantPortName, usablePortNames } from '../../diagnose/port-names.ts'
+import { resolveTargetPort } from '../../kube/core/target-port.ts'
+import { describePodSource } from '../../kube/workload/describe.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import type { Resource } from '../../world/resource.ts'
+import { count, quote, quoteList } from '../../text/wording.ts'
+import { defineRule, type Fix } from '../rule.ts'
+
+interface Data {
+  readonly wanted: string
+  readonly lacking: readonly string[]
+  readonly of: number
+  readonly names: readonly string[]
+  readonly inInitContainer?: string
+}
+
+export const targetPortNameUnknown = defineRule<'Service', Data>({
+  id: 'target-port-name-unknown',
+  title: 'a named targetPort exists on the selected pods',
+  severity: 'error',
+  subject: ['Service'],
+  evidence: [],
+  why:
+    'The EndpointSlice controller looks a named targetPort up in the containers of each pod, by name and protocol, and leaves the ' +
+    'port out of the slice for a pod that has none of that name. `kubectl describe` still shows the pod as an endpoint; connections are refused.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: web}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat-api}
+spec:
+  selector: {matchLabels: {app: chat-api}}
+  template:
+    metadata: {labels: {app: chat-api}}
+    spec: {containers: [{name: server, image: chat, ports: [{name: http, containerPort: 8080}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec:
+  selector: {app: chat-api}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: chat-api}
+spec:
+  selector: {matchLabels: {app: chat-api}}
+  template:
+    metadata: {labels: {app: chat-api}}
+    spec: {containers: [{name: server, image: chat, ports: [{name: http, containerPort: 8080}]}]}
+`,
+
+  *check(service, world) {
+    // DNS hands out the pods of a headless Service whatever their ports are called
+    if (typeOf(service.manifest) === 'Headless') return
+    const podSources = podsMeantBy(world, service)
+    for (const port of servicePorts(service.manifest)) {
+      if (typeof port.targetPort !== 'string') continue
+      const lacking = podSources.filter(({ spec }) => lacksName(port, spec))
+      const [first] = lacking
+      // pods beside those that have it get no traffic, which may be meant: a hook, a Job with the same labels
+      if (first === undefined || lacking.length < podSources.length) continue
+      const resolution = resolveTargetPort(port, first.spec)
+      const closest = resolution.found ? undefined : resolution.closest
+      const names = usablePortNames(port, lacking)
+      const fix = fixOf(service, port, meantPortName(port, lacking))
+      yield {
+        at: ['spec', 'ports', port.index, 'targetPort'],
+        data: {
+          wanted: port.targetPort,
+          lacking: lacking.map(describePodSource),
+          of: podSources.length,
+          names,
+          ...(closest === undefined ? {} : { inInitContainer: closest.container }),
+        },
+        related: [
+          { resource: first.resource, at: portsPath(first), note: 'the ports that the pod declares' },
+        ],
+        ...(fix === undefined ? {} : { fix }),
+      }
+    }
+  },
+
+  message: ({ wanted, lacking, of, names, inInitContainer }) => ({
+    text:
+      `targetPort ${quote(wanted)} is not a port name of ` +
+      (lacking.length === 1 ? lacking[0] : `${lacking.length} of ${count(of, 'pod')}`),
+    hint:
+      inInitContainer !== undefined
+        ? `init container ${inInitContainer} declares it; only one with restartPolicy: Always counts`
+        : names.length === 0
+          ? 'its containers declare no named ports; give one a name, or use its number'
+          : `declared there: ${quoteList(names)}`,
+  }),
+})
+
+function lacksName(port: DefaultedPort, spec: PodSource['spec']): boolean {
+  const resolution = resolveTargetPort(port, spec)
+  return !resolution.found && resolution.why !== 'other-protocol'
+}
+
+function fixOf(service: Resource, port: DefaultedPort, wanted: string | undefined): Fix | undefined {
+  if (wanted === undefined) return undefined
+  const at = ['spec', 'ports', port.index, 'targetPort']
+  return { title: `set targetPort to ${quote(wanted)}`, edits: [{ resource: service, at, set: wanted }] }
+}
+
+function portsPath({ path, spec }: PodSource) {
+  const index = (spec.containers ?? []).findIndex(({ ports }) => (ports ?? []).length > 0)
+  return [...path, 'spec', 'containers', Math.max(index, 0), 'ports']
+}

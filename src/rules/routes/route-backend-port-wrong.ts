@@ -1,0 +1,94 @@
+import { faultOf, portOfReference } from '../../diagnose/reference-fault.ts'
+import { servicePorts } from '../../kube/core/defaults.ts'
+import { routeReferences } from '../../kube/references/routes.ts'
+import { defined } from '../../world/defined.ts'
+import { routeKinds } from '../../world/kinds.ts'
+import { defineRule } from '../rule.ts'
+
+type RouteKind = (typeof routeKinds)[number]
+
+interface Data {
+  readonly service: string
+  readonly via: string
+  readonly because: string
+}
+
+export const routeBackendPortWrong = defineRule<RouteKind, Data>({
+  id: 'route-backend-port-wrong',
+  title: 'the port that a route names is a port of the Service, of the protocol of the route',
+  severity: 'error',
+  subject: routeKinds,
+  evidence: [],
+  why:
+    '`port` of a backendRef is a port of the Service, never the targetPort and never a name. Controllers that look set ResolvedRefs to False ' +
+    '(PortNotFound in Envoy Gateway, BackendNotFound in Traefik and NGINX) and answer 500; others accept the route, and its traffic fails.',
+  source: 'https://gateway-api.sigs.k8s.io/reference/spec/#backendobjectreference',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: any, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: chat, namespace: default}
+spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port: 8080}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: any, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: chat, namespace: default}
+spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port: 80}]}]}
+`,
+
+  *check(route, world) {
+    for (const reference of routeReferences(route)) {
+      const { namespace, name, via = route.name, portPath: at, port } = reference
+      const { fault, because = '' } = faultOf(world, reference) ?? {}
+      const service = world.get('Service', namespace, name)
+      if (
+        at === undefined ||
+        service === undefined ||
+        (fault !== 'port-missing' && fault !== 'port-protocol')
+      )
+        continue
+      const meant = servicePorts(service.manifest).filter(({ targetPort }) => targetPort === port?.number)
+      const [only] =
+        meant.length === 1 && portOfReference(service.manifest, reference) === undefined ? meant : []
+      yield defined({
+        at,
+        data: { service: `${namespace}/${name}`, via, because },
+        related: [{ resource: service, at: ['spec', 'ports'], note: 'the ports of the Service' }],
+        fix:
+          only === undefined
+            ? undefined
+            : { title: `set the port to ${only.port}`, edits: [{ resource: route, at, set: only.port }] },
+      })
+    }
+  },
+
+  message: ({ service, via, because }) => ({ text: `${via} leads to Service ${service}, but ${because}` }),
+})

@@ -1,0 +1,99 @@
+import { attachmentsOf } from '../../kube/references/attachment.ts'
+import { routeKinds } from '../../world/kinds.ts'
+import { nearest } from '../../text/nearest.ts'
+import { quote } from '../../text/wording.ts'
+import { defineRule } from '../rule.ts'
+
+type RouteKind = (typeof routeKinds)[number]
+
+interface Data {
+  readonly route: string
+  readonly because: string
+  readonly meant?: string
+  readonly elsewhere?: string
+}
+
+export const routeGatewayMissing = defineRule<RouteKind, Data>({
+  id: 'route-gateway-missing',
+  title: 'the Gateways and ListenerSets that routes name exist',
+  severity: 'error',
+  subject: routeKinds,
+  evidence: ['Gateway', 'ListenerSet'],
+  why:
+    'A route without a Gateway serves nothing, and nobody says so: no controller feels responsible for it, so its status stays empty. A parentRef ' +
+    'without `namespace` means the namespace of the route.',
+  source: 'https://gateway-api.sigs.k8s.io/reference/spec/#parentreference',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: any, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: chat, namespace: default}
+spec: {parentRefs: [{name: egde}], rules: [{backendRefs: [{name: chat-api, port: 80}]}]}
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: any, listeners: [{name: http, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: chat, namespace: default}
+spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port: 80}]}]}
+`,
+
+  *check(route, world) {
+    for (const { ref, refusal } of attachmentsOf(world, route)) {
+      if (refusal?.reason !== 'GatewayMissing') continue
+      const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
+      const namespace = ref.namespace || (route.namespace ?? '')
+      const [meant] = nearest(
+        ref.name,
+        world.all(kind, namespace).map(({ name }) => name),
+      )
+      const elsewhere = world.namespaces.find((other) => world.get(kind, other, ref.name) !== undefined)
+      yield {
+        at: refusal.at,
+        data: {
+          route: `${route.kind} ${route.name}`,
+          because: refusal.because,
+          ...(meant === undefined ? {} : { meant }),
+          ...(elsewhere === undefined ? {} : { elsewhere }),
+        },
+        absence: 'bare',
+        absentFrom: namespace,
+      }
+    }
+  },
+
+  message: ({ route, because, meant, elsewhere }) => ({
+    text: `${route} is attached to nothing: ${because}`,
+    ...(elsewhere !== undefined
+      ? { hint: `namespace ${quote(elsewhere)} has one; name it in the parentRef` }
+      : meant === undefined
+        ? {}
+        : { hint: `did you mean ${quote(meant)}?` }),
+  }),
+})

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { SvcError } from '../../errors.ts'
+import { oneLine, textOf } from './failure.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A named part of a kubeconfig, with the file that it stands in: relative paths start there. */
+export interface Entry {
+  readonly fields: Fields
+  readonly file: string
+}
+
+export interface Kubeconfig {
+  /** The files that were read; the first one is named in errors. */
+  readonly files: readonly string[]
+  readonly contexts: ReadonlyMap<string, Entry>
+  readonly clusters: ReadonlyMap<string, Entry>
+  readonly users: ReadonlyMap<string, Entry>
+  readonly currentContext?: string
+}
+
+/** Far above any real kubeconfig; the YAML reader would spend minutes on a disk image. */
+const largestFile = 16 * 1024 * 1024
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+}
+
+/**
+ * Reads the kubeconfig as kubectl does: `--kubeconfig`, else the files in KUBECONFIG, else ~/.kube/config.
+ * Of equal names the first wins, and files of KUBECONFIG that do not exist are passed over: the client's own reader
+ * refuses both. Returns undefined when none exists; throws `SvcError` for one that cannot be read.
+ */
+export async function readKubeconfig(flag: string | undefined): Promise<Kubeconfig | undefined> {
+  if (flag !== undefined) return merge([flag])
+  const listed = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
+  const candidates = listed.length > 0 ? listed : [defaultKubeconfig()]
+  const existing = candidates.filter((file) => existsSync(file))
+  if (existing.length > 0) return merge(existing)
+  const [missing] = listed
+  if (missing === undefined) return undefined
+  throw new SvcError('config', `KUBECONFIG names no file that exists: ${listed.join(delimiter)}`, {
+    file: missing,
+    hint: 'correct KUBECONFIG, or unset it',
+  })
+}
+
+/** Where kubectl keeps the kubeconfig of the user. */
+export function defaultKubeconfig(): string {
+  return join(process.env['HOME'] || homedir(), '.kube', 'config')
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+async function merge(files: readonly string[]): Promise<Kubeconfig> {
+  const contexts = new Map<string, Entry>()
+  const clusters = new Map<string, Entry>()
+  const users = new Map<string, Entry>()
+  let currentContext: string | undefined
+  for (const file of files) {
+    const document = await parse(read(file), file)
+    collect(contexts, namedParts(document['contexts'], 'context'), file)
+    collect(clusters, namedParts(document['clusters'], 'cluster'), file)
+    collect(users, namedParts(document['users'], 'user'), file)
+    const current = document['current-context']
+    if (typeof current === 'string' && current !== '') currentContext ??= current
+  }
+  const merged = { files, contexts, clusters, users }
+  return currentContext === undefined ? merged : { ...merged, currentContext }
+}
+
+function collect(
+  into: Map<string, Entry>,
+  parts: readonly (readonly [string, Fields])[],
+  file: string,
+): void {
+  for (const [name, fields] of parts) if (!into.has(name)) into.set(name, { fields, file })
+}
+
+function namedParts(list: unknown, key: string): (readonly [string, Fields])[] {
+  if (!Array.isArray(list)) return []
+  return list.filter(isFields).flatMap((item) => {
+    const { name, [key]: fields } = item
+    return typeof name === 'string' ? [[name, isFields(fields) ? fields : {}] as const] : []
+  })
+}
+
+function read(file: string): string {
+  try {
+    const bytes = readFileSync(file)
+    if (bytes.length > largestFile || bytes.includes(0))
+      throw notKubeconfig('it is not text, or far too large', file)
+    return bytes.toString('utf8')
+  } catch (error) {
+    if (error instanceof SvcError) throw error
+    const because = reasons[textOf(error, 'code')] ?? 'it cannot be opened'
+    throw new SvcError('config', `cannot read the kubeconfig ${file}: ${because}`, {
+      file,
+      hint: 'name another one with --kubeconfig or KUBECONFIG',
+    })
+  }
+}
+
+async function parse(text: string, file: string): Promise<Fields> {
+  const { LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  // no pretty errors: they quote lines of the file, and those may hold a key
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0])
+    const because = oneLine(error.message.replace(/[:"'].*/s, ''))
+    throw new SvcError('config', `the kubeconfig ${file} is not valid YAML: ${because}`, {
+      file,
+      line,
+      column: col,
+    })
+  }
+  const content = plain(() => document.toJS(), file)
+  if (content === null) return {}
+  if (!isFields(content)) throw notKubeconfig('it does not hold a mapping', file)
+  const { kind } = content
+  if (typeof kind === 'string' && kind !== 'Config') throw notKubeconfig(`it holds a ${oneLine(kind)}`, file)
+  return content
+}
+
+/** Aliases that point nowhere, or multiply without end, show only here. */
+function plain(toJS: () => unknown, file: string): unknown {
+  try {
+    return toJS()
+  } catch {
+    throw notKubeconfig('its YAML aliases cannot be resolved', file)
+  }
+}
+
+function notKubeconfig(because: string, file: string): SvcError {
+  return new SvcError('config', `${file} is not a kubeconfig: ${because}`, {
+    file,
+    hint: 'a kubeconfig has `kind: Config`, with clusters, users and contexts; see `kubectl config view`',
+  })
+}

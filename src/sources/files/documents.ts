@@ -1,0 +1,198 @@
+import type { Coverage, Unread } from '../../world/coverage.ts'
+import type { FieldPath } from '../../world/place.ts'
+import type { Resource } from '../../world/resource.ts'
+import { toInvalidlyTyped, type InvalidlyTyped } from '../../world/invalid-type.ts'
+import { invalidTypeOf } from '../../world/shapes/shape.ts'
+import { toResource } from '../../world/resource.ts'
+import { readSnapshot } from './snapshot-file.ts'
+import type { SourceResult } from '../source.ts'
+import { fileOrigin, isManifest, isObject } from './text-file.ts'
+import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
+import { repeatedJsonKeys } from './repeated-json-keys.ts'
+import { parseChunk } from '../yaml/parse.ts'
+
+export interface DocumentOptions {
+  /** For manifests that name no namespace. */
+  readonly namespace: string
+  /** The user named this file, so a document that is no manifest is worth a word. */
+  readonly named: boolean
+}
+
+/** Collects what one text holds. */
+interface Reading {
+  readonly file: string
+  readonly options: DocumentOptions
+  readonly resources: Resource[]
+  readonly coverage: Coverage[]
+  readonly unread: Unread[]
+  readonly invalidTypes: InvalidlyTyped[]
+}
+
+/** The values of a document, and the keys that stand twice in it. */
+interface Content {
+  readonly value: unknown
+  readonly repeated: readonly FieldPath[]
+}
+
+/**
+ * Reads all manifests of a text: a YAML stream, JSON, Lists, a snapshot.
+ * A broken document is reported with its position and never hides the others. Never throws.
+ */
+export function readText(file: string, text: string, options: DocumentOptions): SourceResult {
+  const reading: Reading = { file, options, resources: [], coverage: [], unread: [], invalidTypes: [] }
+  const json = tryJson(text)
+  if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json)
+  else for (const chunk of splitDocuments(text)) readChunk(reading, chunk)
+  const { resources, coverage, unread, invalidTypes } = reading
+  return { resources, coverage, unread, invalidTypes }
+}
+
+function readChunk(reading: Reading, chunk: Chunk): void {
+  if (isBlank(chunk.text)) return
+  const refusal = whyNotRead(chunk.text)
+  if (refusal !== undefined) {
+    reading.unread.push({
+      file: reading.file,
+      location: at(reading.file, chunk.lineOffset + 1, 1),
+      because: refusal,
+    })
+    return
+  }
+  const parsed = parseChunk(chunk)
+  if ('problem' in parsed) addProblem(reading, chunk, parsed.problem)
+  else collect(reading, chunk, parsed)
+}
+
+function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): void {
+  if (value === null || value === undefined) return
+  if (isObject(value) && value['kind'] === 'SvcSnapshot') {
+    const snapshot = readSnapshot(value)
+    if ('because' in snapshot) {
+      reading.unread.push({
+        file: reading.file,
+        location: at(reading.file, chunk.lineOffset + 1, 1),
+        ...snapshot,
+      })
+      return
+    }
+    const { items, coverage } = snapshot
+    reading.coverage.push(...coverage)
+    for (const [index, item] of items.entries())
+      collectOne(reading, chunk, { value: item, repeated, prefix: ['items', index] })
+    return
+  }
+  if (isObject(value) && isList(value)) {
+    const items = value['items'] as unknown[]
+    const itemType = { apiVersion: value['apiVersion'], kind: String(value['kind']).slice(0, -'List'.length) }
+    for (const [index, item] of items.entries()) {
+      const typed =
+        isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
+      collectOne(reading, chunk, { value: typed, repeated, prefix: ['items', index] })
+    }
+    return
+  }
+  collectOne(reading, chunk, { value, repeated, prefix: [] })
+}
+
+function collectOne(
+  reading: Reading,
+  chunk: Chunk,
+  { value, repeated, prefix }: Content & { prefix: FieldPath },
+): void {
+  const { file, options, unread } = reading
+  const origin = fileOrigin(file, chunk, prefix)
+  const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
+  if (!isManifest(value)) {
+    if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
+    else if (options.named)
+      unread.push({
+        file,
+        location: location(),
+        because: 'is not a Kubernetes manifest: it has no apiVersion and kind',
+      })
+    return
+  }
+  const invalidType = invalidTypeOf(value)
+  const { namespace } = options
+  if (invalidType === undefined)
+    reading.resources.push({ ...toResource(value, namespace, origin), ...ownOf(repeated, prefix) })
+  else if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
+  else
+    reading.invalidTypes.push({
+      ...toInvalidlyTyped(value, invalidType, { namespace, origin }),
+      ...ownOf(repeated, prefix),
+    })
+}
+
+/** Of the keys that stand twice in a document, those of one manifest in it. */
+function ownOf(repeated: readonly FieldPath[], prefix: FieldPath): Pick<Resource, 'repeated'> {
+  const own = repeated
+    .filter((path) => prefix.every((step, index) => path[index] === step))
+    .map((path) => path.slice(prefix.length))
+  return own.length === 0 ? {} : { repeated: own }
+}
+
+function addProblem(
+  reading: Reading,
+  chunk: Chunk,
+  problem: { because: string; line: number; column: number },
+): void {
+  const { file, unread } = reading
+  const kind = /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1]
+  const location = at(file, problem.line, problem.column)
+  if (isTemplated(chunk.text)) unread.push({ file, location, ...helmTemplate })
+  else
+    unread.push({
+      file,
+      location,
+      because: `is not valid YAML: ${problem.because}`,
+      ...(kind && !kind.endsWith('List') ? { kind } : {}),
+    })
+}
+
+const helmTemplate = {
+  because: 'is a Helm template, not a manifest yet',
+  hint: 'render it first: helm template RELEASE CHART | svc lint -',
+}
+
+/** `{{ … }}` where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
+function isTemplated(text: string): boolean {
+  return /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text)
+}
+
+function isList(value: Record<string, unknown>): boolean {
+  return isManifest(value) && value['kind'].endsWith('List') && Array.isArray(value['items'])
+}
+
+const largestUntyped = 1024 * 1024
+
+/** Looks before the parser does: what is surely no manifest is not worth minutes of parsing. */
+function whyNotRead(text: string): string | undefined {
+  if (text.includes('\0')) return 'is not text: it holds NUL characters'
+  if (/^---(?![ \t]*(?:#|\r|\n|$))/.test(text))
+    return 'has more than dashes on its first line, so kubectl refuses it'
+  if (text.length < largestUntyped) return undefined
+  const head = text.slice(0, 4096)
+  return /^\s*"?(apiVersion|kind|items|metadata)"?\s*:/m.test(head)
+    ? undefined
+    : 'is too large for a manifest and does not begin like one'
+}
+
+function isBlank(text: string): boolean {
+  return !/^(?!---[ \t\r]*(?:#.*)?$)[ \t\uFEFF]*[^\s#]/m.test(text)
+}
+
+/** JSON as such, which `JSON.parse` reads twenty times faster; anything else is left to the YAML reader. */
+function tryJson(text: string): Content | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined
+  try {
+    const json = text.replace(/^\uFEFF/, '')
+    return { value: JSON.parse(json) as unknown, repeated: repeatedJsonKeys(json) }
+  } catch {
+    return undefined
+  }
+}
+
+function at(file: string, line: number, column: number) {
+  return { file, line, column, endLine: line, endColumn: column + 1 }
+}

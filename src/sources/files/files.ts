@@ -1,0 +1,170 @@
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { SvcError } from '../../errors.ts'
+import type { Unread } from '../../world/coverage.ts'
+import { readText } from './documents.ts'
+import { decode, encodingOf } from './encoding.ts'
+import { patchesAmong } from './kustomize.ts'
+import { mergeResults, type SourceResult } from '../source.ts'
+import { stdinLabel } from './text-file.ts'
+
+export interface FileOptions {
+  /** For manifests that name no namespace. */
+  readonly namespace: string
+  /** Take the files for all there is: what is missing in them is missing in the cluster. */
+  readonly complete: boolean
+}
+
+/** A result that still has the texts, for code frames and edits. */
+export interface FileResult extends SourceResult {
+  readonly textOf: (file: string) => string | undefined
+}
+
+const partial = { state: 'partial', because: 'only the given files were read' } as const
+const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
+const complete = { state: 'complete', because: 'the files were said to be complete' } as const
+
+export { stdinLabel }
+
+/**
+ * Reads files, folders (recursively), glob patterns and `-` (standard input) into resources.
+ * A path that does not exist throws SvcError `input-unreadable`; a file that cannot be read, or is no text, is unread.
+ * Patches of a kustomization are left out: they are no whole manifests.
+ */
+export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
+  const texts = new Map<string, string>()
+  const results: SourceResult[] = []
+  const entries = await Promise.all(paths.map(expand))
+  const isNamed = new Map<string, boolean>()
+  for (const { file, named } of entries.flat()) {
+    if (texts.has(file)) continue
+    const content = file === stdinLabel ? await contentOfStdin() : contentOf(file)
+    if (typeof content !== 'string') {
+      results.push({ resources: [], coverage: [], unread: [content] })
+      continue
+    }
+    texts.set(file, content)
+    isNamed.set(file, named)
+  }
+  const patches = patchesAmong(texts)
+  for (const [file, named] of isNamed) {
+    const text = texts.get(file) ?? ''
+    if (!patches.has(file)) results.push(readText(file, text, { namespace: options.namespace, named }))
+  }
+  const merged = mergeResults(results)
+  const coverage = [
+    ...merged.coverage,
+    ...(patches.size > 0 ? [patched] : []),
+    ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
+  ]
+  return { ...merged, coverage, textOf: (file) => texts.get(file) }
+}
+
+interface Entry {
+  readonly file: string
+  readonly named: boolean
+}
+
+async function expand(path: string): Promise<Entry[]> {
+  if (path === '-') return [{ file: stdinLabel, named: true }]
+  const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
+  if (stats?.isDirectory()) return filesBelow(path).map((file) => ({ file, named: false }))
+  if (stats !== undefined) return [{ file: path, named: true }]
+  const matches = /[*?[{]/.test(path) ? await glob(path) : []
+  if (matches.length > 0) return matches.map((file) => ({ file, named: false }))
+  throw new SvcError('input-unreadable', `${path} does not exist`, {
+    file: path,
+    hint: 'give files, folders, glob patterns, or - for standard input',
+  })
+}
+
+/** A loop of links, a name that is too long, a folder that nobody may enter: all are inputs that cannot be read. */
+function orRefuse<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new SvcError('input-unreadable', `${path} cannot be read: ${reasonOf(error)}`, { file: path })
+  }
+}
+
+const manifestName = /\.(ya?ml|json)$/i
+const skippedFolders = new Set(['node_modules', '.git', '.github'])
+
+function filesBelow(folder: string): string[] {
+  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : filesBelow(path)
+    return manifestName.test(entry.name) ? [path] : []
+  })
+}
+
+async function glob(pattern: string): Promise<string[]> {
+  const { globSync } = await import('tinyglobby')
+  return globSync(pattern, { expandDirectories: false }).toSorted()
+}
+
+// what V8 can hold as one string, with room to spare
+const largestFile = 400 * 1024 * 1024
+
+function contentOf(file: string): string | Unread {
+  try {
+    return textOrRefusal(file, readLimited(file))
+  } catch (error) {
+    return { file, because: `cannot be read: ${reasonOf(error)}` }
+  }
+}
+
+/** Standard input may come slowly, and its end is somebody else's to decide: it is waited for, not polled. */
+async function contentOfStdin(): Promise<string | Unread> {
+  const parts: Buffer[] = []
+  try {
+    for await (const part of process.stdin) parts.push(part as Buffer)
+    return textOrRefusal(stdinLabel, Buffer.concat(parts))
+  } catch (error) {
+    return { file: stdinLabel, because: `cannot be read: ${reasonOf(error)}` }
+  }
+}
+
+function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
+  if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
+  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0))
+    return { file, because: 'is a binary file, not YAML or JSON' }
+  // kubectl refuses it too, and writing it back would spoil it
+  return decode(bytes) ?? { file, because: 'is not UTF-8 text' }
+}
+
+/** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */
+function readLimited(file: string): Buffer | undefined {
+  const handle = openSync(file, 'r')
+  try {
+    const stats = fstatSync(handle)
+    if (stats.size > largestFile) return undefined
+    if (stats.isFile()) return readFileSync(handle)
+    return readAll(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function readAll(handle: number): Buffer | undefined {
+  const parts: Buffer[] = []
+  let size = 0
+  for (;;) {
+    const part = Buffer.alloc(64 * 1024)
+    const length = readSync(handle, part)
+    if (length === 0) return Buffer.concat(parts)
+    size += length
+    if (size > largestFile) return undefined
+    parts.push(part.subarray(0, length))
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EACCES') return 'permission denied'
+  if (code === 'EISDIR') return 'it is a folder'
+  return code ?? (error instanceof Error ? error.message : String(error))
+}

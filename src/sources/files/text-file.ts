@@ -1,0 +1,130 @@
+import type { Manifest } from '../../world/types/manifest.ts'
+import { placeOfPiece, type Piece } from '../../text/piece.ts'
+import type { FieldPath, Location, Side } from '../../world/place.ts'
+import type { Origin, SourceComment } from '../../world/resource.ts'
+import type { Chunk } from '../yaml/chunks.ts'
+import { locateNode, type NodeSpan } from '../yaml/locate.ts'
+import { commentsIn, parseWithPositions } from '../yaml/parse.ts'
+
+/** The name that findings on standard input carry. */
+export const stdinLabel = '<stdin>'
+
+/** Offsets of a value in its file, and whether other places share it through an alias. */
+interface EditSpan {
+  readonly start: number
+  readonly end: number
+  readonly shared: boolean
+}
+
+/** A file's manifest knows its place; positions are found only when somebody asks. */
+export interface FileOrigin extends Origin {
+  readonly file: string
+  /** Where a value stands in the whole text of the file, for an edit; undefined when it is not written there. */
+  editSpan(path: FieldPath): EditSpan | undefined
+}
+
+/**
+ * The origin of a manifest inside one document of a file.
+ * `prefix` is where the manifest stands in that document: `['items', 3]` in a List.
+ */
+export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
+  let comments: SourceComment[] | undefined
+  const findInDocument = (path: FieldPath, side: Side): NodeSpan | undefined => {
+    try {
+      return locateNode(parseWithPositions(chunk), path, side)
+    } catch {
+      // JSON that is nested deeper than the stack has no positions
+      return undefined
+    }
+  }
+  const find = (path: FieldPath, side: Side) => findInDocument([...prefix, ...path], side)
+  /** Of a List, those of this item alone: from the end of the item before to its own. */
+  const ownComments = (): SourceComment[] => {
+    const all = commentsIn(chunk)
+    const index = prefix.at(-1)
+    if (typeof index !== 'number') return all
+    const list = prefix.slice(0, -1)
+    const above =
+      index === 0
+        ? (findInDocument(list, 'key')?.endLine ?? 0)
+        : lastLine(findInDocument([...list, index - 1], 'value'))
+    const last = lastLine(find([], 'value'))
+    return all.filter(({ line }) => line - chunk.lineOffset > above && line - chunk.lineOffset <= last)
+  }
+  const editSpan = (path: FieldPath): EditSpan | undefined => {
+    const span = find(path, 'value')
+    if (span === undefined || !span.exact || span.start === span.end) return undefined
+    return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
+  }
+  return {
+    label: file,
+    file,
+    locate: (path, side, piece) => {
+      const span = find(path, side)
+      return span === undefined ? undefined : inFile(file, chunk, pieceOf(chunk.text, span, piece))
+    },
+    comments: () => {
+      // comments are rare, reading them is not free: look for the word first
+      comments ??= mayIgnore(chunk) ? ownComments() : []
+      return comments
+    },
+    editable: (path, piece) => {
+      const span = editSpan(path)
+      if (file === stdinLabel || span === undefined || span.shared) return false
+      const written = chunk.text.slice(span.start - chunk.offset, span.end - chunk.offset)
+      return piece === undefined || placeOfPiece(written, piece) !== undefined
+    },
+    editSpan,
+  }
+}
+
+const ignoring = new WeakMap<Chunk, boolean>()
+
+/** Looked up once for a document, which may be a List of thousands of objects. */
+function mayIgnore(chunk: Chunk): boolean {
+  let found = ignoring.get(chunk)
+  if (found === undefined) {
+    found = chunk.text.includes('svc-ignore')
+    ignoring.set(chunk, found)
+  }
+  return found
+}
+
+export function isFileOrigin(origin: Origin): origin is FileOrigin {
+  return 'editSpan' in origin
+}
+
+/** Does a plain value look like a manifest? It needs what every object of the API has. */
+export function isManifest(value: unknown): value is Manifest {
+  return isObject(value) && isText(value['apiVersion']) && isText(value['kind'])
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+/** A block ends at the start of the line below it. */
+function lastLine(span: NodeSpan | undefined): number {
+  if (span === undefined) return 0
+  return span.endColumn === 1 ? span.endLine - 1 : span.endLine
+}
+
+/** The lines of a piece inside a value of several lines, such as a block scalar; the span itself for all others. */
+function pieceOf(text: string, span: NodeSpan, piece: Piece | undefined): NodeSpan {
+  if (piece === undefined || !span.exact || span.line === span.endLine) return span
+  const written = text.slice(span.start, span.end)
+  const place = placeOfPiece(written, piece)
+  if (place === undefined) return span
+  const before = written.slice(0, place).split('\n')
+  const line = span.line + before.length - 1
+  const column = (before.length === 1 ? span.column : 1) + (before.at(-1)?.length ?? 0)
+  return { ...span, line, column, endLine: line, endColumn: column + piece.text.length }
+}
+
+function inFile(file: string, chunk: Chunk, { line, column, endLine, endColumn }: NodeSpan): Location {
+  return { file, line: line + chunk.lineOffset, column, endLine: endLine + chunk.lineOffset, endColumn }
+}

@@ -1,0 +1,284 @@
+import { endpointShapes } from './endpoint-shapes.ts'
+import { fields, labelSelector, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
+import { gatewayShapes } from './gateway-shapes.ts'
+import { kindOf, type Kind } from '../kinds.ts'
+import type { LabelSelectorSpec, Manifest, PodTemplate } from '../types/manifest.ts'
+import { meshShapes } from './mesh-shapes.ts'
+import { networkPolicyShapes } from './network-policy-shapes.ts'
+import type { FieldPath } from '../place.ts'
+import { registrationShapes } from './registration-shapes.ts'
+
+export interface InvalidType {
+  readonly path: FieldPath
+  /** A clause such as `must be an integer, not a string`. */
+  readonly because: string
+}
+
+const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
+const probe = fields({
+  httpGet: fields({ port: 'integer or string', path: 'string' }),
+  tcpSocket: fields({ port: 'integer or string' }),
+  grpc: fields({ port: 'integer' }),
+})
+const container = fields({
+  name: 'string',
+  image: 'string',
+  command: strings,
+  args: strings,
+  env: list(fields({ name: 'string', value: 'string' })),
+  ports: list(fields({ name: 'string', containerPort: 'integer', hostPort: 'integer', protocol: 'string' })),
+  restartPolicy: 'string',
+  readinessProbe: probe,
+  livenessProbe: probe,
+  startupProbe: probe,
+})
+const podSpec = fields({
+  nodeName: 'string',
+  nodeSelector: stringMap,
+  os: fields({ name: 'string' }),
+  dnsPolicy: 'string',
+  dnsConfig: fields({
+    nameservers: strings,
+    searches: strings,
+    options: list(fields({ name: 'string', value: 'string' })),
+  }),
+  hostAliases: list(fields({ ip: 'string', hostnames: strings })),
+  enableServiceLinks: 'boolean',
+  hostname: 'string',
+  hostnameOverride: 'string',
+  subdomain: 'string',
+  hostNetwork: 'boolean',
+  containers: list(container),
+  initContainers: list(container),
+  readinessGates: list(fields({ conditionType: 'string' })),
+})
+const containerStatuses = list(
+  fields({
+    name: 'string',
+    ready: 'boolean',
+    restartCount: 'integer',
+    state: fields({
+      waiting: fields({ reason: 'string', message: 'string' }),
+      terminated: fields({ reason: 'string', exitCode: 'integer' }),
+    }),
+  }),
+)
+const podStatus = fields({
+  phase: 'string',
+  reason: 'string',
+  podIP: 'string',
+  podIPs: list(fields({ ip: 'string' })),
+  conditions,
+  containerStatuses,
+  initContainerStatuses: containerStatuses,
+})
+
+const podTemplateShape = fields({ metadata, spec: podSpec })
+
+const workload = fields({
+  metadata,
+  spec: fields({
+    replicas: 'integer',
+    serviceName: 'string',
+    ordinals: fields({ start: 'integer' }),
+    template: podTemplateShape,
+  }),
+})
+
+const loadBalancerStatus = fields({
+  loadBalancer: fields({ ingress: list(fields({ ip: 'string', hostname: 'string', ipMode: 'string' })) }),
+})
+
+const service = fields({
+  metadata,
+  spec: fields({
+    type: 'string',
+    selector: stringMap,
+    ports: list(
+      fields({
+        name: 'string',
+        protocol: 'string',
+        appProtocol: 'string',
+        port: 'integer',
+        targetPort: 'integer or string',
+        nodePort: 'integer',
+      }),
+    ),
+    clusterIP: 'string',
+    clusterIPs: strings,
+    externalName: 'string',
+    externalIPs: strings,
+    ipFamilies: strings,
+    ipFamilyPolicy: 'string',
+    publishNotReadyAddresses: 'boolean',
+    sessionAffinity: 'string',
+    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: 'integer' }) }),
+    externalTrafficPolicy: 'string',
+    internalTrafficPolicy: 'string',
+    trafficDistribution: 'string',
+    loadBalancerClass: 'string',
+    loadBalancerIP: 'string',
+    loadBalancerSourceRanges: strings,
+    allocateLoadBalancerNodePorts: 'boolean',
+    healthCheckNodePort: 'integer',
+  }),
+  status: loadBalancerStatus,
+})
+
+const ingressBackend = fields({
+  service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }),
+})
+const ingress = fields({
+  metadata,
+  spec: fields({
+    defaultBackend: ingressBackend,
+    rules: list(
+      fields({
+        host: 'string',
+        http: fields({
+          paths: list(fields({ path: 'string', pathType: 'string', backend: ingressBackend })),
+        }),
+      }),
+    ),
+  }),
+  status: loadBalancerStatus,
+})
+
+const shapes: Readonly<Record<Kind, Shape>> = {
+  Service: service,
+  Pod: fields({ metadata, spec: podSpec, status: podStatus }),
+  Deployment: workload,
+  ReplicaSet: workload,
+  StatefulSet: workload,
+  DaemonSet: workload,
+  ReplicationController: workload,
+  Job: workload,
+  CronJob: fields({
+    metadata,
+    spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }),
+  }),
+  Ingress: ingress,
+  ConfigMap: fields({ metadata, data: stringMap }),
+  Node: fields({
+    metadata,
+    status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }),
+  }),
+  Namespace: fields({ metadata }),
+  ...endpointShapes,
+  ...gatewayShapes,
+  ...meshShapes,
+  ...networkPolicyShapes,
+  ...registrationShapes,
+}
+
+const foreign = fields({ metadata })
+
+/** The first field of a manifest whose type the API server would refuse; undefined when all that `svc` reads is well typed. */
+export function invalidTypeOf(manifest: Manifest): InvalidType | undefined {
+  const kind = kindOf(manifest)
+  return misfit(kind === undefined ? foreign : shapes[kind], manifest, [])
+}
+
+/** The same for a pod template found inside a custom resource. */
+export function fitsPodTemplate(value: unknown): boolean {
+  return misfit(podTemplateShape, value, []) === undefined
+}
+
+/** Is it a label selector, as far as its types go? For manifests of kinds that nobody decodes. */
+export function selectorShapeFits(value: unknown): value is LabelSelectorSpec {
+  return typeof value === 'object' && value !== null && misfit(labelSelector, value, []) === undefined
+}
+
+/** A manifest as the server decodes it: a field that is `null` is absent, and a null in a map (a label) is empty. */
+export function withoutNulls<M extends Manifest>(manifest: M): M {
+  const kind = kindOf(manifest)
+  return decoded(kind === undefined ? foreign : shapes[kind], manifest) as M
+}
+
+/** The same for a pod template inside a custom resource. */
+export function podTemplateWithoutNulls(template: PodTemplate): PodTemplate {
+  return decoded(podTemplateShape, template) as PodTemplate
+}
+
+/** Copies only what holds a null: nearly no manifest does. */
+function decoded(shape: Shape | undefined, value: unknown): unknown {
+  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null)
+    return value
+  if ('list' in shape) return decodedList(shape.list, value as unknown[])
+  let copy: Record<string, unknown> | undefined
+  for (const [key, item] of Object.entries(value)) {
+    const wanted =
+      'map' in shape
+        ? (item ?? '')
+        : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
+    if (wanted === item && item !== null) continue
+    copy ??= { ...value }
+    if (wanted === null) delete copy[key]
+    else copy[key] = wanted
+  }
+  return copy ?? value
+}
+
+function decodedList(shape: Shape, list: readonly unknown[]): readonly unknown[] {
+  const items = list.map((item) => decoded(shape, item))
+  return items.some((item, index) => item !== list[index]) ? items : list
+}
+
+function misfit(shape: Shape, value: unknown, path: FieldPath): InvalidType | undefined {
+  if (value === null || value === undefined) return undefined
+  if (typeof shape === 'string') return fitsScalar(shape, value) ? undefined : wrongType(shape, value, path)
+  if ('list' in shape) return misfitInList(shape.list, value, path)
+  if (typeof value !== 'object' || Array.isArray(value)) return wrongType('mapping', value, path)
+  if ('map' in shape) return misfitInMap(shape.map, value, path)
+  for (const name in shape.fields) {
+    if (!Object.hasOwn(value, name)) continue
+    const found = misfit(shape.fields[name] ?? 'string', (value as Record<string, unknown>)[name], [
+      ...path,
+      name,
+    ])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function misfitInList(shape: Shape, value: unknown, path: FieldPath): InvalidType | undefined {
+  if (!Array.isArray(value)) return wrongType('list', value, path)
+  for (const [index, item] of value.entries()) {
+    if (item === null) return wrongType('value', null, [...path, index])
+    const found = misfit(shape, item, [...path, index])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function misfitInMap(shape: Shape, value: object, path: FieldPath): InvalidType | undefined {
+  for (const [key, item] of Object.entries(value)) {
+    const found = misfit(shape, item, [...path, key])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function fitsScalar(shape: Shape, value: unknown): boolean {
+  if (shape === 'string') return typeof value === 'string'
+  if (shape === 'boolean') return typeof value === 'boolean'
+  if (shape === 'integer') return Number.isInteger(value)
+  return typeof value === 'string' || Number.isInteger(value)
+}
+
+function wrongType(wanted: string, value: unknown, path: FieldPath): InvalidType {
+  const hint = wanted === 'string' && typeof value !== 'object' ? `; write "${String(value)}" in quotes` : ''
+  return { path, because: `must be ${article(wanted)}, not ${describe(value)}${hint}` }
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a fraction'
+  return article(typeof value)
+}
+
+function article(noun: string): string {
+  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`
+}

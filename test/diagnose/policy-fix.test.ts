@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import { addressEnd, endOf } from '../../src/kube/policy/ends.ts'
+import { smallestChange, type Change } from '../../src/diagnose/policy-fix.ts'
+import { connectionVerdict } from '../../src/kube/policy/verdict.ts'
+import type { Manifest } from '../../src/world/types/manifest.ts'
+import type { World } from '../../src/world/world.ts'
+import { everything, randomPolicyWorld, type RandomFlow } from '../real/random-policies.ts'
+import { Random } from '../real/random.ts'
+import { complete, worldOf } from '../world-of.ts'
+
+/** The manifests with one change made, as the API server would apply the patch. */
+function changed(manifests: readonly Manifest[], change: Change): Manifest[] {
+  if ('newPolicy' in change) return [...manifests, change.newPolicy]
+  const { policy, edit } = change
+  return manifests.map((manifest) => {
+    if (manifest.kind !== 'NetworkPolicy' || manifest.metadata?.name !== policy.name) return manifest
+    const copy = structuredClone(manifest)
+    let parent = copy as unknown as Record<string, unknown>
+    for (const step of edit.at.slice(0, -1)) parent = parent[step] as Record<string, unknown>
+    const last = edit.at.at(-1) ?? ''
+    if (last === '-') (parent as unknown as unknown[]).push(edit.value)
+    else {
+      expect(Object.hasOwn(parent, last)).toBe(edit.op === 'replace')
+      parent[last] = edit.value
+    }
+    return copy
+  })
+}
+
+function verdictOf(world: World, { from, to, port, protocol }: RandomFlow) {
+  const end = (which: number | string) => {
+    const pod =
+      typeof which === 'number' ? world.all('Pod').find(({ name }) => name === `p${which}`) : undefined
+    return (pod && endOf(world, pod)) ?? addressEnd(String(which))
+  }
+  return connectionVerdict(world, { from: end(from), to: end(to), port, protocol })
+}
+
+test('with the smallest change in each direction the connection is allowed', () => {
+  const random = new Random(7)
+  const misses = new Map<string, number>()
+  for (let index = 0; index < 200; index++) {
+    const { namespaces, pods, policies, flows } = randomPolicyWorld(random, everything)
+    const manifests: Manifest[] = [...namespaces, ...pods, ...policies]
+    const world = worldOf(manifests, [complete])
+    for (const flow of flows) {
+      const { verdict, egress, ingress } = verdictOf(world, flow)
+      if (verdict !== 'denied') continue
+      let mended = manifests
+      for (const half of [egress, ingress]) {
+        const change = smallestChange(half, 80)
+        expect(change === undefined).toBe(half.verdict === 'allowed')
+        if (change === undefined) continue
+        misses.set(change.miss, (misses.get(change.miss) ?? 0) + 1)
+        mended = changed(mended, change)
+      }
+      const after = verdictOf(worldOf(mended, [complete]), flow)
+      expect({ verdict: after.verdict, flow, policies }).toEqual({ verdict: 'allowed', flow, policies })
+    }
+  }
+  // each kind of change was met
+  expect([...misses.keys()].toSorted()).toEqual([
+    'namespace',
+    'peer',
+    'port',
+    'protocol',
+    'rule',
+    'service-port',
+  ])
+})
