@@ -66,7 +66,7 @@ export function isRuntimeLabel(key: string): boolean {
  * Will pods of this template have that label, though the template does not? For a custom resource the operator may
  * add any label, so the answer is `maybe`.
  */
-export function predictLabel(template: PodSource, key: string, value: string): Ternary {
+function predictLabel(template: PodSource, key: string, value: string): Ternary {
   if (template.resource.kind === 'LeaderWorkerSet') return inGroup(template, key, value)
   if (template.workload === undefined) {
     const said = operatorSays(template, key, value)
