@@ -63,7 +63,7 @@ interface Found {
 /** Leaves out what a yielding rule says of a place of which another rule speaks as severely. */
 function withoutYielding(found: readonly Found[]): Found[] {
   const taken = new Map<Resource, Set<string>>()
-  const keyOf = ({ rule, violation }: Found) => `${rule.severity} ${formatPath(violation.at)}`
+  const keyOf = (item: Found) => `${severityOf(item)} ${formatPath(item.violation.at)}`
   for (const item of found) {
     if (item.rule.yields === true || item.violation.absence !== undefined) continue
     const places = taken.get(item.subject) ?? new Set()
@@ -74,14 +74,19 @@ function withoutYielding(found: readonly Found[]): Found[] {
   )
 }
 
-function locate(world: World, { rule, subject, violation }: Found): Located {
+function severityOf({ rule, violation }: Found): Finding['severity'] {
+  return violation.severity ?? rule.severity
+}
+
+function locate(world: World, found: Found): Located {
+  const { rule, subject, violation } = found
   const { at, side = 'value', piece, fix, related = [], refusal = {} } = violation
   const message: Message = rule.message(violation.data)
-  const doubt = doubtOf(world, { rule, subject, violation })
+  const doubt = doubtOf(world, found)
   const location = subject.origin.locate(at, side, piece)
   const finding: Finding = {
     rule: rule.id,
-    severity: rule.severity,
+    severity: severityOf(found),
     verdict: doubt === undefined ? 'broken' : 'unknown',
     resource: idOf(subject),
     path: formatPath(at),

@@ -37,6 +37,8 @@ export interface Violation<Data> {
   /** What a room of kube/ has answered, where it rests on that. */
   readonly reasons?: readonly Reason[]
   readonly fix?: Fix
+  /** Where this violation weighs more or less than most of its rule. */
+  readonly severity?: Severity
   /**
    * The finding rests on something that is not in the World. `bare`: proof only in a complete World. `near-miss`: what
    * was meant is in sight, so a partial World is proof enough, but an unreadable input or a refused list is not.
