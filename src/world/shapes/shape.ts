@@ -16,8 +16,8 @@ export interface InvalidType {
 
 const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
 const probe = fields({
-  httpGet: fields({ port: 'integer or string', path: 'string' }),
-  tcpSocket: fields({ port: 'integer or string' }),
+  httpGet: fields({ port: 'integer or string', path: 'string', host: 'string' }),
+  tcpSocket: fields({ port: 'integer or string', host: 'string' }),
   grpc: fields({ port: 'integer' }),
 })
 const container = fields({
@@ -52,15 +52,18 @@ const podSpec = fields({
   initContainers: list(container),
   readinessGates: list(fields({ conditionType: 'string' })),
 })
+const containerState = fields({
+  waiting: fields({ reason: 'string', message: 'string' }),
+  running: fields({ startedAt: 'string' }),
+  terminated: fields({ reason: 'string', exitCode: 'integer', message: 'string' }),
+})
 const containerStatuses = list(
   fields({
     name: 'string',
     ready: 'boolean',
     restartCount: 'integer',
-    state: fields({
-      waiting: fields({ reason: 'string', message: 'string' }),
-      terminated: fields({ reason: 'string', exitCode: 'integer' }),
-    }),
+    state: containerState,
+    lastState: containerState,
   }),
 )
 const podStatus = fields({

@@ -102,8 +102,8 @@ export interface EnvVar {
 }
 
 export interface Probe {
-  readonly httpGet?: { readonly port?: number | string; readonly path?: string }
-  readonly tcpSocket?: { readonly port?: number | string }
+  readonly httpGet?: { readonly port?: number | string; readonly path?: string; readonly host?: string }
+  readonly tcpSocket?: { readonly port?: number | string; readonly host?: string }
   readonly grpc?: { readonly port?: number }
 }
 
@@ -154,11 +154,14 @@ export interface ContainerStatus {
   readonly name: string
   readonly ready?: boolean
   readonly restartCount?: number
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string }
-    readonly running?: { readonly startedAt?: string }
-    readonly terminated?: { readonly reason?: string; readonly exitCode?: number }
-  }
+  readonly state?: ContainerState
+  readonly lastState?: ContainerState
+}
+
+export interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string }
+  readonly running?: { readonly startedAt?: string }
+  readonly terminated?: { readonly reason?: string; readonly exitCode?: number; readonly message?: string }
 }
 
 export interface PodStatus {
