@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Io } from './commands/shared/io.ts'
 
 /**
- * Runs the command line. In: the arguments after `svc`. The exit code is left in `process.exitCode`.
+ * Runs the command line. In: the arguments after `svc`, and what a process gives: streams, with what they say of their
+ * terminal, and the environment. Out: the exit code. Paths are relative to the working directory of the process.
  * Nothing is loaded before it is known what is wanted. No handler for Ctrl-C: by default it ends the process at once,
  * whatever is under way (a shell then sees 130); writes are atomic, so nothing is left half done.
  */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], io: Io = ofProcess()): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    io.stdout.write(`svc ${version()}\n`)
+    return 0
+  }
+  const { runCommand } = await import('./commands/shared/run-command.ts')
+  return runCommand(argv, fileURLToPath(manifest()), io)
+}
+
+function ofProcess(): Io {
   // `svc lint | head` closes the pipe early; that is no failure of ours
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit()
     throw error
   })
-  if (argv.length === 1 && argv[0] === '--version') {
-    process.stdout.write(`svc ${version()}\n`)
-    return
-  }
-  const { runCommand } = await import('./commands/shared/run-command.ts')
-  await runCommand(argv, fileURLToPath(manifest()))
+  return process
 }
 
 function version(): string {

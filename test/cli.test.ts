@@ -1,15 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { conforms } from './conforms.ts'
+import { svc as run, type Surroundings } from './svc.ts'
 
-// the built command line as users run it: few cases, each a whole process
+// the command line as users run it, in this process; test/process.test.ts runs the built one as processes
 const root = join(import.meta.dirname, '..')
-const bin = join(root, 'bin', 'run.js')
 const work = mkdtempSync(join(tmpdir(), 'svc-cli-'))
 const example = join(root, 'examples', 'chat-api')
 
@@ -71,18 +69,8 @@ contexts: [{name: prod, context: {cluster: c, user: u}}]
 `
 }
 
-function svc(args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}) {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: work, ...options.env }
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
-    cwd: work,
-    env,
-    encoding: 'utf8',
-    input: options.input ?? '',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  expect(stderr).not.toMatch(/\n\s+at .*\.js:\d+/)
-  return { status, stdout, stderr }
-}
+const svc = (args: readonly string[], options: Surroundings = {}) =>
+  run(args, { cwd: work, ...options, env: { HOME: work, ...options.env } })
 
 describe('exit codes, and where things are said', () => {
   test.each([
@@ -160,39 +148,42 @@ describe('exit codes, and where things are said', () => {
     [['lint', '--help'], 0, 'USAGE', ''],
     [['completion', 'bash'], 0, 'complete -o default -F _svc', ''],
     [['completion', 'powershell'], 2, '', 'bash'],
-  ])('svc %j', (args, status, says, complains) => {
-    const result = svc(args)
+  ])('svc %j', async (args, status, says, complains) => {
+    const result = await svc(args)
     expect(result).toMatchObject({ status })
     expect(result.stdout).toContain(says)
     expect(result.stderr).toContain(complains)
     if (complains !== '') expect(result.stdout).toBe('')
   })
 
-  test('svc new -h is one screen of a terminal', () => {
-    const lines = svc(['new', '-h'], { env: { COLUMNS: '80' } }).stdout.split('\n')
+  test('svc new -h is one screen of a terminal', async () => {
+    const { stdout } = await svc(['new', '-h'], { env: { COLUMNS: '80' } })
+    const lines = stdout.split('\n')
     expect(lines.length).toBeLessThanOrEqual(41)
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80)
     expect(lines.join('\n')).toContain('--publish-not-ready')
   })
 
-  test('svc new says what the type gives and does not, and edits its own file without a second change', () => {
-    const first = svc(['new', 'nodeport', 'web', '-p', '80', '--into', 'own.yaml'])
+  test('svc new says what the type gives and does not, and edits its own file without a second change', async () => {
+    const first = await svc(['new', 'nodeport', 'web', '-p', '80', '--into', 'own.yaml'])
     expect(first).toMatchObject({ status: 0, stdout: '' })
     expect(first.stderr).toContain('it is no ingress')
     const edit = ['new', '--edit', 'own.yaml', '--node-port', '30080']
-    expect(svc([...edit, '--diff'])).toMatchObject({ status: 1 })
-    expect(svc(edit).stderr).toContain('own.yaml changed')
-    expect(svc(edit).stderr).toContain('own.yaml says it already')
-    expect(svc([...edit, '--diff'])).toMatchObject({ status: 0, stdout: '' })
+    expect(await svc([...edit, '--diff'])).toMatchObject({ status: 1 })
+    expect((await svc(edit)).stderr).toContain('own.yaml changed')
+    expect((await svc(edit)).stderr).toContain('own.yaml says it already')
+    expect(await svc([...edit, '--diff'])).toMatchObject({ status: 0, stdout: '' })
   })
 
-  test('standard input is read for -', () => {
-    expect(svc(['lint', '-'], { input: healthy })).toMatchObject({ status: 0 })
+  test('standard input is read for -, and for nothing else', async () => {
+    expect(await svc(['lint', '-'], { input: healthy })).toMatchObject({ status: 0 })
     expect(
-      svc(['lint', '-', '--complete'], {
+      await svc(['lint', '-', '--complete'], {
         input: service('web', '{selector: {app: web}, ports: [{port: 80}]}'),
       }),
     ).toMatchObject({ status: 1 })
+    expect((await svc(['new', '--from', '-'], { input: healthy })).stdout).toContain('app: web')
+    expect((await svc(['explain'], { input: healthy })).stdout).toContain('selector-matches-nothing')
   })
 })
 
@@ -201,37 +192,17 @@ describe('the cluster', () => {
     ['kubeconfig-missing', 2, 'kubeconfig-missing'],
     ['kubeconfig-broken', 2, 'kubeconfig-broken'],
     ['kubeconfig-nowhere', 4, 'http://127.0.0.1:1'],
-  ])('%s', (file, status, says) => {
-    const result = svc(['lint', '--kubeconfig', file])
+  ])('%s', async (file, status, says) => {
+    const result = await svc(['lint', '--kubeconfig', file])
     expect(result).toMatchObject({ status, stdout: '' })
     expect(result.stderr).toContain(says)
     expect(result.stderr).not.toContain('secret-token')
   })
 
-  test('a context that is not there is named, with those that are', () => {
-    const result = svc(['ls', '--kubeconfig', 'kubeconfig-nowhere', '--context', 'prd'])
+  test('a context that is not there is named, with those that are', async () => {
+    const result = await svc(['ls', '--kubeconfig', 'kubeconfig-nowhere', '--context', 'prd'])
     expect(result).toMatchObject({ status: 2, stdout: '' })
     expect(result.stderr).toContain('prod')
-  })
-
-  test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
-    const server = createServer(() => undefined).listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    writeFileSync(
-      join(work, 'kubeconfig-hangs'),
-      kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    )
-    const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'kubeconfig-hangs'], {
-      cwd: work,
-      stdio: 'ignore',
-    })
-    await new Promise((resolve) => server.once('request', resolve))
-    child.kill('SIGINT')
-    const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)))
-    server.closeAllConnections()
-    server.close()
-    // a shell calls it 130
-    expect(signal).toBe('SIGINT')
   })
 })
 
@@ -249,8 +220,8 @@ describe('machine formats', () => {
     ['ls', ['ls', '-f', example, '-o', 'json']],
     ['explain', ['explain', '-o', 'json']],
     ['presets', ['presets', '-o', 'json']],
-  ])('%s conforms to its schema: svc %j', (schema, args) => {
-    expect(conforms(schema, JSON.parse(svc(args).stdout))).toEqual([])
+  ])('%s conforms to its schema: svc %j', async (schema, args) => {
+    expect(conforms(schema, JSON.parse((await svc(args)).stdout))).toEqual([])
   })
 
   test.each([
@@ -260,15 +231,15 @@ describe('machine formats', () => {
     [['ls', '-f', 'empty', '-o', 'json'], 'undecided'],
     [['ls', '--kubeconfig', 'kubeconfig-nowhere', '-o', 'json'], 'cluster-unreachable'],
     [['lint', '--nope', '-o', 'json'], 'usage'],
-  ])('an error is JSON on stderr, and stdout is empty: svc %j', (args, code) => {
-    const { stdout, stderr } = svc(args)
+  ])('an error is JSON on stderr, and stdout is empty: svc %j', async (args, code) => {
+    const { stdout, stderr } = await svc(args)
     expect(stdout).toBe('')
     const error = JSON.parse(stderr) as { error: { code: string } }
     expect(conforms('error', error)).toEqual([])
     expect(error.error.code).toBe(code)
   })
 
-  test('text from a manifest neither moves the cursor nor forges a workflow command', () => {
+  test('text from a manifest neither moves the cursor nor forges a workflow command', async () => {
     for (const args of [
       ['lint', 'hostile.yaml', '--complete'],
       ['trace', 'web', '-f', 'hostile.yaml', '--complete'],
@@ -276,7 +247,7 @@ describe('machine formats', () => {
       ['endpoints', '-f', 'hostile.yaml'],
     ]) {
       for (const format of args[0] === 'lint' ? ['text', 'github'] : ['text']) {
-        const { stdout, stderr } = svc([...args, '-o', format])
+        const { stdout, stderr } = await svc([...args, '-o', format])
         expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
         // the runner looks behind spaces too
         expect(stdout).not.toMatch(/^\s*::error (?!title=svc)/m)
@@ -289,8 +260,8 @@ describe('machine formats', () => {
 
 describe('completion in bash', () => {
   let script = ''
-  beforeAll(() => {
-    script = svc(['completion', 'bash']).stdout
+  beforeAll(async () => {
+    script = (await svc(['completion', 'bash'])).stdout
   })
 
   test.each([
@@ -314,31 +285,31 @@ describe('completion in bash', () => {
 })
 
 describe('colour', () => {
-  const hasColor = (env: Record<string, string>, ...args: string[]) =>
-    svc(['lint', example, ...args], { env }).stdout.includes('\u001B[')
+  const hasColor = async (env: Record<string, string>, ...args: string[]) =>
+    (await svc(['lint', example, ...args], { env })).stdout.includes('\u001B[')
   test.each([
     [{}, [], false],
     [{ FORCE_COLOR: '1' }, [], true],
     [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], false],
     [{ NO_COLOR: '1' }, ['--color', 'always'], true],
     [{ FORCE_COLOR: '1' }, ['--color', 'never'], false],
-  ])('%j %j', (env, args, expected) => {
-    expect(hasColor(env as Record<string, string>, ...args)).toBe(expected)
+  ])('%j %j', async (env, args, expected) => {
+    expect(await hasColor(env as Record<string, string>, ...args)).toBe(expected)
   })
 })
 
 describe('--fix', () => {
-  test('mends the files, keeps what it need not touch, and has nothing left to do', () => {
+  test('mends the files, keeps what it need not touch, and has nothing left to do', async () => {
     const folder = join(work, 'fixable')
     mkdirSync(folder)
     for (const name of ['service.yaml', 'client.yaml', 'model-server.yaml']) {
       writeFileSync(join(folder, name), readFileSync(join(example, name), 'utf8').replaceAll('\n', '\r\n'))
     }
     const before = readFileSync(join(folder, 'service.yaml'), 'utf8')
-    expect(svc(['lint', folder, '--fix'])).toMatchObject({ status: 0 })
+    expect(await svc(['lint', folder, '--fix'])).toMatchObject({ status: 0 })
     const after = readFileSync(join(folder, 'service.yaml'), 'utf8')
     expect(after).toBe(before.replace('chat-apl', 'chat-api').replace('htpp', 'http'))
-    const again = svc(['lint', folder, '--fix'])
+    const again = await svc(['lint', folder, '--fix'])
     expect(again).toMatchObject({ status: 0, stderr: '' })
     expect(readFileSync(join(folder, 'service.yaml'), 'utf8')).toBe(after)
   })
@@ -352,28 +323,10 @@ describe('the README tells the truth', () => {
     expect(blocks.length).toBe(2)
   })
 
-  test.each(blocks.map(([, command = '', output = '']) => [command, output]))('svc %s', (command, output) => {
-    const { stdout } = spawnSync(process.execPath, [bin, ...command.split(' ')], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '' },
-    })
-    expect(stdout).toBe(output)
-  })
-})
-
-test('the public API loads neither oclif, chalk nor the Kubernetes client', () => {
-  const hook =
-    'export async function resolve(s, c, n) { const r = await n(s, c); if (r.url.includes("node_modules")) console.error(r.url); return r }'
-  const script = `import { register } from 'node:module'
-register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
-const api = await import(${JSON.stringify(`file://${join(root, 'dist', 'index.js')}`)})
-const world = api.buildWorld(api.readText('x.yaml', ${JSON.stringify(healthy)}, { namespace: 'default', named: true }))
-console.log(api.lint(world, api.rules).summary.services, api.trace(world, { target: 'web', namespace: 'default' }).verdict.status)`
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    encoding: 'utf8',
-  })
-  expect(stdout).toBe('1 works\n')
-  expect(stderr).toContain('node_modules/yaml')
-  expect(stderr).not.toMatch(/node_modules\/(@oclif|chalk|@kubernetes)/)
+  test.each(blocks.map(([, command = '', output = '']) => [command, output]))(
+    'svc %s',
+    async (command, output) => {
+      expect((await run(command.split(' '), { cwd: root })).stdout).toBe(output)
+    },
+  )
 })

@@ -103,7 +103,7 @@ export default class Lint extends SvcCommand {
       rules,
     }
     this.print(lintReporters[flags.output](result, options))
-    process.exitCode = lintExitCode(
+    this.exitCode = lintExitCode(
       result,
       flags['fail-on'],
       read.world.resources.some((resource) => only(resource) && isChecked(chosen, resource)),

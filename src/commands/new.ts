@@ -35,7 +35,7 @@ export default class New extends SvcCommand {
     let { args, flags } = await this.parse(New)
     if (flags['help-me-choose']) {
       const { helpMeChoose } = await import('./new/choose-type.ts')
-      this.print(await helpMeChoose())
+      this.print(await helpMeChoose(this.io))
       return
     }
     const asked = await this.askAll(flags.wizard)
@@ -58,15 +58,15 @@ export default class New extends SvcCommand {
 
   /** The words that the wizard makes; undefined when nobody asked for it. */
   private async askAll(wanted: boolean): Promise<string[] | undefined> {
-    const { stdin, stdout } = process
+    const { stdin, stdout } = this.io
     if (!wanted && !(this.argv.length === 0 && stdin.isTTY && stdout.isTTY)) return undefined
-    const { isAtTerminal } = await import('./new/ask.ts')
-    if (!isAtTerminal())
+    const { isAtTerminal, streamsOf } = await import('./new/ask.ts')
+    if (!isAtTerminal(this.io))
       throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {
         hint: 'say it all instead: svc new TYPE NAME --port PORT, or --from WORKLOAD',
       })
     const { runWizard } = await import('./new/wizard.ts')
-    return runWizard()
+    return runWizard(streamsOf(this.io))
   }
 
   /** `shows`: the manifest is to be seen even where it goes into a file. */
@@ -76,7 +76,7 @@ export default class New extends SvcCommand {
       const { editFile } = await import('./new/edit-file.ts')
       const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
       const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
-      process.exitCode = await deliverFile(change, flags, output)
+      this.exitCode = await deliverFile(change, flags, output)
       for (const text of notes) this.remark(text)
       return
     }
@@ -95,7 +95,7 @@ export default class New extends SvcCommand {
     ]
     if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
     // a failure is told alone
-    process.exitCode = await deliver(manifests, flags, output)
+    this.exitCode = await deliver(manifests, flags, output)
     for (const text of [adviceLine(intent.type), ...notes]) this.remark(text)
   }
 }

@@ -63,6 +63,6 @@ export default class Trace extends SvcCommand {
     this.print(
       flags.output === 'json' ? traceJson(result) : traceText(result, await this.screen(flags.color)),
     )
-    process.exitCode = exitCodeOf[result.verdict.status]
+    this.exitCode = exitCodeOf[result.verdict.status]
   }
 }

@@ -26,18 +26,11 @@ class Probe extends New {
 
   protected override async catch(error: Parameters<New['catch']>[0]): Promise<void> {
     this.failure = error
-    // oclif would warn that nothing was parsed, which is what failed
-    this.parsed = true
     await super.catch(error)
   }
 
   async outcome(): Promise<Outcome> {
-    const before = process.exitCode
-    const code = () => Number(process.exitCode ?? 0)
-    process.exitCode = 0
-    await this._run()
-    const exitCode = code()
-    process.exitCode = before
+    const exitCode = await this.execute()
     const { failure, printed, said } = this
     if (failure === undefined) return { printed, said, exitCode }
     if (printed !== '') throw new Error(`it printed and then failed: ${said}`)
@@ -51,5 +44,5 @@ class Probe extends New {
 
 /** Runs `svc new` with these words in this process, one run at a time. Throws what is no refusal: a bug. */
 export async function runNew(words: readonly string[]): Promise<Outcome> {
-  return new Probe([...words], config).outcome()
+  return new Probe([...words], config, process).outcome()
 }

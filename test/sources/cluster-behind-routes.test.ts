@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, expect, test } from '@jest/globals'
 import { kinds } from '../../src/world/kinds.ts'
+import { svc } from '../svc.ts'
 import { cleanUp, kubeconfig, start, stopServers, write } from './cluster-fixtures.ts'
 
 // `svc trace URL` in one namespace: the Gateway and the backend that a route names stand in two others
-const run = promisify(execFile)
-const bin = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
 const gateway = 'gateway.networking.k8s.io/v1'
 
 afterEach(stopServers)
@@ -61,8 +57,8 @@ const objects = {
 test('the Gateway and the backends of a route are read where they stand, and nothing else there', async () => {
   const server = await start({ objects })
   const config = write(kubeconfig(server.url))
-  const argv = [bin, 'trace', 'http://chat.example.com/', '-n', 'shop', '-o', 'json', '--kubeconfig', config]
-  const { stdout } = await run(process.execPath, argv).catch((error: unknown) => error as { stdout: string })
+  const argv = ['trace', 'http://chat.example.com/', '-n', 'shop', '-o', 'json', '--kubeconfig', config]
+  const { stdout } = await svc(argv)
   const { verdict, hops } = JSON.parse(stdout) as {
     verdict: { status: string; hop: string }
     hops: { id: string; because: string }[]

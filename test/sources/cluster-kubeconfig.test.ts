@@ -158,8 +158,8 @@ test('none is needed inside a pod', () => {
   const mounted = mkdtempSync(join(folder, 'service-account-'))
   writeFileSync(join(mounted, 'token'), 't')
   writeFileSync(join(mounted, 'namespace'), 'home\n')
-  expect(podContext(mounted)).toBeUndefined()
-  Object.assign(process.env, { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' })
-  expect(podContext(mounted)).toMatchObject({ namespace: 'home', server: new URL('https://[fd00::1]') })
-  expect(podContext(folder)).toBeUndefined()
+  expect(podContext(mounted, {})).toBeUndefined()
+  const env = { KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' }
+  expect(podContext(mounted, env)).toMatchObject({ namespace: 'home', server: new URL('https://[fd00::1]') })
+  expect(podContext(folder, env)).toBeUndefined()
 })

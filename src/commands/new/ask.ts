@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Interrupted, SvcError } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
+import type { Io } from '../shared/io.ts'
 
 /** Somebody at a terminal who answers questions. */
 export interface Respondent {
@@ -22,13 +23,13 @@ export interface Streams {
 }
 
 /**
- * Asks on stderr, so that stdout stays free for the manifest, until `work` is done. `<` goes back to the question before:
+ * Asks until `work` is done. `<` goes back to the question before:
  * `work` begins anew, and what was answered until there is answered without a word. Ctrl-C and Ctrl-D end it all: the
  * promise is rejected with `Interrupted`.
  */
 export async function withRespondent<T>(
   work: (respondent: Respondent) => Promise<T>,
-  { input, output }: Streams = { input: process.stdin, output: process.stderr },
+  { input, output }: Streams,
 ): Promise<T> {
   const { ask, close } = openLines({ input, output })
   try {
@@ -139,6 +140,11 @@ function respondentOf({ ask: askLine, say: sayAlways, answers }: Conversation): 
 }
 
 /** Can questions be asked and answered? */
-export function isAtTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true
+export function isAtTerminal({ stdin, stderr }: Io): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true
+}
+
+/** Questions go to stderr, so that stdout is free for the manifest. */
+export function streamsOf({ stdin, stderr }: Io): Streams {
+  return { input: stdin, output: stderr }
 }

@@ -1,5 +1,6 @@
 import type { Interfaces } from '@oclif/core'
 import { clusterFlags } from '../shared/world-flags.ts'
+import type { Io } from '../shared/io.ts'
 import { addressFlags } from './address-flags.ts'
 import { companionFlags } from './companion-flags.ts'
 import { identityFlags } from './identity-flags.ts'
@@ -24,4 +25,4 @@ export const newFlags = {
   ...clusterFlags,
 }
 
-export type NewFlags = Interfaces.InferredFlags<typeof newFlags>
+export type NewFlags = Interfaces.InferredFlags<typeof newFlags> & { readonly io: Io }

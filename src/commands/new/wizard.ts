@@ -20,7 +20,7 @@ import { hasPods } from './find-workload.ts'
  * At most seven questions, each with an answer to take over from the files of this folder; Ctrl-C leaves nothing
  * behind. Out: the words after `svc new` that say the same. Throws Interrupted.
  */
-export async function runWizard(streams?: Streams): Promise<string[]> {
+export async function runWizard(streams: Streams): Promise<string[]> {
   const { world, found } = await lookAround()
   return withRespondent(async (respondent) => {
     respondent.say('At most seven questions. Enter takes what is in brackets, < goes back.\n\n')

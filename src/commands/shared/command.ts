@@ -1,12 +1,16 @@
-import { Command, Flags, type Interfaces } from '@oclif/core'
+import { Command, Flags, type Config, type Interfaces } from '@oclif/core'
 import { exitCodes, Interrupted } from '../../errors.ts'
+import { defined } from '../../world/defined.ts'
 import { wrap } from '../../report/wrap.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
 import { describeFailure } from './failure.ts'
+import type { Io } from './io.ts'
 
 const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name', 'helm', 'kustomize'])
+
+type Values = Readonly<Record<string, unknown>>
 
 /** What all commands share: one colour decision, one way out for text, one way to fail. */
 export abstract class SvcCommand extends Command {
@@ -20,44 +24,73 @@ export abstract class SvcCommand extends Command {
     })(),
   }
 
+  protected readonly io: Io
+  protected exitCode: number = exitCodes.fine
+
+  constructor(argv: string[], config: Config, io: Io) {
+    super(argv, config)
+    this.io = io
+  }
+
+  /** Runs it. Out: the exit code; what fails has been said. */
+  async execute(): Promise<number> {
+    await this._run()
+    return this.exitCode
+  }
+
+  /** The flags carry the surroundings along, to those who read files and clusters as the flags say. */
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    input: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A> & { flags: { io: Io } }> {
+    // standard input is for manifests: oclif would take it for an argument that is left out
+    const args = Object.fromEntries(
+      Object.entries(input.args ?? {}).map(([name, arg]) => [name, { ...arg, ignoreStdin: true }]),
+    )
+    // what a class inherits is not in its copy
+    const { baseFlags } = input
+    const output = await super.parse<F, B, A>({ ...input, ...defined({ baseFlags }), args }, argv)
+    return { ...output, flags: { ...output.flags, io: this.io } }
+  }
+
   /** The one place that looks at terminal and environment for how to print. */
   protected async screen(choice: ColorChoice): Promise<Screen> {
-    const { env, stdout } = process
+    const { env, stdout } = this.io
     const level = colorLevel(choice, { env, isTTY: stdout.isTTY === true })
     return { palette: await paletteFor(level), width: columnsOf(stdout.columns, env) }
   }
 
   /** Results go to stdout… */
   protected print(text: string): void {
-    process.stdout.write(text)
+    this.io.stdout.write(text)
   }
 
   /** …everything else that is said goes to stderr. */
   protected say(text: string): void {
-    process.stderr.write(text)
+    this.io.stderr.write(text)
   }
 
   /** A remark, broken between words where a person reads it at a terminal. */
   protected remark(text: string): void {
-    const { columns, isTTY } = process.stderr
-    this.say(`${isTTY ? wrap(text, columnsOf(columns, process.env), 2) : text}\n`)
+    const { columns, isTTY } = this.io.stderr
+    this.say(`${isTTY ? wrap(text, columnsOf(columns, this.io.env), 2) : text}\n`)
   }
 
   protected override async catch(error: Interfaces.CommandError): Promise<void> {
-    // --help and --version leave by this entryPoint
-    if ('oclif' in error && (error as { oclif?: { exit?: number } }).oclif?.exit === 0) throw error
+    // oclif would warn that nothing was parsed, which is what failed
+    this.parsed = true
     if (error instanceof Interrupted) {
-      process.exitCode = exitCodes.interrupted
+      this.exitCode = exitCodes.interrupted
       return
     }
     const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map((name) => `--${name}`)
     const failure = describeFailure(error, {
       machine: this.wantsMachineFormat(),
       known: flags,
-      debug: Boolean(process.env['SVC_DEBUG']),
+      debug: Boolean(this.io.env['SVC_DEBUG']),
     })
     this.say(failure.text)
-    process.exitCode = failure.exitCode
+    this.exitCode = failure.exitCode
   }
 
   private wantsMachineFormat(): boolean {

@@ -11,7 +11,7 @@ export interface Failure {
 export interface FailureContext {
   /** A machine format was asked for. */
   readonly machine: boolean
-  /** Names of commands and flags, for "did you mean". */
+  /** Names of flags, for "did you mean". */
   readonly known: readonly string[]
   /** Print the stack of a bug. */
   readonly debug: boolean
@@ -57,12 +57,6 @@ function usageMessage(
 ): { message: string; hint?: string } | undefined {
   if (!(error instanceof Error) || !('oclif' in error)) return undefined
   const [first = ''] = error.message.split('\n')
-  const command = /^[Cc]ommand (\S+) not found/.exec(first)?.[1]
-  if (command !== undefined)
-    return {
-      message: `there is no command "${command}"`,
-      hint: didYouMean(command, known) ?? 'svc --help lists the commands',
-    }
   const flag = /^Nonexistent flags?: (\S+?),?(?:\s|$)/.exec(first)?.[1]
   if (flag !== undefined)
     return {
@@ -75,7 +69,8 @@ function usageMessage(
   return { message: rest.join(' ').replaceAll(/\s+/g, ' '), hint: 'add --help to see how it is called' }
 }
 
-function didYouMean(word: string, known: readonly string[]): string | undefined {
+/** `did you mean lint?`; undefined where nothing is near. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const [best] = nearest(word, known)
   return best === undefined ? undefined : `did you mean ${best}?`
 }

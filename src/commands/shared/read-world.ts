@@ -87,7 +87,11 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
   const kubernetesVersion = flags['kubernetes-version']
   const { readPaths } = await import('../../sources/files/files.ts')
   const namespace = flags.namespace ?? 'default'
-  const { textOf, ...result } = await readPaths(files, { namespace, complete: flags.complete })
+  const { textOf, ...result } = await readPaths(files, {
+    namespace,
+    complete: flags.complete,
+    stdin: flags.io.stdin,
+  })
   return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), namespace, textOf }
 }
 
@@ -147,7 +151,8 @@ export async function readLive(flags: WorldFlags, kinds: readonly Kind[]) {
 export function connectionOf(flags: ConnectionFlags) {
   const { kubeconfig, context, namespace, as, 'as-group': asGroups } = flags
   const requestTimeoutMs = parseDuration(flags['request-timeout'])
-  return { ...defined({ kubeconfig, context, namespace, as, asGroups }), requestTimeoutMs }
+  const { env } = flags.io
+  return { ...defined({ kubeconfig, context, namespace, as, asGroups }), requestTimeoutMs, env }
 }
 
 const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import type { Io } from './io.ts'
 
 const cluster = { helpGroup: 'CLUSTER' } as const
 
@@ -50,6 +51,8 @@ export interface ConnectionFlags {
   readonly as?: string | undefined
   readonly 'as-group'?: readonly string[] | undefined
   readonly 'request-timeout': string
+  /** Where `-` and the environment are read from. */
+  readonly io: Io
 }
 
 export interface WorldFlags extends ConnectionFlags {

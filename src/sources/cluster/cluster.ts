@@ -5,6 +5,7 @@ import type { Resource } from '../../world/resource.ts'
 import { openAccess } from './access.ts'
 import type { Asked } from './answer.ts'
 import { chooseContext } from './context.ts'
+import type { Environment } from './proxy.ts'
 import { nameServer, oneLine } from './failure.ts'
 import { readItem } from './items.ts'
 import { list, readVersion, type Listing } from './list.ts'
@@ -22,6 +23,8 @@ export interface ConnectionOptions {
   readonly asGroups?: readonly string[]
   /** For each request and for a credential plugin; 0 is no limit. */
   readonly requestTimeoutMs: number
+  /** By default that of the process. */
+  readonly env?: Environment
   readonly signal?: AbortSignal
 }
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { nearest } from '../../text/nearest.ts'
 import { quoteList } from '../../text/wording.ts'
-import { proxyFromEnvironment } from './proxy.ts'
+import { proxyFromEnvironment, type Environment } from './proxy.ts'
 import { oneLine } from './failure.ts'
 import {
   defaultKubeconfig,
@@ -35,12 +35,14 @@ const fileFields = ['certificate-authority', 'client-certificate', 'client-key',
 export async function chooseContext(options: {
   kubeconfig?: string
   context?: string
+  env?: Environment
 }): Promise<ClusterContext> {
-  const kubeconfig = await readKubeconfig(options.kubeconfig)
-  if (kubeconfig !== undefined) return contextOf(kubeconfig, options.context)
-  const pod = podContext(serviceAccount)
+  const { env = process.env } = options
+  const kubeconfig = await readKubeconfig(options.kubeconfig, env)
+  if (kubeconfig !== undefined) return contextOf(kubeconfig, options.context, env)
+  const pod = podContext(serviceAccount, env)
   if (pod !== undefined && options.context === undefined) return pod
-  const file = defaultKubeconfig()
+  const file = defaultKubeconfig(env)
   throw new SvcError('config', `there is no kubeconfig at ${file}`, {
     file,
     hint: 'name one with --kubeconfig or KUBECONFIG, or give files to read instead of a cluster',
@@ -48,9 +50,9 @@ export async function chooseContext(options: {
 }
 
 /** What Kubernetes gives every pod: a token, the authority of the API server, and its address in the environment. */
-export function podContext(folder: string): ClusterContext | undefined {
-  const host = process.env['KUBERNETES_SERVICE_HOST']
-  const port = process.env['KUBERNETES_SERVICE_PORT'] ?? '443'
+export function podContext(folder: string, env: Environment): ClusterContext | undefined {
+  const host = env['KUBERNETES_SERVICE_HOST']
+  const port = env['KUBERNETES_SERVICE_PORT'] ?? '443'
   const tokenFile = join(folder, 'token')
   if (host === undefined || host === '' || !existsSync(tokenFile)) return undefined
   const namespaceFile = join(folder, 'namespace')
@@ -65,8 +67,8 @@ export function podContext(folder: string): ClusterContext | undefined {
   }
 }
 
-function contextOf(kubeconfig: Kubeconfig, asked: string | undefined): ClusterContext {
-  const [file = defaultKubeconfig()] = kubeconfig.files
+function contextOf(kubeconfig: Kubeconfig, asked: string | undefined, env: Environment): ClusterContext {
+  const [file = defaultKubeconfig(env)] = kubeconfig.files
   const name = asked ?? kubeconfig.currentContext
   if (name === undefined)
     throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
@@ -81,7 +83,7 @@ function contextOf(kubeconfig: Kubeconfig, asked: string | undefined): ClusterCo
   const where = { context: name, file: context.file }
   const cluster = namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
   const server = serverOf(cluster.fields, where)
-  const proxy = cluster.fields['proxy-url'] || proxyFromEnvironment(server)
+  const proxy = cluster.fields['proxy-url'] || proxyFromEnvironment(server, env)
   checkProxy(proxy, where)
   // a context without a user is anonymous, which some test clusters allow
   const user = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { oneLine, textOf } from './failure.ts'
+import type { Environment } from './proxy.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -35,10 +36,13 @@ const reasons: Readonly<Record<string, string>> = {
  * Of equal names the first wins, and files of KUBECONFIG that do not exist are passed over: the client's own reader
  * refuses both. Returns undefined when none exists; throws `SvcError` for one that cannot be read.
  */
-export async function readKubeconfig(flag: string | undefined): Promise<Kubeconfig | undefined> {
+export async function readKubeconfig(
+  flag: string | undefined,
+  env: Environment,
+): Promise<Kubeconfig | undefined> {
   if (flag !== undefined) return merge([flag])
-  const listed = (process.env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
-  const candidates = listed.length > 0 ? listed : [defaultKubeconfig()]
+  const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '')
+  const candidates = listed.length > 0 ? listed : [defaultKubeconfig(env)]
   const existing = candidates.filter((file) => existsSync(file))
   if (existing.length > 0) return merge(existing)
   const [missing] = listed
@@ -50,8 +54,8 @@ export async function readKubeconfig(flag: string | undefined): Promise<Kubeconf
 }
 
 /** Where kubectl keeps the kubeconfig of the user. */
-export function defaultKubeconfig(): string {
-  return join(process.env['HOME'] || homedir(), '.kube', 'config')
+export function defaultKubeconfig(env: Environment): string {
+  return join(env['HOME'] || homedir(), '.kube', 'config')
 }
 
 export function isFields(value: unknown): value is Fields {

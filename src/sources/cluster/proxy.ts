@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The proxy that the environment names for a server, as kubectl reads it: HTTPS_PROXY or HTTP_PROXY by the server's
@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * In: the URL of the API server. Out: a proxy URL, as written (it may hold a password), or undefined.
  * Follows golang.org/x/net/http/httpproxy (`Config.ProxyFunc`), which client-go uses.
  */
-export function proxyFromEnvironment(server: URL, env: Environment = process.env): string | undefined {
+export function proxyFromEnvironment(server: URL, env: Environment): string | undefined {
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
   const proxy = env[name] || env[name.toLowerCase()]
   if (!proxy || isExempt(server, env['NO_PROXY'] || env['no_proxy'] || '')) return undefined

@@ -13,6 +13,8 @@ export interface FileOptions {
   readonly namespace: string
   /** Take the files for all there is: what is missing in them is missing in the cluster. */
   readonly complete: boolean
+  /** What `-` reads; by default the standard input of the process. */
+  readonly stdin?: AsyncIterable<string | Buffer>
 }
 
 /** A result that still has the texts, for code frames and edits. */
@@ -38,7 +40,8 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
   const isNamed = new Map<string, boolean>()
   for (const { file, named } of entries.flat()) {
     if (texts.has(file)) continue
-    const content = file === stdinLabel ? await contentOfStdin() : contentOf(file)
+    const content =
+      file === stdinLabel ? await contentOfStdin(options.stdin ?? process.stdin) : contentOf(file)
     if (typeof content !== 'string') {
       results.push({ resources: [], coverage: [], unread: [content] })
       continue
@@ -118,10 +121,10 @@ function contentOf(file: string): string | Unread {
 }
 
 /** Standard input may come slowly, and its end is somebody else's to decide: it is waited for, not polled. */
-async function contentOfStdin(): Promise<string | Unread> {
+async function contentOfStdin(stdin: AsyncIterable<string | Buffer>): Promise<string | Unread> {
   const parts: Buffer[] = []
   try {
-    for await (const part of process.stdin) parts.push(part as Buffer)
+    for await (const part of stdin) parts.push(Buffer.from(part))
     return textOrRefusal(stdinLabel, Buffer.concat(parts))
   } catch (error) {
     return { file: stdinLabel, because: `cannot be read: ${reasonOf(error)}` }

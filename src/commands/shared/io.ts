@@ -1,0 +1,11 @@
+/** What a command gets from its surroundings, and the only way for it to speak: the process hands in its own, a test others. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+  readonly stdout: Sink
+  readonly stderr: Sink
+  readonly env: Environment
+}
+
+export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+
+export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { commands } from '../src/commands/shared/run-command.ts'
+
+// what only a process of the built command line can show; everything else it does is tested without one, in cli.test.ts
+const root = join(import.meta.dirname, '..')
+const bin = join(root, 'bin', 'run.js')
+const work = mkdtempSync(join(tmpdir(), 'svc-process-'))
+
+const service =
+  'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n'
+
+beforeAll(() => writeFileSync(join(work, 'alone.yaml'), service))
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+test('streams and the exit code are those of the process', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: work, encoding: 'utf8', input: service })
+  expect(run('lint', '-', '--complete')).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('matches no pod'),
+    stderr: '',
+  })
+  expect(run('lnt')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('lint') })
+})
+
+test('a reader that leaves early is no failure', async () => {
+  const child = spawn(process.execPath, [bin, 'explain', '-o', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  expect({ code, said }).toEqual({ code: 0, said: '' })
+})
+
+test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  writeFileSync(
+    join(work, 'kubeconfig'),
+    `{current-context: c, clusters: [{name: c, cluster: {server: "http://127.0.0.1:${port}"}}], contexts: [{name: c, context: {cluster: c}}]}`,
+  )
+  const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'kubeconfig'], {
+    cwd: work,
+    stdio: 'ignore',
+  })
+  await new Promise((resolve) => server.once('request', resolve))
+  child.kill('SIGINT')
+  const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)))
+  server.closeAllConnections()
+  server.close()
+  // a shell calls it 130
+  expect(signal).toBe('SIGINT')
+})
+
+test('every file of src/commands is a command, and every command is built', () => {
+  const filesOf = (folder: string, ending: string) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith(ending))
+      .map((file) => file.slice(0, -ending.length))
+      .toSorted()
+  expect(Object.keys(commands)).toEqual(filesOf('src/commands', '.ts'))
+  expect(Object.keys(commands)).toEqual(filesOf('dist/commands', '.js'))
+})
+
+test('the public API loads neither oclif, chalk nor the Kubernetes client', () => {
+  const hook =
+    'export async function resolve(s, c, n) { const r = await n(s, c); if (r.url.includes("node_modules")) console.error(r.url); return r }'
+  const script = `import { register } from 'node:module'
+register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hook)}))
+const api = await import(${JSON.stringify(`file://${join(root, 'dist', 'index.js')}`)})
+const world = api.buildWorld(api.readText('x.yaml', ${JSON.stringify(service)}, { namespace: 'default', named: true }))
+console.log(api.lint(world, api.rules).summary.services, api.trace(world, { target: 'web', namespace: 'default' }).verdict.status)`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('1 undecided\n')
+  expect(stderr).toContain('node_modules/yaml')
+  expect(stderr).not.toMatch(/node_modules\/(@oclif|chalk|@kubernetes)/)
+})
