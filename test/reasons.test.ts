@@ -27,12 +27,12 @@ function explain(manifests: readonly object[]) {
     return value
   }
   const linted = read('lint', lintJson(lint(world, rules))) as { findings: Explained[] }
-  const traced = read('trace', traceJson(trace(world, { target: 'web', namespace: 'shop' }))) as {
+  const traced = read('trace', traceJson(trace(world, { target: 'web', namespace: 'shop' }), world)) as {
     hops: Explained[]
   }
   const row = { namespace: 'shop', name: 'web', type: 'ClusterIP', ...healthOf(world, web) }
-  const listed = read('ls', servicesJson([row])) as { services: Explained[] }
-  const shown = read('endpoints', endpointsJson([describeEndpoints(world, web)])) as {
+  const listed = read('ls', servicesJson([row], world)) as { services: Explained[] }
+  const shown = read('endpoints', endpointsJson([describeEndpoints(world, web)], world)) as {
     services: (Explained & { candidates: ReasonShown[] })[]
   }
   const reasonsIn = (all: readonly Explained[]) => all.flatMap(({ reasons = [] }) => reasons)

@@ -5,6 +5,7 @@ import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
+import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { allVantages, findVantage, namespacesOfVantage } from './shared/find-vantage.ts'
 import { endpointKinds } from './shared/kinds.ts'
@@ -72,14 +73,15 @@ export default class Endpoints extends SvcCommand {
         ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
         : {}),
     }))
+    process.exitCode = readingExitCode(world)
     if (flags.output === 'yaml') {
       const { slicesYaml } = await import('./shared/slices-yaml.ts')
       return this.print(slicesYaml(services))
     }
     this.print(
       flags.output === 'json'
-        ? endpointsJson(services)
-        : endpointsText(services, await this.screen(flags.color)),
+        ? endpointsJson(services, world)
+        : endpointsText(services, world, await this.screen(flags.color)),
     )
   }
 }

@@ -3,6 +3,7 @@ import { typeOf } from '../kube/core/defaults.ts'
 import { healthOf } from '../inspect/health.ts'
 import { servicesJson, servicesText } from '../report/inspect/services.ts'
 import { SvcCommand } from './shared/command.ts'
+import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { endpointKinds } from './shared/kinds.ts'
 import { readWorld } from './shared/read-world.ts'
@@ -41,8 +42,9 @@ export default class Ls extends SvcCommand {
       }))
     this.print(
       flags.output === 'json'
-        ? servicesJson(services)
-        : servicesText(services, await this.screen(flags.color)),
+        ? servicesJson(services, read.world)
+        : servicesText(services, read.world, await this.screen(flags.color)),
     )
+    process.exitCode = readingExitCode(read.world)
   }
 }

@@ -61,7 +61,9 @@ export default class Trace extends SvcCommand {
     )
     const result = trace(world, { target: args.target, namespace, ...defined({ from }) })
     this.print(
-      flags.output === 'json' ? traceJson(result) : traceText(result, await this.screen(flags.color)),
+      flags.output === 'json'
+        ? traceJson(result, world)
+        : traceText(result, world, await this.screen(flags.color)),
     )
     this.exitCode = exitCodeOf[result.verdict.status]
   }

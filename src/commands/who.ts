@@ -3,6 +3,7 @@ import { SvcError } from '../errors.ts'
 import { dependents } from '../diagnose/dependents.ts'
 import { dependentsJson, dependentsText } from '../report/inspect/dependents.ts'
 import { SvcCommand } from './shared/command.ts'
+import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { referringKinds } from './shared/kinds.ts'
 import { readWorldEverywhere } from './shared/read-world.ts'
@@ -47,14 +48,12 @@ export default class Who extends SvcCommand {
       })
     }
     const { world } = read
-    // who may refer to it was not seen where a list was refused or an input could not be read
-    const refused = world.coverage.filter(({ state }) => state === 'forbidden')
-    const unread = [...refused, ...world.unread].map(({ because }) => because)
-    const result = { service, dependents: dependents(world, service), unread }
+    const result = { service, dependents: dependents(world, service), gaps: world }
     this.print(
       flags.output === 'json'
         ? dependentsJson(result)
         : dependentsText(result, await this.screen(flags.color)),
     )
+    process.exitCode = readingExitCode(world)
   }
 }

@@ -1,5 +1,5 @@
 import type { Fix, Severity } from '../rules/rule.ts'
-import type { Doubt, Unread } from '../world/coverage.ts'
+import type { Doubt, NotRead, Unread } from '../world/coverage.ts'
 import type { Location } from '../world/place.ts'
 import type { ReasonShown } from '../world/reason.ts'
 import type { Resource, ResourceId } from '../world/resource.ts'
@@ -63,5 +63,7 @@ export interface LintResult {
   /** How many findings were silenced by an annotation or a comment. */
   readonly suppressed: number
   readonly unread: readonly Unread[]
+  /** Lists that were asked for and are not whole, of the World and of what it is to change: what rests on them is not decided. */
+  readonly notRead: readonly NotRead[]
   readonly summary: LintSummary
 }

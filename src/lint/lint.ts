@@ -44,7 +44,8 @@ export function lint(
     known: new Set([...run, ...known]),
   })
   const findings = kept.toSorted(byPlace)
-  return { findings, suppressed, unread: world.unread, summary: summarize(findings, world) }
+  const notRead = [...world.notRead, ...(world.before?.notRead ?? [])]
+  return { findings, suppressed, unread: world.unread, notRead, summary: summarize(findings, world) }
 }
 
 function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {

@@ -1,4 +1,13 @@
-import { decidingCoverage, type Coverage, type Doubt, type Unread } from './coverage.ts'
+import {
+  decidingCoverage,
+  isNotRead,
+  notReadOf,
+  withRight,
+  type Coverage,
+  type Doubt,
+  type NotRead,
+  type Unread,
+} from './coverage.ts'
 import { kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import { defined } from './defined.ts'
 import type { InvalidlyTyped } from './invalid-type.ts'
@@ -18,6 +27,8 @@ export interface World {
   /** What the API server refuses for a wrong type, and `resources` therefore lack. */
   readonly invalidTypes: readonly InvalidlyTyped[]
   readonly coverage: readonly Coverage[]
+  /** The lists that were asked for and are not whole: refused, not served, failed or cut off. */
+  readonly notRead: readonly NotRead[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
   /** What the resources are to replace, where somebody said so: older files, or a cluster. */
@@ -32,7 +43,10 @@ export interface World {
   readonly foreign: readonly Resource[]
   /** The namespaces that resources stand in, sorted. */
   readonly namespaces: readonly string[]
-  /** Why it proves nothing that something of these kinds is missing in that namespace; undefined when it does prove it. */
+  /**
+   * Why it proves nothing that something of these kinds is missing in that namespace; undefined when it does prove it.
+   * The one question "may something unseen be there?"; without a namespace it is asked of all of them.
+   */
   doubt(evidence: readonly Kind[], namespace: string | undefined): Doubt | undefined
   /** What a function makes of this World, computed once: the one memo. The function itself is the key, so it stands at the top of a module. */
   derived<T>(compute: (world: World) => T): T
@@ -77,13 +91,14 @@ export function buildWorld(input: WorldInput): World {
     unread,
     invalidTypes,
     coverage,
+    notRead: notReadOf(coverage),
     ...defined({ kubernetesVersion, before, updateBy }),
     foreign: byKind.foreign,
     namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
     all,
     get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
       byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
-    doubt: (evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost }),
+    doubt: remembered((evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost })),
     derived: <T>(compute: (world: World) => T) => {
       if (!memo.has(compute)) memo.set(compute, compute(world))
       return memo.get(compute) as T
@@ -113,6 +128,16 @@ function nameKey(kind: Kind, namespace: string | undefined, name: string): strin
   return `${kind}/${namespace ?? ''}/${name}`
 }
 
+/** Every Service asks the same questions of its namespace, and each answer looks at all that is known to be missing. */
+function remembered(ask: World['doubt']): World['doubt'] {
+  const known = new Map<string, Doubt | undefined>()
+  return (evidence, namespace) => {
+    const key = `${namespace === undefined ? '' : `${namespace}/`}${evidence.join()}`
+    if (!known.has(key)) known.set(key, ask(evidence, namespace))
+    return known.get(key)
+  }
+}
+
 function doubtAbout(question: {
   evidence: readonly Kind[]
   namespace: string | undefined
@@ -127,11 +152,26 @@ function doubtAbout(question: {
   let partial: Doubt | undefined
   for (const kind of evidence) {
     const statement = decidingCoverage(coverage, kind, namespace)
+    // a question about all namespaces is open as soon as one of them could not be read
+    const gap =
+      namespace === undefined
+        ? coverage.find((item): item is NotRead => item.kind === kind && isNotRead(item))
+        : undefined
+    if (gap !== undefined) return doubtFrom(kind, gap)
     if (statement?.state === 'complete') continue
-    if (statement?.state === 'forbidden') return { state: 'forbidden', because: statement.because }
-    partial ??= { state: 'partial', because: statement?.because ?? 'nothing says that all of them were read' }
+    if (statement !== undefined && isNotRead(statement)) return doubtFrom(kind, statement)
+    partial ??= {
+      state: 'partial',
+      because: statement?.because ?? 'nothing says that all of them were read',
+      kind,
+    }
   }
   return partial
+}
+
+function doubtFrom(kind: Kind, statement: NotRead): Doubt {
+  const { state, because, right } = withRight({ ...statement, kind })
+  return { state, because, kind, ...defined({ right }) }
 }
 
 function lostBecauseOf({ kind, origin, invalidType }: InvalidlyTyped): Unread {

@@ -289,11 +289,12 @@ describe('who depends on a Service', () => {
     const world = worldOfYaml(`${web}---\n${ingress('{number: 81}')}---\n${pod('http://ada:secret@web/v1')}`)
     const service = world.get('Service', 'default', 'web')
     if (service === undefined) throw new Error('no Service')
-    const result = { service, dependents: dependents(world, service), unread: ['routes are forbidden'] }
+    const gaps = { unread: [], notRead: [{ kind: 'HTTPRoute', state: 'forbidden', because: 'no' }] } as const
+    const result = { service, dependents: dependents(world, service), gaps }
     expect(conforms('who', JSON.parse(dependentsJson(result)))).toEqual([])
     const text = dependentsText(result, { palette: noColors, width: 100 })
     expect(text).toContain('2 references to Service default/web, 1 broken')
-    expect(text).toContain('not looked at everything: routes are forbidden')
+    expect(text).toContain('list httproutes.gateway.networking.k8s.io: no')
     expect(text + dependentsJson(result)).not.toContain('secret')
     const none = { ...result, dependents: [] }
     expect(dependentsText(none, { palette: noColors, width: 100 })).toContain('nothing in sight depends on')

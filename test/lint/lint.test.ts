@@ -213,13 +213,19 @@ describe('the exit code', () => {
   })
   const unknown = (state: 'partial' | 'forbidden' | 'unread') =>
     finding('error', { verdict: 'unknown', doubt: { state, because: 'x' } })
-  const result = (findings: Finding[], unread: LintResult['unread'] = []): LintResult => ({
+  const result = (
+    findings: Finding[],
+    unread: LintResult['unread'] = [],
+    notRead: LintResult['notRead'] = [],
+  ): LintResult => ({
     findings,
     suppressed: 0,
     unread,
+    notRead,
     summary: { errors: 0, warnings: 0, notes: 0, unknown: 0, services: 0, resources: 0 },
   })
   const lost = [{ because: 'is broken' }]
+  const refused = [{ kind: 'Pod', state: 'forbidden', because: 'no' }] as const
 
   test.each([
     ['nothing found', result([]), 'error', true, 0],
@@ -234,6 +240,9 @@ describe('the exit code', () => {
     ['a warning beside it does not', result([finding('warning')], lost), 'error', true, 4],
     ['undecided, since only files were read', result([unknown('partial')]), 'error', true, 0],
     ['undecided, since RBAC forbids', result([unknown('forbidden')]), 'error', true, 3],
+    ['a list that was refused, though nothing was found', result([], [], refused), 'error', true, 3],
+    ['an error next to it comes first', result([finding('error')], [], refused), 'error', true, 1],
+    ['an input next to it that could not be read', result([], lost, refused), 'error', true, 4],
     ['undecided, since a document was lost', result([unknown('unread')], lost), 'error', true, 4],
     ['nothing to check', result([]), 'error', false, 3],
   ] as [string, LintResult, Severity, boolean, number][])(

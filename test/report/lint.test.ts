@@ -74,7 +74,7 @@ function result(...findings: Finding[]): LintResult {
     services: 1,
     resources: 2,
   }
-  return { findings, suppressed: 0, unread: [], summary }
+  return { findings, suppressed: 0, unread: [], notRead: [], summary }
 }
 const report = (format: LintFormat, given: LintResult) => lintReporters[format](given, options)
 
@@ -112,6 +112,28 @@ describe('text', () => {
 
 nothing wrong in 1 Service (2 resources read), 6 not decided
 `)
+  })
+
+  test('says which lists could not be read, once a kind, and is never simply content', () => {
+    const because = 'user "x" may not list pods in namespace "a"'
+    const notRead = [
+      { kind: 'Pod', namespace: 'a', state: 'forbidden', because },
+      { kind: 'Pod', namespace: 'b', state: 'forbidden', because: 'the same again' },
+      { kind: 'Gateway', state: 'cut-off', because: 'no time is left' },
+      { kind: 'Node', state: 'cut-off', because: 'no time is left' },
+    ] as const
+    const given = { ...result(), notRead }
+    expect(report('text', given)).toBe(`not read, so what rests on it is not decided
+  list pods in namespaces a, b: user "x" may not list pods in namespace "a"
+  list gateways.gateway.networking.k8s.io, nodes: no time is left
+
+nothing wrong in what could be read in 1 Service (2 resources read), 4 lists not read
+`)
+    expect(conforms('lint', JSON.parse(report('json', given)))).toEqual([])
+    expect(report('github', given)).toContain(
+      '::warning title=svc%3A not read::list pods in namespaces a, b: ',
+    )
+    expect(report('sarif', given)).toContain('"executionSuccessful": false')
   })
 
   test('says what could not be read, and how much was silenced', () => {

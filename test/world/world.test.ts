@@ -46,6 +46,34 @@ describe('doubt: why it proves nothing that something is missing', () => {
     expect(found && `${found.state}: ${found.because}`).toBe(expected)
   })
 
+  test.each(['forbidden', 'not-served', 'failed', 'cut-off'] as const)(
+    'a list that is %s is no empty one',
+    (state) => {
+      const gap: Coverage = { kind: 'Pod', state, because: 'no' }
+      expect(doubt([all, gap])).toMatchObject({ state, because: 'no', kind: 'Pod' })
+      expect(doubt([all, gap], ['Service'])).toBeUndefined()
+      // of one namespace it also leaves open what is in all of them
+      const elsewhere = buildWorld({ resources: [], coverage: [all, { ...gap, namespace: 'store' }] })
+      expect(elsewhere.doubt(['Pod'], 'shop')).toBeUndefined()
+      expect(elsewhere.doubt(['Pod'], 'store')?.state).toBe(state)
+      expect(elsewhere.doubt(['Pod'], undefined)?.state).toBe(state)
+    },
+  )
+
+  test('a refusal names the right that is missing', () => {
+    const right = { verb: 'list', group: '', resource: 'pods' }
+    expect(doubt([denied('Pod', 'shop')])?.right).toEqual({ ...right, namespace: 'shop' })
+    expect(doubt([denied('Pod')])?.right).toEqual(right)
+    const world = buildWorld({
+      resources: [],
+      coverage: [all, denied('Node'), denied('Node'), { kind: 'HTTPRoute', state: 'failed', because: '500' }],
+    })
+    expect(world.notRead).toEqual([
+      { ...denied('Node'), right: { verb: 'list', group: '', resource: 'nodes' } },
+      { kind: 'HTTPRoute', state: 'failed', because: '500' },
+    ])
+  })
+
   test('a refusal says more than a gap, whichever kind is asked for first', () => {
     expect(doubt([some, denied('Service')], ['Pod', 'Service'])?.state).toBe('forbidden')
   })

@@ -4,9 +4,9 @@ import { defined } from '../../world/defined.ts'
 import { formatPath } from '../../world/place.ts'
 import { idOf, nameOf, type Resource } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
+import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
-import { wrap } from '../wrap.ts'
 import { table } from './table.ts'
 
 /** What `svc who` found. */
@@ -14,7 +14,7 @@ export interface ServiceDependents {
   readonly service: Resource
   readonly dependents: readonly Dependent[]
   /** Why there may be more of them: what could not be read. */
-  readonly unread: readonly string[]
+  readonly gaps: Gaps
 }
 
 /** How people call it. */
@@ -36,8 +36,8 @@ const names: Readonly<Record<ReferenceKind, string>> = {
   text: 'text',
 }
 
-export function dependentsText({ service, dependents, unread }: ServiceDependents, screen: Screen): string {
-  const { palette, width } = screen
+export function dependentsText({ service, dependents, gaps }: ServiceDependents, screen: Screen): string {
+  const { palette } = screen
   const rows = dependents.map(({ reference, ok, because = 'ok' }) => [
     { text: names[reference.kind] },
     { text: nameOf(reference.from) },
@@ -48,13 +48,11 @@ export function dependentsText({ service, dependents, unread }: ServiceDependent
       paint: ok === true ? palette.good : ok === false ? palette.error : palette.warning,
     },
   ])
-  const notes = unread.map(
-    (because) => `${wrap(printable(`not looked at everything: ${because}`), width, 2)}\n`,
-  )
-  if (rows.length === 0) return `nothing in sight depends on ${printable(nameOf(service))}\n${notes.join('')}`
+  const notes = gapsText(gaps, screen)
+  if (rows.length === 0) return `nothing in sight depends on ${printable(nameOf(service))}\n${notes}`
   const broken = dependents.filter(({ ok }) => ok === false).length
   const summary = `${count(dependents.length, 'reference')} to ${printable(nameOf(service))}${broken > 0 ? `, ${broken} broken` : ''}\n`
-  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summary}${notes.join('')}`
+  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summary}${notes}`
 }
 
 /** `file:line:column`, or the field of an object that stands in no file. */
@@ -64,7 +62,7 @@ function placeOf({ from, path, piece }: Dependent['reference']): string {
 }
 
 /** The machine interface of `svc who`: schemas/who.schema.json, version 1. */
-export function dependentsJson({ service, dependents, unread }: ServiceDependents): string {
+export function dependentsJson({ service, dependents, gaps }: ServiceDependents): string {
   const output = {
     version: 1,
     service: idOf(service),
@@ -78,7 +76,7 @@ export function dependentsJson({ service, dependents, unread }: ServiceDependent
         because,
       }),
     ),
-    ...(unread.length === 0 ? {} : { unread: unread.map((because) => ({ because })) }),
+    ...unreadProperty(gaps),
   }
   return `${JSON.stringify(output, null, 2)}\n`
 }

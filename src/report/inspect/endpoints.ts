@@ -2,15 +2,17 @@ import type { EndpointSlice } from '../../world/types/manifest.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import type { ServiceEndpoints } from '../../inspect/model.ts'
+import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
 
-export function endpointsText(services: readonly ServiceEndpoints[], screen: Screen): string {
-  return services.map((service) => serviceBlock(service, screen)).join('\n')
+export function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
+  const blocks = services.map((service) => serviceBlock(service, screen))
+  return [...blocks, gapsText(gaps, screen)].filter((block) => block !== '').join('\n')
 }
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
-export function endpointsJson(services: readonly ServiceEndpoints[]): string {
+export function endpointsJson(services: readonly ServiceEndpoints[], gaps: Gaps): string {
   const shown = services.map(({ remarks, hints, roles, reach, ...rest }) => ({
     ...rest,
     isMatrix: undefined,
@@ -19,7 +21,7 @@ export function endpointsJson(services: readonly ServiceEndpoints[]): string {
     remarks: remarks.length === 0 ? undefined : remarks,
     reach: reach?.map(reachJson),
   }))
-  return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
+  return `${JSON.stringify({ version: 1, services: shown, ...unreadProperty(gaps) }, null, 2)}\n`
 }
 
 function serviceBlock(

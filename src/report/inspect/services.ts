@@ -1,5 +1,6 @@
 import type { Health, ServiceHealth } from '../../inspect/health.ts'
 import { showReasons } from '../../world/reason.ts'
+import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Screen } from '../options.ts'
 import type { Palette } from '../palette.ts'
 import { table } from './table.ts'
@@ -11,7 +12,7 @@ export interface ListedService extends ServiceHealth {
   readonly type: string
 }
 
-export function servicesText(services: readonly ListedService[], screen: Screen): string {
+export function servicesText(services: readonly ListedService[], gaps: Gaps, screen: Screen): string {
   const rows = services.map(({ namespace, name, type, health, ready, total, because }) => [
     { text: namespace },
     { text: name },
@@ -20,13 +21,14 @@ export function servicesText(services: readonly ListedService[], screen: Screen)
     { text: `${ready}/${total}` },
     { text: because },
   ])
-  return table(['NAMESPACE', 'NAME', 'TYPE', 'HEALTH', 'READY', 'BECAUSE'], rows, screen)
+  const listed = table(['NAMESPACE', 'NAME', 'TYPE', 'HEALTH', 'READY', 'BECAUSE'], rows, screen)
+  return `${listed}${gapsText(gaps, screen)}`
 }
 
 /** The machine interface of `svc ls`: schemas/ls.schema.json, version 1. */
-export function servicesJson(services: readonly ListedService[]): string {
+export function servicesJson(services: readonly ListedService[], gaps: Gaps): string {
   const shown = services.map(({ reasons, ...rest }) => ({ ...rest, ...showReasons(reasons) }))
-  return `${JSON.stringify({ version: 1, services: shown }, null, 2)}\n`
+  return `${JSON.stringify({ version: 1, services: shown, ...unreadProperty(gaps) }, null, 2)}\n`
 }
 
 function paintOf(health: Health, palette: Palette) {

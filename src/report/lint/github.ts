@@ -1,5 +1,6 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { printable } from '../../text/printable.ts'
+import { notReadLines } from '../not-read.ts'
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const
 
@@ -7,7 +8,7 @@ const commands = { error: 'error', warning: 'warning', note: 'notice' } as const
  * Workflow commands that GitHub Actions turns into annotations, worst first because it shows ten of each kind.
  * All text is escaped as actions/toolkit does (packages/core/src/command.ts), so a manifest cannot forge a command.
  */
-export function lintGithub({ findings, unread }: LintResult): string {
+export function lintGithub({ findings, unread, notRead }: LintResult): string {
   const order = ['error', 'warning', 'note']
   const broken = findings
     .filter(({ verdict }) => verdict === 'broken')
@@ -21,6 +22,7 @@ export function lintGithub({ findings, unread }: LintResult): string {
         label === undefined ? because : `${label} ${because}`,
       ),
     ),
+    ...notReadLines(notRead).map((line) => command('warning', { title: 'svc: not read' }, line)),
   ]
   return lines.map((line) => `${line}\n`).join('')
 }

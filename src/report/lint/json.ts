@@ -1,18 +1,13 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
+import { unreadJson } from '../not-read.ts'
 
 /** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
-export function lintJson({ findings, suppressed, unread, summary }: LintResult): string {
+export function lintJson({ findings, suppressed, unread, notRead, summary }: LintResult): string {
   const output = {
     version: 1,
     findings: findings.map(findingJson),
     suppressed,
-    unread: unread.map(({ because, location, file, label, hint }) => ({
-      file: location?.file ?? file,
-      label,
-      location,
-      because,
-      hint,
-    })),
+    unread: unreadJson({ unread, notRead }),
     summary,
   }
   return `${JSON.stringify(output, null, 2)}\n`

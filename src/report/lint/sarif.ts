@@ -1,10 +1,14 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Location } from '../../world/place.ts'
+import { notReadLines } from '../not-read.ts'
 import type { ReportOptions } from '../options.ts'
 import type { RuleHeader } from '../help/rule-header.ts'
 
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
-export function lintSarif({ findings, unread }: LintResult, { rules, version }: ReportOptions): string {
+export function lintSarif(
+  { findings, unread, notRead }: LintResult,
+  { rules, version }: ReportOptions,
+): string {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
   const index = new Map(rules.map(({ id }, position) => [id, position]))
   const log = {
@@ -17,14 +21,17 @@ export function lintSarif({ findings, unread }: LintResult, { rules, version }: 
         results: broken.map((finding) => resultOf(finding, index)),
         invocations: [
           {
-            executionSuccessful: unread.length === 0,
-            toolExecutionNotifications: unread.map(({ because, location, file, label }) => ({
-              level: 'error',
-              message: { text: label === undefined ? because : `${label} ${because}` },
-              ...(location !== undefined || file !== undefined
-                ? { locations: [physical(location, file ?? '')] }
-                : {}),
-            })),
+            executionSuccessful: unread.length + notRead.length === 0,
+            toolExecutionNotifications: [
+              ...unread.map(({ because, location, file, label }) => ({
+                level: 'error',
+                message: { text: label === undefined ? because : `${label} ${because}` },
+                ...(location !== undefined || file !== undefined
+                  ? { locations: [physical(location, file ?? '')] }
+                  : {}),
+              })),
+              ...notReadLines(notRead).map((text) => ({ level: 'error', message: { text } })),
+            ],
           },
         ],
       },

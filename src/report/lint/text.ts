@@ -5,6 +5,7 @@ import { count } from '../../text/wording.ts'
 import { codeFrame } from '../frame.ts'
 import type { ReportOptions } from '../options.ts'
 import { printable } from '../../text/printable.ts'
+import { gapsText } from '../not-read.ts'
 import { wrap } from '../wrap.ts'
 
 /** Findings for people: place, rule, what is wrong with a code frame, what would be right; then what is not known. */
@@ -14,6 +15,7 @@ export function lintText(result: LintResult, options: ReportOptions): string {
     ...broken.map((finding) => findingBlock(finding, options)),
     ...result.unread.map((item) => unreadBlock(item, options)),
     ...unknownBlock(result.findings, options),
+    ...notReadBlock(result, options),
     summaryLine(result, options),
   ]
   return `${blocks.join('\n\n')}\n`
@@ -94,32 +96,39 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
   return [[palette.note('cannot know'), ...lines].join('\n')]
 }
 
+function notReadBlock({ notRead }: LintResult, options: ReportOptions): string[] {
+  const text = gapsText({ notRead, unread: [] }, options)
+  return text === '' ? [] : [text.trimEnd()]
+}
+
 function summaryLine(
-  { summary, suppressed, findings, unread }: LintResult,
+  { summary, suppressed, findings, unread, notRead }: LintResult,
   { palette }: ReportOptions,
 ): string {
   const { errors, warnings, services, resources } = summary
   const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
   const parts = [
-    paint(problems(summary)),
+    paint(problems(summary, notRead.length > 0)),
     `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`,
   ]
   const also = [
     ...(summary.unknown > 0 ? [`${summary.unknown} not decided`] : []),
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),
+    ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]
   return [parts.join(' '), ...also].join(', ')
 }
 
-function problems({ errors, warnings, notes, resources }: LintSummary): string {
+function problems({ errors, warnings, notes, resources }: LintSummary, isIncomplete: boolean): string {
   const parts = [
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(notes > 0 ? [count(notes, 'note')] : []),
   ]
   if (parts.length > 0) return parts.join(', ')
-  return resources === 0 ? 'nothing to check' : 'nothing wrong'
+  if (resources === 0) return 'nothing to check'
+  return isIncomplete ? 'nothing wrong in what could be read' : 'nothing wrong'
 }

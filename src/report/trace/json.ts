@@ -1,7 +1,8 @@
 import type { Trace } from '../../trace/model.ts'
+import { unreadProperty, type Gaps } from '../not-read.ts'
 
 /** The machine interface of `svc trace`: schemas/trace.schema.json, version 1. */
-export function traceJson({ question, client, verdict, hops, repair, confirm }: Trace): string {
+export function traceJson({ question, client, verdict, hops, repair, confirm }: Trace, gaps: Gaps): string {
   const { target, from } = question
   const output = {
     version: 1,
@@ -19,6 +20,7 @@ export function traceJson({ question, client, verdict, hops, repair, confirm }: 
     })),
     fix: repair,
     confirm: verdict.status === 'works' ? undefined : confirm,
+    ...unreadProperty(gaps),
   }
   return `${JSON.stringify(output, null, 2)}\n`
 }

@@ -1,4 +1,5 @@
 import type { Hop, HopStatus, Trace } from '../../trace/model.ts'
+import { gapsText, type Gaps } from '../not-read.ts'
 import type { Screen } from '../options.ts'
 import type { Paint, Palette } from '../palette.ts'
 import { printable } from '../../text/printable.ts'
@@ -16,7 +17,7 @@ const marks: Readonly<Record<HopStatus, string>> = {
 const nameWidth = 12
 
 /** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that mends. */
-export function traceText(trace: Trace, screen: Screen): string {
+export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
   const { palette, width } = screen
   const { verdict, hops, repair, confirm } = trace
   const lines = [
@@ -30,7 +31,8 @@ export function traceText(trace: Trace, screen: Screen): string {
     ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
     ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, screen)]),
   ]
-  return `${lines.join('\n').trimEnd()}\n`
+  const missing = gapsText(gaps, screen)
+  return `${lines.join('\n').trimEnd()}\n${missing === '' ? '' : `\n${missing}`}`
 }
 
 function headline({ verdict, question }: Trace, palette: Palette, width: number): string {

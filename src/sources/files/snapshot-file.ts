@@ -1,4 +1,4 @@
-import type { Coverage } from '../../world/coverage.ts'
+import type { Coverage, CoverageState } from '../../world/coverage.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
 import { isObject } from './text-file.ts'
 
@@ -33,10 +33,14 @@ export function readSnapshot(value: Record<string, unknown>): SnapshotContent {
   return { items, coverage: coverage.filter(isCoverage) }
 }
 
-const states = new Set(['complete', 'partial', 'forbidden'])
+const states = new Set<CoverageState>(['complete', 'partial', 'forbidden', 'not-served', 'failed', 'cut-off'])
 
 function isCoverage(value: unknown): value is Coverage {
-  if (!isObject(value) || typeof value['because'] !== 'string' || !states.has(String(value['state'])))
+  if (
+    !isObject(value) ||
+    typeof value['because'] !== 'string' ||
+    !states.has(value['state'] as CoverageState)
+  )
     return false
   const { kind, namespace } = value
   return (
