@@ -2,7 +2,15 @@
 
 export { buildWorld, type World, type WorldInput } from './world/world.ts'
 export { toResource } from './world/resource.ts'
-export type { Coverage, CoverageState, Doubt, NotRead, NotReadState, Right, Unread } from './world/coverage.ts'
+export type {
+  Coverage,
+  CoverageState,
+  Doubt,
+  NotRead,
+  NotReadState,
+  Right,
+  Unread,
+} from './world/coverage.ts'
 export type { Kind, Kinds } from './world/kinds.ts'
 export type * from './world/types/gateway-api.ts'
 export type * from './world/types/manifest.ts'
