@@ -127,7 +127,7 @@ nothing wrong in 1 Service (2 resources read), 6 not decided
   list pods in namespaces a, b: user "x" may not list pods in namespace "a"
   list gateways.gateway.networking.k8s.io, nodes: no time is left
 
-nothing wrong in what could be read in 1 Service (2 resources read), 4 lists not read
+nothing found in what could be read: in 1 Service (2 resources read), 4 lists not read
 `)
     expect(conforms('lint', JSON.parse(report('json', given)))).toEqual([])
     expect(report('github', given)).toContain(

@@ -130,5 +130,5 @@ function problems({ errors, warnings, notes, resources }: LintSummary, isIncompl
   ]
   if (parts.length > 0) return parts.join(', ')
   if (resources === 0) return 'nothing to check'
-  return isIncomplete ? 'nothing wrong in what could be read' : 'nothing wrong'
+  return isIncomplete ? 'nothing found in what could be read:' : 'nothing wrong'
 }
