@@ -1,54 +1,149 @@
+import type { FieldPath } from '../world/place.ts'
 import type { Container, PodSpec, Probe } from '../world/types/manifest.ts'
 
-/** Something in a container that speaks of the port its program listens on, other than `ports`. */
+/** Something in a container, other than `ports`, that says on which port or address its program listens. */
 export interface PortClue {
-  readonly port: number
+  readonly by: 'readiness' | 'liveness' | 'startup' | 'env' | 'argument'
   /** `readiness probe 8080`, `env PORT=8080`, `--port=8080`. */
   readonly text: string
+  /** Absent where only the address is said. */
+  readonly port?: number
+  /** What the port is for, as its setting is called: `http` of `--http-port`, empty for `--port`. */
+  readonly role?: string
+  /** On the addresses of this pod alone that no other pod reaches, or on all of them; absent where nothing is said. */
+  readonly binds?: 'loopback' | 'all'
+  /** The index in `containers`, and the place inside the pod spec. */
+  readonly container: number
+  readonly at: FieldPath
 }
-
-const portVariable = /(^|_)PORT$/
-const portArgument = /^--?[a-z-]*port[= ]?(\d{1,5})$|^(?:[\w.*-]*):(\d{1,5})$/
 
 /** The ports that probes, environment and arguments of a pod's containers name; hints for people, not facts. */
-export function portClues(spec: PodSpec): PortClue[] {
-  return (spec.containers ?? []).flatMap((container) => [
-    ...probeClues(container),
-    ...envClues(container),
-    ...argumentClues(container),
-  ])
+export function portClues(spec: PodSpec): (PortClue & { readonly port: number })[] {
+  return listenClues(spec).filter((clue) => clue.port !== undefined) as (PortClue & { port: number })[]
 }
 
-function probeClues({ readinessProbe, livenessProbe, startupProbe }: Container): PortClue[] {
-  return [
-    ...probeClue('readiness probe', readinessProbe),
-    ...probeClue('liveness probe', livenessProbe),
-    ...probeClue('startup probe', startupProbe),
-  ]
+/** The same, with what speaks of an address only, as `--host=localhost` does. */
+export function listenClues(spec: PodSpec): PortClue[] {
+  return (spec.containers ?? []).flatMap((container, index) => {
+    const at = ['containers', index]
+    return [
+      ...probeClues(container),
+      ...envClues(container),
+      ...wordClues(container, 'command'),
+      ...wordClues(container, 'args'),
+    ].map((clue) => ({ ...clue, container: index, at: [...at, ...clue.at] }))
+  })
 }
 
-function probeClue(name: string, probe: Probe | undefined): PortClue[] {
-  const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port
-  return typeof port === 'number' ? [{ port, text: `${name} ${port}` }] : []
+type Found = Omit<PortClue, 'container'>
+
+function probeClues(container: Container): Found[] {
+  return (['readiness', 'liveness', 'startup'] as const).flatMap((by) => {
+    const field = `${by}Probe` as const
+    const port = probePort(container, container[field])
+    return port === undefined ? [] : [{ by, port, text: `${by} probe ${port}`, at: [field] }]
+  })
 }
 
-function envClues({ env = [] }: Container): PortClue[] {
-  return env.flatMap(({ name, value = '' }) =>
-    portVariable.test(name) && isPort(value) ? [{ port: Number(value), text: `env ${name}=${value}` }] : [],
+/** The port that a probe dials on the pod's own address; a name is one of the container's own ports. */
+function probePort({ ports = [] }: Container, probe: Probe | undefined): number | undefined {
+  const { httpGet, tcpSocket, grpc } = probe ?? {}
+  // with a host it is not the pod that is asked
+  if (httpGet?.host || tcpSocket?.host) return undefined
+  const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
+  if (typeof port === 'number') return port
+  return port === undefined ? undefined : ports.find(({ name }) => name === port)?.containerPort
+}
+
+const portVariable = /^(?:(\w+)_)?PORT$/
+// where a program listens, and not whom it calls: DB_HOST and `--db-host` name others
+const addressVariable =
+  /^(?:(?:APP_|HTTP_|WEB_|SERVER_|UVICORN_|FLASK_RUN_|OLLAMA_)?HOST|(?:HTTP_|SERVER_)?ADDR(?:ESS)?|(?:\w+_)?(?:BIND|LISTEN)(?:_(?:HOST|ADDR|ADDRESS|IP))?|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|ASPNETCORE_URLS)$/
+
+function envClues({ env = [] }: Container): Found[] {
+  return env.flatMap(({ name, value = '' }, index): Found[] => {
+    const at = ['env', index, 'value']
+    const text = `env ${name}=${value}`
+    const [, owner = ''] = portVariable.exec(name) ?? []
+    if (portVariable.test(name))
+      return isPort(value) && !isOfPeer(env, owner)
+        ? [{ by: 'env', port: Number(value), role: owner.toLowerCase(), text, at }]
+        : []
+    const address = addressVariable.test(name) ? addressIn(value) : undefined
+    return address === undefined ? [] : [{ by: 'env', ...address, text, at }]
+  })
+}
+
+/** Where DB_HOST names another host, DB_PORT is a port of that one. */
+function isOfPeer(env: NonNullable<Container['env']>, owner: string): boolean {
+  return env.some(
+    ({ name, value = '' }) =>
+      owner !== '' && [`${owner}_HOST`, `${owner}_ADDR`].includes(name) && bindingOf(value) !== 'all',
   )
 }
 
-function argumentClues({ command = [], args = [] }: Container): PortClue[] {
-  const words = [...command, ...args].filter((word) => word.length < 200)
-  return words.flatMap((word, index) => {
-    const match = portArgument.exec(word)
-    const number = match?.[1] ?? match?.[2]
-    if (number !== undefined && isPort(number)) return [{ port: Number(number), text: word }]
-    const next = words[index + 1] ?? ''
-    return /^--?[a-z-]*port$/.test(word) && isPort(next)
-      ? [{ port: Number(next), text: `${word} ${next}` }]
-      : []
+const portFlag = /^(?:-D|--?)([\w.-]*?)[-._]?[pP]ort$/
+const addressFlag =
+  /^(?:-b|--?(?:(?:http|https|web|server|api|grpc)[-._])?(?:host|hostname|addr|address|interface)|--?(?:[\w.-]*[-._])?(?:bind|listen)(?:[-._]?(?:host|ip|addr|address))?)$/i
+const longestWord = 4096
+
+function wordClues(container: Container, field: 'command' | 'args'): Found[] {
+  return (container[field] ?? []).flatMap((argument, index) => {
+    const at = [field, index]
+    const words = argument.slice(0, longestWord).split(/\s+/)
+    const all = words.length > 1 ? words : [argument, container[field]?.[index + 1] ?? '']
+    const last = words.length > 1 ? words.length : 1
+    return all
+      .slice(0, last)
+      .flatMap((word, place) => clueIn(container, word, all[place + 1] ?? ''))
+      .map((clue) => ({ by: 'argument' as const, at, ...clue }))
   })
+}
+
+type Said = Pick<PortClue, 'port' | 'role' | 'binds' | 'text'>
+
+/** What `--port=8080`, `--port 8080`, `--bind 127.0.0.1:8000` or `:8080` say. */
+function clueIn(container: Container, word: string, next: string): Said[] {
+  if (!word.startsWith('-')) return clueWithoutFlag(word, next)
+  const [, flag = word, joined] = /^(-[^=]+)=(.*)$/s.exec(word) ?? []
+  const value = joined ?? next
+  const text = joined === undefined ? `${word} ${next}` : word
+  const role = portFlag.exec(flag)?.[1]
+  if (role !== undefined)
+    return isPort(value) ? [{ port: Number(value), role: role.toLowerCase(), text }] : []
+  const address = addressFlag.test(flag) ? addressIn(value) : undefined
+  if (address === undefined) return []
+  const isPeer = value.includes('://') ? !/bind|listen/i.test(flag) : isClient(container)
+  return address.binds === 'loopback' && isPeer ? [] : [{ ...address, text }]
+}
+
+function clueWithoutFlag(word: string, next: string): Said[] {
+  if (word === 'http.server' && isPort(next))
+    return [{ port: Number(next), role: '', text: `${word} ${next}` }]
+  // `localhost:8080` alone may as well be what it calls
+  const address = /^(?:\*|0\.0\.0\.0|\[::\])?:\d+$/.test(word) ? addressIn(word) : undefined
+  return address === undefined ? [] : [{ ...address, text: word }]
+}
+
+// their --host is the host that they call
+const clients = /exporter|psql|mysql|redis-cli|pg_isready|mongosh|curl|wget|client/i
+
+function isClient({ image = '', command = [], args = [] }: Container): boolean {
+  return [image, command.join(' '), args[0] ?? ''].some((text) => clients.test(text))
+}
+
+/** `:8080`, `0.0.0.0:8080`, `127.0.0.1`, `http://localhost:3000`: an address to listen on, never the name of another host. */
+function addressIn(text: string): Pick<PortClue, 'port' | 'binds'> | undefined {
+  const [, host = '', digits] = /^(?:\w+:\/\/)?(\[[\da-f:]*\]|[^:\s/]*)(?::(\d{1,5}))?\/?$/i.exec(text) ?? []
+  if (text === '' || (digits !== undefined && !isPort(digits))) return undefined
+  const binds = bindingOf(host)
+  if (binds === undefined) return undefined
+  return digits === undefined ? { binds } : { binds, port: Number(digits) }
+}
+
+function bindingOf(host: string): PortClue['binds'] {
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host)) return 'loopback'
+  return /^(?:|\*|\+|0\.0\.0\.0|\[?::\]?|\$\(.*\)|\$\{.*\})$/.test(host) ? 'all' : undefined
 }
 
 function isPort(text: string): boolean {

@@ -1,12 +1,13 @@
-import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
-import { describePodSource } from '../kube/workload/describe.ts'
 import { declaredPorts } from '../kube/core/target-port.ts'
-import type { ContainerStatus, Probe, Protocol } from '../world/types/manifest.ts'
+import { describePodSource } from '../kube/workload/describe.ts'
+import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
+import { joinList } from '../text/wording.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
-import { joinList } from '../text/wording.ts'
-import { loopbackClue } from './loopback.ts'
-import { portClues } from './port-clues.ts'
+import type { ContainerStatus, Pod, Protocol } from '../world/types/manifest.ts'
+import { contradictionOf, type ContradictionCode } from './contradiction.ts'
+import { portsOfImage } from './known-images.ts'
+import { listenClues, type PortClue } from './port-clues.ts'
 
 /**
  * How it is known that a program listens on a port: a connection was made, the kubelet's probe of that very port passes, the
@@ -20,12 +21,25 @@ export interface Served {
   readonly outcome: 'serves' | 'refuses' | 'doubtful'
   /** What the strongest sign for it is. */
   readonly grounds: Grounds
+  /** One word for programs. */
+  readonly code:
+    | ContradictionCode
+    | 'pod-ended'
+    | 'container-not-running'
+    | 'probe-passes'
+    | 'probe-fails'
+    | 'port-declared'
+    | 'port-mentioned'
+    | 'port-of-image'
+    | 'port-not-mentioned'
   /** A clause with the pod as its subject, as in `Pod shop/web-1 declares 8080`. */
   readonly because: string
   /** The hop of a trace that it belongs to: the pod as a whole, or the port. */
   readonly at: 'pod' | 'port'
   /** The lint rule that says the same. */
   readonly cause?: string
+  /** The port on which the program listens by what speaks against this one, where that is one. */
+  readonly instead?: number
   readonly evidence: readonly { readonly resource: Resource; readonly path: FieldPath }[]
 }
 
@@ -34,102 +48,56 @@ export interface PortServed {
   readonly protocol: Protocol
 }
 
-/** In: a pod or a template, and the port that a packet has there. Out: whether something serves it, and how that is known. */
+/**
+ * In: a pod or a template, and the port that a packet has there. Out: whether a program serves it, and how that is known. What is
+ * asked, in this order: whether a program runs at all, whether a probe of this very port passes, what contradicts it, what
+ * declares it. From objects alone: whoever has seen a connection knows better. Never throws.
+ */
 export function servedAt(podSource: PodSource, asked: PortServed): Served {
-  const down = whyDown(podSource)
-  if (down !== undefined) return down
-  if (isProbed(podSource, asked))
-    return {
-      outcome: 'serves',
-      grounds: 'probed',
-      at: 'port',
-      because: `the kubelet's readiness probe reaches ${asked.port} in ${podSource.resource.name}`,
-      evidence: at(podSource, ['status', 'conditions'], podSource.path.length === 0),
-    }
-  return byDeclaration(podSource, asked)
-}
-
-function byDeclaration(podSource: PodSource, { port, protocol }: PortServed): Served {
-  const { spec } = podSource
-  const who = describePodSource(podSource)
-  const declared = declaredPorts(spec)
-  const own = declared.find((each) => each.port === port && each.protocol === protocol)
-  const clue = portClues(spec).find((each) => each.port === port)
-  const local = loopbackClue(spec, port)
-  const inContainers = [...podSource.path, 'spec', 'containers']
-  if (local !== undefined)
-    return {
-      outcome: 'doubtful',
-      grounds: 'none',
-      at: 'port',
-      because: `${who} listens on loopback only, by its ${local.text}: other pods are refused`,
-      evidence: [{ resource: podSource.resource, path: [...inContainers, ...local.at] }],
-    }
-  const wrongProbe = contradictingProbe(podSource)
-  if (own !== undefined && wrongProbe === undefined)
-    return {
-      outcome: 'serves',
-      grounds: 'declared',
-      at: 'port',
-      because: `${who} declares ${port}`,
-      evidence: [{ resource: podSource.resource, path: [...podSource.path, 'spec', ...own.path] }],
-    }
-  if (wrongProbe !== undefined)
-    return {
-      outcome: 'doubtful',
-      grounds: 'none',
-      at: 'pod',
-      because: `the readiness probe of ${who} asks ${wrongProbe}, which no container declares: unless something listens there, the pod never becomes ready`,
-      evidence: [{ resource: podSource.resource, path: inContainers }],
-    }
-  if (clue !== undefined)
-    return {
-      outcome: 'serves',
-      grounds: 'declared',
-      at: 'port',
-      because: `${who} speaks of ${port} (${clue.text})`,
-      evidence: [{ resource: podSource.resource, path: inContainers }],
-    }
-  if (declared.length === 0)
-    return {
+  const clues = listenClues(podSource.spec)
+  return (
+    whyDown(podSource, asked) ??
+    byProbe(podSource, asked, clues) ??
+    byContradiction(podSource, asked, clues) ??
+    byDeclaration(podSource, asked, clues) ?? {
       outcome: 'serves',
       grounds: 'none',
+      code: 'port-not-mentioned',
       at: 'port',
-      because: `${who} declares no port`,
+      because: `${describePodSource(podSource)} declares no port`,
       evidence: [],
     }
-  const others = [...declared.map((each) => String(each.port)), ...portClues(spec).map(({ text }) => text)]
-  return {
-    outcome: 'doubtful',
-    grounds: 'none',
-    at: 'port',
-    because: `${who} declares ${joinList([...new Set(others)], 4)}, not ${port}: unless it listens there all the same, it refuses`,
-    cause: 'target-port-undeclared',
-    evidence: [{ resource: podSource.resource, path: [...inContainers, 0, 'ports'] }],
-  }
+  )
 }
 
-/** Ended, or with no container that runs: nothing can answer, whatever publishes its address. */
-function whyDown(podSource: PodSource): Served | undefined {
-  const { pod } = podSource
+/** Ended, or with no container that runs and could serve it: nothing can answer, whatever publishes its address. */
+function whyDown(podSource: PodSource, { port }: PortServed): Served | undefined {
+  const { pod, spec } = podSource
   if (pod === undefined) return undefined
-  const refuses = (because: string, path: FieldPath): Served => ({
-    outcome: 'refuses',
-    grounds: 'none',
-    at: 'pod',
-    because: `${describePodSource(podSource)} ${because}`,
-    evidence: [{ resource: pod, path }],
-  })
   const { phase, containerStatuses = [] } = pod.manifest.status ?? {}
-  if (hasEnded(podSource)) return refuses(`has ended (phase ${phase})`, ['status', 'phase'])
-  if (containerStatuses.length === 0 || containerStatuses.some(({ state }) => state?.running !== undefined))
-    return undefined
-  const stopped = containerStatuses.find(
-    ({ state }) => state?.waiting !== undefined || state?.terminated !== undefined,
+  const who = describePodSource(podSource)
+  const refuses = { outcome: 'refuses', grounds: 'none', at: 'pod' } as const
+  if (hasEnded(podSource))
+    return {
+      ...refuses,
+      code: 'pod-ended',
+      because: `${who} has ended (phase ${phase})`,
+      evidence: [{ resource: pod, path: ['status', 'phase'] }],
+    }
+  const declaring = declaredPorts(spec).filter((item) => item.port === port)
+  const servers = containerStatuses.filter(
+    ({ name }) => declaring.length === 0 || declaring.some(({ container }) => container === name),
   )
-  return stopped === undefined
-    ? undefined
-    : refuses(`has no running container: ${describeStopped(stopped)}`, ['status', 'containerStatuses'])
+  // while one of them runs, it may be the one that listens
+  if (servers.some(({ state }) => state?.running !== undefined)) return undefined
+  const stopped = servers.find(({ state }) => state?.waiting !== undefined || state?.terminated !== undefined)
+  if (stopped === undefined) return undefined
+  return {
+    ...refuses,
+    code: 'container-not-running',
+    because: `${who} has no running container for it: ${describeStopped(stopped)}`,
+    evidence: [{ resource: pod, path: ['status', 'containerStatuses'] }],
+  }
 }
 
 /** `c is waiting (CrashLoopBackOff), ended before with OOMKilled, exit code 137, 12 restarts`. */
@@ -148,47 +116,98 @@ export function describeStopped({ name, state, lastState, restartCount = 0 }: Co
   return `${name} ${now}${before}${restarts}`
 }
 
-function isReady({ pod }: PodSource): boolean {
-  return (
-    pod?.manifest.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ===
-    true
-  )
-}
-
-/** A readiness probe that passes on this very port proves that something listens there, on the pod's address. */
-function isProbed(podSource: PodSource, { port, protocol }: PortServed): boolean {
-  if (!isReady(podSource) || protocol !== 'TCP') return false
-  return (podSource.spec.containers ?? []).some((container) => {
-    const probed = probePort(container.readinessProbe)
-    if (probed === undefined) return false
-    return (
-      probed === port ||
-      (container.ports ?? []).some((item) => item.name === probed && item.containerPort === port)
-    )
-  })
-}
-
-/** The port that a probe asks on the pod's own address; one that names another host proves nothing of the pod. */
-function probePort(probe: Probe | undefined): number | string | undefined {
-  if (probe?.httpGet?.host || probe?.tcpSocket?.host) return undefined
-  return probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port
-}
-
-/** Before pods are there: a readiness probe of a number that nothing else in the pod speaks of. */
-function contradictingProbe({ pod, spec }: PodSource): number | undefined {
-  if (pod?.manifest.status !== undefined) return undefined
-  const declared = declaredPorts(spec)
-  if (declared.length === 0) return undefined
-  const clues = portClues(spec).filter(({ text }) => !text.includes('probe'))
-  for (const { readinessProbe, livenessProbe, startupProbe } of spec.containers ?? []) {
-    const probed = probePort(readinessProbe)
-    const also = [livenessProbe, startupProbe].some((probe) => probePort(probe) === probed)
-    if (typeof probed !== 'number' || also) continue
-    if (![...declared, ...clues].some(({ port }) => port === probed)) return probed
+/** A probe that the kubelet sends to the pod's address and this very port is the last word, in both directions. */
+function byProbe(
+  { pod, spec }: PodSource,
+  { port, protocol }: PortServed,
+  clues: readonly PortClue[],
+): Served | undefined {
+  if (pod === undefined || protocol !== 'TCP') return undefined
+  for (const { by, at, port: asked, container } of clues) {
+    if (asked !== port || (by !== 'readiness' && by !== 'startup')) continue
+    const result = resultOf(pod, by, spec.containers?.[container]?.name ?? '')
+    if (result === undefined) continue
+    const says = `the kubelet's ${by} probe ${result === 'passes' ? 'reaches' : 'fails on'} ${port} in ${pod.name}`
+    const evidence = [
+      { resource: pod, path: ['status', 'conditions'] },
+      { resource: pod, path: ['spec', ...at] },
+    ]
+    return result === 'passes'
+      ? { outcome: 'serves', grounds: 'probed', code: 'probe-passes', at: 'port', because: says, evidence }
+      : { outcome: 'doubtful', grounds: 'none', code: 'probe-fails', at: 'pod', because: says, evidence }
   }
   return undefined
 }
 
-function at(podSource: PodSource, path: FieldPath, isPod: boolean): Served['evidence'] {
-  return isPod ? [{ resource: podSource.resource, path }] : []
+/** What the status says of a probe: a container is ready while its readiness probe passes, and started once that of its start has. */
+function resultOf(
+  { manifest: { status } }: Resource<Pod>,
+  by: 'readiness' | 'startup',
+  container: string,
+): 'passes' | 'fails' | undefined {
+  const found = status?.containerStatuses?.find(({ name }) => name === container)
+  if (by === 'startup') return found?.started === true ? 'passes' : undefined
+  // a pod is ready when all of its containers are
+  const isPodReady = status?.conditions?.some((item) => item.type === 'Ready' && item.status === 'True')
+  if (isPodReady === true || found?.ready === true) return 'passes'
+  return found?.ready === false && found.state?.running !== undefined ? 'fails' : undefined
+}
+
+function byContradiction(
+  podSource: PodSource,
+  asked: PortServed,
+  clues: readonly PortClue[],
+): Served | undefined {
+  const found = contradictionOf(podSource, asked, clues)
+  if (found === undefined) return undefined
+  const { code, says, at, instead } = found
+  return {
+    outcome: 'doubtful',
+    grounds: 'none',
+    code,
+    at: code === 'probe-on-other-port' ? 'pod' : 'port',
+    because: `${describePodSource(podSource)} ${says}`,
+    cause: code === 'port-undeclared' ? 'target-port-undeclared' : 'target-port-not-served',
+    evidence: [evidence(podSource, at)],
+    ...(instead === undefined ? {} : { instead }),
+  }
+}
+
+function byDeclaration(
+  podSource: PodSource,
+  { port, protocol }: PortServed,
+  clues: readonly PortClue[],
+): Served | undefined {
+  const who = describePodSource(podSource)
+  const { spec } = podSource
+  const own = declaredPorts(spec).find((item) => item.port === port && item.protocol === protocol)
+  const mentions = clues.filter((clue) => clue.port === port)
+  const words = mentions.map(({ at }) => evidence(podSource, at))
+  const declares = { outcome: 'serves', grounds: 'declared', at: 'port' } as const
+  if (own !== undefined)
+    return {
+      ...declares,
+      code: 'port-declared',
+      because: `${who} declares ${port}`,
+      evidence: [evidence(podSource, [...own.path, 'containerPort']), ...words],
+    }
+  if (mentions.length > 0) {
+    const because = `${who} speaks of ${port} (${joinList(
+      mentions.map(({ text }) => text),
+      3,
+    )})`
+    return { ...declares, code: 'port-mentioned', because, evidence: words }
+  }
+  const index = (spec.containers ?? []).findIndex((item) => portsOfImage(item)?.includes(port))
+  if (index === -1) return undefined
+  return {
+    ...declares,
+    code: 'port-of-image',
+    because: `${who} runs image ${spec.containers?.[index]?.image ?? ''}, which listens on ${port}`,
+    evidence: [evidence(podSource, ['containers', index, 'image'])],
+  }
+}
+
+function evidence({ resource, path }: PodSource, at: FieldPath): Served['evidence'][number] {
+  return { resource, path: [...path, 'spec', ...at] }
 }

@@ -61,6 +61,7 @@ const containerStatuses = list(
   fields({
     name: 'string',
     ready: 'boolean',
+    started: 'boolean',
     restartCount: 'integer',
     state: containerState,
     lastState: containerState,

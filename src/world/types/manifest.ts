@@ -153,6 +153,7 @@ export interface Condition {
 export interface ContainerStatus {
   readonly name: string
   readonly ready?: boolean
+  readonly started?: boolean
   readonly restartCount?: number
   readonly state?: ContainerState
   readonly lastState?: ContainerState

@@ -1,0 +1,184 @@
+import type { Protocol } from '../world/types/manifest.ts'
+import type { FieldPath } from '../world/place.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
+import { declaredPorts, type DeclaredPort } from '../kube/core/target-port.ts'
+import { joinList } from '../text/wording.ts'
+import { portsOfImage } from './known-images.ts'
+import type { PortClue } from './port-clues.ts'
+
+export type ContradictionCode =
+  | 'port-undeclared'
+  | 'settings-name-other-port'
+  | 'probe-on-other-port'
+  | 'listens-on-loopback'
+  | 'image-listens-elsewhere'
+
+/** The manifest speaks against a program that listens on a port. */
+export interface Contradiction {
+  readonly code: ContradictionCode
+  /** A clause with the pod as its subject. */
+  readonly says: string
+  /** The place inside the pod spec. */
+  readonly at: FieldPath
+  /** The port on which the program listens by what speaks against this one, where that is one. */
+  readonly instead?: number
+}
+
+interface Question {
+  readonly podSource: PodSource
+  readonly port: number
+  readonly declared: readonly DeclaredPort[]
+  readonly clues: readonly PortClue[]
+}
+
+/**
+ * What in a pod's manifest speaks against a program that listens on a port, the surest first; undefined where nothing
+ * does. A manifest never proves it: a program may listen where nothing says so.
+ */
+export function contradictionOf(
+  podSource: PodSource,
+  { port, protocol }: { readonly port: number; readonly protocol: Protocol },
+  clues: readonly PortClue[],
+): Contradiction | undefined {
+  const declared = declaredPorts(podSource.spec).filter((item) => item.protocol === protocol)
+  const question = { podSource, port, declared, clues }
+  const loopback = onLoopback(question)
+  if (loopback !== undefined) return loopback
+  // what anything else in it says for this port outweighs what the rest leaves open
+  if (clues.some((clue) => clue.port === port)) return undefined
+  return otherImagePort(question) ?? otherSetting(question) ?? otherProbe(question) ?? undeclared(question)
+}
+
+/** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */
+function serversOf({ podSource, port, declared, clues }: Question): readonly number[] {
+  const all = (podSource.spec.containers ?? []).map((_, index) => index)
+  const declaring = declared
+    .filter((item) => item.port === port && item.path[0] === 'containers')
+    .map(({ path }) => Number(path[1]))
+  if (declaring.length > 0) return declaring
+  const told = clues.filter((clue) => clue.port === port).map(({ container }) => container)
+  return told.length > 0 ? [...new Set(told)] : all.length === 1 && declared.length === 0 ? all : []
+}
+
+function onLoopback(question: Question): Contradiction | undefined {
+  const { port, clues } = question
+  const servers = serversOf(question)
+  const speaking = clues.filter(
+    (clue) =>
+      clue.binds !== undefined &&
+      (clue.port === port || (clue.port === undefined && servers.includes(clue.container))),
+  )
+  const [first] = speaking
+  if (first === undefined || speaking.some(({ binds }) => binds === 'all')) return undefined
+  return {
+    code: 'listens-on-loopback',
+    says: `listens on loopback only, by its ${describeClue(first)}: other pods are refused`,
+    at: first.at,
+  }
+}
+
+function otherImagePort(question: Question): Contradiction | undefined {
+  const { podSource, port, declared } = question
+  const servers = serversOf(question)
+  const [index] = servers
+  if (index === undefined || servers.length > 1) return undefined
+  const container = podSource.spec.containers?.[index]
+  const ports = container && portsOfImage(container)
+  if (ports === undefined || ports.includes(port)) return undefined
+  if (declared.some((item) => item.port === port && item.path[1] !== index)) return undefined
+  return {
+    code: 'image-listens-elsewhere',
+    says: `runs image ${container?.image ?? ''}, which listens on ${ports.join(', ')}, not ${port}; nothing in the manifest configures it`,
+    at: ['containers', index, 'image'],
+    ...(ports[0] === undefined ? {} : { instead: ports[0] }),
+  }
+}
+
+/** `--port=8080` of the container that declares another port and no second one, or `--grpc-port` for a port called grpc. */
+function otherSetting(question: Question): Contradiction | undefined {
+  const { port, declared, clues } = question
+  const isKnown = (number: number) => declared.some((item) => item.port === number)
+  for (const index of serversOf(question)) {
+    const own = declared.filter(({ path }) => path[0] === 'containers' && path[1] === index)
+    const name = own.find((item) => item.port === port)?.name ?? ''
+    const settings = clues.filter(
+      ({ container, role, port: said }) =>
+        container === index &&
+        role !== undefined &&
+        said !== undefined &&
+        (role === name || (mainRoles.has(role) && own.length <= 1)),
+    )
+    const [first] = settings
+    if (first?.port === undefined || settings.some(({ port: said }) => isKnown(said ?? 0))) continue
+    const { port: instead, at } = first
+    return {
+      code: 'settings-name-other-port',
+      says: `listens on ${instead}, not ${port}, by its ${describeClue(first)}`,
+      at,
+      instead,
+    }
+  }
+  return undefined
+}
+
+// settings of the one port of a program; those of metrics, of health, of peers have names of their own
+const mainRoles = new Set(
+  [
+    '',
+    'http',
+    'server',
+    'web',
+    'listen',
+    'app',
+    'container',
+    'bind',
+    'uvicorn',
+    'gunicorn',
+    'flask_run',
+  ].concat(['http_listen', 'http-listen', 'streamlit_server', 'gradio_server', 'server.http', 'web.listen']),
+)
+
+/** A readiness probe asks a port that nothing else mentions, and the only declared port is this one. */
+function otherProbe(question: Question): Contradiction | undefined {
+  const { podSource, port, declared, clues } = question
+  const [only, second] = declared
+  // a pod that runs shows by itself whether it becomes ready
+  if (only?.port !== port || second !== undefined || podSource.pod?.manifest.status !== undefined)
+    return undefined
+  const probe = clues.find(({ by, container }) => by === 'readiness' && container === only.path[1])
+  const asked = probe?.port
+  const isSet = clues.some(({ by, port: said }) => said === asked && (by === 'env' || by === 'argument'))
+  if (asked === undefined || isSet) return undefined
+  return {
+    code: 'probe-on-other-port',
+    says: `declares ${port} only, and its readiness probe asks ${asked}: unless something listens there, it never becomes ready`,
+    at: probe?.at ?? [],
+    instead: asked,
+  }
+}
+
+function undeclared(question: Question): Contradiction | undefined {
+  const { podSource, port, declared, clues } = question
+  const all = declaredPorts(podSource.spec)
+  if (all.length === 0 || declared.some((item) => item.port === port)) return undefined
+  if ((podSource.spec.containers ?? []).some((item) => portsOfImage(item)?.includes(port))) return undefined
+  const [only, second] = declared
+  const words = clues.flatMap((clue) => (clue.port === undefined ? [] : clue.text))
+  const others = [...(declared.length > 0 ? declared : all).map(describeDeclared), ...words]
+  return {
+    code: 'port-undeclared',
+    says: `declares ${joinList([...new Set(others)], 4)}, not ${port}: unless it listens there all the same, it refuses`,
+    at: [...((only ?? all[0])?.path.slice(0, 2) ?? ['containers']), 'ports'],
+    ...(only === undefined || second !== undefined ? {} : { instead: only.port }),
+  }
+}
+
+/** `8080 (http)`, `8080/UDP`. */
+export function describeDeclared({ name, port, protocol }: DeclaredPort): string {
+  const number = protocol === 'TCP' ? String(port) : `${port}/${protocol}`
+  return name === '' ? number : `${number} (${name})`
+}
+
+function describeClue({ by, text }: PortClue): string {
+  return by === 'argument' ? `argument ${text}` : text
+}

@@ -1,0 +1,70 @@
+import type { FieldPath } from '../world/place.ts'
+import { valueAt } from '../world/place.ts'
+import type { Container } from '../world/types/manifest.ts'
+
+/** Where the program of a published image listens as long as nothing configures it. */
+interface KnownImage {
+  readonly repository: string
+  readonly ports: readonly number[]
+  /** Folders whose files configure it: a volume mounted at, below or above one of them may change the port. */
+  readonly configuration?: readonly string[]
+}
+
+// the Dockerfile of each says so, and its default configuration listens on these ports and no other;
+// an image that is not certain does not belong here
+const images: readonly KnownImage[] = [
+  { repository: 'nginx', ports: [80], configuration: ['/etc/nginx'] },
+  { repository: 'nginxinc/nginx-unprivileged', ports: [8080], configuration: ['/etc/nginx'] },
+  { repository: 'httpd', ports: [80], configuration: ['/usr/local/apache2/conf'] },
+  { repository: 'redis', ports: [6379] },
+  { repository: 'memcached', ports: [11211] },
+  { repository: 'postgres', ports: [5432] },
+  { repository: 'mysql', ports: [3306, 33060], configuration: ['/etc/mysql', '/etc/my.cnf'] },
+  { repository: 'mariadb', ports: [3306], configuration: ['/etc/mysql'] },
+  { repository: 'mongo', ports: [27017] },
+  { repository: 'traefik/whoami', ports: [80] },
+  { repository: 'hashicorp/http-echo', ports: [5678] },
+]
+
+const byRepository = new Map(images.map((image) => [image.repository, image]))
+
+// what the setting of a port or of an address to listen on is called
+const configuring = /PORT|LISTEN|BIND|ADDR|HOST|CONF|ARGS|OPTS|OPTIONS|FLAGS|COMMAND/i
+
+/**
+ * The ports on which the program of a container listens because its image is well known and nothing in the manifest
+ * configures it: no command, arguments, variables or files of its own. Undefined where that is not certain.
+ */
+export function portsOfImage(container: Container): readonly number[] | undefined {
+  const { image = '', command = [], args = [], env = [] } = container
+  const known = byRepository.get(repositoryOf(image))
+  if (known === undefined || command.length > 0 || args.length > 0) return undefined
+  if (env.some(({ name }) => configuring.test(name))) return undefined
+  if (isSet(container, ['envFrom']) || isSet(container, ['lifecycle', 'postStart'])) return undefined
+  return mountPathsOf(container).some((path) => configures(path, known)) ? undefined : known.ports
+}
+
+/** `nginx` of `docker.io/library/nginx:1.27@sha256:…`; images of other registries keep their host and match nothing. */
+function repositoryOf(image: string): string {
+  const [untagged = ''] = image.split('@')
+  return untagged
+    .replace(/:[\w.-]+$/, '')
+    .replace(/^(?:index\.)?docker\.io\//, '')
+    .replace(/^(?:public\.ecr\.aws\/docker\/)?library\//, '')
+}
+
+function isSet(container: Container, path: FieldPath): boolean {
+  return valueAt(container, path) !== undefined
+}
+
+function mountPathsOf(container: Container): string[] {
+  const mounts = valueAt(container, ['volumeMounts'])
+  return (Array.isArray(mounts) ? mounts : []).map((mount) => String(valueAt(mount, ['mountPath']) ?? ''))
+}
+
+function configures(mountPath: string, { configuration = [] }: KnownImage): boolean {
+  const mounted = `${mountPath.replace(/\/+$/, '')}/`
+  return configuration.some(
+    (folder) => mounted.startsWith(`${folder}/`) || `${folder}/`.startsWith(mounted) || mountPath === folder,
+  )
+}
