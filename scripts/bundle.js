@@ -1,25 +1,43 @@
-// Joins the modules of src/ into few files of dist/: loading 300 small ones took longer than what most commands then do.
-// Packages stay packages, what is imported lazily stays apart, and `tsc` has written the declarations before.
-import { readdirSync } from 'node:fs'
+// Joins the modules of src/ and the packages that they use into dist/: `svc.cjs` is the command line, one file that needs
+// nothing but Node; `index.js` is the library. `tsc` has written the declarations before.
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { lazyRequires, onlyCredentials, packageFacts } from './bundle-plugins.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const commands = readdirSync(new URL('../src/commands', import.meta.url)).filter((file) =>
-  file.endsWith('.ts'),
-)
+const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
-await build({
+/** Names stay as written: the stack of a bug report must be readable. */
+const common = {
   absWorkingDir: root,
-  entryPoints: ['src/main.ts', 'src/index.ts', ...commands.map((file) => `src/commands/${file}`)],
   outdir: 'dist',
-  outbase: 'src',
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  metafile: true,
   logLevel: 'warning',
+}
+
+await build({
+  ...common,
+  entryPoints: { svc: 'src/main.ts' },
+  outExtension: { '.js': '.cjs' },
+  // a script can be kept compiled (see src/launch.ts), a module cannot
+  format: 'cjs',
+  external: ['typescript'],
+  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+  plugins: [packageFacts(facts), onlyCredentials(), lazyRequires()],
+})
+
+await build({
+  ...common,
+  entryPoints: { index: 'src/index.ts' },
+  format: 'esm',
+  // for packages that are CommonJS and name a module of Node
+  banner: {
+    js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+  },
 })

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Io } from './commands/shared/io.ts'
 
 /**
@@ -9,12 +7,15 @@ import type { Io } from './commands/shared/io.ts'
  * whatever is under way (a shell then sees 130); writes are atomic, so nothing is left half done.
  */
 export async function main(argv: readonly string[], io: Io = ofProcess()): Promise<number> {
+  const { packageFacts } = await import('./package.ts')
   if (argv.length === 1 && argv[0] === '--version') {
-    io.stdout.write(`svc ${version()}\n`)
+    io.stdout.write(`svc ${packageFacts.version}\n`)
     return 0
   }
+  const { commands } = await import('./commands/index.ts')
   const { runCommand } = await import('./commands/shared/run-command.ts')
-  return runCommand(argv, fileURLToPath(manifest()), io)
+  const { CommandLine } = await import('./commands/shared/command-line.ts')
+  return runCommand(argv, new CommandLine(commands, packageFacts), io)
 }
 
 function ofProcess(): Io {
@@ -24,13 +25,4 @@ function ofProcess(): Io {
     throw error
   })
   return process
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(manifest(), 'utf8')) as { version: string }).version
-}
-
-/** Only this file knows where it lies: the build joins the others into few files, to be loaded fast. */
-function manifest(): URL {
-  return new URL('../package.json', import.meta.url)
 }

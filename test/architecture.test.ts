@@ -52,6 +52,7 @@ const table: Readonly<Record<string, Room>> = {
       'sources',
       'errors.ts',
     ],
+    types: ['package.ts'],
     packages: [/./],
   },
   // the public API: everything but the command line
@@ -69,7 +70,8 @@ const table: Readonly<Record<string, Room>> = {
       'errors.ts',
     ],
   },
-  'main.ts': { uses: ['commands', 'errors.ts'], packages: [/^node:/] },
+  'main.ts': { uses: ['commands', 'errors.ts', 'package.ts'] },
+  'package.ts': { packages: [/^node:/] },
   'errors.ts': {},
 }
 

@@ -1,5 +1,6 @@
 import { Args, type Command } from '@oclif/core'
 import { completionScript, shells, type CompletedCommand, type Shell } from '../report/help/completion.ts'
+import type { CommandLine } from './shared/command-line.ts'
 import { SvcCommand } from './shared/command.ts'
 
 export default class Completion extends SvcCommand {
@@ -14,7 +15,9 @@ export default class Completion extends SvcCommand {
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion)
-    const commands = this.config.commands.filter(({ hidden }) => hidden !== true).map(toCompleted)
+    // `main` gives every command this one
+    const described = await (this.config as CommandLine).describe()
+    const commands = described.filter(({ hidden }) => !hidden).map(toCompleted)
     this.print(
       completionScript(
         args.shell as Shell,
