@@ -7,12 +7,15 @@ import { rules } from '../rules/index.ts'
 import { stdinLabel } from '../sources/files/files.ts'
 import { lintExitCode } from './shared/exit-code.ts'
 import { lintedKinds } from './shared/kinds.ts'
-import { mendFiles } from './shared/mend-files.ts'
+import { fixFiles } from './shared/fix-files.ts'
 import { readWorldWithBefore } from './shared/read-before.ts'
 import type { WorldRead } from './shared/read-world.ts'
 import { selectResources } from './shared/select-resources.ts'
 import { SvcCommand } from './shared/command.ts'
 import { worldFlags } from './shared/world-flags.ts'
+
+// each round fixes at least one finding for good, or it is the last
+const mostRounds = 10
 
 export default class Lint extends SvcCommand {
   static override summary = 'find what is wrong with Services and all that they touch'
@@ -88,10 +91,14 @@ export default class Lint extends SvcCommand {
           hint: `name files or folders; ${stdinLabel} and a cluster are only read`,
         })
       }
-      const plans = mendFiles(result.findings, read.textOf)
-      for (const { file, mended } of plans)
-        for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
-      if (plans.length > 0) {
+      // a fix can uncover what the next one is for
+      for (let round = 0; round < mostRounds; round++) {
+        const { written, failures } = fixFiles(result.findings, read.textOf)
+        for (const { file, mended } of written)
+          for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
+        const [failure] = failures
+        if (failure !== undefined) throw failure
+        if (written.length === 0) break
         read = await readWorldWithBefore(paths, flags, lintedKinds)
         result = check(read)
       }

@@ -3,6 +3,7 @@ import { SvcError } from '../errors.ts'
 import { redact } from '../kube/references/redact.ts'
 import type { Snapshot } from '../sources/files/snapshot-file.ts'
 import { writeFileAtomically } from '../sources/files/write-file.ts'
+import { jsonLine } from '../text/json.ts'
 import { count } from '../text/wording.ts'
 import { buildWorld } from '../world/world.ts'
 import { SvcCommand } from './shared/command.ts'
@@ -50,7 +51,7 @@ export default class SnapshotCommand extends SvcCommand {
       coverage: result.coverage,
       items: result.resources.map(({ manifest, namespace = '' }) => redact(world, manifest, namespace)),
     }
-    const text = `${JSON.stringify(snapshot)}\n`
+    const text = jsonLine(snapshot)
     if (flags.write === undefined) return this.print(text)
     writeFileAtomically(flags.write, text)
     this.say(`wrote ${count(snapshot.items.length, 'object')} to ${flags.write}\n`)

@@ -1,6 +1,7 @@
 /**
- * Text from manifests and clusters, made harmless: control characters (which move the cursor or colour what follows),
- * line and paragraph separators, and bidirectional overrides (which reorder what is shown) are written as escapes.
+ * Text from manifests and clusters, made harmless: control characters (which move the cursor or colour what follows), whatever is
+ * invisible or reorders what is shown (bidirectional controls, zero-width and tag characters, variation selectors), line and
+ * paragraph separators, and lone surrogates are written as escapes; so is the beginning of a command to the log reader of a CI.
  */
 export function printable(text: string): string {
   return text
@@ -8,20 +9,34 @@ export function printable(text: string): string {
     .replaceAll(commandStart, (start) => escaped(start[0] ?? '') + start.slice(1))
 }
 
-// a line that begins with `::error`, after spaces too, and `##[` or `##vso[` anywhere are orders to a CI's log reader;
-// wrapping may put any word at the beginning of a line
-const commandStart = /(?<![^\s"'])::(?=[a-z])|#(?=#(?:\[|vso\[))/gi
-
-function escaped(character: string): string {
-  return named[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** Text of JSON in which all that is written as an escape of JSON, so that it reads as before; its own line ends stay. */
+export function escapedForJson(json: string): string {
+  return json
+    .replaceAll(harmful, (character) => (character === '\n' ? character : codeUnits(character)))
+    .replaceAll(commandStart, (start) => codeUnits(start[0] ?? '') + start.slice(1))
 }
 
-// C0, DEL, C1, zero-width and bidirectional formatting, line and paragraph separator, BOM
-const harmful = /[\u0000-\u001F\u007F-\u009F\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g
+/** One line of a file for a code frame: a tab becomes a space, so that carets stay below what they mark. */
+export function printableLine(line: string): string {
+  return printable(line.replaceAll('\t', ' ').replace(/\r$/, ''))
+}
+
+// `::error` at the beginning of a line, which wrapping may make of any word, is a command to GitHub's runner; `##[`, `##vso[` and
+// `##teamcity[` are commands to Azure Pipelines and TeamCity wherever they are
+const commandStart = /(?<![^\s"'])::(?=[a-z])|#(?=#(?:\[|vso\[|teamcity\[))/gi
+
+const harmful = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** One line of a file for a code frame: tabs become a space, so that carets stand where they should. */
-export function printableLine(line: string): string {
-  return printable(line.replaceAll('\t', ' ').replace(/\r$/, ''))
+function escaped(character: string): string {
+  return named[character] ?? codeUnits(character)
+}
+
+/** `\u202e`; two of them for a character beyond 16 bits, as JSON and JavaScript write it. */
+function codeUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('')
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { codeFrame } from '../../src/report/frame.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
+import { jsonText } from '../../src/text/json.ts'
 import { printable, printableLine } from '../../src/text/printable.ts'
 import { table } from '../../src/report/inspect/table.ts'
 import { wrap } from '../../src/report/wrap.ts'
@@ -13,6 +14,14 @@ describe('text from manifests and clusters', () => {
     ['a tab', 'a\tb', 'a\\tb'],
     ['an escape that clears the screen', '\u001B[2Jx', '\\u001b[2Jx'],
     ['the one-byte form of it', '\u009B2Jx', '\\u009b2Jx'],
+    ['a tag character', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
+    ['a lone surrogate', 'a\ud800b', 'a\\ud800b'],
+    ['a filler that shows nothing', 'a\u3164b', 'a\\u3164b'],
+    [
+      'a command of TeamCity',
+      "x ##teamcity[buildProblem description='x']",
+      "x \\u0023#teamcity[buildProblem description='x']",
+    ],
     ['a title', '\u001B]0;owned\u0007', '\\u001b]0;owned\\u0007'],
     ['backspaces', 'safe\b\b\b\bevil', 'safe\\u0008\\u0008\\u0008\\u0008evil'],
     ['DEL', '\u007F', '\\u007f'],
@@ -31,10 +40,26 @@ describe('text from manifests and clusters', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         // eslint-disable-next-line no-control-regex -- control characters are the point
         expect(printable(text)).not.toMatch(
-          /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/,
+          /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|[\u{E0000}-\u{E0FFF}]/u,
         )
         expect(printable(printable(text))).toBe(printable(text))
       }),
+    )
+  })
+
+  test('is the same text in JSON, and harmless there as well', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('', '##vso[task.x]', '::error::', '##teamcity[x]'),
+        (one, two) => {
+          const value = { [one]: `${two}${one}` }
+          const json = jsonText(value)
+          expect(JSON.parse(json)).toEqual(value)
+          const lines = json.trimEnd().split('\n')
+          for (const line of lines) expect(printable(line)).toBe(line)
+        },
+      ),
     )
   })
 

@@ -42,7 +42,7 @@ export async function deliverFile(change: FileChange, flags: NewFlags, output: O
   if (before === after) output.say(`${file} says it already\n`)
   else {
     const { writeFileAtomically } = await import('../../sources/files/write-file.ts')
-    writeFileAtomically(file, after)
+    writeFileAtomically(file, after, { before })
     output.say(`${file} ${before === '' ? 'written' : 'changed'}\n`)
   }
   return exitCodes.fine

@@ -52,7 +52,8 @@ export function writeFolder(
     })
   orRefuse(folder, () => makeFolder(resolve(folder)))
   // the kustomization, which names the others, comes last
-  for (const { name, text } of changed.toReversed()) writeFileAtomically(at(name), text)
+  for (const { name, text } of changed.toReversed())
+    writeFileAtomically(at(name), text, { before: textOf(name) ?? '' })
   return changed.map(({ name }) => at(name))
 }
 

@@ -1,4 +1,5 @@
 import { exitCodes, SvcError } from '../../errors.ts'
+import { jsonLine } from '../../text/json.ts'
 import { printable } from '../../text/printable.ts'
 import { nearest } from '../../text/nearest.ts'
 
@@ -30,7 +31,7 @@ interface Described {
 /** Turns whatever was thrown into what the user reads: a sentence and what would be right, or that it is a bug. */
 export function describeFailure(error: unknown, context: FailureContext): Failure {
   const { exitCode, ...described } = describe(error, context)
-  if (context.machine) return { exitCode, text: `${JSON.stringify({ version: 1, error: described })}\n` }
+  if (context.machine) return { exitCode, text: jsonLine({ version: 1, error: described }) }
   const hint = described.hint === undefined ? '' : `\n  ${printable(described.hint)}`
   const stack = context.debug && error instanceof Error ? `\n${error.stack ?? ''}` : ''
   return { exitCode, text: `svc: ${printable(described.message)}${hint}${stack}\n` }

@@ -1,5 +1,6 @@
 import type { Screen } from '../options.ts'
 import { wrap } from '../wrap.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** A rule as documentation shows it; the engine's own rules have no examples. */
 export interface ExplainedRule {
@@ -53,7 +54,7 @@ export function rulesJson(rules: readonly ExplainedRule[]): string {
     bad,
     good,
   }))
-  return `${JSON.stringify({ version: 1, rules: shown }, null, 2)}\n`
+  return jsonText({ version: 1, rules: shown })
 }
 
 function indent(text: string): string {

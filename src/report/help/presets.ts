@@ -3,6 +3,7 @@ import type { Screen } from '../options.ts'
 import { compareTexts, type Line } from '../unified-diff.ts'
 import { wrap } from '../wrap.ts'
 import { table } from '../inspect/table.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** What one way to ask for a preset changes; the texts are manifests. */
 interface ShownChange {
@@ -90,5 +91,5 @@ export function presetsJson(presets: readonly ShownPreset[]): string {
         .join(''),
     })),
   }))
-  return `${JSON.stringify({ version: 1, presets: shown }, null, 2)}\n`
+  return jsonText({ version: 1, presets: shown })
 }

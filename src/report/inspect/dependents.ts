@@ -8,6 +8,7 @@ import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import { table } from './table.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** What `svc who` found. */
 export interface ServiceDependents {
@@ -78,5 +79,5 @@ export function dependentsJson({ service, dependents, gaps }: ServiceDependents)
     ),
     ...unreadProperty(gaps),
   }
-  return `${JSON.stringify(output, null, 2)}\n`
+  return jsonText(output)
 }

@@ -5,6 +5,7 @@ import type { ServiceEndpoints } from '../../inspect/model.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
+import { jsonText } from '../../text/json.ts'
 
 export function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
   const blocks = services.map((service) => serviceBlock(service, screen))
@@ -21,7 +22,7 @@ export function endpointsJson(services: readonly ServiceEndpoints[], gaps: Gaps)
     remarks: remarks.length === 0 ? undefined : remarks,
     reach: reach?.map(reachJson),
   }))
-  return `${JSON.stringify({ version: 1, services: shown, ...unreadProperty(gaps) }, null, 2)}\n`
+  return jsonText({ version: 1, services: shown, ...unreadProperty(gaps) })
 }
 
 function serviceBlock(

@@ -4,6 +4,7 @@ import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Screen } from '../options.ts'
 import type { Palette } from '../palette.ts'
 import { table } from './table.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** One Service of `svc ls`. */
 export interface ListedService extends ServiceHealth {
@@ -28,7 +29,7 @@ export function servicesText(services: readonly ListedService[], gaps: Gaps, scr
 /** The machine interface of `svc ls`: schemas/ls.schema.json, version 1. */
 export function servicesJson(services: readonly ListedService[], gaps: Gaps): string {
   const shown = services.map(({ reasons, ...rest }) => ({ ...rest, ...showReasons(reasons) }))
-  return `${JSON.stringify({ version: 1, services: shown, ...unreadProperty(gaps) }, null, 2)}\n`
+  return jsonText({ version: 1, services: shown, ...unreadProperty(gaps) })
 }
 
 function paintOf(health: Health, palette: Palette) {

@@ -1,5 +1,6 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { unreadJson } from '../not-read.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
 export function lintJson({ findings, suppressed, unread, notRead, summary }: LintResult): string {
@@ -10,7 +11,7 @@ export function lintJson({ findings, suppressed, unread, notRead, summary }: Lin
     unread: unreadJson({ unread, notRead }),
     summary,
   }
-  return `${JSON.stringify(output, null, 2)}\n`
+  return jsonText(output)
 }
 
 function findingJson(finding: Finding) {

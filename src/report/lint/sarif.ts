@@ -3,6 +3,7 @@ import type { Location } from '../../world/place.ts'
 import { notReadLines } from '../not-read.ts'
 import type { ReportOptions } from '../options.ts'
 import type { RuleHeader } from '../help/rule-header.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
 export function lintSarif(
@@ -37,7 +38,7 @@ export function lintSarif(
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return jsonText(log)
 }
 
 function ruleOf({ id, title, severity, why, source }: RuleHeader) {

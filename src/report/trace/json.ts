@@ -1,5 +1,6 @@
 import type { Trace } from '../../trace/model.ts'
 import { unreadProperty, type Gaps } from '../not-read.ts'
+import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc trace`: schemas/trace.schema.json, version 1. */
 export function traceJson({ question, client, verdict, hops, repair, confirm }: Trace, gaps: Gaps): string {
@@ -22,5 +23,5 @@ export function traceJson({ question, client, verdict, hops, repair, confirm }: 
     confirm: verdict.status === 'works' ? undefined : confirm,
     ...unreadProperty(gaps),
   }
-  return `${JSON.stringify(output, null, 2)}\n`
+  return jsonText(output)
 }

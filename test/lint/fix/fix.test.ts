@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { mendFiles } from '../../../src/commands/shared/mend-files.ts'
+import { fixFiles } from '../../../src/commands/shared/fix-files.ts'
 import { SvcError } from '../../../src/errors.ts'
 import { planFixes } from '../../../src/lint/fix/plan.ts'
 import type { Finding } from '../../../src/lint/finding.ts'
@@ -52,7 +52,7 @@ async function findingsIn(...paths: string[]) {
 async function mend(text: string, ending?: string): Promise<string> {
   const file = fileWith(text, ending)
   const { findings, textOf } = await findingsIn(file)
-  mendFiles(findings, textOf)
+  fixFiles(findings, textOf)
   return readFileSync(file, 'utf8')
 }
 
@@ -174,7 +174,7 @@ describe('what is shared, or not there, is left alone', () => {
     const { findings, textOf } = await findingsIn(file)
     // it is found all the same, and does not claim that --fix could do it
     expect(findings).toEqual([expect.objectContaining({ rule: 'selector-matches-nothing', fixable: false })])
-    expect(mendFiles(findings, textOf)).toEqual([])
+    expect(fixFiles(findings, textOf).written).toEqual([])
     expect(readFileSync(file, 'utf8')).toBe(service(selector))
   })
 
@@ -271,7 +271,7 @@ describe('a second run', () => {
   test('finds nothing that the first one could have mended', async () => {
     const file = fileWith(service('selector: {app: wbe}', '{port: 80, targetPort: htpp}'))
     const first = await findingsIn(file)
-    expect(mendFiles(first.findings, first.textOf).flatMap(({ mended }) => mended)).toHaveLength(2)
+    expect(fixFiles(first.findings, first.textOf).written.flatMap(({ mended }) => mended)).toHaveLength(2)
     expect((await findingsIn(file)).findings).toEqual([])
   })
 })
@@ -281,7 +281,7 @@ describe('the file', () => {
     const file = fileWith(service('selector: {app: wbe}'))
     chmodSync(file, 0o640)
     const { findings, textOf } = await findingsIn(file)
-    mendFiles(findings, textOf)
+    fixFiles(findings, textOf)
     expect(statSync(file).mode & 0o777).toBe(0o640)
   })
 
@@ -290,7 +290,7 @@ describe('the file', () => {
     const link = join(folder, 'link.yaml')
     symlinkSync(target, link)
     const { findings, textOf } = await findingsIn(link)
-    mendFiles(findings, textOf)
+    fixFiles(findings, textOf)
     expect(lstatSync(link).isSymbolicLink()).toBe(true)
     expect(readFileSync(target, 'utf8')).toBe(service('selector: {app: web}'))
   })

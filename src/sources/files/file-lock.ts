@@ -1,0 +1,75 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { SvcError } from '../../errors.ts'
+
+/**
+ * Does something while no other svc does the same to a file. The lock is a file next to it with the number of the process; one that
+ * a killed process left is taken over. Throws SvcError `input-unreadable` when another process holds it.
+ */
+export function withLock<T>(file: string, work: () => T): T {
+  const lock = join(dirname(file), `.${basename(file)}.svc-lock`)
+  if (!take(lock) && !(removeIfLeft(lock) && take(lock))) throw busy(file)
+  try {
+    return work()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+/** Removes the lock of a process that has ended. By renaming it first: of several that try, one succeeds. */
+function removeIfLeft(lock: string): boolean {
+  const holder = holderOf(lock)
+  if (holder === undefined) return true
+  if (isRunning(holder)) return false
+  const own = `${lock}.${process.pid}`
+  try {
+    renameSync(lock, own)
+  } catch {
+    return false
+  }
+  // in between another process may have done the same and taken the lock
+  const isLeft = holderOf(own) === holder
+  if (isLeft) rmSync(own, { force: true })
+  else renameSync(own, lock)
+  return isLeft
+}
+
+function take(lock: string): boolean {
+  try {
+    const handle = openSync(lock, 'wx', 0o600)
+    try {
+      writeSync(handle, String(process.pid))
+    } finally {
+      closeSync(handle)
+    }
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** The process that holds a lock; 0 while it has not yet written its number. */
+function holderOf(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function isRunning(holder: number): boolean {
+  try {
+    // 0: it has just been taken, and the number is not written yet
+    return holder === 0 || process.kill(holder, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function busy(file: string): SvcError {
+  return new SvcError('input-unreadable', `${file} is being written by another svc`, {
+    file,
+    hint: 'nothing was written; run the command again',
+  })
+}
