@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
 import { kubernetesVersions } from '../kube/core/versions.ts'
+import type { Finding } from '../lint/finding.ts'
+import type { FilePlan } from '../lint/fix/plan.ts'
 import { isChecked, lint } from '../lint/lint.ts'
 import { lintReporters } from '../report/lint/index.ts'
 import { rules } from '../rules/index.ts'
@@ -94,8 +96,7 @@ export default class Lint extends SvcCommand {
       // a fix can uncover what the next one is for
       for (let round = 0; round < mostRounds; round++) {
         const { written, failures } = fixFiles(result.findings, read.textOf)
-        for (const { file, mended } of written)
-          for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
+        this.sayFixed(written)
         const [failure] = failures
         if (failure !== undefined) throw failure
         if (written.length === 0) break
@@ -115,5 +116,10 @@ export default class Lint extends SvcCommand {
       flags['fail-on'],
       read.world.resources.some((resource) => only(resource) && isChecked(chosen, resource)),
     )
+  }
+
+  private sayFixed(written: readonly FilePlan<Finding>[]): void {
+    for (const { file, mended } of written)
+      for (const { fix, rule } of mended) this.say(`fixed ${file}: ${fix?.title ?? ''} [${rule}]\n`)
   }
 }

@@ -73,11 +73,12 @@ async function killed() {
     const which = draw(edits.length)
     writeFileSync(file, old)
     const child = svc(edits[which] ?? [])
+    const end = ended(child)
     const { text, takes } = expected[which] ?? { text: '', takes: 0 }
     // mostly in the second half, where it is written
     await pause(takes * (0.5 + draw(1000) / 1000))
     child.kill('SIGKILL')
-    await ended(child)
+    await end
     const found = readFileSync(file, 'utf8')
     if (found === text) changed++
     else if (found !== old) torn++
