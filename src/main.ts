@@ -18,11 +18,19 @@ export async function main(argv: readonly string[], io: Io = ofProcess()): Promi
   return runCommand(argv, new CommandLine(commands, packageFacts), io)
 }
 
+// as for an input that cannot be read
+const unwritable = 4
+
 function ofProcess(): Io {
   // `svc lint | head` closes the pipe early; that is no failure of ours
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit()
-    throw error
+  process.stdout.on('error', ({ code = 'it failed' }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit()
+    process.stderr.write(
+      `svc: the output cannot be written: ${code === 'ENOSPC' ? 'no space is left on the disk' : code}\n`,
+    )
+    process.exit(unwritable)
   })
+  // who cannot be told anything can still be given the exit code
+  process.stderr.on('error', () => undefined)
   return process
 }
