@@ -9,6 +9,8 @@ export type Unavailability =
   | { readonly kind: 'service-leaving'; readonly pods: readonly Candidate[] }
   /** A workload matches, and has no pod. */
   | { readonly kind: 'no-pods'; readonly workload: Candidate }
+  /** A workload matches, and its pods cannot be seen. */
+  | { readonly kind: 'not-seen'; readonly workload: Candidate }
   /** The selector names labels that only running pods will show. */
   | { readonly kind: 'not-known-before'; readonly workload: Candidate }
 
@@ -18,6 +20,8 @@ export function unavailabilityOf(candidates: readonly Candidate[]): Unavailabili
   const pods = candidates.filter(({ podSource }) => podSource.pod !== undefined)
   if (pods.some(({ code }) => code === 'service-leaving')) return { kind: 'service-leaving', pods }
   if (pods.length > 0) return { kind: 'none-ready', pods }
+  const unseen = candidates.find((candidate) => candidate.unseen)
+  if (unseen !== undefined) return { kind: 'not-seen', workload: unseen }
   const [workload] = candidates
   if (workload === undefined) return undefined
   const late = candidates.find(({ late: isLate }) => isLate)

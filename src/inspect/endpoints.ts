@@ -1,5 +1,6 @@
 import { typeOf } from '../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../kube/endpointslice/candidates.ts'
+import { unseenReadiness } from '../diagnose/unseen-pods.ts'
 import { describeMiss } from '../diagnose/describe-miss.ts'
 import { driftOf } from '../diagnose/slice-drift.ts'
 import { diagnoseNoMatch, reasonsOfNoMatch } from '../diagnose/no-match.ts'
@@ -38,16 +39,33 @@ export function describeEndpoints(world: World, service: Resource<Service>): Ser
     })),
     remarks: [
       ...(candidates.length === 0 ? whyNone(world, service) : []),
+      ...whatSpeaksForUnseen(world, service, candidates),
       ...driftOf(world, service),
       ...hints.flatMap(hintRemarks),
     ],
   }
 }
 
-function rowOf({ podSource, in: listed, code, because, grounds, ...rest }: Candidate): CandidateRow {
+function whatSpeaksForUnseen(
+  world: World,
+  service: Resource<Service>,
+  candidates: readonly Candidate[],
+): string[] {
+  if (!candidates.some(({ unseen }) => unseen)) return []
+  const readiness = unseenReadiness(world, service, candidates)
+  return readiness === undefined ? [] : [readiness.because]
+}
+
+function rowOf({ podSource, in: listed, unseen, code, because, grounds, ...rest }: Candidate): CandidateRow {
   const { conditions, addresses } = rest
   const why = showReason({ code, because, grounds })
-  return { pod: idOf(podSource.resource), in: listed, ...why, ...conditions, addresses }
+  return {
+    pod: idOf(podSource.resource),
+    ...(unseen === true ? {} : { in: listed }),
+    ...why,
+    ...conditions,
+    addresses,
+  }
 }
 
 /** Where every endpoint is for its own zone there is nothing to say. */

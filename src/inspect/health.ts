@@ -9,6 +9,7 @@ import { handWrittenFor } from '../kube/endpointslice/hand-written.ts'
 import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded } from '../kube/workload/pod-source.ts'
+import { unseenReadiness } from '../diagnose/unseen-pods.ts'
 import { describeNoneReady, unavailabilityOf } from '../diagnose/unavailability.ts'
 
 export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
@@ -46,7 +47,24 @@ export function healthOf(world: World, service: Resource<Service>): ServiceHealt
       doubt === undefined ? reasons[0].because : `no pod matches the selector, but ${doubt.because}`
     return { health, ready: 0, total: 0, because, reasons }
   }
+  if (candidates.some(({ unseen }) => unseen)) return healthOfUnseen(world, service, candidates)
   return healthOfCandidates(service, candidates)
+}
+
+/** Slices and workloads say what pods would, which cannot be seen; where they are silent it is not known. */
+function healthOfUnseen(
+  world: World,
+  service: Resource<Service>,
+  candidates: readonly Candidate[],
+): ServiceHealth {
+  const reasons = candidates.filter(({ unseen }) => unseen)
+  const [first] = reasons
+  const readiness = unseenReadiness(world, service, candidates)
+  if (readiness === undefined)
+    return { health: 'unknown', ready: 0, total: sum(candidates), because: first?.because ?? '', reasons }
+  const { ready, total, because } = readiness
+  const health = ready === 0 ? 'broken' : ready < total ? 'degraded' : 'healthy'
+  return { health, ready, total, because, reasons }
 }
 
 function healthOfCandidates(service: Resource<Service>, candidates: readonly Candidate[]): ServiceHealth {

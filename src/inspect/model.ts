@@ -50,7 +50,8 @@ interface RoleRow {
 /** One pod, or one template, that a Service selects. */
 export interface CandidateRow extends ReasonShown {
   readonly pod: ResourceId
-  readonly in: boolean
+  /** Absent where its pods cannot be seen. */
+  readonly in?: boolean
   readonly ready?: boolean
   readonly serving?: boolean
   readonly terminating?: boolean

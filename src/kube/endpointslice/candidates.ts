@@ -5,7 +5,7 @@ import { servicePorts, typeOf, type DefaultedPort } from '../core/defaults.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 import { canonicalIP } from '../core/canonical-ip.ts'
 import { endpointConditions, type PodConditions } from './conditions.ts'
-import { whyIn, whyMaybe, whyOut, whyToCome, whyUnborn, type PodReason } from './reasons.ts'
+import { whyIn, whyMaybe, whyOut, whyToCome, whyUnborn, whyUnseen, type PodReason } from './reasons.ts'
 import { selectionOf } from './selection.ts'
 import { resolveTargetPort } from '../core/target-port.ts'
 
@@ -16,6 +16,8 @@ export interface Candidate extends PodReason {
   readonly in: boolean
   /** The selector names labels that only the running pod will show. */
   readonly late?: true
+  /** Its pods are in the cluster and cannot be seen: whether they are in a slice is not known. */
+  readonly unseen?: true
   /** Absent for a template, and for a pod known by its manifest alone: nobody knows yet. */
   readonly conditions?: PodConditions
   readonly addresses: readonly string[]
@@ -25,12 +27,17 @@ export interface Candidate extends PodReason {
 
 /**
  * Each pod that the selector of a Service chooses, in or out of its slices, and why.
- * Templates whose pods are not born yet are out; in a World of files they count as pods to come.
+ * Templates whose pods are not born yet are out; in a World of files they count as pods to come, unless the workload was
+ * read from a cluster: then its pods are there, unseen.
  */
 export function candidatesOf(world: World, service: Resource<Service>): Candidate[] {
-  const { selected, maybe, withoutPods } = selectionOf(world, service)
+  const { selected, unseen, maybe, withoutPods } = selectionOf(world, service)
   return [
-    ...selected.map((podSource) => candidate(world, service, podSource)),
+    ...selected.map((podSource) =>
+      unseen.has(podSource) && podSource.replicas > 0
+        ? { ...outside(podSource, whyUnseen(world, podSource)), unseen: true as const }
+        : candidate(world, service, podSource),
+    ),
     ...maybe.map((podSource) => ({
       ...outside(podSource, whyMaybe(service, podSource)),
       late: true as const,

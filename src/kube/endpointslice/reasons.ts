@@ -5,6 +5,7 @@ import type { Resource } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import type { PodSource } from '../workload/pod-source.ts'
+import { reportedReadiness } from '../workload/reported-readiness.ts'
 import { isRuntimeLabel } from '../workload/runtime-labels.ts'
 import { canonicalIP } from '../core/canonical-ip.ts'
 import { whyNotReady, type PodConditions } from './conditions.ts'
@@ -20,6 +21,7 @@ type ReasonCode =
   | 'pod-terminating-serving'
   | 'pod-published-not-ready'
   | 'pod-to-come'
+  | 'pods-not-seen'
   | 'pod-ended'
   | 'pod-without-address'
   | 'pod-of-other-family'
@@ -115,6 +117,18 @@ export function whyToCome({ resource, path, replicas }: PodSource): PodReason {
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', { resource, at: ['spec', 'replicas'] })
     : reason('pod-to-come', `its labels match: ${count(replicas, 'pod')} to come`, labels)
+}
+
+/** Of the template of a workload in a cluster whose pods were not listed; its status says how many are ready. */
+export function whyUnseen(world: World, { resource, namespace }: PodSource): PodReason {
+  const doubt = world.doubt(['Pod'], namespace)?.because ?? 'they were not listed'
+  const reported = reportedReadiness(resource)
+  const status =
+    reported === undefined ? '' : `; its status says that ${reported.ready} of ${reported.total} are ready`
+  return reason('pods-not-seen', `its pods cannot be seen: ${doubt}${status}`, {
+    resource,
+    at: reported === undefined ? ['spec', 'selector'] : ['status'],
+  })
 }
 
 /** Of a template whose pods will only show by themselves whether they match. */

@@ -34,15 +34,17 @@ function selects(pairs: Pairs, podSource: PodSource): Ternary {
 
 /** What stands behind a selector. */
 export interface Selection {
-  /** Pods, and templates whose pods are to come: of manifests, or in a World that does not list all pods. */
+  /** Pods, and templates whose pods are to come or cannot be seen. */
   readonly selected: readonly PodSource[]
+  /** Of these, the templates of workloads that were read from a cluster whose pods were not: they are there, unseen. */
+  readonly unseen: ReadonlySet<PodSource>
   /** Templates that match but for labels which only the running pod will show. */
   readonly maybe: readonly PodSource[]
   /** Templates that match, of workloads in a cluster whose pods were all listed: they have none yet. */
   readonly withoutPods: readonly PodSource[]
 }
 
-const none: Selection = { selected: [], maybe: [], withoutPods: [] }
+const none: Selection = { selected: [], unseen: new Set(), maybe: [], withoutPods: [] }
 const selections = new WeakMap<World, Map<Resource<Service>, Selection>>()
 
 /** The pods that the EndpointSlice controller chooses for a Service; nothing for a Service without a selector. */
@@ -62,6 +64,7 @@ function selectionBy(world: World, namespace: string, selector: StringMap): Sele
   const podIndex = podIndexOf(world, namespace)
   const allPodsKnown = world.doubt(['Pod'], namespace) === undefined
   const selected: PodSource[] = []
+  const unseen = new Set<PodSource>()
   const maybe: PodSource[] = []
   const withoutPods: PodSource[] = []
   const pairs = pairsOf(selector)
@@ -69,13 +72,17 @@ function selectionBy(world: World, namespace: string, selector: StringMap): Sele
     const verdict = selects(pairs, member)
     if (verdict === 'no') continue
     if (allPodsKnown && isUnborn(member)) withoutPods.push(member)
-    else if (verdict === 'yes') selected.push(member.pod === undefined ? ofThese(member, pairs) : member)
-    else maybe.push(member)
+    else if (verdict === 'maybe') maybe.push(member)
+    else {
+      const source = member.pod === undefined ? ofThese(member, pairs) : member
+      selected.push(source)
+      if (isUnborn(member)) unseen.add(source)
+    }
   }
-  return { selected, maybe, withoutPods }
+  return { selected, unseen, maybe, withoutPods }
 }
 
-/** No API server has seen a manifest without a uid, so that it has no pods says nothing. */
+/** No API server has seen a manifest without a uid: its pods are to come, whatever is listed. */
 function isUnborn({ pod, resource }: PodSource): boolean {
   return pod === undefined && resource.manifest.metadata?.uid !== undefined
 }

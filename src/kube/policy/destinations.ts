@@ -27,7 +27,9 @@ export interface CalledPort {
 export function destinationsOf(world: World, service: Resource<Service>, called: CalledPort): Destination[] {
   if (selectorOf(service.manifest) === undefined) return writtenByHand(world, service)
   return candidatesOf(world, service).flatMap((candidate) => {
-    if (!isUsable(candidate) || called.reaches?.(candidate) === false) return []
+    // a policy sees the labels of pods that cannot be seen here, and those are in their template
+    if ((!isUsable(candidate) && candidate.unseen !== true) || called.reaches?.(candidate) === false)
+      return []
     const port = portOn(service, called, candidate.podSource.spec)
     if (port === 'none') return []
     return [{ end: podEnd(world, candidate.podSource), ...(port === undefined ? {} : { port }) }]

@@ -3,6 +3,7 @@ import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import type { ServiceEndpoints } from '../../inspect/model.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
+import type { Palette } from '../palette.ts'
 import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
 import { jsonText } from '../../text/json.ts'
@@ -35,17 +36,24 @@ function serviceBlock(
     return `${title}${isMatrix === true ? matrixText(reach, screen) : reachText(reach, screen)}`
   const rows = candidates.map(({ pod, in: listed, because, addresses }) => [
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
-    { text: listed ? 'in' : 'out', paint: listed ? palette.good : palette.error },
+    placeText(listed, palette),
     { text: addresses.join(',') || '-' },
     { text: because },
   ])
   return [
     title,
     rows.length === 0 ? '' : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, screen),
-    sliceLines('predicted', predicted),
+    predicted.length === 0 && candidates.some((row) => row.in === undefined)
+      ? 'predicted: not known, since pods cannot be seen\n'
+      : sliceLines('predicted', predicted),
     actual === undefined ? '' : sliceLines('actual', actual),
     ...remarks.map((remark) => `${palette.warning('!')} ${printable(remark)}\n`),
   ].join('')
+}
+
+function placeText(listed: boolean | undefined, palette: Palette) {
+  if (listed === undefined) return { text: '?', paint: palette.warning }
+  return listed ? { text: 'in', paint: palette.good } : { text: 'out', paint: palette.error }
 }
 
 function sliceLines(title: string, slices: readonly EndpointSlice[]): string {

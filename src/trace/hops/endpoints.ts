@@ -18,6 +18,7 @@ import type { Service } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { count, joinList, quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
+import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
 import { evidence, setField, shellWord } from '../evidence.ts'
 import type { HopAnswer, HopRule } from '../model.ts'
 
@@ -34,7 +35,9 @@ export const endpointsHop: HopRule = {
     const unavailability = unavailabilityOf(candidates)
     return unavailability === undefined
       ? someUsable(world, service, candidates)
-      : noneUsable(service, candidates, unavailability)
+      : unavailability.kind === 'not-seen'
+        ? noneSeen(world, service, candidates)
+        : noneUsable(service, candidates, unavailability)
   },
 }
 
@@ -68,10 +71,22 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
   }
 }
 
+/** Pods that are there and cannot be seen: slices and workloads speak for them. */
+function noneSeen(world: World, service: Resource<Service>, candidates: readonly Candidate[]): HopAnswer {
+  const reasons = candidates.filter(({ unseen }) => unseen)
+  const readiness = unseenReadiness(world, service, candidates)
+  const common = { reasons, confirm: slicesCommand(service) }
+  if (readiness === undefined || readiness.total === 0)
+    return { ...common, status: 'unknown', because: reasons[0]?.because ?? '', end: true }
+  const { ready, because } = readiness
+  if (ready > 0) return { ...common, status: 'ok', because, learned: { candidates } }
+  return { ...common, status: 'problem', because, cause: 'endpoints-none-ready' }
+}
+
 function noneUsable(
   service: Resource<Service>,
   candidates: readonly Candidate[],
-  unavailability: Unavailability,
+  unavailability: Exclude<Unavailability, { kind: 'not-seen' }>,
 ): HopAnswer {
   if (unavailability.kind === 'not-known-before')
     return {
