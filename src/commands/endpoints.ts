@@ -73,7 +73,7 @@ export default class Endpoints extends SvcCommand {
         ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
         : {}),
     }))
-    process.exitCode = readingExitCode(world)
+    this.exitCode = readingExitCode(world)
     if (flags.output === 'yaml') {
       const { slicesYaml } = await import('./shared/slices-yaml.ts')
       return this.print(slicesYaml(services))

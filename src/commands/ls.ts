@@ -45,6 +45,6 @@ export default class Ls extends SvcCommand {
         ? servicesJson(services, read.world)
         : servicesText(services, read.world, await this.screen(flags.color)),
     )
-    process.exitCode = readingExitCode(read.world)
+    this.exitCode = readingExitCode(read.world)
   }
 }

@@ -54,6 +54,6 @@ export default class Who extends SvcCommand {
         ? dependentsJson(result)
         : dependentsText(result, await this.screen(flags.color)),
     )
-    process.exitCode = readingExitCode(world)
+    this.exitCode = readingExitCode(world)
   }
 }

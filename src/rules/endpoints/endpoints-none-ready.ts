@@ -1,5 +1,9 @@
-import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
+import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
+import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -60,7 +64,9 @@ status:
 `,
 
   *check(service, world) {
-    const unavailability = unavailabilityOf(candidatesOf(world, service))
+    const candidates = candidatesOf(world, service)
+    const unavailability = unavailabilityOf(candidates)
+    if (unavailability?.kind === 'not-seen') yield* saidByOthers(world, service, candidates)
     if (unavailability?.kind !== 'none-ready') return
     const { pods } = unavailability
     yield {
@@ -76,5 +82,13 @@ status:
 
   message: ({ text }) => ({ text, hint: 'the Service is right; look at the pods: kubectl describe pod' }),
 })
+
+/** Pods that cannot be seen, of which slices or workloads say that none is ready. */
+function* saidByOthers(world: World, service: Resource<Service>, candidates: readonly Candidate[]) {
+  const readiness = unseenReadiness(world, service, candidates)
+  if (readiness === undefined || readiness.ready > 0 || readiness.total === 0) return
+  const reasons = candidates.filter(({ unseen }) => unseen)
+  yield { at: ['spec', 'selector'], side: 'key', data: { text: readiness.because }, reasons } as const
+}
 
 const mostPodsShown = 10
