@@ -4,13 +4,13 @@ import type { CommandLine } from './shared/command-line.ts'
 import { SvcCommand } from './shared/command.ts'
 
 export default class Completion extends SvcCommand {
-  static override summary = 'print the completion script of a shell'
+  static override summary = 'print a shell completion script'
   static override examples = [
     'source <(svc completion bash)',
     'svc completion fish > ~/.config/fish/completions/svc.fish',
   ]
   static override args = {
-    shell: Args.string({ required: true, options: [...shells], description: 'the shell' }),
+    shell: Args.string({ required: true, options: [...shells], description: 'shell' }),
   }
 
   async run(): Promise<void> {

@@ -1,59 +1,64 @@
 import { Args, Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
 import { SvcError } from '../errors.ts'
-import { endpointsJson, endpointsText } from '../report/inspect/endpoints.ts'
+import { endpointsReporters } from '../report/inspect/endpoints.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
+import { outputOption } from './shared/output-option.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { allVantages, findVantage, namespacesOfVantage } from './shared/find-vantage.ts'
 import { endpointKinds } from './shared/kinds.ts'
+import { splitWords, withPaths } from './shared/words.ts'
 import { readWorld, readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
 export default class Endpoints extends SvcCommand {
-  static override summary = 'show which pods a Service leads to, which not, and why'
+  static override summary = 'show which pods a Service selects, which it does not, and why'
   static override description =
-    'One row for each pod that the selector chooses; the predicted EndpointSlices beside the actual ones.'
+    'One row for each pod that the selector matches, then the predicted EndpointSlices next to the actual ones.'
   static override examples = [
     'svc endpoints chat-api',
     'svc endpoints -n shop',
-    'svc endpoints chat-api -f deploy/ -o json',
-    'svc endpoints chat-api -f deploy/ -o yaml',
+    'svc endpoints chat-api deploy/',
+    'svc endpoints deploy/ -o yaml',
     'svc endpoints chat-api --from frontend-7d4f --via cluster-ip',
     'svc endpoints chat-api --from external --via node-port',
     'svc endpoints chat-api --matrix',
   ]
   static override strict = false
-  static override usage = 'endpoints [SERVICE...] [FLAGS]'
+  static override usage = 'endpoints [SERVICE...] [PATH...] [FLAGS]'
   static override args = {
-    service: Args.string({ description: 'Services, as NAME or NAMESPACE/NAME; all when left out' }),
+    service: Args.string({ description: 'NAME or NAMESPACE/NAME (default: all Services)' }),
+    path: Args.string({ description: 'files or folders to read instead of the cluster, as with -f' }),
   }
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json', 'yaml'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.endpoints,
+      default: formatsOf.endpoints[0],
     })(),
     from: Flags.string({
       helpValue: 'CLIENT',
-      description: 'what packets from there reach: pod/NAME, NS/pod/NAME, node/NAME or external',
+      description: 'show what a client reaches: pod/NAME, NS/pod/NAME, node/NAME or external',
     }),
     via: Flags.option({
       options: ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'] as const,
-      description: 'with --from or --matrix: by this address only',
+      description: 'with --from or --matrix: through this address only',
     })(),
     matrix: Flags.boolean({
       exclusive: ['from'],
-      description: 'what packets from every node, and from outside, reach at every node',
+      description: 'show what every node, and a client outside the cluster, reaches',
     }),
     ...worldFlags,
   }
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Endpoints)
+    const { argv, flags: given } = await this.parse(Endpoints)
+    const { names, paths } = splitWords(argv as string[])
+    const flags = withPaths(given, paths)
     const { from, matrix, via } = flags
     if (via !== undefined && from === undefined && !matrix)
       throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
@@ -67,7 +72,7 @@ export default class Endpoints extends SvcCommand {
       : from === undefined
         ? []
         : [findVantage(from, world, namespace)]
-    const services = findServices(argv as string[], read).map((service) => ({
+    const services = findServices(names, read).map((service) => ({
       ...describeEndpoints(world, service),
       ...(asksPackets
         ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
@@ -78,10 +83,6 @@ export default class Endpoints extends SvcCommand {
       const { slicesYaml } = await import('./shared/slices-yaml.ts')
       return this.print(slicesYaml(services))
     }
-    this.print(
-      flags.output === 'json'
-        ? endpointsJson(services, world)
-        : endpointsText(services, world, await this.screen(flags.color)),
-    )
+    this.print(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
   }
 }

@@ -1,23 +1,24 @@
 import { Args, Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
 import { SvcError } from '../errors.ts'
 import { suppressionRules } from '../lint/suppress.ts'
 import { explainText, rulesJson, rulesText } from '../report/help/explain.ts'
 import { rules } from '../rules/index.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean, guesses } from '../text/did-you-mean.ts'
 import { SvcCommand } from './shared/command.ts'
+import { outputOption } from './shared/output-option.ts'
 
 export default class Explain extends SvcCommand {
-  static override summary = 'say what a rule means, why, and show it broken and mended'
+  static override summary = 'explain a rule, with examples'
   static override examples = ['svc explain', 'svc explain selector-matches-nothing']
   static override args = {
-    rule: Args.string({ description: 'id of a rule; all of them in short when left out' }),
+    rule: Args.string({ description: 'rule ID (default: list all rules)' }),
   }
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.explain,
+      default: formatsOf.explain[0],
     })(),
   }
 
@@ -35,12 +36,12 @@ export default class Explain extends SvcCommand {
     const chosen = args.rule === undefined ? known : known.filter(({ id }) => id === args.rule)
     const [first] = chosen
     if (first === undefined) {
-      const [meant] = nearest(
+      const found = guesses(
         args.rule ?? '',
         known.map(({ id }) => id),
       )
-      throw new SvcError('usage', `there is no rule "${args.rule}"`, {
-        hint: meant === undefined ? 'svc explain lists them' : `did you mean ${meant}?`,
+      throw new SvcError('usage', `"${args.rule}" is not a rule`, {
+        hint: didYouMean(found) ?? 'svc explain lists them',
       })
     }
     if (flags.output === 'json') this.print(rulesJson(chosen))

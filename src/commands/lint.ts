@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
 import { SvcError } from '../errors.ts'
 import { kubernetesVersions } from '../kube/core/versions.ts'
 import type { Finding } from '../lint/finding.ts'
@@ -14,15 +15,16 @@ import { readWorldWithBefore } from './shared/read-before.ts'
 import type { WorldRead } from './shared/read-world.ts'
 import { selectResources } from './shared/select-resources.ts'
 import { SvcCommand } from './shared/command.ts'
+import { outputOption } from './shared/output-option.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
 // each round fixes at least one finding for good, or it is the last
 const mostRounds = 10
 
 export default class Lint extends SvcCommand {
-  static override summary = 'find what is wrong with Services and all that they touch'
+  static override summary = 'find problems in Services and in everything that refers to them'
   static override description =
-    'Reads files, folders, glob patterns or - for standard input; without any, the live cluster of the kubeconfig.'
+    'Reads files, folders, glob patterns, or - for standard input; without any PATH, the cluster of the current context.'
   static override usage = 'lint [PATH...] [FLAGS]'
   static override strict = false
   static override examples = [
@@ -35,46 +37,44 @@ export default class Lint extends SvcCommand {
   ]
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json', 'sarif', 'github'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.lint,
+      default: formatsOf.lint[0],
     })(),
-    fix: Flags.boolean({ description: 'mend in the files what has one right answer' }),
+    fix: Flags.boolean({ description: 'automatically fix problems in the files' }),
     'fail-on': Flags.option({
       options: ['error', 'warning', 'note'] as const,
       default: 'error' as const,
-      description: 'least severity that makes the exit code 1',
+      description: 'lowest severity that makes the exit code 1',
     })(),
     rule: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
       options: rules.map(({ id }) => id),
       helpValue: 'RULE',
-      description: 'run only this rule; may be repeated',
+      description: 'run only this rule (can be repeated)',
     }),
     before: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'PATH|live',
       description:
-        'what the files are to change: older files, a snapshot, or "live" for the cluster; finds the changes that the API server refuses',
+        'compare with older files, a snapshot, or "live" for the cluster, and find changes that the API server refuses',
     }),
     'update-by': Flags.option({
       options: ['apply', 'replace'] as const,
       default: 'apply' as const,
-      description: 'how the files get there with --before: the kubectl command',
+      description: 'with --before: the kubectl command that applies the files',
     })(),
     'kubernetes-version': Flags.option({
       options: kubernetesVersions,
       helpValue: 'VERSION',
-      description:
-        'whose API server is asked what it accepts: 1.33 to 1.36; the newest for files, its own for a cluster',
+      description: 'validate against this Kubernetes version (default: latest; for a cluster, its own)',
     })(),
     selector: Flags.string({
       char: 'l',
       helpValue: 'SELECTOR',
-      description: 'check only objects with these labels',
+      description: 'check only objects with these labels, as in app=web,tier!=test',
     }),
     ...worldFlags,
   }

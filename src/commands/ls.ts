@@ -1,50 +1,60 @@
-import { Flags } from '@oclif/core'
-import { typeOf } from '../kube/core/defaults.ts'
+import { Args, Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
+import { portWords } from '../author/port-spec.ts'
+import { servicePorts, typeOf } from '../kube/core/defaults.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { formatLabels } from '../world/labels.ts'
 import { healthOf } from '../inspect/health.ts'
-import { servicesJson, servicesText } from '../report/inspect/services.ts'
+import { servicesReporters } from '../report/inspect/services.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
+import { outputOption } from './shared/output-option.ts'
 import { findServices } from './shared/find-services.ts'
 import { endpointKinds } from './shared/kinds.ts'
+import { pathsOrNames } from './shared/words.ts'
 import { readWorld } from './shared/read-world.ts'
 import { selectResources } from './shared/select-resources.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
 export default class Ls extends SvcCommand {
-  static override summary = 'list every Service with its health in one line'
-  static override examples = ['svc ls -A', 'svc ls -n shop', 'svc ls -f deploy/']
+  static override summary = 'list Services with their health, one per line'
+  static override strict = false
+  static override usage = 'ls [PATH...] [NAME...] [FLAGS]'
+  static override examples = ['svc ls -A', 'svc ls -n shop', 'svc ls deploy/', 'svc ls -o wide']
+  static override args = {
+    path: Args.string({ description: 'files or folders to read instead of the cluster, as with -f' }),
+    name: Args.string({ description: 'Services to list (default: all)' }),
+  }
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.ls,
+      default: formatsOf.ls[0],
     })(),
     selector: Flags.string({
       char: 'l',
       helpValue: 'SELECTOR',
-      description: 'only Services with these labels',
+      description: 'list only Services with these labels, as in app=web,tier!=test',
     }),
     ...worldFlags,
   }
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Ls)
+    const { argv, flags } = await this.parse(Ls)
+    const { names, paths } = pathsOrNames(argv as string[])
     const only = selectResources(flags.selector)
-    const read = await readWorld([], flags, endpointKinds)
-    const services = findServices([], read)
+    const read = await readWorld(paths, flags, endpointKinds)
+    const services = findServices(names, read)
       .filter(only)
       .map((service) => ({
         namespace: service.namespace ?? '',
         name: service.name,
         type: typeOf(service.manifest),
+        ports: servicePorts(service.manifest).map(portWords).join(',') || '-',
+        selector: formatLabels(selectorOf(service.manifest) ?? {}) || '-',
         ...healthOf(read.world, service),
       }))
-    this.print(
-      flags.output === 'json'
-        ? servicesJson(services, read.world)
-        : servicesText(services, read.world, await this.screen(flags.color)),
-    )
+    this.print(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
     this.exitCode = readingExitCode(read.world)
   }
 }

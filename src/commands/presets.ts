@@ -1,24 +1,25 @@
 import { Args, Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
 import { describePreset } from '../author/describe-preset.ts'
 import { presets } from '../author/presets/index.ts'
 import { manifestYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
 import { presetText, presetsJson, presetsText } from '../report/help/presets.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean, guesses } from '../text/did-you-mean.ts'
 import { SvcCommand } from './shared/command.ts'
+import { outputOption } from './shared/output-option.ts'
 
 export default class Presets extends SvcCommand {
-  static override summary = 'show what the presets of svc new write, why, and who says so'
+  static override summary = 'show the presets of svc new: what they write, why, and the source'
   static override examples = ['svc presets', 'svc presets aks', 'svc presets vllm -o json']
   static override args = {
-    preset: Args.string({ description: 'name of a preset; all of them in short when left out' }),
+    preset: Args.string({ description: 'preset name (default: list all presets)' }),
   }
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.presets,
+      default: formatsOf.presets[0],
     })(),
   }
 
@@ -28,12 +29,12 @@ export default class Presets extends SvcCommand {
     const chosen = presets.filter(({ id }) => args.preset === undefined || id === args.preset)
     const [first] = chosen
     if (first === undefined) {
-      const [meant] = nearest(
+      const found = guesses(
         args.preset ?? '',
         presets.map(({ id }) => id),
       )
-      throw new SvcError('usage', `there is no preset "${args.preset}"`, {
-        hint: meant === undefined ? 'svc presets lists them' : `did you mean ${meant}?`,
+      throw new SvcError('usage', `"${args.preset}" is not a preset`, {
+        hint: didYouMean(found) ?? 'svc presets lists them',
       })
     }
     const shown = chosen.map((preset) => ({

@@ -15,10 +15,9 @@ const { filename: _filename, complete: _complete, ...clusterFlags } = worldFlags
 
 export default class SnapshotCommand extends SvcCommand {
   static override id = 'snapshot'
-  static override summary =
-    'write what svc can see of a cluster into one file, to lint and trace it elsewhere'
+  static override summary = 'save what svc reads of a cluster to a file, to lint and trace it elsewhere'
   static override description =
-    'Secrets are never read. Env values, commands, arguments and ConfigMap data are redacted, but for the Services that they name.'
+    'Secrets are never read. Environment values, commands, arguments and ConfigMap data are redacted, except for the names of Services in them.'
   static override examples = [
     'svc snapshot -n shop -w shop.json',
     'svc lint shop.json',
@@ -28,7 +27,7 @@ export default class SnapshotCommand extends SvcCommand {
     write: Flags.string({
       char: 'w',
       helpValue: 'FILE',
-      description: 'file to write; standard output when left out',
+      description: 'file to write (default: standard output)',
     }),
     ...clusterFlags,
   }

@@ -1,59 +1,60 @@
 import { Args, Flags } from '@oclif/core'
+import { formatsOf } from '../report/formats.ts'
 import { SvcError } from '../errors.ts'
 import { dependents } from '../diagnose/dependents.ts'
-import { dependentsJson, dependentsText } from '../report/inspect/dependents.ts'
+import { dependentsReporters } from '../report/inspect/dependents.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
+import { outputOption } from './shared/output-option.ts'
 import { findServices } from './shared/find-services.ts'
 import { referringKinds } from './shared/kinds.ts'
+import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldEverywhere } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
 const { 'all-namespaces': _everywhere, ...flagsOfOne } = worldFlags
 
+const whoWords = { command: 'who', what: 'SERVICE', example: 'svc who shop/chat-api' }
+
 export default class Who extends SvcCommand {
-  static override summary = 'list who depends on a Service, and which of them reach it'
+  static override summary = 'list what refers to a Service, and whether each reference works'
   static override description =
-    'Ingresses, routes, webhooks, API services, StatefulSets, monitors, hosts of Istio, and names in env, arguments, ConfigMaps and annotations, of all namespaces.'
-  static override examples = [
-    'svc who chat-api',
-    'svc who shop/chat-api',
-    'svc who chat-api -f deploy/ -o json',
-  ]
+    'Looks in all namespaces at Ingresses, routes, webhooks, APIServices, StatefulSets, monitors, Istio hosts, and at names in environment variables, arguments, ConfigMaps and annotations.'
+  static override examples = ['svc who chat-api', 'svc who shop/chat-api', 'svc who chat-api deploy/ -o json']
+  static override strict = false
+  static override usage = 'who SERVICE [PATH...] [FLAGS]'
   static override args = {
-    service: Args.string({ required: true, description: 'the Service, as NAME or NAMESPACE/NAME' }),
+    service: Args.string({ description: 'NAME or NAMESPACE/NAME' }),
+    path: Args.string({ description: 'files or folders to read instead of the cluster, as with -f' }),
   }
   static override flags = {
     output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'format',
+      ...outputOption,
+      options: formatsOf.who,
+      default: formatsOf.who[0],
     })(),
     ...flagsOfOne,
   }
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Who)
-    const [, inNamespace] = args.service.split('/').toReversed()
+    const { argv, flags: given } = await this.parse(Who)
+    const { name, paths } = oneNameThenPaths(argv as string[], whoWords)
+    const flags = withPaths(given, paths)
+    const [, inNamespace] = name.split('/').toReversed()
     const read = await readWorldEverywhere(
       { ...flags, 'all-namespaces': false },
       referringKinds,
       (own) => inNamespace ?? own,
     )
-    const [service, another] = findServices([args.service], read)
+    const [service, another] = findServices([name], read)
     if (service === undefined || another !== undefined) {
-      throw new SvcError('usage', `several namespaces have a Service "${args.service}"`, {
-        hint: `write it as NAMESPACE/NAME, such as ${service?.namespace}/${args.service}`,
+      throw new SvcError('usage', `several namespaces have a Service "${name}"`, {
+        hint: `write it as NAMESPACE/NAME, such as ${service?.namespace}/${name}`,
       })
     }
     const { world } = read
     const result = { service, dependents: dependents(world, service), gaps: world }
-    this.print(
-      flags.output === 'json'
-        ? dependentsJson(result)
-        : dependentsText(result, await this.screen(flags.color)),
-    )
+    this.print(dependentsReporters[flags.output](result, await this.screen(flags.color)))
     this.exitCode = readingExitCode(world)
   }
 }

@@ -6,6 +6,8 @@ export interface Screen {
   readonly palette: Palette
   /** Columns to write for. */
   readonly width: number
+  /** Columns that tables are cut to; absent where they are not, as in a pipe. */
+  readonly tableWidth?: number
 }
 
 /** What a lint reporter needs besides its result: values only, read once by the command. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Finding, LintResult } from '../../src/lint/finding.ts'
 import { lint } from '../../src/lint/lint.ts'
-import { lintReporters, type LintFormat } from '../../src/report/lint/index.ts'
+import { lintReporters } from '../../src/report/lint/index.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
 import { rules } from '../../src/rules/index.ts'
 import { conforms } from '../conforms.ts'
@@ -76,7 +76,8 @@ function result(...findings: Finding[]): LintResult {
   }
   return { findings, suppressed: 0, unread: [], notRead: [], summary }
 }
-const report = (format: LintFormat, given: LintResult) => lintReporters[format](given, options)
+const report = (format: keyof typeof lintReporters, given: LintResult) =>
+  lintReporters[format](given, options)
 
 describe('text', () => {
   test('shows place, rule, message, frame, help, related places and fix', () => {

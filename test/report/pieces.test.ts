@@ -4,6 +4,7 @@ import { codeFrame } from '../../src/report/frame.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
 import { jsonText } from '../../src/text/json.ts'
 import { printable, printableLine } from '../../src/text/printable.ts'
+import type { Screen } from '../../src/report/options.ts'
 import { table } from '../../src/report/inspect/table.ts'
 import { wrap } from '../../src/report/wrap.ts'
 
@@ -199,16 +200,47 @@ describe('what is shown fits', () => {
     )
   })
 
-  test('a table, whose rows take several lines where one has no room', () => {
-    const cell = fc.stringMatching(/^[a-z]{0,18}$/)
+  const cell = fc.stringMatching(/^[a-z]{0,18}$/)
+  const tables = fc.array(fc.tuple(cell, cell, cell, cell, cell))
+  const header = ['A', 'B', 'C', 'D', 'E']
+  const linesOf = (rows: string[][], screen: Partial<Screen>, wraps = false) => {
+    const cells = rows.map((row) => row.map((text) => ({ text })))
+    return table(header, cells, { palette: noColors, width: 80, ...screen }, { wraps }).split('\n')
+  }
+
+  test('a table at a terminal: one row a line, no line too long', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(cell, cell, cell, cell, cell)), width, (rows, columns) => {
-        const screen = { palette: noColors, width: columns }
-        const cells = rows.map((row) => row.map((text) => ({ text })))
-        const text = table(['A', 'B', 'C', 'D', 'E'], cells, screen)
-        for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
-        for (const word of rows.flat()) expect(text).toContain(word)
+      fc.property(tables, width, (rows, tableWidth) => {
+        const lines = linesOf(rows, { tableWidth })
+        expect(lines.length).toBe(rows.length + 2)
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(tableWidth)
       }),
     )
+  })
+
+  test('a table in a pipe: one row a line, nothing cut', () => {
+    fc.assert(
+      fc.property(tables, (rows) => {
+        const lines = linesOf(rows, {})
+        expect(lines.slice(1, -1).map((line) => line.split(/\s+/).filter(Boolean))).toEqual(
+          rows.map((row) => row.filter(Boolean)),
+        )
+        expect(lines[0]?.split(/\s+/)).toEqual(header)
+      }),
+    )
+  })
+
+  test('a list at a terminal: the last column takes several lines, and every word is there', () => {
+    const lines = linesOf(
+      [['id', 'note', '', '', 'some words that need two lines']],
+      { tableWidth: 40 },
+      true,
+    )
+    expect(lines).toEqual([
+      'A   B     C  D  E',
+      'id  note        some words that need two',
+      '                lines',
+      '',
+    ])
   })
 })

@@ -21,12 +21,9 @@ function rowsFor(text: string, from = world) {
 describe('what packets reach', () => {
   test('from one place, a line for each address', () => {
     expect(reachText(rowsFor('external'), screen)).toBe(`FROM      TO                OUTCOME     BECAUSE
-external  node-port n1 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node
-                                        n1: 10.244.1.11:8080 (p1 on n1)
-external  node-port n2 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node
-                                        n2: 10.244.2.12:8080 (p2 on n2)
-external  node-port n3 :80  dropped     externalTrafficPolicy is Local, and node n3 has no
-                                        endpoint that can be used
+external  node-port n1 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node n1: 10.244.1.11:8080 (p1 on n1)
+external  node-port n2 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node n2: 10.244.2.12:8080 (p2 on n2)
+external  node-port n3 :80  dropped     externalTrafficPolicy is Local, and node n3 has no endpoint that can be used
 ! by slices that the controller will write: there is none of its own yet
 `)
   })

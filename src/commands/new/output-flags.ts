@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { kubernetesVersions } from '../../kube/core/versions.ts'
-import { outputFormats } from './output.ts'
+import { formatsOf } from '../../report/formats.ts'
 
 const group = { helpGroup: 'OUTPUT' } as const
 const cluster = { helpGroup: 'CLUSTER' } as const
@@ -15,8 +15,9 @@ export const outputFlags = {
   'help-me-choose': Flags.boolean({ description: 'three questions to the TYPE' }),
   output: Flags.option({
     char: 'o',
-    options: outputFormats,
-    description: 'format; yaml when left out',
+    options: formatsOf.new,
+    helpValue: 'FORMAT',
+    description: 'output format (default yaml)',
   })(),
   into: Flags.string({
     helpValue: 'FILE',

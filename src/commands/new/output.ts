@@ -4,12 +4,12 @@ import { helmTemplate } from '../../author/helm.ts'
 import { kustomizationFile, kustomizeFiles, kustomizeStream } from '../../author/kustomize.ts'
 import { manifestsJson, manifestsYaml, resourceName } from '../../author/print.ts'
 import type { CommentLevel } from '../../author/teach.ts'
+import type { formatsOf } from '../../report/formats.ts'
 import { SvcError } from '../../errors.ts'
 import { writeFileAtomically } from '../../sources/files/write-file.ts'
 import type { Manifest, Service } from '../../world/types/manifest.ts'
 
-export const outputFormats = ['yaml', 'json', 'name', 'helm', 'kustomize'] as const
-type OutputFormat = (typeof outputFormats)[number]
+type OutputFormat = (typeof formatsOf.new)[number]
 
 /** What goes to stdout, the Service first. Throws SvcError `usage` for companions in a Helm template. */
 export function writeOut(

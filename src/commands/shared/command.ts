@@ -5,10 +5,9 @@ import { wrap } from '../../report/wrap.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
 import { colorLevel, columnsOf, type ColorChoice } from './terminal.ts'
+import { factsOf } from './command-facts.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
-
-const machineFormats = new Set(['json', 'sarif', 'github', 'yaml', 'name', 'helm', 'kustomize'])
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -19,7 +18,7 @@ export abstract class SvcCommand extends Command {
       options: ['auto', 'always', 'never'] as const,
       default: 'auto' as const,
       helpGroup: 'GLOBAL',
-      description: 'colour the output; NO_COLOR and FORCE_COLOR count too',
+      description: 'colour output; NO_COLOR and FORCE_COLOR are respected',
       helpValue: 'WHEN',
     })(),
   }
@@ -57,7 +56,8 @@ export abstract class SvcCommand extends Command {
   protected async screen(choice: ColorChoice): Promise<Screen> {
     const { env, stdout } = this.io
     const level = colorLevel(choice, { env, isTTY: stdout.isTTY === true })
-    return { palette: await paletteFor(level), width: columnsOf(stdout.columns, env) }
+    const cuts = stdout.isTTY === true ? defined({ tableWidth: stdout.columns }) : {}
+    return { palette: await paletteFor(level), width: columnsOf(stdout.columns, env), ...cuts }
   }
 
   /** Results go to stdout… */
@@ -83,22 +83,12 @@ export abstract class SvcCommand extends Command {
       this.exitCode = exitCodes.interrupted
       return
     }
-    const flags = Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags }).map((name) => `--${name}`)
     const failure = describeFailure(error, {
-      machine: this.wantsMachineFormat(),
-      known: flags,
+      argv: this.argv,
+      command: factsOf(this.ctor),
       debug: Boolean(this.io.env['SVC_DEBUG']),
     })
     this.say(failure.text)
     this.exitCode = failure.exitCode
-  }
-
-  private wantsMachineFormat(): boolean {
-    return this.argv.some((word, index) => {
-      const value =
-        /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1] ??
-        (word === '-o' || word === '--output' ? this.argv[index + 1] : undefined)
-      return value !== undefined && machineFormats.has(value)
-    })
   }
 }

@@ -1,7 +1,9 @@
 import { exitCodes, SvcError } from '../../errors.ts'
 import { jsonLine } from '../../text/json.ts'
+import { errorStyleOf, type ErrorStyle } from '../../report/formats.ts'
+import { githubCommand } from '../../report/lint/github.ts'
 import { printable } from '../../text/printable.ts'
-import { nearest } from '../../text/nearest.ts'
+import { usageError, type CommandFacts } from './usage-error.ts'
 
 /** A failure as it is printed: on stderr, in one piece. */
 export interface Failure {
@@ -10,10 +12,10 @@ export interface Failure {
 }
 
 export interface FailureContext {
-  /** A machine format was asked for. */
-  readonly machine: boolean
-  /** Names of flags, for "did you mean". */
-  readonly known: readonly string[]
+  /** The arguments, which say in which format errors are expected. */
+  readonly argv: readonly string[]
+  /** The command that ran; absent where none was found. */
+  readonly command?: CommandFacts
   /** Print the stack of a bug. */
   readonly debug: boolean
 }
@@ -31,17 +33,39 @@ interface Described {
 /** Turns whatever was thrown into what the user reads: a sentence and what would be right, or that it is a bug. */
 export function describeFailure(error: unknown, context: FailureContext): Failure {
   const { exitCode, ...described } = describe(error, context)
-  if (context.machine) return { exitCode, text: jsonLine({ version: 1, error: described }) }
-  const hint = described.hint === undefined ? '' : `\n  ${printable(described.hint)}`
-  const stack = context.debug && error instanceof Error ? `\n${error.stack ?? ''}` : ''
-  return { exitCode, text: `svc: ${printable(described.message)}${hint}${stack}\n` }
+  const text = writers[errorStyleOf(wantedFormat(context.argv))](described)
+  const stack = context.debug && error instanceof Error ? `${error.stack ?? ''}\n` : ''
+  return { exitCode, text: text + stack }
 }
 
-function describe(error: unknown, context: FailureContext): Described {
+const writers: Readonly<Record<ErrorStyle, (error: Omit<Described, 'exitCode'>) => string>> = {
+  text: ({ message, hint }) =>
+    `svc: ${printable(message)}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`,
+  json: (error) => jsonLine({ version: 1, error }),
+  github: ({ code, message, hint, file, line, column }) =>
+    `${githubCommand(
+      'error',
+      { title: `svc: ${code}`, file, line, col: column },
+      hint === undefined ? message : `${message}; ${hint}`,
+    )}\n`,
+}
+
+/** What `-o`, `-oX`, `-o=X`, `--output X` or `--output=X` says. */
+function wantedFormat(argv: readonly string[]): string | undefined {
+  const values = argv.flatMap((word, index) => {
+    const value =
+      /^(?:--output=|-o=?)(.+)$/.exec(word)?.[1] ??
+      (word === '-o' || word === '--output' ? argv[index + 1] : undefined)
+    return value ?? []
+  })
+  return values.at(-1)
+}
+
+function describe(error: unknown, { command }: FailureContext): Described {
   if (error instanceof SvcError) {
     return { exitCode: error.exitCode, code: error.code, message: error.message, ...error.details }
   }
-  const usage = usageMessage(error, context)
+  const usage = command === undefined ? undefined : usageError(error, command)
   if (usage !== undefined) return { exitCode: exitCodes.usage, code: 'usage', ...usage }
   return {
     exitCode: exitCodes.internal,
@@ -49,29 +73,4 @@ function describe(error: unknown, context: FailureContext): Described {
     message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
     hint: 'this is a bug in svc: please report it with the command, and what SVC_DEBUG=1 prints',
   }
-}
-
-/** oclif's own complaints about flags and arguments, in one line, with the nearest right word. */
-function usageMessage(
-  error: unknown,
-  { known }: FailureContext,
-): { message: string; hint?: string } | undefined {
-  if (!(error instanceof Error) || !('oclif' in error)) return undefined
-  const [first = ''] = error.message.split('\n')
-  const flag = /^Nonexistent flags?: (\S+?),?(?:\s|$)/.exec(first)?.[1]
-  if (flag !== undefined)
-    return {
-      message: `there is no flag ${flag}`,
-      hint: didYouMean(flag, known) ?? 'add --help to see the flags',
-    }
-  const rest = error.message
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('See more help'))
-  return { message: rest.join(' ').replaceAll(/\s+/g, ' '), hint: 'add --help to see how it is called' }
-}
-
-/** `did you mean lint?`; undefined where nothing is near. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const [best] = nearest(word, known)
-  return best === undefined ? undefined : `did you mean ${best}?`
 }

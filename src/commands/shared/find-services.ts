@@ -1,8 +1,9 @@
 import { SvcError } from '../../errors.ts'
 import type { Service } from '../../world/types/manifest.ts'
-import { nearest } from '../../text/nearest.ts'
+import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { WorldRead } from './read-world.ts'
+import { pathMeant } from './words.ts'
 
 /**
  * The Services that arguments name (`web`, `shop/web`, `svc/web`), or all of them, sorted by namespace and name.
@@ -28,7 +29,7 @@ export function findServices(names: readonly string[], { world, namespace }: Wor
     )
     const own = matches.filter((service) => service.namespace === namespace)
     if (matches.length > 0) return own.length > 0 && inNamespace === undefined ? own : matches
-    const [meant] = nearest(
+    const found = guesses(
       last,
       all.map((service) => service.name),
     )
@@ -40,9 +41,7 @@ export function findServices(names: readonly string[], { world, namespace }: Wor
         hint:
           forbidden?.state === 'forbidden'
             ? forbidden.because
-            : meant === undefined
-              ? 'svc ls lists them'
-              : `did you mean ${meant}?`,
+            : (didYouMean(found) ?? pathMeant([written]) ?? 'svc ls lists them'),
       },
     )
   })

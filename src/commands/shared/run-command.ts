@@ -1,51 +1,70 @@
-import { exitCodes, SvcError } from '../../errors.ts'
+import { exitCodes } from '../../errors.ts'
 import type { CommandClass, CommandLine } from './command-line.ts'
-import { describeFailure, didYouMean } from './failure.ts'
+import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
+import { columnsOf } from './terminal.ts'
+import { unknownCommand } from './unknown-command.ts'
+
+/** What arguments ask for: a command with its words, the help of one or of all, or the version. */
+interface Request {
+  readonly id?: string
+  readonly words: readonly string[]
+  readonly help?: 'long' | 'short'
+}
 
 /**
  * Runs the command that the arguments name, or shows its help; what fails before it runs (an unknown name) is said as
  * commands say it. Out: the exit code.
  */
 export async function runCommand(argv: readonly string[], config: CommandLine, io: Io): Promise<number> {
-  const [id = '--help', ...words] = asTyped(argv)
   try {
-    if (id === '--version') io.stdout.write(`${config.userAgent}\n`)
-    else if (asksHelp([id, ...words])) await help([id, ...words], config, io)
-    else return await new (await load(id, config))(words, config, io).execute()
+    const { id, words, help } = readRequest(argv)
+    const command = id === undefined ? undefined : await load(argv, id, config)
+    if (help === undefined && command !== undefined)
+      return await new command([...words], config, io).execute()
+    io.stdout.write(isVersion(argv[0]) ? `svc ${config.version}\n` : await helpOf(config, io, { id, isShort: help === 'short' }))
     return exitCodes.fine
   } catch (error) {
-    const debug = Boolean(io.env['SVC_DEBUG'])
-    const failure = describeFailure(error, { machine: false, known: [], debug })
+    const failure = describeFailure(error, { argv, debug: Boolean(io.env['SVC_DEBUG']) })
     io.stderr.write(failure.text)
     return failure.exitCode
   }
 }
 
-/** `svc help lint` and `svc version`, as people type them. */
-function asTyped([first, ...rest]: readonly string[]): string[] {
-  if (first === undefined) return []
-  if (first === 'help') return [...rest, '--help']
-  return [first === 'version' ? '--version' : first, ...rest]
+/** `svc`, `svc help lint`, `svc lint -h` and `svc version`, as people type them. Whatever comes after `--` is no flag. */
+function readRequest(argv: readonly string[]): Request {
+  const [first, ...rest] = argv
+  if (first === undefined || isVersion(first)) return { words: [] }
+  if (first === 'help' || isHelp(first)) {
+    const id = rest.find((word) => !isHelp(word))
+    return id === undefined ? { words: [] } : { id, words: [], help: 'long' }
+  }
+  const end = rest.indexOf('--')
+  const asked = rest.slice(0, end < 0 ? undefined : end).find(isHelp)
+  if (asked === undefined) return { id: first, words: rest }
+  return { id: first, words: rest, help: asked === '-h' ? 'short' : 'long' }
 }
 
-function asksHelp(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--')
-  return argv.slice(0, end < 0 ? undefined : end).some((word) => word === '-h' || word === '--help')
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h'
 }
 
-async function load(id: string, config: CommandLine): Promise<CommandClass> {
+function isVersion(word: string | undefined): boolean {
+  return word !== undefined && ['version', '--version', '-v', '-V'].includes(word)
+}
+
+async function load(argv: readonly string[], id: string, config: CommandLine): Promise<CommandClass> {
   const command = await config.classOf(id)
-  if (command !== undefined) return command
-  const hint = didYouMean(id, config.commandIDs) ?? 'svc --help lists the commands'
-  throw new SvcError('usage', `there is no command "${id}"`, { hint })
+  if (command === undefined) throw unknownCommand(argv, id, config.commandIDs)
+  command.id = id
+  return command
 }
 
-/** The help of a command, or of all. */
-async function help(argv: readonly string[], config: CommandLine, io: Io): Promise<void> {
-  const id = argv.find((word) => !word.startsWith('-'))
-  if (id !== undefined) await load(id, config)
-  await config.describe(id === undefined ? config.commandIDs : [id])
-  const { showHelp } = await import('./show-help.ts')
-  await showHelp({ ...(id !== undefined && { id }), short: argv.includes('-h') }, config, io)
+async function helpOf(
+  config: CommandLine,
+  io: Io,
+  asked: { readonly id: string | undefined; readonly isShort: boolean },
+): Promise<string> {
+  const { helpText } = await import('./help-text.ts')
+  return helpText(config, columnsOf(io.stdout.columns, io.env), asked)
 }

@@ -5,21 +5,21 @@ const cluster = { helpGroup: 'CLUSTER' } as const
 
 /** Which cluster: kubectl's flags with kubectl's meanings. */
 export const clusterFlags = {
-  context: Flags.string({ ...cluster, helpValue: 'NAME', description: 'context of the kubeconfig' }),
-  kubeconfig: Flags.string({ ...cluster, helpValue: 'FILE', description: 'kubeconfig file' }),
-  as: Flags.string({ ...cluster, helpValue: 'USER', description: 'impersonate a user' }),
+  context: Flags.string({ ...cluster, helpValue: 'NAME', description: 'kubeconfig context to use' }),
+  kubeconfig: Flags.string({ ...cluster, helpValue: 'FILE', description: 'path to the kubeconfig file' }),
+  as: Flags.string({ ...cluster, helpValue: 'USER', description: 'user to impersonate' }),
   'as-group': Flags.string({
     ...cluster,
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'GROUP',
-    description: 'impersonate a group',
+    description: 'group to impersonate (can be repeated)',
   }),
   'request-timeout': Flags.string({
     ...cluster,
     default: '20s',
     helpValue: 'TIME',
-    description: 'for each request, such as 5s or 1m; 0 for none',
+    description: 'time to wait for a single request, as in 5s or 1m; 0 means no limit',
   }),
 }
 
@@ -30,16 +30,16 @@ export const worldFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'PATH',
-    description: 'file, folder, glob pattern, or - for standard input, instead of the cluster',
+    description: 'file, folder, glob pattern, or - for standard input, to read instead of the cluster',
   }),
   namespace: Flags.string({
     char: 'n',
     helpValue: 'NS',
-    description: 'namespace; in files, of manifests that name none',
+    description: 'default namespace',
   }),
   'all-namespaces': Flags.boolean({ char: 'A', description: 'all namespaces of the cluster' }),
   complete: Flags.boolean({
-    description: 'take the files for everything there is: what is missing in them does not exist',
+    description: 'treat the files as complete: what they do not contain does not exist',
   }),
   ...clusterFlags,
 }

@@ -1,4 +1,5 @@
 import type { Screen } from '../options.ts'
+import { table } from '../inspect/table.ts'
 import { wrap } from '../wrap.ts'
 import { jsonText } from '../../text/json.ts'
 
@@ -13,7 +14,7 @@ export interface ExplainedRule {
   readonly good?: string
 }
 
-/** One rule on a screen: what it wants, why, an example that breaks it and the same one mended. */
+/** One rule on a screen: the problem, why it is one, an example that has it and the same one fixed. */
 export function explainText(rule: ExplainedRule, { palette, width }: Screen): string {
   const { id, title, severity, why, source, bad, good } = rule
   const blocks = [
@@ -32,16 +33,14 @@ export function explainText(rule: ExplainedRule, { palette, width }: Screen): st
   return `${blocks.join('\n\n')}\n`
 }
 
-/** All rules, a line each. */
-export function rulesText(rules: readonly ExplainedRule[], { palette, width }: Screen): string {
-  const longest = Math.max(...rules.map(({ id }) => id.length))
-  const indentation = longest + 10
-  return rules
-    .map(
-      ({ id, severity, title }) =>
-        `${id.padEnd(longest)}  ${palette[severity](severity.padEnd(7))} ${wrap(title, Math.max(20, width - indentation), indentation)}\n`,
-    )
-    .join('')
+/** All rules, a line each; at a terminal a long title takes several. */
+export function rulesText(rules: readonly ExplainedRule[], screen: Screen): string {
+  const rows = rules.map(({ id, severity, title }) => [
+    { text: id },
+    { text: severity, paint: screen.palette[severity] },
+    { text: title },
+  ])
+  return table(['RULE', 'SEVERITY', 'PROBLEM'], rows, screen, { wraps: true })
 }
 
 export function rulesJson(rules: readonly ExplainedRule[]): string {

@@ -5,6 +5,7 @@ import { formatPath } from '../../world/place.ts'
 import { idOf, nameOf, type Resource } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
+import type { formatsOf } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import { table } from './table.ts'
@@ -54,6 +55,24 @@ export function dependentsText({ service, dependents, gaps }: ServiceDependents,
   const broken = dependents.filter(({ ok }) => ok === false).length
   const summary = `${count(dependents.length, 'reference')} to ${printable(nameOf(service))}${broken > 0 ? `, ${broken} broken` : ''}\n`
   return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summary}${notes}`
+}
+
+/** The reports of `svc who`, by format. */
+export const dependentsReporters: Readonly<
+  Record<(typeof formatsOf.who)[number], (found: ServiceDependents, screen: Screen) => string>
+> = {
+  text: dependentsText,
+  wide: (found, { palette, width }) => dependentsText(found, { palette, width }),
+  name: dependentsName,
+  json: dependentsJson,
+}
+
+/** What refers to the Service, as `kind/NAME`, one a line. */
+function dependentsName({ dependents }: ServiceDependents): string {
+  const lines = dependents.map(
+    ({ reference: { from } }) => `${from.kind.toLowerCase()}/${printable(from.name)}\n`,
+  )
+  return [...new Set(lines)].join('')
 }
 
 /** `file:line:column`, or the field of an object that stands in no file. */

@@ -1,4 +1,5 @@
 import type { EndpointSlice } from '../../world/types/manifest.ts'
+import type { formatsOf } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import type { ServiceEndpoints } from '../../inspect/model.ts'
@@ -11,6 +12,28 @@ import { jsonText } from '../../text/json.ts'
 export function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
   const blocks = services.map((service) => serviceBlock(service, screen))
   return [...blocks, gapsText(gaps, screen)].filter((block) => block !== '').join('\n')
+}
+
+/** The reports of `svc endpoints`, by format; manifests are printed by `author`. */
+export const endpointsReporters: Readonly<
+  Record<
+    Exclude<(typeof formatsOf.endpoints)[number], 'yaml'>,
+    (services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen) => string
+  >
+> = {
+  text: endpointsText,
+  wide: (services, gaps, { palette, width }) => endpointsText(services, gaps, { palette, width }),
+  name: endpointsName,
+  json: endpointsJson,
+}
+
+/** The pods that are in, as `pod/NAME`, one a line. */
+function endpointsName(services: readonly ServiceEndpoints[]): string {
+  const pods = services.flatMap(({ candidates }) =>
+    candidates.filter((each) => each.in).map(({ pod }) => pod),
+  )
+  const lines = pods.map(({ kind, name }) => `${kind.toLowerCase()}/${printable(name)}\n`)
+  return [...new Set(lines)].join('')
 }
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */

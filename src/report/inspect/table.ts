@@ -10,52 +10,64 @@ export interface Cell {
 
 type Painted = Required<Cell>
 
-const narrowestLast = 20
+const gap = 2
+const narrowest = 6
+// what a column of prose needs to be read, where it is wrapped
+const narrowestProse = 20
 
 /**
- * Rows in columns as wide as their widest cell; the last column takes the rest of the line and is wrapped there. Where the
- * others leave it no room, each row takes as many lines as it needs, and there is no header.
+ * Rows in columns as wide as their widest cell, under a header: one row a line, so that grep and awk work. Only at a
+ * terminal is a line that would not fit cut with `…`, in its widest columns; with `wraps`, for lists that are read rather than
+ * searched, the last column is broken into lines there instead.
  * Every text is made printable first, so that no cell can break the table.
  */
 export function table(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
-  { palette, width }: Screen,
+  { palette, tableWidth }: Screen,
+  { wraps = false }: { wraps?: boolean } = {},
 ): string {
   const shown = rows.map((row) =>
     row.map(({ text, paint }) => ({ text: printable(text), paint: paint ?? ((plain: string) => plain) })),
   )
-  const widths = header.map((title, column) =>
+  const titles = header.map((text) => ({ text, paint: palette.dim }))
+  const natural = header.map((title, column) =>
     Math.max(title.length, ...shown.map((row) => row[column]?.text.length ?? 0)),
   )
-  const before = widths.slice(0, -1).reduce((sum, columnWidth) => sum + columnWidth + 2, 0)
-  if (width - before < narrowestLast && shown.length > 0)
-    return shown.map((row) => stacked(row, { indent: (widths[0] ?? 0) + 2, width })).join('')
-  const line = (cells: readonly Painted[]) =>
-    cells
-      .map(({ text, paint }, column) =>
-        column === widths.length - 1
-          ? paint(wrap(text, width - before, before))
-          : `${paint(text)}${' '.repeat((widths[column] ?? 0) - text.length + 2)}`,
-      )
-      .join('')
-      .trimEnd()
-  const titles = header.map((text) => ({ text, paint: palette.dim }))
-  return [titles, ...shown].map((cells) => `${line(cells)}\n`).join('')
+  const widths = tableWidth === undefined ? natural : fitted(natural, tableWidth, wraps)
+  return [titles, ...shown].map((cells) => `${lineOf(cells, widths, wraps)}\n`).join('')
 }
 
-/** One row below itself: a cell that does not fit into the line begins the next one, behind the first column. */
-function stacked(row: readonly Painted[], { indent, width }: { indent: number; width: number }): string {
-  let text = ''
-  let column = 0
-  for (const [index, cell] of row.entries()) {
-    if (cell.text === '') continue
-    const gap = index === 0 ? 0 : Math.max(2, indent - column)
-    const fits = index === 0 || column + gap + cell.text.length <= width
-    text += fits ? ' '.repeat(gap) : `\n${' '.repeat(indent)}`
-    column = fits ? column + gap : indent
-    text += cell.paint(wrap(cell.text, Math.max(narrowestLast, width - column), column))
-    column += cell.text.length
+/** Widths that fit: the widest column gives way first; of lists only the last one does, while it can be read. */
+function fitted(natural: readonly number[], width: number, wraps: boolean): number[] {
+  const widths = [...natural]
+  const last = widths.length - 1
+  const spare = () => width - widths.reduce((sum, each) => sum + each, gap * last)
+  if (wraps)
+    widths[last] = Math.max(narrowestProse, Math.min(widths[last] ?? 0, (widths[last] ?? 0) + spare()))
+  while (spare() < 0) {
+    const widest = Math.max(...widths)
+    if (widest <= narrowest) break
+    widths[widths.lastIndexOf(widest)] = widest - 1
   }
-  return `${text}\n`
+  return widths
+}
+
+function lineOf(cells: readonly Painted[], widths: readonly number[], wraps: boolean): string {
+  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + gap, 0)
+  return cells
+    .map(({ text, paint }, column) => {
+      const width = widths[column] ?? 0
+      if (column < widths.length - 1) {
+        const fit = cut(text, width)
+        return `${paint(fit)}${' '.repeat(width - fit.length + gap)}`
+      }
+      return paint(wraps ? wrap(text, width, before) : cut(text, width))
+    })
+    .join('')
+    .trimEnd()
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
 }

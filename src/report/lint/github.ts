@@ -16,13 +16,13 @@ export function lintGithub({ findings, unread, notRead }: LintResult): string {
   const lines = [
     ...broken.map(annotation),
     ...unread.map(({ because, location, file, label }) =>
-      command(
+      githubCommand(
         'warning',
         { title: 'svc: not read', file: location?.file ?? file, line: location?.line, col: location?.column },
         label === undefined ? because : `${label} ${because}`,
       ),
     ),
-    ...notReadLines(notRead).map((line) => command('warning', { title: 'svc: not read' }, line)),
+    ...notReadLines(notRead).map((line) => githubCommand('warning', { title: 'svc: not read' }, line)),
   ]
   return lines.map((line) => `${line}\n`).join('')
 }
@@ -39,10 +39,11 @@ function annotation({ rule, severity, location, label, path, message, hint }: Fi
     col: location?.column,
     endColumn: oneLine ? location.endColumn : undefined,
   }
-  return command(commands[severity], place, text)
+  return githubCommand(commands[severity], place, text)
 }
 
-function command(
+/** A workflow command: `::error file=…::text`, with everything escaped as actions/toolkit does. */
+export function githubCommand(
   name: string,
   properties: Record<string, string | number | undefined>,
   text: string,

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { SvcError } from '../../errors.ts'
+
+/** What the words behind a command name: objects, and paths to read. */
+export interface Words {
+  readonly names: readonly string[]
+  readonly paths: readonly string[]
+}
+
+/**
+ * Tells names from paths. A path is `-`, has the ending of a manifest, a glob character, or a slash where a file or
+ * folder of that name is there. A bare word is a name, even where a folder is called so: what is asked of a cluster
+ * must not depend on the working directory.
+ */
+export function splitWords(words: readonly string[]): Words {
+  return {
+    names: words.filter((word) => !isPath(word)),
+    paths: words.filter(isPath),
+  }
+}
+
+/**
+ * One name, then paths: there a bare word is a path as well. Throws SvcError `usage` without a name, and for a second
+ * one; `what` is the name as the command calls it.
+ */
+export function oneNameThenPaths(
+  words: readonly string[],
+  { command, what, example }: { command: string; what: string; example: string },
+): { readonly name: string; readonly paths: readonly string[] } {
+  const [name, ...others] = splitWords(words).names
+  const hint = `for example: ${example}`
+  if (name === undefined) {
+    const [path] = words
+    throw new SvcError(
+      'usage',
+      path === undefined
+        ? `svc ${command} needs ${what}`
+        : `"${path}" is a path; svc ${command} needs ${what} as well`,
+      { hint },
+    )
+  }
+  const missing = others.find((word) => !existsSync(word))
+  if (missing !== undefined)
+    throw new SvcError(
+      'usage',
+      `"${missing}" is neither a file nor a folder, and svc ${command} takes one name`,
+      {
+        hint,
+      },
+    )
+  return { name, paths: words.filter((word) => word !== name) }
+}
+
+/** Paths, which may be bare words, and names of what is not there as a file. */
+export function pathsOrNames(words: readonly string[]): Words {
+  const isThere = (word: string) => isPath(word) || existsSync(word)
+  return { names: words.filter((word) => !isThere(word)), paths: words.filter(isThere) }
+}
+
+/** `also a folder`: what a bare name, taken for an object, could have meant. */
+export function pathMeant(names: readonly string[]): string | undefined {
+  const path = names.find((name) => existsSync(name))
+  return path === undefined ? undefined : `to read the files of that name, write ./${path}`
+}
+
+// a kind in front makes a name of whatever follows
+const kindInFront =
+  /^(?:svc|services?|po|pods?|no|nodes?|deploy|deployments?|sts|ds|ing|ingress(?:es)?|httproutes?|grpcroutes?)\//i
+
+function isPath(word: string): boolean {
+  if (word === '-' || word === '.' || word === '..' || /^~?\.{0,2}\//.test(word)) return true
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return false
+  if (/\.(?:ya?ml|json)$/i.test(word) || /[*?{}]|\[.*\]\S*[/.]/.test(word) || word.endsWith('/')) return true
+  return word.includes('/') && !kindInFront.test(word) && existsSync(word)
+}
+
+/** The flags with the paths that were given as arguments, in front of those of -f. */
+export function withPaths<F extends { readonly filename?: string[] | undefined }>(
+  flags: F,
+  paths: readonly string[],
+): F {
+  return paths.length === 0 ? flags : { ...flags, filename: [...paths, ...(flags.filename ?? [])] }
+}

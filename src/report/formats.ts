@@ -1,0 +1,34 @@
+/** How an error is written for who reads a format: a sentence, a JSON object, a workflow command. */
+export type ErrorStyle = 'text' | 'json' | 'github'
+
+/** Every format of every command: the flag `-o`, its help, errors and documentation read this table. */
+export const formats = {
+  text: { gives: 'for people', errors: 'text' },
+  wide: { gives: 'for people, with all columns and nothing cut', errors: 'text' },
+  name: { gives: 'kind/name, one a line', errors: 'text' },
+  json: { gives: 'the machine interface, with a JSON Schema', errors: 'json' },
+  yaml: { gives: 'manifests', errors: 'text' },
+  sarif: { gives: 'SARIF 2.1.0, for code scanning', errors: 'json' },
+  github: { gives: 'annotations of GitHub Actions', errors: 'github' },
+  helm: { gives: 'a template of a Helm chart', errors: 'text' },
+  kustomize: { gives: 'a kustomization', errors: 'text' },
+} as const satisfies Readonly<Record<string, { gives: string; errors: ErrorStyle }>>
+
+export type Format = keyof typeof formats
+
+/** The formats of each command, the default first. */
+export const formatsOf = {
+  lint: ['text', 'json', 'sarif', 'github'],
+  trace: ['text', 'json'],
+  endpoints: ['text', 'wide', 'name', 'json', 'yaml'],
+  ls: ['text', 'wide', 'name', 'json'],
+  who: ['text', 'wide', 'name', 'json'],
+  explain: ['text', 'json'],
+  presets: ['text', 'json'],
+  new: ['yaml', 'json', 'name', 'helm', 'kustomize'],
+} as const satisfies Readonly<Record<string, readonly Format[]>>
+
+/** How errors are written where a format was asked for; a word that is no format leaves them to people. */
+export function errorStyleOf(format: string | undefined): ErrorStyle {
+  return format !== undefined && Object.hasOwn(formats, format) ? formats[format as Format].errors : 'text'
+}

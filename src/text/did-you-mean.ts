@@ -1,0 +1,29 @@
+import { nearest } from './nearest.ts'
+
+const most = 3
+
+/**
+ * What a word that is not known may have meant, best guess first, at most three.
+ * `meant` are words that people are known to mean by it, however far they are from it.
+ */
+export function guesses(word: string, known: Iterable<string>, meant: readonly string[] = []): string[] {
+  const all = [...known]
+  const longer = word.length < shortest ? [] : all.filter((each) => startsAlike(word, each))
+  return [...new Set([...meant, ...nearest(word, all), ...longer])].slice(0, most)
+}
+
+/** `did you mean ls, lint or new?`; undefined without a guess. */
+export function didYouMean(found: readonly string[]): string | undefined {
+  const last = found.at(-1)
+  if (last === undefined) return undefined
+  const before = found.slice(0, -1).join(', ')
+  return `did you mean ${before === '' ? last : `${before} or ${last}`}?`
+}
+
+// of one or two letters nearly every list has a word that begins with them
+const shortest = 3
+
+/** A word that was not written to its end: `sel` for `selector-matches-nothing`, `--name` for `--namespace`. */
+function startsAlike(word: string, candidate: string): boolean {
+  return candidate.toLowerCase().startsWith(word.toLowerCase())
+}
