@@ -21,7 +21,7 @@ export function factsOf(command: Declared): HelpFacts & CommandFacts {
     id,
     summary,
     ...defined({ description }),
-    usage: typeof usage === 'string' ? usage : usageOf(id, Object.values(args)),
+    usage: typeof usage === 'string' ? usage : usageOf(id, args),
     args: Object.entries(args).map(([name, { description, options }]) => ({
       name,
       ...defined({ description, options }),
@@ -48,8 +48,8 @@ function flagFacts(flag: Command.Loadable['flags'][string]): Omit<HelpFlag, 'nam
   }
 }
 
-function usageOf(id: string, args: readonly { name: string; required?: boolean }[]): string {
-  const words = args.map(({ name, required }) =>
+function usageOf(id: string, args: Declared['args']): string {
+  const words = Object.entries(args).map(([name, { required }]) =>
     required === true ? name.toUpperCase() : `[${name.toUpperCase()}]`,
   )
   return [id, ...words, '[FLAGS]'].join(' ')
