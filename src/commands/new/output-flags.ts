@@ -17,7 +17,7 @@ export const outputFlags = {
     char: 'o',
     options: formatsOf.new,
     helpValue: 'FORMAT',
-    description: 'output format (default yaml)',
+    description: 'output format, by default YAML',
   })(),
   into: Flags.string({
     helpValue: 'FILE',

@@ -18,7 +18,7 @@ export abstract class SvcCommand extends Command {
       options: ['auto', 'always', 'never'] as const,
       default: 'auto' as const,
       helpGroup: 'GLOBAL',
-      description: 'colour output; NO_COLOR and FORCE_COLOR are respected',
+      description: 'when to colour the output',
       helpValue: 'WHEN',
     })(),
   }

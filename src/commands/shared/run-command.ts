@@ -22,7 +22,11 @@ export async function runCommand(argv: readonly string[], config: CommandLine, i
     const command = id === undefined ? undefined : await load(argv, id, config)
     if (help === undefined && command !== undefined)
       return await new command([...words], config, io).execute()
-    io.stdout.write(isVersion(argv[0]) ? `svc ${config.version}\n` : await helpOf(config, io, { id, isShort: help === 'short' }))
+    io.stdout.write(
+      isVersion(argv[0])
+        ? `svc ${config.version}\n`
+        : await helpOf(config, io, { id, isShort: help === 'short' }),
+    )
     return exitCodes.fine
   } catch (error) {
     const failure = describeFailure(error, { argv, debug: Boolean(io.env['SVC_DEBUG']) })

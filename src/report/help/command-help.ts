@@ -92,13 +92,16 @@ export function rootHelp(
   ].join('\n')
 }
 
-/** Flags without a group first, then the groups in the order in which they are declared. */
+const lastGroups = ['CLUSTER', 'GLOBAL']
+
+/** Flags without a group first, then the groups as they are declared, those that most commands share last. */
 function groupsOf(flags: readonly HelpFlag[]): [group: string, flags: HelpFlag[]][] {
   const groups = new Map<string, HelpFlag[]>([['', []]])
   for (const flag of flags)
     groups.set(flag.helpGroup ?? '', [...(groups.get(flag.helpGroup ?? '') ?? []), flag])
   return [...groups]
     .filter(([, members]) => members.length > 0)
+    .toSorted(([a], [b]) => lastGroups.indexOf(a) - lastGroups.indexOf(b))
     .map(([group, members]) => [group, members.toSorted((a, b) => (a.name < b.name ? -1 : 1))])
 }
 
@@ -115,14 +118,15 @@ function flagRow(flag: HelpFlag): Row {
 function flagText({ name, char, helpValue, options, multiple }: HelpFlag): string {
   const value = helpValue ?? (options === undefined ? undefined : 'VALUE')
   const short = char === undefined ? '    ' : `-${char}, `
-  return `${short}--${name}${value === undefined ? '' : ` ${value}`}${multiple === true ? '...' : ''}`
+  return `${short}--${name}${value === undefined ? '' : ` ${value}`}${multiple === true && value?.endsWith('...') !== true ? '...' : ''}`
 }
 
 // a longer list would hide the other flags
 const mostOptions = 10
 
 function withOptions(text: string, options: readonly string[]): string {
-  return options.length === 0 ? text : `${text}: ${options.join(', ')}`
+  const isSaid = options.some((option) => text.includes(option))
+  return options.length === 0 || isSaid ? text : `${text}: ${options.join(', ')}`
 }
 
 function section(title: string, rows: readonly Row[], width: number): string {

@@ -69,7 +69,10 @@ function cellsOf({ namespace, name, type, health, ready, total }: ListedService,
 }
 
 /** The machine interface of `svc ls`: schemas/ls.schema.json, version 1. */
-export function servicesJson(services: readonly (ListedService & Partial<ServiceDetails>)[], gaps: Gaps): string {
+export function servicesJson(
+  services: readonly (ListedService & Partial<ServiceDetails>)[],
+  gaps: Gaps,
+): string {
   const shown = services.map(({ reasons, ports: _ports, selector: _selector, ...rest }) => ({
     ...rest,
     ...showReasons(reasons),
