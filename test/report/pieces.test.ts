@@ -205,7 +205,7 @@ describe('what is shown fits', () => {
   const header = ['A', 'B', 'C', 'D', 'E']
   const linesOf = (rows: string[][], screen: Partial<Screen>, wraps = false) => {
     const cells = rows.map((row) => row.map((text) => ({ text })))
-    return table(header, cells, { palette: noColors, width: 80, ...screen }, { wraps }).split('\n')
+    return table(header, cells, { palette: noColors, width: 80, ...screen, wraps }).split('\n')
   }
 
   test('a table at a terminal: one row a line, no line too long', () => {

@@ -40,7 +40,7 @@ export function rulesText(rules: readonly ExplainedRule[], screen: Screen): stri
     { text: severity, paint: screen.palette[severity] },
     { text: title },
   ])
-  return table(['RULE', 'SEVERITY', 'PROBLEM'], rows, screen, { wraps: true })
+  return table(['RULE', 'SEVERITY', 'PROBLEM'], rows, { ...screen, wraps: true })
 }
 
 export function rulesJson(rules: readonly ExplainedRule[]): string {

@@ -35,7 +35,7 @@ export function presetsText(presets: readonly ShownPreset[], screen: Screen): st
     { text: title },
   ])
   const how = 'svc presets NAME shows what it changes, and the source of every value'
-  return `${table(['PRESET', 'FOR', 'DESCRIPTION'], rows, screen, { wraps: true })}\n${how}\n`
+  return `${table(['PRESET', 'FOR', 'DESCRIPTION'], rows, { ...screen, wraps: true })}\n${how}\n`
 }
 
 /** One preset: for each way to ask for it, the lines that change in a plain Service, why, and who says so. */

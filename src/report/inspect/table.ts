@@ -10,6 +10,11 @@ export interface Cell {
 
 type Painted = Required<Cell>
 
+interface TableScreen extends Screen {
+  /** For lists that are read rather than searched: at a terminal the last column is broken into lines, not cut. */
+  readonly wraps?: boolean
+}
+
 const gap = 2
 const narrowest = 6
 // what a column of prose needs to be read, where it is wrapped
@@ -17,15 +22,13 @@ const narrowestProse = 20
 
 /**
  * Rows in columns as wide as their widest cell, under a header: one row a line, so that grep and awk work. Only at a
- * terminal is a line that would not fit cut with `…`, in its widest columns; with `wraps`, for lists that are read rather than
- * searched, the last column is broken into lines there instead.
+ * terminal is a line that would not fit cut with `…`, in its widest columns.
  * Every text is made printable first, so that no cell can break the table.
  */
 export function table(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
-  { palette, tableWidth }: Screen,
-  { wraps = false }: { wraps?: boolean } = {},
+  { palette, tableWidth, wraps = false }: TableScreen,
 ): string {
   const shown = rows.map((row) =>
     row.map(({ text, paint }) => ({ text: printable(text), paint: paint ?? ((plain: string) => plain) })),
