@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
 import { SvcError } from '../errors.ts'
 import { dependents } from '../diagnose/dependents.ts'
+import { notLookedAt } from '../diagnose/not-looked-at.ts'
 import { dependentsReporters } from '../report/inspect/dependents.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
@@ -53,7 +54,12 @@ export default class Who extends SvcCommand {
       })
     }
     const { world } = read
-    const result = { service, dependents: dependents(world, service), gaps: world }
+    const result = {
+      service,
+      dependents: dependents(world, service),
+      gaps: world,
+      notLookedAt: notLookedAt(world, service),
+    }
     this.print(dependentsReporters[flags.output](result, await this.screen(flags.color)))
     this.exitCode = readingExitCode(world)
   }

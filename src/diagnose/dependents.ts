@@ -1,4 +1,5 @@
 import type { Service } from '../world/types/manifest.ts'
+import { formatPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { faultOf } from './reference-fault.ts'
@@ -21,14 +22,25 @@ export interface Dependent {
  */
 export function dependents(world: World, service: Resource<Service>): Dependent[] {
   return world.resources
-    .flatMap((resource) => referencesOf(world, resource))
+    .flatMap((resource) => withoutRepeats(referencesOf(world, resource)))
     .filter(({ namespace, name }) => namespace === service.namespace && name === service.name)
     .toSorted((a, b) => compare(keyOf(a), keyOf(b)))
     .map((reference) => dependent(world, reference))
 }
 
-function keyOf({ from: { kind, namespace = '', name } }: ServiceReference): string {
-  return [kind, namespace, name].join('/')
+/** Of several ways to read one place, the first: what is certain comes before what is possible. */
+function withoutRepeats(references: readonly ServiceReference[]): readonly ServiceReference[] {
+  const seen = new Set<string>()
+  return references.filter(({ path, namespace, name, possible, via }) => {
+    const place = [formatPath(path), namespace, name].join(' ')
+    const isNew = possible === true ? !seen.has(place) : !seen.has(`${place} ${via}`)
+    seen.add(place).add(`${place} ${via}`)
+    return isNew
+  })
+}
+
+function keyOf({ from: { kind, namespace = '', name }, possible }: ServiceReference): string {
+  return [possible === true ? 1 : 0, kind, namespace, name].join('/')
 }
 
 function compare(a: string, b: string): number {
@@ -40,7 +52,7 @@ function dependent(world: World, reference: ServiceReference): Dependent {
   if (fault === undefined) return { reference, ok: true }
   const { depends, absence } = fault
   const because = `${fault.because}${sayingSo(world, reference, fault)}`
-  if (depends === true) return { reference, because }
+  if (depends === true || reference.possible === true) return { reference, because }
   const doubt = absence === undefined ? undefined : world.doubt(absence.kinds, absence.namespace)
   return doubt === undefined
     ? { reference, ok: false, because }

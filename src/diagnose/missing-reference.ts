@@ -1,7 +1,8 @@
 import { defined } from '../world/defined.ts'
 import type { Piece } from '../text/piece.ts'
-import { isSurelySlip, nearest } from '../text/nearest.ts'
+import { isLikelySlip, isSurelySlip, nearest } from '../text/nearest.ts'
 import { quote } from '../text/wording.ts'
+import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { faultOf } from './reference-fault.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
@@ -14,16 +15,21 @@ export interface MissingService {
   /** Another namespace that has one of that name. */
   readonly elsewhere?: string
   /**
-   * How sure it is, in the terms of a rule: `near-miss` when the name is so surely a slip that more files would not make
-   * it right, `bare` when a Service of that name may simply not be in sight.
+   * How sure it is, in the terms of a rule: `near-miss` when what was meant is in sight, so that more files would hardly make it
+   * right, `bare` when a Service of that name may simply not be in sight.
    */
   readonly absence: 'bare' | 'near-miss'
+  /** Of a near miss that is likely, not sure, in a World that is partial. */
+  readonly severity?: 'warning'
 }
 
-/** Undefined when the Service is there. */
+/**
+ * Undefined when the Service is there. `isWritten`: the manifest that names it says its namespace itself, so that a Service of another
+ * one is not merely the same name in another place of the repository.
+ */
 export function missingService(
   world: World,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { namespace, name, isWritten = false }: MissingName,
 ): MissingService | undefined {
   if (world.get('Service', namespace, name) !== undefined) return undefined
   const [meant] = nearest(
@@ -31,11 +37,32 @@ export function missingService(
     world.all('Service', namespace).map((service) => service.name),
   )
   const elsewhere = world.namespaces.find((other) => world.get('Service', other, name) !== undefined)
-  return {
-    ...(meant === undefined ? {} : { meant }),
-    ...(elsewhere === undefined ? {} : { elsewhere }),
-    absence: meant !== undefined && isSurelySlip(name, meant) ? 'near-miss' : 'bare',
-  }
+  const isLikely =
+    meant === undefined ? isWritten && isWrittenThere(world, elsewhere, name) : isLikelySlip(name, meant)
+  const isSure = meant !== undefined && isSurelySlip(name, meant)
+  const isOpen = world.doubt(['Service'], namespace)?.state === 'partial'
+  return defined({
+    meant,
+    elsewhere,
+    absence: isLikely ? ('near-miss' as const) : ('bare' as const),
+    severity: isLikely && !isSure && isOpen ? ('warning' as const) : undefined,
+  })
+}
+
+interface MissingName {
+  readonly namespace: string
+  readonly name: string
+  readonly isWritten?: boolean
+}
+
+function isWrittenThere(world: World, namespace: string | undefined, name: string): boolean {
+  const service = namespace === undefined ? undefined : world.get('Service', namespace, name)
+  return service !== undefined && hasOwnNamespace(service)
+}
+
+/** Does a manifest say its namespace itself? */
+export function hasOwnNamespace({ manifest }: Resource): boolean {
+  return manifest.metadata?.namespace !== undefined
 }
 
 /** What messages say of a reference to a Service that is not there. */
@@ -59,7 +86,8 @@ export function missingTargets(world: World, references: readonly ServiceReferen
     const fault = faultOf(world, reference)
     if (fault?.fault !== 'service-missing') return []
     if (from.namespace === undefined && !isInSight(world, namespace)) return []
-    const { meant, elsewhere, absence = 'bare' as const } = missingService(world, reference) ?? {}
+    const missing = missingService(world, { namespace, name, isWritten: hasOwnNamespace(from) })
+    const { meant, elsewhere, absence = 'bare' as const, severity } = missing ?? {}
     const data: MissingTarget = defined({
       service: `${namespace}/${name}`,
       via,
@@ -71,7 +99,7 @@ export function missingTargets(world: World, references: readonly ServiceReferen
       meant === undefined
         ? undefined
         : { title: `name ${meant}`, edits: [{ resource: from, at, ...replaced(piece, meant) }] }
-    return [defined({ at, piece, data, absence, absentFrom: namespace, fix })]
+    return [defined({ at, piece, data, absence, severity, absentFrom: namespace, fix })]
   })
 }
 

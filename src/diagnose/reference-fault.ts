@@ -1,6 +1,7 @@
 import type { Kind } from '../world/kinds.ts'
 import type { Service } from '../world/types/manifest.ts'
-import type { Resource } from '../world/resource.ts'
+import { valueAt } from '../world/place.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
 import { joinList, quote } from '../text/wording.ts'
 import type { World } from '../world/world.ts'
 import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
@@ -10,6 +11,9 @@ import { portForReference } from '../kube/core/port-lookup.ts'
 import { podTemplatesOf } from '../kube/workload/pod-source.ts'
 import { calledPort } from './called-port.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
+import { aliasReferences } from '../kube/references/aliases.ts'
+import { endOfAlias } from '../kube/references/called-service.ts'
+import { addressesOf, isPinnedTo } from '../kube/references/host-aliases.ts'
 import { isPermitted } from '../kube/references/reference-grant.ts'
 
 /** Why a reference does not lead where it should. */
@@ -21,7 +25,10 @@ export interface Fault {
     | 'port-protocol'
     | 'headless'
     | 'alias'
+    | 'alias-of-nothing'
     | 'other-pods'
+    | 'no-variable'
+    | 'pinned-elsewhere'
   /** A clause with the Service as its subject, as in `it has no port 8080; it listens on 80`. */
   readonly because: string
   /** It depends on who follows the reference, which no object says. */
@@ -52,10 +59,61 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
         namespace,
       },
     }
+  if (reference.kind === 'text' && typeOf(service.manifest) === 'ExternalName')
+    return faultBehindAlias(world, service, reference)
+  if (reference.kind === 'variable') return variableFault(service, reference)
+  if (reference.kind === 'host-alias') return pinnedFault(service, reference)
   const port = portFault(service, reference)
   // whether the number is there, the aggregator looks at first
   if (reference.kind === 'api-service' && port?.fault === 'port-missing') return port
   return typeFault(service, reference) ?? port ?? podsFault(service, reference)
+}
+
+/** Who calls an alias gets the address of the Service behind it, and the port stays what it is. */
+function faultBehindAlias(
+  world: World,
+  alias: Resource<Service>,
+  reference: ServiceReference,
+): Fault | undefined {
+  const end = endOfAlias(world, alias)
+  if (end !== undefined) {
+    const fault = portFault(end, reference)
+    const because = `it is an alias of ${nameOf(end)}, where ${fault?.because}`
+    return fault === undefined ? undefined : { ...fault, because }
+  }
+  const [target] = aliasReferences(alias, world)
+  if (target === undefined || world.get('Service', target.namespace, target.name) !== undefined)
+    return undefined
+  return {
+    fault: 'alias-of-nothing',
+    because: `it is an alias of ${alias.manifest.spec?.externalName}, which does not exist`,
+    absence: { kinds: ['Service'], namespace: target.namespace },
+  }
+}
+
+/** The kubelet sets variables for Services that have an address, where `enableServiceLinks` is not false. */
+function variableFault(service: Resource<Service>, { from, path }: ServiceReference): Fault | undefined {
+  const type = typeOf(service.manifest)
+  if (type === 'Headless' || type === 'ExternalName')
+    return {
+      fault: 'no-variable',
+      because: `no variable is set for it: it has no virtual IP (${type === 'Headless' ? 'headless' : type})`,
+    }
+  const template = path.lastIndexOf('spec', path.indexOf('containers'))
+  const pod = template === -1 ? undefined : valueAt(from.manifest, path.slice(0, template + 1))
+  const isMaster = service.namespace === 'default' && service.name === 'kubernetes'
+  return !isMaster && valueAt(pod, ['enableServiceLinks']) === false
+    ? { fault: 'no-variable', because: 'no variable is set for it: enableServiceLinks is false' }
+    : undefined
+}
+
+function pinnedFault(service: Resource<Service>, reference: ServiceReference): Fault | undefined {
+  if (isPinnedTo(reference, service) !== false) return undefined
+  const own = joinList(addressesOf(service))
+  return {
+    fault: 'pinned-elsewhere',
+    because: `hostAliases pin its name to ${reference.via?.split(' ')[0]}, and its address is ${own}`,
+  }
 }
 
 /** A backend of a route that a Gateway follows; the parent of a mesh's route needs no permission. */

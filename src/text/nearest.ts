@@ -99,6 +99,28 @@ export function isSurelySlip(word: string, candidate: string): boolean {
   return a[0] === b[0] && a.at(-1) === b.at(-1) && !a.startsWith(b) && !b.startsWith(a)
 }
 
+/**
+ * Is the word more likely a slip for the near one than another thing? Of names joined by `-`, one part differs: two neighbours are
+ * swapped (`wbe`, `web`), or one letter inside of it is wrong, missing or too many. Weaker than `isSurelySlip`.
+ */
+export function isLikelySlip(word: string, candidate: string): boolean {
+  if (isSurelySlip(word, candidate)) return true
+  const [mine, theirs] = [word.toLowerCase().split('-'), candidate.toLowerCase().split('-')]
+  const differing = mine.flatMap((part, index) =>
+    part === theirs[index] ? [] : [[part, theirs[index] ?? ''] as const],
+  )
+  const [pair, another] = differing
+  if (mine.length !== theirs.length || pair === undefined || another !== undefined) return false
+  const [a, b] = pair
+  if (/\d/.test(a + b) || Math.min(a.length, b.length) < 3 || edits(a, b, 1) > 1) return false
+  const isSwapped = a.length === b.length && lettersOf(a) === lettersOf(b)
+  return isSwapped || (Math.min(a.length, b.length) > 3 && a[0] === b[0] && a.at(-1) === b.at(-1))
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).toSorted().join('')
+}
+
 function withoutDoubles(word: string): string {
   return word.replaceAll(/(.)\1+/g, '$1')
 }

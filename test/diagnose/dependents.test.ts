@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { dependents } from '../../src/diagnose/dependents.ts'
+import { notLookedAt } from '../../src/diagnose/not-looked-at.ts'
 import { dependentsJson, dependentsText } from '../../src/report/inspect/dependents.ts'
 import { noColors } from '../../src/report/palette.ts'
 import type { Coverage } from '../../src/world/coverage.ts'
@@ -41,8 +42,8 @@ function found(world: World): string[] {
   const service = world.get('Service', 'default', 'web')
   if (service === undefined) throw new Error('no Service')
   return dependents(world, service).map(
-    ({ reference: { kind, path }, ok, because }) =>
-      `${kind} ${formatPath(path)} ${ok ?? 'depends'}${because === undefined ? '' : `: ${because}`}`,
+    ({ reference: { kind, path, possible }, ok, because }) =>
+      `${kind} ${formatPath(path)} ${possible ? 'possible' : (ok ?? 'depends')}${because === undefined ? '' : `: ${because}`}`,
   )
 }
 
@@ -245,6 +246,7 @@ describe('who depends on a Service', () => {
         'stateful-set .spec.serviceName true',
         'text .spec.template.spec.containers[0].args[0] true',
         'text .spec.template.spec.containers[0].args[2] true',
+        'text .spec.template.spec.containers[0].args[3] possible',
       ],
     ],
   ])('%s', (_, yaml, expected) => {
@@ -290,14 +292,19 @@ describe('who depends on a Service', () => {
     const service = world.get('Service', 'default', 'web')
     if (service === undefined) throw new Error('no Service')
     const gaps = { unread: [], notRead: [{ kind: 'HTTPRoute', state: 'forbidden', because: 'no' }] } as const
-    const result = { service, dependents: dependents(world, service), gaps }
+    const result = {
+      service,
+      dependents: dependents(world, service),
+      gaps,
+      notLookedAt: notLookedAt(world, service),
+    }
     expect(conforms('who', JSON.parse(dependentsJson(result)))).toEqual([])
     const text = dependentsText(result, { palette: noColors, width: 100 })
     expect(text).toContain('2 references to Service default/web, 1 broken')
     expect(text).toContain('list httproutes.gateway.networking.k8s.io: no')
     expect(text + dependentsJson(result)).not.toContain('secret')
     const none = { ...result, dependents: [] }
-    expect(dependentsText(none, { palette: noColors, width: 100 })).toContain('nothing in sight depends on')
+    expect(dependentsText(none, { palette: noColors, width: 100 })).toContain('no reference to')
     expect(conforms('who', JSON.parse(dependentsJson(none)))).toEqual([])
   })
 })

@@ -2,9 +2,11 @@ import { pieceAt, type Piece } from '../../text/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { podSourceOfPod, podTemplatesOf } from '../workload/pod-source.ts'
+import { resolveService } from '../dns/service-name.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from '../workload/pod-source.ts'
 import { kindOf } from '../../world/kinds.ts'
 import type { ConfigMap, Pod } from '../../world/types/manifest.ts'
+import { bareHostsIn } from './bare-hosts.ts'
 import { mentionsIn, type Mention } from './mentions.ts'
 import { ownerOf } from '../workload/owner.ts'
 import { textsOfConfigMap, textsOfPod, type ProgramText } from './strings.ts'
@@ -16,28 +18,87 @@ export interface ClientReference {
   readonly mention: Mention
   /** Of the text: what a fix replaces and what a report points at. */
   readonly piece: Piece
+  /** Nothing but the word says that a host is meant. */
+  readonly possible?: true
 }
 
 /**
  * The peers that a resource names in the strings its programs read: env, command and args of its pod templates, or the
  * values of a ConfigMap. A pod whose workload the World holds says nothing new, so it has none.
  */
-export function clientReferencesOf(world: World, resource: Resource): ClientReference[] {
-  return programTextsOf(world, resource).flatMap(({ path, text }) =>
-    mentionsIn(text).map((mention) => ({
-      resource,
-      path,
-      mention,
-      piece: pieceAt(text, mention.text, mention.index),
-    })),
-  )
+export function clientReferencesOf(world: World, resource: Resource): readonly ClientReference[] {
+  return referencesIn(world, resource).filter(({ possible }) => possible !== true)
+}
+
+/** The words of the same strings that are the name of a Service which is there, and may as well mean something else. */
+export function possibleReferencesOf(world: World, resource: Resource): readonly ClientReference[] {
+  return referencesIn(world, resource).filter(({ possible }) => possible === true)
+}
+
+/** Several rules ask for them, and a ConfigMap may be long. */
+function referencesIn(world: World, resource: Resource): readonly ClientReference[] {
+  const known = world.derived(knownReferences)
+  let references = known.get(resource)
+  if (references === undefined) {
+    references = programTextsOf(world, resource).flatMap((text) => referencesOfText(world, resource, text))
+    known.set(resource, references)
+  }
+  return references
+}
+
+function knownReferences(): WeakMap<Resource, readonly ClientReference[]> {
+  return new WeakMap()
+}
+
+function referencesOfText(
+  world: World,
+  resource: Resource,
+  { path, text, setting }: ProgramText,
+): ClientReference[] {
+  const mentions = mentionsIn(text, setting)
+  const namespace = resource.namespace ?? ''
+  const names = world.derived(serviceNames)
+  const isName = (word: string) =>
+    word.split('.').some((label) => names.has(label)) && resolveService(world, word, namespace) !== undefined
+  const bare = bareHostsIn(text, setting, isName)
+    .filter(({ mention: { index } }) => !mentions.some((mention) => covers(mention, index)))
+    .toSorted((a, b) => Number(b.certain) - Number(a.certain))
+    .filter((one, at, all) => all.findIndex((other) => isSame(one.mention, other.mention)) === at)
+  const place = (mention: Mention) => ({
+    resource,
+    path,
+    mention,
+    piece: pieceAt(text, mention.text, mention.index),
+  })
+  return [
+    ...mentions.map(place),
+    ...bare.map(({ mention, certain }) =>
+      certain ? place(mention) : { ...place(mention), possible: true as const },
+    ),
+  ]
+}
+
+function isSame(one: Mention, other: Mention): boolean {
+  return one.host === other.host && (one.port ?? other.port) === other.port
+}
+
+function covers({ index, text }: Mention, at: number): boolean {
+  return index <= at && at < index + text.length
+}
+
+function serviceNames(world: World): ReadonlySet<string> {
+  return new Set(world.all('Service').map(({ name }) => name))
 }
 
 /** The strings of a resource that programs read; none for a pod whose workload the World holds. */
 export function programTextsOf(world: World, resource: Resource): ProgramText[] {
-  const kind = kindOf(resource.manifest)
-  if (kind === 'ConfigMap') return textsOfConfigMap(resource as Resource<ConfigMap>)
+  if (kindOf(resource.manifest) === 'ConfigMap') return textsOfConfigMap(resource as Resource<ConfigMap>)
+  return clientPodsOf(world, resource).flatMap(textsOfPod)
+}
+
+/** The pod, or the pod templates, of a resource that may be a client; none for a pod whose workload the World holds. */
+export function clientPodsOf(world: World, resource: Resource): PodSource[] {
   if (ownerOf(world, resource)?.resource !== undefined) return []
-  if (kind === 'Pod') return textsOfPod(podSourceOfPod(resource as Resource<Pod>))
-  return podTemplatesOf(resource).flatMap(textsOfPod)
+  if (kindOf(resource.manifest) === 'Pod') return [podSourceOfPod(resource as Resource<Pod>)]
+  return podTemplatesOf(resource)
 }

@@ -1,5 +1,6 @@
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
+import { meaningOf, settingAt } from './setting.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
 export interface Mention {
@@ -11,6 +12,10 @@ export interface Mention {
   readonly protocol: Protocol
   /** It stands where only the name of a Service can stand. */
   readonly isName?: true
+  /** A scheme, a full name or the setting that it is the value of says that a program connects to it. */
+  readonly sure?: true
+  /** The host alone, without scheme and port; a port then stands elsewhere. */
+  readonly alone?: true
   /** Where it starts in the text (UTF-16 code units). */
   readonly index: number
 }
@@ -62,17 +67,35 @@ const lowestBarePort = 22
 
 /**
  * The hosts that a text mentions in a way that means a network peer: in a URL, with a port, or as a name that ends in
- * `.svc` or in the cluster domain. A bare word is no mention.
+ * `.svc` or in the cluster domain. A bare word is no mention. `setting`: what the text is the value of, which tells
+ * `CATALOG_ADDR=catalog:8082` from `IMAGE=catalog:8082`.
  */
-export function mentionsIn(text: string): Mention[] {
+export function mentionsIn(text: string, setting?: string): Mention[] {
   const mentions: Mention[] = []
   let before: Mention | undefined
   for (const word of text.slice(0, longestText).matchAll(words)) {
     const scheme = schemeOfList(text, before, word)
     before = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index, scheme)
-    if (before !== undefined && speaksOf(text, before)) mentions.push(before)
+    if (before === undefined || !isSpoken(text, before)) continue
+    const meant = meantAs(text, before, setting)
+    if (meant !== undefined) mentions.push(meant)
   }
   return mentions
+}
+
+// `web:2024` is a tag at least as often as a port
+const year = /:(?:19|20)\d\d$/
+
+/**
+ * With what the setting says of it; undefined where it says that this is no peer. A `web:8080` among other words, of which no setting
+ * says anything, may be a user, an image or a row of a table.
+ */
+function meantAs(text: string, mention: Mention, setting: string | undefined): Mention | undefined {
+  if (mention.scheme !== undefined || /\.svc(\.|$)/.test(mention.host)) return { ...mention, sure: true }
+  const meaning = meaningOf(settingAt(text, mention.index, setting))
+  if (meaning === 'host' || meaning === 'peer') return { ...mention, sure: true }
+  if (meaning === 'other' || (setting !== undefined && year.test(mention.text))) return undefined
+  return mention.host.includes('.') || !/\s/.test(text.trim()) ? mention : undefined
 }
 
 /** `redis://a:6379,b:6379`: what follows a URL that ends at a comma has its scheme, unless it is an option (`,timeout=5`). */
@@ -83,15 +106,12 @@ function schemeOfList(text: string, before: Mention | undefined, word: RegExpExe
   return end === word.index - 1 && text[end] === ',' ? before.scheme : undefined
 }
 
-/**
- * Is it a peer in its surroundings? A bare `web:8080` among other words may be a user, an image or a table; it counts as
- * a whole value, in a list of such, or behind `=`. What stands in a comment line, or is an nginx upstream, is none.
- */
-function speaksOf(text: string, { host, index, scheme }: Mention): boolean {
+/** What stands in a comment line, or is the name of an nginx upstream, is no peer. */
+function isSpoken(text: string, { host, index }: Mention): boolean {
   const lineStart = text.lastIndexOf('\n', index) + 1
-  if (/^[ \t]*(#|\/\/|;)/.test(text.slice(lineStart, lineStart + 200))) return false
-  if (text.includes(`upstream ${host}`)) return false
-  return scheme !== undefined || host.includes('.') || !/\s/.test(text.trim())
+  return (
+    !/^[ \t]*(#|\/\/|;)/.test(text.slice(lineStart, lineStart + 200)) && !text.includes(`upstream ${host}`)
+  )
 }
 
 function mentionIn(word: string, start: number, ofList: string | undefined): Mention | undefined {

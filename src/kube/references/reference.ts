@@ -19,6 +19,9 @@ export type ReferenceKind =
   | 'mesh-host'
   | 'mesh-policy'
   | 'mesh-entry'
+  | 'alias'
+  | 'host-alias'
+  | 'variable'
   | 'text'
 
 /** One place of an object that means one Service. */
@@ -38,4 +41,10 @@ export interface ServiceReference {
   /** Of a name in a text. */
   readonly mention?: Mention
   readonly piece?: Piece
+  /** Nothing but a word says so: it may be the name of something else. */
+  readonly possible?: true
+  /** The alias (ExternalName) that is named in the place of the Service. */
+  readonly through?: Resource
+  /** The subset of the Service's pods that a mesh is told to choose. */
+  readonly subset?: string
 }

@@ -1,11 +1,17 @@
 import { kindOf, type Kind, type Kinds } from '../../world/kinds.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { resolveService, serviceNamesFor } from '../dns/service-name.ts'
+import { servicePorts, typeOf } from '../core/defaults.ts'
+import { serviceNamesFor } from '../dns/service-name.ts'
 import { tlsPolicyReferences } from './backend-tls-policy.ts'
 import { annotationReferencesOf } from './annotations.ts'
 import { bareNamesOf } from './bare-names.ts'
-import { clientReferencesOf, type ClientReference } from './clients.ts'
+import { aliasReferences } from './aliases.ts'
+import { endOfAlias, serviceCalled } from './called-service.ts'
+import { clientReferencesOf, possibleReferencesOf, type ClientReference } from './clients.ts'
+import { foreignReferences } from './foreign.ts'
+import { addressReferences, hostAliasReferences } from './host-aliases.ts'
 import { ingressReferences } from './ingress.ts'
 import { shownText } from './mentions.ts'
 import { meshReferences, serviceEntryReferences, virtualServiceReferences } from './mesh.ts'
@@ -13,11 +19,13 @@ import { monitorReferences } from './monitors.ts'
 import type { ServiceReference } from './reference.ts'
 import { apiServiceReferences, calledReferences } from './registrations.ts'
 import { routeReferences } from './routes.ts'
+import { variableReferences } from './service-variables.ts'
 import { statefulSetReferences } from './stateful-set.ts'
 
 type Reader<K extends Kind> = (resource: Resource<Kinds[K]>, world: World) => ServiceReference[]
 
 const readers: { readonly [K in Kind]?: Reader<K> } = {
+  Service: aliasReferences,
   Ingress: ingressReferences,
   HTTPRoute: routeReferences,
   GRPCRoute: routeReferences,
@@ -36,11 +44,36 @@ const readers: { readonly [K in Kind]?: Reader<K> } = {
   ServiceEntry: serviceEntryReferences,
 }
 
-/** Every place of a resource that means a Service, by its fields and in the texts that programs read. */
+/** Every place of a resource that means a Service, by its fields and in the texts that programs read; what is only possible last. */
 export function referencesOf(world: World, resource: Resource): ServiceReference[] {
   const kind = kindOf(resource.manifest)
   const read = kind === undefined ? undefined : (readers[kind] as Reader<Kind> | undefined)
-  return [...(read?.(resource, world) ?? []), ...textReferences(world, resource)]
+  const references = [
+    ...(read?.(resource, world) ?? []),
+    ...textReferences(world, namesInTexts(world, resource)),
+    ...hostAliasReferences(world, resource),
+    ...addressReferences(world, resource),
+    ...variableReferences(world, resource),
+    ...textReferences(world, possibleReferencesOf(world, resource)),
+    ...(kind === undefined ? foreignReferences(world, resource) : []),
+  ]
+  return references.flatMap((reference) => [reference, ...throughAlias(world, reference)])
+}
+
+// who follows them looks the name up, and so comes to the Service behind an alias
+const lookedUp: ReadonlySet<ServiceReference['kind']> = new Set(['text', 'ingress-backend', 'route-backend'])
+
+/** The same reference for the Service behind the alias that it names. */
+function throughAlias(world: World, reference: ServiceReference): ServiceReference[] {
+  const alias = world.get('Service', reference.namespace, reference.name)
+  if (alias === undefined || typeOf(alias.manifest) !== 'ExternalName' || !lookedUp.has(reference.kind))
+    return []
+  const service = endOfAlias(world, alias)
+  if (service === undefined) return []
+  const { name, namespace = '' } = service
+  const { port: _port, portPath: _path, ...rest } = reference
+  // a controller takes the port from the alias, and translates nothing
+  return [{ ...(reference.kind === 'text' ? reference : rest), namespace, name, through: alias }]
 }
 
 /** The places of a resource where a text names a Service, or a host that may be one: of its programs, and in annotations. */
@@ -53,17 +86,17 @@ export function namesInTexts(world: World, resource: Resource): ClientReference[
 }
 
 /** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
-function textReferences(world: World, resource: Resource): ServiceReference[] {
-  return namesInTexts(world, resource).flatMap(({ path, mention, piece }) => {
-    const from = resource.namespace ?? ''
-    const service = resolveService(world, mention.host, from)
-    const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from)[0] ?? {}
+function textReferences(world: World, places: readonly ClientReference[]): ServiceReference[] {
+  return places.flatMap((place) => {
+    const { resource: from, path, mention, piece, possible } = place
+    const service = serviceCalled(world, place)
+    const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from.namespace ?? '')[0] ?? {}
     if (namespace === undefined || name === undefined) return []
     const { port } = mention
     return [
       {
         kind: 'text' as const,
-        from: resource,
+        from,
         path,
         namespace,
         name,
@@ -71,7 +104,16 @@ function textReferences(world: World, resource: Resource): ServiceReference[] {
         piece,
         via: shownText(mention),
         ...(port === undefined ? {} : { port: { number: port } }),
+        ...(possible === true ||
+        (mention.sure !== true && mention.isName !== true && !isPortOf(service, port))
+          ? { possible: true as const }
+          : {}),
       },
     ]
   })
+}
+
+/** A host with a port that the Service has is no tag of an image. */
+function isPortOf(service: Resource<Service> | undefined, port: number | undefined): boolean {
+  return service !== undefined && servicePorts(service.manifest).some((candidate) => candidate.port === port)
 }

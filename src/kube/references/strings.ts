@@ -1,5 +1,5 @@
 import type { ConfigMap, Container } from '../../world/types/manifest.ts'
-import type { FieldPath } from '../../world/place.ts'
+import { valueAt, type FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 
@@ -7,9 +7,14 @@ import type { PodSource } from '../workload/pod-source.ts'
 export interface ProgramText {
   readonly path: FieldPath
   readonly text: string
+  /** What the text is the value of: a variable, a flag, a key of a ConfigMap. */
+  readonly setting?: string
 }
 
-/** Environment values, commands and arguments of all containers of a pod; values taken from Secrets are never seen. */
+/**
+ * Environment values, commands and arguments of all containers of a pod, and the commands of its probes and hooks; values taken from
+ * Secrets are never seen.
+ */
 export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
   const of = (field: 'containers' | 'initContainers') =>
     (spec[field] ?? []).flatMap((container, index) =>
@@ -20,14 +25,46 @@ export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
 
 /** The values of a ConfigMap. */
 export function textsOfConfigMap({ manifest }: Resource<ConfigMap>): ProgramText[] {
-  return Object.entries(manifest.data ?? {}).map(([key, text]) => ({ path: ['data', key], text: text ?? '' }))
+  return Object.entries(manifest.data ?? {}).map(([key, text]) => ({
+    path: ['data', key],
+    text: text ?? '',
+    setting: key,
+  }))
 }
 
 function textsOfContainer(container: Container, path: FieldPath): ProgramText[] {
-  const env = (container.env ?? []).flatMap(({ value }, index) =>
-    value ? [{ path: [...path, 'env', index, 'value'], text: value }] : [],
+  const env = (container.env ?? []).flatMap(({ name, value }, index) =>
+    value ? [{ path: [...path, 'env', index, 'value'], text: value, setting: name }] : [],
   )
-  const words = (field: 'command' | 'args') =>
-    (container[field] ?? []).map((text, index) => ({ path: [...path, field, index], text }))
-  return [...env, ...words('command'), ...words('args')]
+  return [
+    ...env,
+    ...wordsAt(container.command, [...path, 'command']),
+    ...wordsAt(container.args, [...path, 'args']),
+    ...hooks.flatMap((at) => wordsAt(valueAt(container, at), [...path, ...at])),
+  ]
+}
+
+// what the kubelet runs inside of the container
+const hooks: readonly FieldPath[] = [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, 'exec', 'command']),
+  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, 'exec', 'command']),
+]
+
+/** The words of a command line, each with the flag that it is the value of: `--host=db`, or `--host` and then `db`. */
+function wordsAt(words: unknown, path: FieldPath): ProgramText[] {
+  if (!Array.isArray(words)) return []
+  return words.flatMap((text: unknown, index) => {
+    if (typeof text !== 'string') return []
+    const setting = flagOf(text) ?? (text.startsWith('-') ? undefined : flagAlone(words[index - 1]))
+    return [{ path: [...path, index], text, ...(setting === undefined ? {} : { setting }) }]
+  })
+}
+
+function flagOf(word: string): string | undefined {
+  return /^-{0,2}([A-Za-z_][\w.-]{0,80})=/.exec(word)?.[1]
+}
+
+function flagAlone(word: unknown): string | undefined {
+  const flag = typeof word === 'string' ? /^--?([A-Za-z][\w.-]{0,80})$/.exec(word)?.[1] : undefined
+  return flag === 'h' ? 'host' : flag
 }

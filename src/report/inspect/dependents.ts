@@ -1,4 +1,5 @@
 import type { Dependent } from '../../diagnose/dependents.ts'
+import type { NotLookedAt } from '../../diagnose/not-looked-at.ts'
 import type { ReferenceKind } from '../../kube/references/reference.ts'
 import { defined } from '../../world/defined.ts'
 import { formatPath } from '../../world/place.ts'
@@ -8,6 +9,7 @@ import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { formatsOf } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
+import { wrap } from '../wrap.ts'
 import { table } from './table.ts'
 import { jsonText } from '../../text/json.ts'
 
@@ -17,6 +19,8 @@ export interface ServiceDependents {
   readonly dependents: readonly Dependent[]
   /** Why there may be more of them: what could not be read. */
   readonly gaps: Gaps
+  /** What may name it and is never looked at. */
+  readonly notLookedAt: readonly NotLookedAt[]
 }
 
 /** How people call it. */
@@ -35,26 +39,65 @@ const names: Readonly<Record<ReferenceKind, string>> = {
   'mesh-host': 'mesh host',
   'mesh-policy': 'mesh policy',
   'mesh-entry': 'mesh entry',
+  alias: 'alias',
+  'host-alias': 'hosts file',
+  variable: 'variable',
   text: 'text',
 }
 
-export function dependentsText({ service, dependents, gaps }: ServiceDependents, screen: Screen): string {
-  const { palette } = screen
+/** For people: one row for each reference, how many there are, and what was not looked at. */
+export function dependentsText(result: ServiceDependents, screen: Screen): string {
+  const { service, dependents, gaps, notLookedAt } = result
+  const { palette, width } = screen
   const rows = dependents.map(({ reference, ok, because = 'ok' }) => [
     { text: names[reference.kind] },
     { text: nameOf(reference.from) },
     { text: placeOf(reference) },
-    { text: reference.via ?? '' },
+    { text: viaOf(reference) },
     {
-      text: because,
-      paint: ok === true ? palette.good : ok === false ? palette.error : palette.warning,
+      text: reference.possible === true ? possibly(because) : because,
+      paint:
+        ok === false ? palette.error : ok === true && !reference.possible ? palette.good : palette.warning,
     },
   ])
-  const notes = gapsText(gaps, screen)
-  if (rows.length === 0) return `nothing in sight depends on ${printable(nameOf(service))}\n${notes}`
+  const notes = [
+    gapsText(gaps, screen),
+    ...shortened(notLookedAt).map(
+      ({ what, because }) => `${wrap(printable(`not looked at: ${what}: ${because}`), width, 2)}\n`,
+    ),
+  ].join('')
+  const name = printable(nameOf(service))
+  if (rows.length === 0) return `no reference to ${name} in what was read\n${notes}`
+  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summaryOf(dependents, name)}\n${notes}`
+}
+
+function summaryOf(dependents: readonly Dependent[], name: string): string {
+  const possible = dependents.filter(({ reference }) => reference.possible === true).length
   const broken = dependents.filter(({ ok }) => ok === false).length
-  const summary = `${count(dependents.length, 'reference')} to ${printable(nameOf(service))}${broken > 0 ? `, ${broken} broken` : ''}\n`
-  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summary}${notes}`
+  const parts = [
+    ...(possible > 0 ? [`${possible} of them only possible`] : []),
+    ...(broken > 0 ? [`${broken} broken`] : []),
+  ]
+  return [`${count(dependents.length, 'reference')} to ${name}`, ...parts].join(', ')
+}
+
+function possibly(because: string): string {
+  return because === 'ok' ? 'possible: the word may mean something else' : `possible: ${because}`
+}
+
+function viaOf({ via = '', through }: Dependent['reference']): string {
+  return through === undefined ? via : `${via} (alias ${through.name})`
+}
+
+const mostShown = 10
+
+/** A cluster has hundreds of Secrets; all of them are in the JSON. */
+function shortened(items: readonly NotLookedAt[]): readonly NotLookedAt[] {
+  const objects = items.filter(({ what }) => /^(?:Secret|ConfigMap) /.test(what))
+  if (objects.length <= mostShown) return items
+  const others = items.filter((item) => !objects.includes(item))
+  const rest = count(objects.length - mostShown, 'more Secret or ConfigMap')
+  return [...objects.slice(0, mostShown), { what: rest, because: '-o json names them' }, ...others]
 }
 
 /** The reports of `svc who`, by format. */
@@ -82,21 +125,26 @@ function placeOf({ from, path, piece }: Dependent['reference']): string {
 }
 
 /** The machine interface of `svc who`: schemas/who.schema.json, version 1. */
-export function dependentsJson({ service, dependents, gaps }: ServiceDependents): string {
+export function dependentsJson({ service, dependents, gaps, notLookedAt }: ServiceDependents): string {
   const output = {
     version: 1,
     service: idOf(service),
-    dependents: dependents.map(({ reference: { kind, from, path, piece }, ok, because }) =>
-      defined({
-        resource: idOf(from),
-        path: formatPath(path),
-        location: from.origin.locate(path, 'value', piece),
-        kind,
-        ok,
-        because,
-      }),
+    dependents: dependents.map(
+      ({ reference: { kind, from, path, piece, via, possible, through }, ok, because }) =>
+        defined({
+          resource: idOf(from),
+          path: formatPath(path),
+          location: from.origin.locate(path, 'value', piece),
+          kind,
+          via,
+          through: through && idOf(through),
+          certainty: possible === true ? 'possible' : 'certain',
+          ok,
+          because,
+        }),
     ),
     ...unreadProperty(gaps),
+    notLookedAt,
   }
   return jsonText(output)
 }

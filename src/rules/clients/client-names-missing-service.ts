@@ -1,19 +1,21 @@
 import {
   inOtherDomain,
-  resolveService,
   serviceNamesFor,
   whyNoSuchPod,
   type ServiceName,
 } from '../../kube/dns/service-name.ts'
-import type { ClientReference } from '../../kube/references/clients.ts'
+import { serviceCalled } from '../../kube/references/called-service.ts'
+import { clientPodsOf, type ClientReference } from '../../kube/references/clients.ts'
+import type { Mention } from '../../kube/references/mentions.ts'
+import { hasOwnNamespace, missingService } from '../../diagnose/missing-reference.ts'
+import type { Resource } from '../../world/resource.ts'
 import { namesInTexts } from '../../kube/references/references.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { nameEdit } from '../../kube/references/name-edit.ts'
 import { defined } from '../../world/defined.ts'
-import { isSurelySlip, nearest } from '../../text/nearest.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import { defineRule, type Violation } from '../rule.ts'
+import { defineRule, type Fix, type Violation } from '../rule.ts'
 
 interface Data {
   readonly text: string
@@ -73,10 +75,9 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   *check(client, world) {
     const from = client.namespace ?? ''
     for (const place of namesInTexts(world, client)) {
-      const { host } = place.mention
-      const [name] = serviceNamesFor(world, host, from)
+      const [name] = serviceNamesFor(world, place.mention.host, from)
       if (name === undefined) yield* otherDomain(world, place)
-      else if (resolveService(world, host, from) !== undefined) yield* missingPod(world, from, place)
+      else if (serviceCalled(world, place) !== undefined) yield* missingPod(world, from, place)
       else yield* missingName(world, from, { ...place, name })
     }
   },
@@ -98,25 +99,48 @@ function* missingName(
   { resource, path, mention, piece, name }: ClientReference & { readonly name: ServiceName },
 ): Generator<Violation<Data>> {
   const certain = name.certain || mention.isName === true
-  const [slip] = nearest(
-    name.name,
-    world.all('Service', name.namespace).map((service) => service.name),
-  )
-  const elsewhere =
-    certain || !isNamespace(world, name.namespace, from) ? [] : namespacesWith(world, name.name)
-  // localhost, github.com, a compose host: only a name in Service form, or close to one, says anything about Services
-  if (!certain && slip === undefined && elsewhere.length === 0) return
-  const meant = slip ?? elsewhere.map((namespace) => `${name.name}.${namespace}`)[0]
-  const surely = slip !== undefined && isSurelySlip(name.name, slip)
-  const edit = { resource, at: path, piece, replaceBy: nameEdit(mention, name, slip ?? '') }
+  const missing = missingService(world, { ...name, isWritten: hasOwnNamespace(resource) && !certain })
+  if (missing === undefined) return
+  const { meant: slip, absence, severity } = missing
+  const elsewhere = isNamespace(world, name.namespace, from) && !certain ? missing.elsewhere : undefined
+  const right = slip ?? (elsewhere === undefined ? undefined : `${name.name}.${elsewhere}`)
+  // localhost, github.com: only a name in Service form, or close to one, says anything about Services
+  if (!certain && right === undefined && !mustBeOfCluster(world, resource, mention)) return
+  if (mention.alone === true && absence === 'bare') return
   yield defined({
     at: path,
     piece,
-    data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant }),
-    absence: surely ? ('near-miss' as const) : ('bare' as const),
+    data: defined({ text: shownText(mention), service: `${name.namespace}/${name.name}`, meant: right }),
+    absence,
+    severity,
     absentFrom: name.namespace,
-    fix: slip === undefined ? undefined : { title: `name ${slip}`, edits: [edit] },
+    // what follows a short name would name a namespace
+    fix:
+      slip === undefined && mention.host.includes('.')
+        ? undefined
+        : renamed({ resource, path, mention, piece }, name, right),
   })
+}
+
+function renamed(
+  { resource, path, mention, piece }: ClientReference,
+  name: ServiceName,
+  right: string | undefined,
+): Fix | undefined {
+  if (right === undefined) return undefined
+  const edit = { resource, at: path, piece, replaceBy: nameEdit(mention, name, right) }
+  return { title: `name ${right}`, edits: [edit] }
+}
+
+/** A single word that a program connects to is completed with the names of the cluster, unless the pod's hosts file has it. */
+function mustBeOfCluster(world: World, resource: Resource, { host, sure, alone }: Mention): boolean {
+  if (sure !== true || alone === true || host.includes('.') || /^local/i.test(host)) return false
+  const pods = clientPodsOf(world, resource)
+  const own = pods.flatMap(({ spec }) => [
+    spec.hostname,
+    ...(spec.hostAliases ?? []).flatMap(({ hostnames = [] }) => hostnames),
+  ])
+  return !own.includes(host) && pods.every(({ spec }) => (spec.dnsConfig?.searches ?? []).length === 0)
 }
 
 /** The Service is there, but the name asks for one pod of it. */
@@ -147,12 +171,4 @@ function isNamespace(world: World, name: string, own: string): boolean {
   return (
     name === own || world.namespaces.includes(name) || world.get('Namespace', undefined, name) !== undefined
   )
-}
-
-function namespacesWith(world: World, name: string): string[] {
-  return world
-    .all('Service')
-    .filter((service) => service.name === name)
-    .map(({ namespace = '' }) => namespace)
-    .toSorted()
 }

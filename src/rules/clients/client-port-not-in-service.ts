@@ -1,8 +1,9 @@
 import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
-import { resolveService } from '../../kube/dns/service-name.ts'
+import { endOfAlias, serviceCalled } from '../../kube/references/called-service.ts'
 import { calledPort, isPodPort } from '../../diagnose/called-port.ts'
 import { namesInTexts } from '../../kube/references/references.ts'
 import { shownText } from '../../kube/references/mentions.ts'
+import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -13,6 +14,7 @@ interface Data {
   readonly protocol: string
   readonly service: string
   readonly listens: readonly string[]
+  readonly alias?: string
 }
 
 export const clientPortNotInService = defineRule<never, Data>({
@@ -61,34 +63,36 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
 `,
 
   *check(client, world) {
-    for (const { path, mention, piece } of namesInTexts(world, client)) {
-      const { host, port, protocol, scheme } = mention
-      const service = resolveService(world, host, client.namespace ?? '')
+    for (const place of namesInTexts(world, client)) {
+      const { path, mention, piece } = place
+      const { port, protocol } = mention
+      const called = serviceCalled(world, place)
+      const service = called && endOfAlias(world, called)
       if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)
         continue
-      // `--image=web:2024` has the form of a peer too; without a scheme only the right port of pods gives a client away
-      if (scheme === undefined && !host.includes('.svc')) continue
+      // a headless Service leads to any port of its pods
+      if (typeOf(service.manifest) === 'Headless' || isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
-      const type = typeOf(service.manifest)
-      // a headless Service leads to any port of its pods, an alias to any port of its target
-      if (type === 'Headless' || type === 'ExternalName' || isPodPort(world, service, port)) continue
-      yield {
+      yield defined({
         at: path,
         piece,
-        data: {
+        data: defined({
           text: shownText(mention),
           port,
           protocol,
           service: nameOf(service),
           listens: ports.map(formatPort),
-        },
+          alias: called === service ? undefined : called?.name,
+        }),
+        // `web:2024` has the form of a peer too, and no setting says that it is one
+        severity: mention.sure === true ? undefined : ('warning' as const),
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
-      }
+      })
     }
   },
 
-  message: ({ text, port, protocol, service, listens }) => ({
-    text: `${quote(text)} calls ${service} on ${port}/${protocol}, which it does not have`,
+  message: ({ text, port, protocol, service, listens, alias }) => ({
+    text: `${quote(text)} calls ${service}${alias === undefined ? '' : ` (by its alias ${alias})`} on ${port}/${protocol}, which it does not have`,
     hint: `it listens on ${joinList(listens)}`,
   }),
 })

@@ -1,11 +1,10 @@
 import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
-import { resolveService } from '../../kube/dns/service-name.ts'
+import { endOfAlias, serviceCalled } from '../../kube/references/called-service.ts'
 import { calledPort, isPodPort } from '../../diagnose/called-port.ts'
 import { namesInTexts } from '../../kube/references/references.ts'
 import { shownText, type Mention } from '../../kube/references/mentions.ts'
 import { portEdit } from '../../kube/references/port-edit.ts'
 import type { Piece } from '../../text/piece.ts'
-import type { Service } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
 import { defineRule, type Fix } from '../rule.ts'
@@ -63,10 +62,13 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 `,
 
   *check(client, world) {
-    for (const { path, mention, piece } of namesInTexts(world, client)) {
-      const { host, port } = mention
-      const service = resolveService(world, host, client.namespace ?? '')
-      if (service === undefined || port === undefined || hasNoVirtualIP(service)) continue
+    for (const place of namesInTexts(world, client)) {
+      const { path, mention, piece } = place
+      const { port } = mention
+      const called = serviceCalled(world, place)
+      const service = called && endOfAlias(world, called)
+      // a headless Service leads to any port of its pods
+      if (service === undefined || port === undefined || typeOf(service.manifest) === 'Headless') continue
       if (calledPort(service.manifest, mention) !== undefined || !isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
       const fix = fixOf({ client, path, mention, piece }, ports.length === 1 ? ports[0]?.port : undefined)
@@ -86,15 +88,11 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   }),
 })
 
-function hasNoVirtualIP({ manifest }: Resource<Service>): boolean {
-  const type = typeOf(manifest)
-  return type === 'Headless' || type === 'ExternalName'
-}
-
 type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention; piece: Piece }
 
 function fixOf({ client, path, mention, piece }: Place, port: number | undefined): Fix | undefined {
-  if (port === undefined) return undefined
+  // the port of a host alone stands elsewhere
+  if (port === undefined || mention.alone === true) return undefined
   const replaceBy = portEdit(mention, port)
   return {
     title: `call ${shownText({ ...mention, text: replaceBy })}`,

@@ -36,6 +36,11 @@ metadata: {name: client}
 spec: {containers: [{name: client, image: client, env: [{name: MODEL, value: "http://10.1.0.4:8080"}]}]}
 `,
   good: `apiVersion: v1
+kind: Service
+metadata: {name: model}
+spec: {selector: {app: model}, ports: [{port: 8080}]}
+---
+apiVersion: v1
 kind: Pod
 metadata: {name: model, labels: {app: model}}
 spec: {containers: [{name: model, image: model}]}
