@@ -59,8 +59,11 @@ export function nameOf(resource: ResourceId): string {
 
 /** By namespace, then name, so that what is said of the first of several does not depend on the order of documents. */
 export function sortedByName<R extends ResourceId>(resources: readonly R[]): R[] {
-  const keyOf = ({ namespace = '', name, kind }: ResourceId) => [namespace, name, kind].join('/')
-  return resources.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))
+  const keyed = resources.map((resource) => {
+    const { namespace = '', name, kind } = resource
+    return { resource, key: [namespace, name, kind].join('/') }
+  })
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ resource }) => resource)
 }
 
 /** Names a manifest: the effective namespace is its own, or the default one where its kind has namespaces. */

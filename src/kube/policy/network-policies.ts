@@ -72,13 +72,23 @@ export function rulesOf({ spec = {} }: NetworkPolicy, direction: Direction): Pol
 /** The policies of the subject's namespace that isolate it in the direction of the flow, or may, with their rules. */
 export function isolatingPolicies(world: World, flow: Flow): IsolatingPolicy[] {
   const { direction, subject } = flow
-  return sortedByName(world.all('NetworkPolicy', subject.namespace)).flatMap((policy) => {
+  return (world.derived(policiesByNamespace).get(subject.namespace) ?? []).flatMap((policy) => {
     if (!directionsOf(policy.manifest).includes(direction)) return []
     const selects = selectorMatches(policy.manifest.spec?.podSelector ?? {}, subject.labels)
     if (selects.is === 'no') return []
     const rules = rulesOf(policy.manifest, direction).map((rule) => judge(rule, flow))
     return [{ policy, selects, rules }]
   })
+}
+
+function policiesByNamespace(world: World): ReadonlyMap<string | undefined, Resource<NetworkPolicy>[]> {
+  const policies = sortedByName(world.all('NetworkPolicy'))
+  return new Map(
+    world.namespaces.map((namespace) => [
+      namespace,
+      policies.filter((policy) => policy.namespace === namespace),
+    ]),
+  )
 }
 
 function judge(rule: PolicyRule, flow: Flow): JudgedRule {
