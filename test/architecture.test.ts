@@ -191,6 +191,10 @@ describe('what is never touched', () => {
 })
 
 describe('the house', () => {
+  test('a World has one memo: no other cache is kept by World', () => {
+    expect(files.filter((file) => /new (?:Weak)?Map<(?:readonly )?World\b/.test(textOf(file)))).toEqual([])
+  })
+
   test.each(Object.keys(stands))('kube/%s stands on what is below it', (room) => {
     const roomIn = (file: string) => /^kube\/([a-z]+)\//.exec(file)?.[1]
     const others = imports

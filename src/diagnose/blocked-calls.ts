@@ -28,20 +28,15 @@ export interface BlockedCall {
   readonly policy: Resource<NetworkPolicy>
 }
 
-const known = new WeakMap<World, readonly BlockedCall[]>()
-
 /** Every call of a Service that policies drop, whichever endpoint is chosen; each client and Service once. */
 export function blockedCalls(world: World): readonly BlockedCall[] {
-  let calls = known.get(world)
-  if (calls === undefined) {
-    const seen = new Set<string>()
-    calls =
-      world.all('NetworkPolicy').length === 0
-        ? []
-        : world.resources.flatMap((item) => callsOf(world, item, seen))
-    known.set(world, calls)
-  }
-  return calls
+  return world.derived(allBlockedCalls)
+}
+
+function allBlockedCalls(world: World): readonly BlockedCall[] {
+  if (world.all('NetworkPolicy').length === 0) return []
+  const seen = new Set<string>()
+  return world.resources.flatMap((item) => callsOf(world, item, seen))
 }
 
 /** The pod, or the pod templates, of a resource that are clients. */

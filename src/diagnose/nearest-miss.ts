@@ -32,18 +32,13 @@ export type NearestMiss =
   /** Another namespace holds what it looks for; a selector never reaches there. */
   | { readonly kind: 'other-namespace'; readonly namespaces: readonly string[] }
 
-// several rules ask about the same Service, and to look among all labels of a namespace takes long
-const known = new WeakMap<World, Map<Resource<Service>, NearestMiss | undefined>>()
-
 /**
  * Explains a selector that matches nothing in its namespace: the closest thing that it does not match.
  * Undefined when nothing in the World comes close.
  */
 export function nearestMiss(world: World, service: Resource<Service>): NearestMiss | undefined {
-  let misses = known.get(world)
-  if (misses === undefined) known.set(world, (misses = new Map()))
-  if (!misses.has(service)) misses.set(service, findMiss(world, service))
-  return misses.get(service)
+  // several rules ask about the same Service, and to look among all labels of a namespace takes long
+  return world.derived(findMiss, service)
 }
 
 function findMiss(world: World, service: Resource<Service>): NearestMiss | undefined {

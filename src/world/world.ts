@@ -48,8 +48,12 @@ export interface World {
    * The one question "may something unseen be there?"; without a namespace it is asked of all of them.
    */
   doubt(evidence: readonly Kind[], namespace: string | undefined): Doubt | undefined
-  /** What a function makes of this World, computed once: the one memo. The function itself is the key, so it stands at the top of a module. */
+  /**
+   * What a function makes of this World, or of this World and one thing, computed once: the one memo. The function itself
+   * is the key, so it is declared at the top of a module.
+   */
   derived<T>(compute: (world: World) => T): T
+  derived<K, T>(compute: (world: World, of: K) => T, of: K): T
 }
 
 export interface WorldInput {
@@ -85,7 +89,7 @@ export function buildWorld(input: WorldInput): World {
     ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ??
       []) as Resource<Kinds[K]>[]
 
-  const memo = new Map<unknown, unknown>()
+  const memo = new Map<unknown, Map<unknown, unknown>>()
   const world: World = {
     resources,
     unread,
@@ -99,9 +103,11 @@ export function buildWorld(input: WorldInput): World {
     get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
       byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
     doubt: remembered((evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost })),
-    derived: <T>(compute: (world: World) => T) => {
-      if (!memo.has(compute)) memo.set(compute, compute(world))
-      return memo.get(compute) as T
+    derived: <K, T>(compute: (world: World, of: K) => T, of?: K) => {
+      const known = memo.get(compute) ?? new Map<unknown, unknown>()
+      memo.set(compute, known)
+      if (!known.has(of)) known.set(of, compute(world, of as K))
+      return known.get(of) as T
     },
   }
   return world

@@ -10,7 +10,7 @@ import { formatPath, valueAt } from '../../src/world/place.ts'
 import { invalidTypeOf, withoutNulls } from '../../src/world/shapes/shape.ts'
 import { count, joinList, quote, quoteList } from '../../src/text/wording.ts'
 import { toResource } from '../../src/world/resource.ts'
-import { buildWorld } from '../../src/world/world.ts'
+import { buildWorld, type World } from '../../src/world/world.ts'
 import { resourceOf, worldOf } from '../world-of.ts'
 
 describe('doubt: why it proves nothing that something is missing', () => {
@@ -311,3 +311,39 @@ describe('words and paths', () => {
     ])
   })
 })
+
+describe('what is derived from a World', () => {
+  let computed: string[] = []
+  const namesIn = (world: World) => {
+    computed.push('names')
+    return world.all('Service').map(({ name }) => name)
+  }
+  const labelled = (world: World, label: string | undefined) => {
+    computed.push(label ?? 'none')
+    return `${label} of ${world.all('Service').length}`
+  }
+
+  test('is computed once for each function, and for each thing that it is asked of', () => {
+    computed = []
+    const world = worldOf([{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }])
+    expect([world.derived(namesIn), world.derived(namesIn)]).toEqual([['web'], ['web']])
+    expect(['a', undefined, 'a', 'b', undefined].map((of) => world.derived(labelled, of))).toEqual([
+      'a of 1',
+      'undefined of 1',
+      'a of 1',
+      'b of 1',
+      'undefined of 1',
+    ])
+    expect(computed).toEqual(['names', 'a', 'none', 'b'])
+  })
+
+  test('is computed anew for a World that is built from another one', () => {
+    const world = worldOf([{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } }])
+    world.derived(versionOf)
+    expect(buildWorld({ ...world, kubernetesVersion: '1.33' }).derived(versionOf)).toBe('1.33')
+  })
+})
+
+function versionOf({ kubernetesVersion }: World): string | undefined {
+  return kubernetesVersion
+}

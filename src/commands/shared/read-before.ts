@@ -36,7 +36,7 @@ export async function readWorldWithBefore(
     const before = await readFileWorld(old, rest)
     const after = await readFileWorld(files, rest)
     const textOf = (file: string) => after.textOf(file) ?? before.textOf(file)
-    return { ...after, world: { ...after.world, before: before.world, updateBy }, textOf }
+    return { ...after, world: buildWorld({ ...after.world, before: before.world, updateBy }), textOf }
   }
   if (old.length > 1)
     throw new SvcError('usage', '--before takes either files or the live cluster', {
@@ -56,7 +56,7 @@ export async function readWorldWithBefore(
   })
   const isWhole = result.coverage.every(({ state }) => state === 'complete')
   const before = isWhole ? buildWorld(result) : await readNamespaces(after.world, rest)
-  return { ...after, world: { ...after.world, before, updateBy } }
+  return { ...after, world: buildWorld({ ...after.world, before, updateBy }) }
 }
 
 /** Who may not list a kind everywhere may do so in the namespaces that matter. */

@@ -23,20 +23,13 @@ export interface Collision extends Claim {
   readonly heldAt: FieldPath
 }
 
-const found = new WeakMap<World, ReadonlyMap<Resource, readonly Collision[]>>()
-
 /**
  * What a Service asks for and cannot get, since another one has it by then: the Services are created or changed in
  * their order, into what the World replaces.
  * Follows pkg/registry/core/service/portallocator and ipallocator of kubernetes/kubernetes.
  */
 export function collisionsOf(world: World, service: Resource): readonly Collision[] {
-  let all = found.get(world)
-  if (all === undefined) {
-    all = allCollisions(world)
-    found.set(world, all)
-  }
-  return all.get(service) ?? []
+  return world.derived(allCollisions).get(service) ?? []
 }
 
 function allCollisions(world: World): ReadonlyMap<Resource, readonly Collision[]> {

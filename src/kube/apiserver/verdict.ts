@@ -32,26 +32,23 @@ export interface VerdictInWorld extends ServerVerdict {
   readonly doubtful: readonly FieldError[]
 }
 
-// two rules ask the same of each resource, in one World after the other
-const given = new WeakMap<Resource, { readonly world: World; readonly verdict: VerdictInWorld }>()
-
 /** What the API server of the World's version says to a Service or an EndpointSlice: to a new one, or to a change. */
 export function verdictIn(world: World, resource: Resource): VerdictInWorld {
-  const known = given.get(resource)
-  if (known?.world === world) return known.verdict
+  return world.derived(verdictFor, resource)
+}
+
+function verdictFor(world: World, resource: Resource): VerdictInWorld {
   const { kubernetesVersion = newestVersion } = world
   const before = replacedBy(world, resource)
   const facts = factsOf({ kubernetesVersion })
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
   const verdict = judge(change, facts)
-  const result = {
+  return {
     ...verdict,
     version: nearestVersion(kubernetesVersion),
     ...(before === undefined ? {} : { before }),
     doubtful: doubtfulOf(verdict.errors, change, facts),
   }
-  given.set(resource, { world, verdict: result })
-  return result
 }
 
 /** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */

@@ -28,14 +28,8 @@ const usualCorefile = (domain: string) => `.:53 {
 
 /** The server with the Corefile that is given, else with that of ConfigMap kube-system/coredns, else with the usual one. */
 export function clusterServer(world: World, corefile?: string): ClusterServer {
-  const known = cache.get(world) ?? new Map<string | undefined, ClusterServer>()
-  cache.set(world, known)
-  let server = known.get(corefile)
-  if (server === undefined) known.set(corefile, (server = readServer(world, corefile)))
-  return server
+  return world.derived(readServer, corefile)
 }
-
-const cache = new WeakMap<World, Map<string | undefined, ClusterServer>>()
 
 /** The ConfigMap with the Corefile of the cluster, where it is in sight. */
 function corefileOf(world: World): Resource<ConfigMap> | undefined {

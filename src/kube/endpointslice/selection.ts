@@ -45,18 +45,15 @@ export interface Selection {
 }
 
 const none: Selection = { selected: [], unseen: new Set(), maybe: [], withoutPods: [] }
-const selections = new WeakMap<World, Map<Resource<Service>, Selection>>()
 
 /** The pods that the EndpointSlice controller chooses for a Service; nothing for a Service without a selector. */
 export function selectionOf(world: World, service: Resource<Service>): Selection {
+  return world.derived(selectionIn, service)
+}
+
+function selectionIn(world: World, service: Resource<Service>): Selection {
   const selector = selectorOf(service.manifest)
-  if (selector === undefined) return none
-  let known = selections.get(world)
-  if (known === undefined) selections.set(world, (known = new Map()))
-  let selection = known.get(service)
-  if (selection === undefined)
-    known.set(service, (selection = selectionBy(world, service.namespace ?? '', selector)))
-  return selection
+  return selector === undefined ? none : selectionBy(world, service.namespace ?? '', selector)
 }
 
 /** The same for any selector. */

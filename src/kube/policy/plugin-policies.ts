@@ -23,25 +23,23 @@ const readers: Readonly<Record<string, Reader>> = {
   'crd.antrea.io/ClusterNetworkPolicy': antrea,
 }
 
-const known = new WeakMap<World, readonly { policy: Resource; read: Reader }[]>()
-
 /** The policies of Calico, Cilium and Antrea that are, or may be, about a pod in a direction. */
 export function pluginPolicies(world: World, subject: PodEnd, direction: Direction): Resource[] {
-  let all = known.get(world)
-  if (all === undefined) {
-    all = sortedByName(world.resources.filter(({ kind }) => kind.endsWith('Policy'))).flatMap((policy) => {
-      const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`
-      const read = Object.hasOwn(readers, key) ? readers[key] : undefined
-      return read === undefined ? [] : [{ policy, read }]
-    })
-    known.set(world, all)
-  }
-  return all
+  return world
+    .derived(readablePolicies)
     .filter(({ policy, read }) => {
       const here = policy.namespace === undefined || policy.namespace === subject.namespace
       return here && read(policy, subject, direction).is !== 'no'
     })
     .map(({ policy }) => policy)
+}
+
+function readablePolicies(world: World): readonly { policy: Resource; read: Reader }[] {
+  return sortedByName(world.resources.filter(({ kind }) => kind.endsWith('Policy'))).flatMap((policy) => {
+    const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`
+    const read = Object.hasOwn(readers, key) ? readers[key] : undefined
+    return read === undefined ? [] : [{ policy, read }]
+  })
 }
 
 /** One spec or several; a rule list that is there, even empty, isolates its direction. */

@@ -46,7 +46,7 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
     const protocol = written || 'TCP'
     if (typeof number !== 'number' || endPort !== undefined) return []
     if (pods.some(({ spec }) => declaredPorts(spec).some(({ port }) => port === number))) return []
-    for (const service of servicesOnPort(world).get(number) ?? []) {
+    for (const service of world.derived(servicesOnPort).get(number) ?? []) {
       const servicePort = servicePorts(service.manifest).find(
         (each) => each.port === number && each.protocol === protocol,
       )
@@ -63,12 +63,8 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
   })
 }
 
-const known = new WeakMap<World, ReadonlyMap<number, readonly Resource<Service>[]>>()
-
 /** The Services that translate a port, by its number. */
 function servicesOnPort(world: World): ReadonlyMap<number, readonly Resource<Service>[]> {
-  const before = known.get(world)
-  if (before !== undefined) return before
   const byPort = new Map<number, Resource<Service>[]>()
   for (const service of sortedByName(world.all('Service'))) {
     const type = typeOf(service.manifest)
@@ -76,6 +72,5 @@ function servicesOnPort(world: World): ReadonlyMap<number, readonly Resource<Ser
     for (const { port } of servicePorts(service.manifest))
       byPort.set(port, [...(byPort.get(port) ?? []), service])
   }
-  known.set(world, byPort)
   return byPort
 }

@@ -4,7 +4,7 @@ import type { Workload } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { controllersOf, ownerOf } from './owner.ts'
-import { rolloutOf, rolloutsOf, shared, type Rollouts } from './rollouts.ts'
+import { rolloutOf, shared } from './rollouts.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from './pod-source.ts'
 
 /**
@@ -48,66 +48,51 @@ export class PodIndex {
   }
 }
 
-/** What is known of a World: the namespaces that somebody asked about, and what is shared among them. */
-interface PodCounts {
-  readonly podIndexes: Map<string, PodIndex>
-  readonly foreign: ReadonlyMap<string, readonly Resource[]>
-  readonly rollouts: Rollouts
-  all?: ReadonlyMap<string, PodIndex>
-}
-
-const podCountsByWorld = new WeakMap<World, PodCounts>()
-
-function censusOf(world: World): PodCounts {
-  let podCounts = podCountsByWorld.get(world)
-  if (podCounts === undefined) {
-    const foreign = new Map<string, Resource[]>()
-    for (const resource of world.foreign) {
-      const { namespace = '' } = resource
-      const others = foreign.get(namespace)
-      if (others === undefined) foreign.set(namespace, [resource])
-      else others.push(resource)
-    }
-    podCounts = { podIndexes: new Map(), foreign, rollouts: rolloutsOf(world) }
-    podCountsByWorld.set(world, podCounts)
-  }
-  return podCounts
-}
-
-/** Who lives, or will live, in a namespace. Counted when it is first asked for: what was just read is asked about next. */
+/** The index of one namespace, made when it is first asked for: what was just read is asked about next. */
 export function podIndexOf(world: World, namespace: string): PodIndex {
-  const podCounts = censusOf(world)
-  let podIndex = podCounts.podIndexes.get(namespace)
-  if (podIndex === undefined) {
-    podIndex = new PodIndex(membersOf(world, namespace, podCounts))
-    podCounts.podIndexes.set(namespace, podIndex)
-  }
-  return podIndex
+  return world.derived(indexOf, namespace)
 }
 
-/** The podIndexes of all namespaces where somebody lives, by name. */
+function indexOf(world: World, namespace: string): PodIndex {
+  return new PodIndex(membersOf(world, namespace))
+}
+
+/** The indexes of all namespaces that have pods or templates, by name. */
 export function podIndexesOf(world: World): ReadonlyMap<string, PodIndex> {
-  const podCounts = censusOf(world)
-  podCounts.all ??= new Map(
+  return world.derived(allIndexes)
+}
+
+function allIndexes(world: World): ReadonlyMap<string, PodIndex> {
+  return new Map(
     // what has no namespace counts as one
     ['', ...world.namespaces]
       .map((namespace) => [namespace, podIndexOf(world, namespace)] as const)
       .filter(([, { members }]) => members.length > 0),
   )
-  return podCounts.all
 }
 
-function membersOf(world: World, namespace: string, podCounts: PodCounts): readonly PodSource[] {
+function foreignByNamespace(world: World): ReadonlyMap<string, readonly Resource[]> {
+  const foreign = new Map<string, Resource[]>()
+  for (const resource of world.foreign) {
+    const { namespace = '' } = resource
+    const others = foreign.get(namespace)
+    if (others === undefined) foreign.set(namespace, [resource])
+    else others.push(resource)
+  }
+  return foreign
+}
+
+function membersOf(world: World, namespace: string): readonly PodSource[] {
   const members = world.all('Pod', namespace).map(podSourceOfPod)
-  members.push(...templatesToCome(world, namespace, podCounts))
+  members.push(...templatesToCome(world, namespace))
   return members.sort(byName)
 }
 
 /** The templates of workloads that have no pod yet. */
-function templatesToCome(world: World, namespace: string, { foreign, rollouts }: PodCounts): PodSource[] {
+function templatesToCome(world: World, namespace: string): PodSource[] {
   const workloads = [
     ...workloadKinds.flatMap((kind) => world.all(kind, namespace) as readonly Resource[]),
-    ...(foreign.get(namespace) ?? []),
+    ...(world.derived(foreignByNamespace).get(namespace) ?? []),
   ]
   // to look at the owner of every pod takes longer than all the rest
   if (workloads.length === 0) return []
@@ -116,7 +101,7 @@ function templatesToCome(world: World, namespace: string, { foreign, rollouts }:
     if (represented.has(workloadKey(workload))) return []
     // the Deployment's or CronJob's own template already stands for it; an old revision makes no pods
     if (ownerOf(world, workload)?.resource !== undefined || isOldRevision(workload)) return []
-    const rollout = rolloutOf(rollouts, workload)
+    const rollout = rolloutOf(world, workload)
     const templates = podTemplatesOf(workload)
     return rollout === undefined ? templates : templates.map((template) => shared(template, rollout))
   })

@@ -3,15 +3,13 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { PodSource } from './pod-source.ts'
 
-/** The Rollouts of a World that take their pod template from another workload, by that workload. */
-export type Rollouts = ReadonlyMap<string, Resource>
-
 /**
+ * The Rollouts of a World that take their pod template from another workload, by that workload.
  * An Argo Rollout with a `workloadRef` has no template of its own: it makes its pods from that of a Deployment, a
  * ReplicaSet or a PodTemplate of its namespace, and those of the Deployment are scaled down beside them or not.
  * Follows rollout/templateref.go of argoproj/argo-rollouts.
  */
-export function rolloutsOf(world: World): Rollouts {
+function rolloutsOf(world: World): ReadonlyMap<string, Resource> {
   const found = new Map<string, Resource>()
   for (const resource of world.foreign) {
     if (resource.kind !== 'Rollout' || !resource.apiVersion.startsWith('argoproj.io/')) continue
@@ -25,8 +23,8 @@ export function rolloutsOf(world: World): Rollouts {
 }
 
 /** The Rollout that makes pods from the template of this workload. */
-export function rolloutOf(rollouts: Rollouts, { kind, namespace, name }: Resource): Resource | undefined {
-  return rollouts.get(keyOf(kind, namespace, name))
+export function rolloutOf(world: World, { kind, namespace, name }: Resource): Resource | undefined {
+  return world.derived(rolloutsOf).get(keyOf(kind, namespace, name))
 }
 
 /** The template with the pods of the Rollout beside those of its own workload, and with whatever labels Argo adds. */

@@ -12,7 +12,6 @@ interface Data {
 
 const addresses = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g
 const ended = new Set<string | undefined>(['Succeeded', 'Failed'])
-const podsByIP = new WeakMap<World, ReadonlyMap<string, Resource<Pod>>>()
 
 export const podIpHardCoded = defineRule<never, Data>({
   id: 'pod-ip-hard-coded',
@@ -53,7 +52,7 @@ spec: {containers: [{name: client, image: client, env: [{name: MODEL, value: "ht
 `,
 
   *check(client, world) {
-    const known = indexOf(world)
+    const known = world.derived(podsByIP)
     if (known.size === 0) return
     for (const { path, text } of programTextsOf(world, client)) {
       for (const [ip] of text.matchAll(addresses)) {
@@ -78,17 +77,12 @@ function addressesOf({ kind, manifest }: Resource<Pod>): string[] {
   return kind === 'Pod' ? (manifest.status?.podIPs ?? []).flatMap(({ ip }) => ip || []) : []
 }
 
-function indexOf(world: World): ReadonlyMap<string, Resource<Pod>> {
-  let index = podsByIP.get(world)
-  if (index === undefined) {
-    // a hostNetwork pod has its node's address, which does not change with it; one that has ended has none any more
-    const pods = world
-      .all('Pod')
-      .filter(({ manifest: { spec, status } }) => spec?.hostNetwork !== true && !ended.has(status?.phase))
-    // the first by name, should two claim the same address
-    const sorted = pods.toSorted((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))
-    index = new Map(sorted.flatMap((pod) => addressesOf(pod).map((ip) => [ip, pod] as const)))
-    podsByIP.set(world, index)
-  }
-  return index
+function podsByIP(world: World): ReadonlyMap<string, Resource<Pod>> {
+  // a hostNetwork pod has its node's address, which does not change with it; one that has ended has none any more
+  const pods = world
+    .all('Pod')
+    .filter(({ manifest: { spec, status } }) => spec?.hostNetwork !== true && !ended.has(status?.phase))
+  // the first by name, should two claim the same address
+  const sorted = pods.toSorted((a, b) => (nameOf(a) < nameOf(b) ? 1 : -1))
+  return new Map(sorted.flatMap((pod) => addressesOf(pod).map((ip) => [ip, pod] as const)))
 }

@@ -37,13 +37,12 @@ export interface ClusterRecords {
 
 /** `labels` of the plugin: only Services, EndpointSlices and Pods that carry them are seen. */
 export function clusterRecords(world: World, selector?: LabelSelector): ClusterRecords {
-  if (selector !== undefined) return recordsOf(world, selector)
-  let known = cache.get(world)
-  if (known === undefined) cache.set(world, (known = recordsOf(world, () => true)))
-  return known
+  return selector === undefined ? world.derived(allRecords) : recordsOf(world, selector)
 }
 
-const cache = new WeakMap<World, ClusterRecords>()
+function allRecords(world: World): ClusterRecords {
+  return recordsOf(world, () => true)
+}
 
 function recordsOf(world: World, selector: LabelSelector): ClusterRecords {
   const seen = (resource: Resource) => selector(resource.manifest.metadata?.labels)
