@@ -3,13 +3,13 @@ import { formatsOf } from '../report/formats.ts'
 import { exitCodes, SvcError } from '../errors.ts'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
-import { backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/namespaces.ts'
+import { aliasNamespaces, backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/namespaces.ts'
 import { parseTarget } from '../trace/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
 import { outputOption } from './shared/output-option.ts'
-import { backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
+import { aliasKinds, backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
@@ -67,9 +67,13 @@ export default class Trace extends SvcCommand {
       read.url === undefined && read.address === undefined ? tracedKinds : servedKinds,
       {
         others: (own) => namespacesOf({ target, namespace: own, ...defined({ from }) }),
-        behind: (world) => [
+        behind: (world, home) => [
           ...gatewayNamespaces(world).map((namespace) => ({ namespace, kinds: gatewayKinds })),
           ...backendNamespaces(world).map((namespace) => ({ namespace, kinds: backendKinds })),
+          ...aliasNamespaces(world, { target, namespace: home, ...defined({ from }) }).map((namespace) => ({
+            namespace,
+            kinds: aliasKinds,
+          })),
         ],
       },
     )

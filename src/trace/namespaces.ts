@@ -13,14 +13,22 @@ const name = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 const dnsNamespace = 'kube-system'
 
 /** The namespaces that a question leads through: the client's, those that the target's name can mean, and that of DNS. */
-export function namespacesOf({ target, from, namespace }: Question): string[] {
+export function namespacesOf(question: Question): string[] {
+  const { client, services } = meantBy(question)
+  const meant = services.map((candidate) => candidate.namespace)
+  return [...new Set([question.namespace, client, ...meant, dnsNamespace])].filter((candidate) =>
+    name.test(candidate),
+  )
+}
+
+/** The client's namespace, and the Services that the name of the target can mean there. */
+function meantBy({ target, from, namespace }: Question) {
   const parts = (from ?? '').split('/')
   const client = parts.length === 3 && parts[0] ? parts[0] : namespace
   const { host, service } = parseTarget(target) ?? {}
   // before anything is read nobody knows the cluster domain, but what stands behind `.svc` is nothing else
   const named = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
-  const meant = namesIn(named, client).map((candidate) => candidate.namespace)
-  return [...new Set([namespace, client, ...meant, dnsNamespace])].filter((candidate) => name.test(candidate))
+  return { client, services: namesIn(named, client) }
 }
 
 /** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */
@@ -41,6 +49,31 @@ function namespaceOfGateway({ group = gatewayGroup, namespace }: Partial<ParentR
 /** Where the backends of the routes of a World stand, beside the routes' own namespaces. */
 export function backendNamespaces(world: World): string[] {
   return othersThan(world, (route) => routeBackends(route).map(({ namespace }) => namespace))
+}
+
+/**
+ * Where the aliases (ExternalName) lead that a question asks for, or all of them without a question: the namespace of
+ * `db.data` is behind `db.data.svc.cluster.local`. An alias of an alias shows when the first one's target is in the World.
+ */
+export function aliasNamespaces(world: World, question?: Question): string[] {
+  const asked =
+    question === undefined
+      ? undefined
+      : new Set(meantBy(question).services.map((service) => `${service.namespace}/${service.name}`))
+  const found = new Set<string>()
+  const isReached = (name: string, namespace = '') => asked === undefined || asked.has(`${namespace}/${name}`)
+  // the order of Services must not matter, so it is gone through until nothing is added
+  for (let before = -1; before < found.size;) {
+    before = found.size
+    for (const { name: alias, namespace, manifest } of world.all('Service')) {
+      const target = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(manifest.spec?.externalName?.toLowerCase() ?? '')
+      if (manifest.spec?.type !== 'ExternalName' || target === null || !isReached(alias, namespace)) continue
+      const [, service = '', home = ''] = target
+      asked?.add(`${home}/${service}`)
+      found.add(home)
+    }
+  }
+  return [...found].filter((namespace) => name.test(namespace)).toSorted()
 }
 
 function othersThan(world: World, named: (route: Resource<Route>) => readonly string[]): string[] {

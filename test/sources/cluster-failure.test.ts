@@ -17,7 +17,6 @@ afterAll(cleanUp)
 
 describe('a server that is of no use is one sentence', () => {
   const forPods = (reply: api.Reply) => (seen: api.Seen) => (seen.resource === 'pods' ? reply : undefined)
-  const sameToken = api.body('{"metadata":{"continue":"x"},"items":[]}', 'application/json')
   const cases: readonly (readonly [string, api.Reply, string])[] = [
     [
       '401',
@@ -27,12 +26,12 @@ describe('a server that is of no use is one sentence', () => {
     [
       '500',
       api.status(500, 'etcd is\ngone', { 'Retry-After': '0' }),
-      'SERVER (context "bed") answered 500 to the list of pods: etcd is gone; it was asked twice',
+      'SERVER (context "bed") answered 500 to the list of pods: etcd is gone; it was asked 11 times',
     ],
     [
       '429',
       api.status(429, '', { 'Retry-After': '0' }),
-      'SERVER (context "bed") answered 429 to the list of pods; it was asked twice',
+      'SERVER (context "bed") answered 429 to the list of pods; it was asked 11 times',
     ],
     [
       'plain HTTP to TLS',
@@ -52,7 +51,6 @@ describe('a server that is of no use is one sentence', () => {
     ],
     ['JSON that is no list', api.body('[]', 'application/json'), 'with JSON that is not a list'],
     ['items that are no list', api.body('{"items":{}}', 'application/json'), 'with JSON that is not a list'],
-    ['the same token', sameToken, 'answered the list of pods with the same page for ever'],
     [
       'damaged gzip',
       api.badGzip,
@@ -61,7 +59,7 @@ describe('a server that is of no use is one sentence', () => {
     [
       'resets',
       api.resetMidBody,
-      'cannot reach SERVER (context "bed"): it closed the connection before its answer was complete, twice; try again',
+      'cannot reach SERVER (context "bed"): it closed the connection before its answer was complete, 11 times; try again',
     ],
     [
       'no API server',

@@ -48,6 +48,7 @@ export function read(content: unknown, more: Partial<ClusterOptions> = {}): Prom
     kubeconfig: write(content),
     allNamespaces: false,
     requestTimeoutMs: 5000,
+    retryPauseMs: 1,
     kinds: ['Pod'],
     ...more,
   })

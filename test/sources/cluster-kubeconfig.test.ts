@@ -37,7 +37,7 @@ const cases: readonly {
   {
     name: 'broken YAML',
     content: 'kind: Config\nusers:\n  - name: "a\n',
-    expected: 'is not valid YAML: Missing closing',
+    expected: 'is not valid YAML: line 4, column 1: Missing closing',
     at: { line: 4 },
   },
   {

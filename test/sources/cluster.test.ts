@@ -82,10 +82,55 @@ describe('a complete list', () => {
     expect(Object.keys(resources[0]?.manifest.metadata ?? {})).not.toContain('managedFields')
   })
 
-  test('may be null where Go has nothing to write', async () => {
-    const reply = () => api.body('{"kind":"PodList","metadata":{},"items":null}', 'application/json')
-    const result = await readFrom(await start({ objects: { pods: [] }, reply }))
-    expect(result).toMatchObject({ resources: [], coverage: [{ state: 'complete' }] })
+  test.each([
+    ['null', '{"kind":"PodList","metadata":{},"items":null}', 'JSON that is not a list'],
+    ['absent', '{"kind":"PodList","metadata":{}}', 'JSON that is not a list'],
+    ['of another kind', '{"kind":"NodeList","metadata":{},"items":[]}', 'a NodeList'],
+  ])('is not one whose items are %s', async (_, text, because) => {
+    const reply = ({ resource }: api.Seen) =>
+      resource === 'pods' ? api.body(text, 'application/json') : undefined
+    const server = await start({ objects: { pods: [], services: [] }, reply })
+    const result = await readFrom(server, { kinds: ['Service', 'Pod'] })
+    expect(result.coverage).toMatchObject([
+      { kind: 'Service', state: 'complete' },
+      { kind: 'Pod', state: 'failed', because: expect.stringContaining(because) },
+    ])
+  })
+
+  test.each<[string, (before: number) => object, string]>([
+    ['the same token again', () => ({ token: 'x', items: pods(1) }), 'the same page for ever'],
+    ['two tokens in turn', (n) => ({ token: `${n % 2}`, items: [pod(`p-${n}`)] }), 'the same page for ever'],
+    ['pages that hold nothing', (n) => ({ token: `${n}`, items: [] }), 'pages that hold nothing'],
+    ['more than it counts', (n) => ({ token: `${n}`, items: [pod(`p-${n}`)], remaining: 3 }), 'more pages'],
+  ])('that never ends is cut off: %s', async (_, page, because) => {
+    const reply = ({ resource, before }: api.Seen) => {
+      if (resource !== 'pods') return undefined
+      const { token, items, remaining } = page(before) as {
+        token: string
+        items: unknown[]
+        remaining?: number
+      }
+      const metadata = {
+        continue: token,
+        ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
+      }
+      return api.body(JSON.stringify({ kind: 'PodList', metadata, items }), 'application/json')
+    }
+    const server = await start({ objects: { pods: [] }, reply })
+    const { coverage } = await readFrom(server)
+    expect(coverage).toMatchObject([
+      { kind: 'Pod', state: 'cut-off', because: expect.stringContaining(because) },
+    ])
+    expect(server.seen.length).toBeLessThan(20)
+  })
+
+  test('that the time does not suffice for is cut off, and keeps what came', async () => {
+    const reply = ({ resource, before }: api.Seen) =>
+      resource === 'pods' && before === 1 ? api.silence : undefined
+    const server = await start({ objects: { pods: pods(3) }, pageSize: 2, reply })
+    const { coverage, resources } = await readFrom(server, { timeoutMs: 300 })
+    expect(coverage).toMatchObject([{ state: 'cut-off', because: expect.stringContaining('0.3 s') }])
+    expect(resources).toHaveLength(2)
   })
 
   test('never asks for Secrets, and asks for JSON with gzip', async () => {
@@ -197,21 +242,71 @@ describe('what the server does not give becomes coverage', () => {
     expect(result.coverage[1]).toEqual({
       kind: 'EndpointSlice',
       namespace: 'default',
-      state: 'partial',
+      state: 'not-served',
       because,
     })
   })
 })
 
 describe('a kind that comes with a CustomResourceDefinition', () => {
-  test('has no objects where no version of it is served', async () => {
-    const result = await readFrom(await start({ objects: { pods: [] } }), { kinds: ['Pod', 'HTTPRoute'] })
-    expect(result.coverage[1]).toEqual({
-      kind: 'HTTPRoute',
-      namespace: 'default',
-      state: 'complete',
-      because: 'the server does not serve httproutes of gateway.networking.k8s.io/v1',
-    })
+  const groups = JSON.stringify({
+    groups: [
+      { name: 'gateway.networking.k8s.io', versions: [{ groupVersion: 'gateway.networking.k8s.io/v1' }] },
+    ],
+  })
+  const version = (...names: string[]) => JSON.stringify({ resources: names.map((name) => ({ name })) })
+  const discovery =
+    (pages: Readonly<Record<string, string>>, others?: api.Reply) =>
+    ({ path, resource }: api.Seen) => {
+      const page = pages[path]
+      if (page !== undefined) return api.body(page, 'application/json')
+      return resource === 'httproutes' ? others : undefined
+    }
+  const ofGroup = '/apis/gateway.networking.k8s.io/v1'
+  const refused = api.status(403, 'no')
+
+  test.each<[string, ReturnType<typeof discovery>, string]>([
+    ['where discovery lists no such group', discovery({ '/apis': '{"groups":[]}' }), 'complete'],
+    [
+      'where the group has no such resource',
+      discovery({ '/apis': groups, [ofGroup]: version('gateways') }),
+      'complete',
+    ],
+    [
+      'which RBAC refuses before it looks',
+      discovery({ '/apis': groups, [ofGroup]: version('gateways') }, refused),
+      'complete',
+    ],
+    [
+      'that is there and refused',
+      discovery({ '/apis': groups, [ofGroup]: version('httproutes') }, refused),
+      'forbidden',
+    ],
+    [
+      'that is there and answers 404',
+      discovery({ '/apis': groups, [ofGroup]: version('httproutes') }),
+      'not-served',
+    ],
+    ['where discovery does not tell', discovery({ '/apis': groups }), 'not-served'],
+    ['where there is no discovery', discovery({}), 'not-served'],
+  ])('%s', async (_, reply, state) => {
+    const server = await start({ objects: { pods: [] }, reply })
+    const { coverage } = await readFrom(server, { kinds: ['Pod', 'HTTPRoute'] })
+    expect(coverage[1]).toMatchObject({ kind: 'HTTPRoute', namespace: 'default', state })
+  })
+
+  test('that fails alone ends nothing', async () => {
+    const reply = discovery(
+      { '/apis': groups, [ofGroup]: version('httproutes') },
+      api.status(500, 'conversion webhook'),
+    )
+    const server = await start({ objects: { pods: pods(2) }, reply })
+    const { coverage, resources } = await readFrom(server, { kinds: ['HTTPRoute', 'Pod'] })
+    expect(coverage).toMatchObject([
+      { kind: 'HTTPRoute', state: 'failed', because: expect.stringContaining('conversion webhook') },
+      { kind: 'Pod', state: 'complete' },
+    ])
+    expect(resources).toHaveLength(2)
   })
 
   test('alone does not make an API server of something that serves nothing', async () => {

@@ -5,7 +5,8 @@ import { kindOf, kinds, workloadKinds, type Kind } from '../../world/kinds.ts'
 import { nearest } from '../../text/nearest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { buildWorld, type World } from '../../world/world.ts'
-import { connectionOf, readWorld } from '../shared/read-world.ts'
+import { connectionOf } from '../shared/read-live.ts'
+import { readWorld } from '../shared/read-world.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
 
 const readKinds: readonly Kind[] = ['Pod', ...workloadKinds, 'Service']

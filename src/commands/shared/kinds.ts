@@ -45,6 +45,13 @@ export const servedKinds: readonly Kind[] = [
 export const gatewayKinds: readonly Kind[] = ['Gateway', 'ListenerSet']
 export const backendKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, 'ReferenceGrant']
 
+/** The cluster's own DNS: a Service that every name depends on. Its namespace is the proxies', too. */
+export const dnsNamespace = 'kube-system'
+export const dnsKinds: readonly Kind[] = tracedKinds
+
+/** And where an alias leads. */
+export const aliasKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, ...pluginPolicyKinds]
+
 /** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */
 export const referringKinds: readonly Kind[] = [
   'Service',

@@ -1,8 +1,8 @@
 import { SvcError } from '../../errors.ts'
-import { mergeResults } from '../../sources/source.ts'
 import type { Kind } from '../../world/kinds.ts'
-import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
-import { readFileWorld, readLive, readWorld, type WorldRead } from './read-world.ts'
+import { buildWorld, type UpdateBy } from '../../world/world.ts'
+import { readLive, readLiveIn } from './read-live.ts'
+import { readFileWorld, readWorld, type WorldRead } from './read-world.ts'
 import type { WorldFlags } from './world-flags.ts'
 
 /** What stands for the live cluster where a path is expected; a file of that name is `./live`. */
@@ -54,15 +54,7 @@ export async function readWorldWithBefore(
     namespace: rest.namespace ?? namespace,
     'kubernetes-version': rest['kubernetes-version'] ?? serverVersion,
   })
-  const isWhole = result.coverage.every(({ state }) => state === 'complete')
-  const before = isWhole ? buildWorld(result) : await readNamespaces(after.world, rest)
+  const isRefused = result.coverage.some(({ state }) => state === 'forbidden')
+  const before = buildWorld(isRefused ? await readLiveIn(after.world.namespaces, rest, replaceable) : result)
   return { ...after, world: buildWorld({ ...after.world, before, updateBy }) }
-}
-
-/** Who may not list a kind everywhere may do so in the namespaces that matter. */
-async function readNamespaces({ namespaces }: World, flags: WorldFlags): Promise<World> {
-  const results = []
-  for (const namespace of namespaces)
-    results.push((await readLive({ ...flags, namespace, 'all-namespaces': false }, replaceable)).result)
-  return buildWorld(mergeResults(results))
 }

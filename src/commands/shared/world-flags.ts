@@ -21,6 +21,12 @@ export const clusterFlags = {
     helpValue: 'TIME',
     description: 'time to wait for a single request, as in 5s or 1m; 0 means no limit',
   }),
+  timeout: Flags.string({
+    ...cluster,
+    default: '2m',
+    helpValue: 'TIME',
+    description: 'for reading the cluster; what is not read by then counts as not read; 0 for none',
+  }),
 }
 
 /** Where the World comes from: kubectl's flags with kubectl's meanings. */
@@ -51,6 +57,8 @@ export interface ConnectionFlags {
   readonly as?: string | undefined
   readonly 'as-group'?: readonly string[] | undefined
   readonly 'request-timeout': string
+  /** Of everything that is read; none where a command does not take it. */
+  readonly timeout?: string | undefined
   /** Where `-` and the environment are read from. */
   readonly io: Io
 }

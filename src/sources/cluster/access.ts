@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process'
+import type { SpawnOptions } from 'node:child_process'
 import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https'
 import { createSecureContext } from 'node:tls'
@@ -6,6 +6,8 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { ClusterContext } from './context.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
 import { refusedAccess, tooSlowToLogIn } from './access-failure.ts'
+import { checkAuthority } from './authority.ts'
+import { startPlugin } from './plugin-process.ts'
 import { credentialsOf, impersonationOf } from './user.ts'
 
 /** What every request to one cluster has in common. */
@@ -97,12 +99,8 @@ async function importQuietly() {
 function stopPluginsWith(config: KubeConfig, signal: AbortSignal): void {
   const authenticators: unknown = Reflect.get(config, 'authenticators')
   if (!Array.isArray(authenticators)) return
-  const start = (command: string, args: readonly string[] | undefined, options: SpawnOptions) => {
-    const plugin = spawn(command, args ?? [], { ...options, stdio: ['ignore', 'pipe', 'pipe'], signal })
-    // what the plugin itself has started may live on, and would hold these open
-    signal.addEventListener('abort', () => [plugin.stdout, plugin.stderr].map((stream) => stream?.destroy()))
-    return plugin
-  }
+  const start = (command: string, args: readonly string[] | undefined, options: SpawnOptions) =>
+    startPlugin([command, ...(args ?? [])], options, signal)
   for (const authenticator of authenticators) if ('execFn' in authenticator) authenticator.execFn = start
 }
 
@@ -110,12 +108,10 @@ function stopPluginsWith(config: KubeConfig, signal: AbortSignal): void {
  * One agent for all requests: connections are kept for the next page.
  * Only the client knows how to go through a proxy.
  */
-function agentOf(
-  { server, cluster }: ClusterContext,
-  request: RequestOptions,
-  options: AccessOptions,
-): HttpAgent {
+function agentOf(context: ClusterContext, request: RequestOptions, options: AccessOptions): HttpAgent {
+  const { server, cluster } = context
   const { ca, cert, key, servername, rejectUnauthorized, agent } = request
+  if (server.protocol === 'https:') checkAuthority(ca, context)
   // created here only to find out whether the certificates can be read: later it would look like a failed connection
   createSecureContext({ ca, cert, key })
   if (cluster['proxy-url']) {

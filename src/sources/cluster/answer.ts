@@ -1,7 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
 import { valueAt } from '../../world/place.ts'
-import { contextFlag, nameServer, oneLine, type ServerName } from './failure.ts'
+import { contextFlag, nameServer, oneLine, Unauthorized, withoutSecrets, type ServerName } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 import type { Answer } from './request.ts'
 
@@ -11,12 +11,15 @@ export interface Asked {
   readonly namespace?: string
 }
 
-/** The objects of one page, and the token of the next one. Throws `SvcError` for anything that is not a list. */
-export function readPage(
-  server: ServerName,
-  asked: Asked,
-  answer: Answer,
-): { items: unknown[]; token?: string } {
+/** One page of a list: its objects, the token of the next one, and how many the server says are left. */
+export interface Page {
+  readonly items: readonly unknown[]
+  readonly token?: string
+  readonly remaining?: number
+}
+
+/** The objects of one page. Throws `SvcError` for anything that is not a list of that kind. */
+export function readPage(server: ServerName, asked: Asked, answer: Answer): Page {
   const content = fromJson(answer.body)
   if (content === undefined) {
     const type = answer.headers['content-type'] ?? 'no content type'
@@ -26,13 +29,20 @@ export function readPage(
       `something that is not JSON (${oneLine(type)}, ${answer.body.length} characters)`,
     )
   }
-  // Go writes an empty list as null
-  const items = isFields(content) ? (content['items'] ?? []) : undefined
-  const isList =
-    isFields(content) && (Object.hasOwn(content, 'items') || String(content['kind']).endsWith('List'))
-  if (!isList || !Array.isArray(items)) throw unusable(server, asked, 'JSON that is not a list')
+  const items: unknown = valueAt(content, ['items'])
+  // not even an empty list is null: the storage of the API server sees to that
+  if (!Array.isArray(items)) throw unusable(server, asked, 'JSON that is not a list')
+  const kind: unknown = valueAt(content, ['kind'])
+  const { kind: onWire = asked.kind } = kinds[asked.kind]
+  if (typeof kind === 'string' && kind !== 'List' && kind !== `${onWire}List`)
+    throw unusable(server, asked, `a ${oneLine(kind)}`)
   const token = valueAt(content, ['metadata', 'continue'])
-  return typeof token === 'string' && token !== '' ? { items, token } : { items }
+  const remaining = valueAt(content, ['metadata', 'remainingItemCount'])
+  return {
+    items,
+    ...(typeof token === 'string' && token !== '' ? { token } : {}),
+    ...(typeof remaining === 'number' ? { remaining } : {}),
+  }
 }
 
 /** `user "ada" may not list pods in namespace "shop"`, from the longer sentence of the API server. */
@@ -58,11 +68,11 @@ export function notServed({ kind }: Asked): string {
   return `the server does not serve ${resource} of ${group === '' ? version : `${group}/${version}`}`
 }
 
-/** The error for a status that no second try and no coverage can mend. */
+/** The error for a status that no second try can mend. */
 export function failed(server: ServerName, { kind }: Asked, answer: Answer): SvcError {
-  const { status } = answer
+  const { status, tries } = answer
   if (status === 401) {
-    return new SvcError(
+    return new Unauthorized(
       'cluster-unreachable',
       `${nameServer(server)} does not accept the credentials (401)`,
       {
@@ -70,16 +80,29 @@ export function failed(server: ServerName, { kind }: Asked, answer: Answer): Svc
       },
     )
   }
+  if (status >= 300 && status < 400) return redirected(server, kind, answer)
   const busy = status === 429 || status >= 500
+  const asked = tries === 1 ? '' : `it was asked ${tries} times; `
   const said = messageOf(answer)
   return new SvcError(
     'cluster-unreachable',
     `${nameServer(server)} answered ${status} to the list of ${kinds[kind].resource}${said === '' ? '' : `: ${said}`}`,
     {
       hint: busy
-        ? 'it was asked twice; try again when it is less busy'
+        ? `${asked}try again when it is less busy`
         : 'check that `server` in the kubeconfig is an API server, with `https://` and the right port',
     },
+  )
+}
+
+/** Nobody follows: the credentials would go along, to whoever answers there. */
+function redirected(server: ServerName, kind: Kind, { status, headers }: Answer): SvcError {
+  const { location = '' } = headers
+  const target = URL.canParse(location, server.url) ? new URL(location, server.url).origin : 'elsewhere'
+  return new SvcError(
+    'cluster-unreachable',
+    `${nameServer(server)} answered ${status} to the list of ${kinds[kind].resource}: it sends to ${oneLine(target)}, where no credentials are sent to`,
+    { hint: 'put the address of the API server itself into `server` of the kubeconfig' },
   )
 }
 
@@ -94,10 +117,10 @@ export function unusable(server: ServerName, { kind }: Asked, what: string): Svc
 /** The message of a Status, or the plain text that the API server answers where it has no Status yet. */
 function messageOf({ headers, body }: Answer): string {
   const message = valueAt(fromJson(body), ['message'])
-  if (typeof message === 'string') return oneLine(message)
+  if (typeof message === 'string') return withoutSecrets(message)
   // to plain HTTP on its TLS port it answers without even a content type
   const { 'content-type': type = 'text/plain' } = headers
-  return type.startsWith('text/plain') ? oneLine(body.slice(0, 2000)) : ''
+  return type.startsWith('text/plain') ? withoutSecrets(body.slice(0, 2000)) : ''
 }
 
 /** A mapping or a list; undefined for anything else, JSON or not. */

@@ -1,12 +1,15 @@
+import type { Agent } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { SvcError } from '../../errors.ts'
 import type { Unread } from '../../world/coverage.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
 import type { Resource } from '../../world/resource.ts'
 import { openAccess } from './access.ts'
 import type { Asked } from './answer.ts'
-import { chooseContext } from './context.ts'
+import { chooseContext, type ClusterContext } from './context.ts'
+import { startTimeLimit } from './deadline.ts'
 import type { Environment } from './proxy.ts'
-import { nameServer, oneLine } from './failure.ts'
+import { nameServer, oneLine, type ServerName } from './failure.ts'
 import { readItem } from './items.ts'
 import { list, readVersion, type Listing } from './list.ts'
 import type { Connection } from './request.ts'
@@ -23,6 +26,10 @@ export interface ConnectionOptions {
   readonly asGroups?: readonly string[]
   /** For each request and for a credential plugin; 0 is no limit. */
   readonly requestTimeoutMs: number
+  /** For all of it together, in milliseconds; none when it is 0 or absent. What is not read by then is cut off. */
+  readonly timeoutMs?: number
+  /** Before a second try where the server does not say how long to wait; by default a second, as client-go. */
+  readonly retryPauseMs?: number
   /** By default that of the process. */
   readonly env?: Environment
   readonly signal?: AbortSignal
@@ -55,11 +62,41 @@ const listsAtOnce = 4
  * the kubeconfig cannot be used, and the reason of `signal` when that was aborted. Nothing stays open afterwards.
  */
 export async function readCluster(options: ClusterOptions): Promise<ClusterResult> {
-  return withCluster(options, async (connection, home) => {
-    const scope = options.allNamespaces ? undefined : home.namespace
-    return { ...(await readAll(connection, options.kinds, scope)), ...home }
+  return withReader(options, async ({ read, serverVersion, ...home }) => {
+    const result = await read(options.kinds, options.allNamespaces ? undefined : home.namespace)
+    const version = await serverVersion()
+    return { ...result, ...home, ...(version !== undefined && { serverVersion: version }) }
   })
 }
+
+/** One log-in and one set of connections for everything that a command reads. */
+export interface ClusterReader extends Home {
+  /** Lists kinds in one namespace, or in all of them where it is undefined. Throws as `readCluster`. */
+  read(kinds: readonly Kind[], namespace: string | undefined): Promise<SourceResult>
+  /** Asked once, and not waited for when the lists are there. */
+  serverVersion(): Promise<string | undefined>
+}
+
+/** Lists as often as a command has to before it knows all that it must ask for. Throws as `readCluster`. */
+export async function withReader<T>(
+  options: ConnectionOptions,
+  work: (reader: ClusterReader) => Promise<T>,
+): Promise<T> {
+  return withCluster(options, (connection, home) => {
+    const version = readVersion(connection)
+    return work({
+      ...home,
+      read: (kindsWanted, namespace) => readAll(connection, kindsWanted, namespace),
+      serverVersion: () =>
+        Promise.race([version, wait(graceMs, undefined, { ref: false, signal: connection.signal })]).catch(
+          () => undefined,
+        ),
+    })
+  })
+}
+
+/** What a version is waited for when all lists are there. */
+const graceMs = 2000
 
 /** Opens a connection for some work and closes it afterwards, whatever becomes of the work. Throws as `readCluster`. */
 export async function withCluster<T>(
@@ -71,29 +108,63 @@ export async function withCluster<T>(
   const namespace = options.namespace || context.namespace || 'default'
   checkNamespace(namespace)
   const closing = new AbortController()
-  const signal = AbortSignal.any([closing.signal, ...(options.signal === undefined ? [] : [options.signal])])
-  const access = await openAccess(context, { ...options, signal })
+  const limit = startTimeLimit(options)
+  const signal = AbortSignal.any([
+    closing.signal,
+    limit.deadline.signal,
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ])
+  const server = nameOf(context)
+  const { requestTimeoutMs, retryPauseMs = 1000 } = options
+  let agent: Agent | undefined
   try {
-    const { requestTimeoutMs } = options
-    const server = { url: shown(context.server), context: context.name }
-    const connection = { server, url: context.server, access, requestTimeoutMs, signal }
+    const access = await openAccess(context, { ...options, signal })
+    agent = access.agent
+    const { outOfTime, timeLeftMs } = limit
+    const given = { server, url: context.server, access, requestTimeoutMs, retryPauseMs, signal }
+    const connection = { ...given, outOfTime, timeLeftMs, lists: { answered: false, usable: false } }
     return await work(connection, { context: context.name, namespace })
+  } catch (error) {
+    const timedOut = limit.outOfTime()
+    if (timedOut === undefined || error instanceof SvcError) throw error
+    throw new SvcError('cluster-unreachable', `cannot reach ${nameServer(server)}: ${timedOut}`, {
+      hint: 'check the network and the VPN, or allow more time with --timeout',
+    })
   } finally {
+    limit.deadline.end()
     closing.abort()
-    access.agent.destroy()
+    agent?.destroy()
   }
 }
 
-async function readAll(connection: Connection, wanted: readonly Kind[], namespace: string | undefined) {
+function nameOf({ server, name, cluster }: ClusterContext): ServerName {
+  const proxy = cluster['proxy-url']
+  const base = { url: shown(server), context: name }
+  return typeof proxy === 'string' && URL.canParse(proxy)
+    ? { ...base, proxy: shownProxy(new URL(proxy)) }
+    : base
+}
+
+/** The scheme of a SOCKS proxy has no origin. */
+function shownProxy({ protocol, host }: URL): string {
+  return `${protocol}//${host}`
+}
+
+async function readAll(
+  connection: Connection,
+  wanted: readonly Kind[],
+  namespace: string | undefined,
+): Promise<SourceResult> {
   const asked = [...new Set(wanted)].map((kind): Asked => {
     return namespace === undefined || !kinds[kind].namespaced ? { kind } : { kind, namespace }
   })
-  const [serverVersion, listings] = await Promise.all([
-    readVersion(connection),
-    mapAtMost(listsAtOnce, asked, async (what) => ({ asked: what, listing: await list(connection, what) })),
-  ])
+  const listings = await mapAtMost(listsAtOnce, asked, async (what) => ({
+    asked: what,
+    listing: await list(connection, what),
+  }))
+  failWhereAllFailed(connection, listings)
   if (
-    listings.every(({ asked: { kind }, listing }) => listing.state === 'partial' || kinds[kind].custom) &&
+    listings.every(({ asked: { kind }, listing }) => listing.state === 'not-served' || kinds[kind].custom) &&
     asked.some(({ kind }) => kinds[kind].group === '')
   ) {
     throw new SvcError(
@@ -104,8 +175,20 @@ async function readAll(connection: Connection, wanted: readonly Kind[], namespac
       },
     )
   }
-  const parts = listings.map(({ asked: what, listing }) => partOf(what, listing, connection.server.context))
-  return { ...mergeResults(parts), ...(serverVersion !== undefined && { serverVersion }) }
+  return mergeResults(
+    listings.map(({ asked: what, listing }) => partOf(what, listing, connection.server.context)),
+  )
+}
+
+/** A kind that fails alone hides nothing else; when nothing at all could be read, the first reason is the answer. */
+function failWhereAllFailed(
+  { lists, outOfTime, signal }: Connection,
+  listings: readonly { readonly listing: Listing }[],
+): void {
+  if (lists.usable) return
+  for (const { listing } of listings)
+    if (listing.state !== 'complete' && listing.error !== undefined) throw listing.error
+  if (outOfTime() !== undefined) throw signal.reason
 }
 
 /** Results in the order of the items, whichever was ready first; the first failure ends it all. */
@@ -124,7 +207,6 @@ async function mapAtMost<T, R>(
 }
 
 function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
-  if (listing.state !== 'complete') return { resources: [], coverage: [{ ...asked, ...listing }], unread: [] }
   const resources: Resource[] = []
   const unread: Unread[] = []
   for (const [index, content] of listing.items.entries()) {
@@ -135,7 +217,7 @@ function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
   return {
     resources,
     coverage: [
-      { ...asked, state: 'complete', because: listing.because ?? `listed from ${oneLine(context)}` },
+      { ...asked, state: listing.state, because: listing.because ?? `listed from ${oneLine(context)}` },
     ],
     unread,
   }

@@ -35,3 +35,27 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
   })
   return Promise.race([work, aborted])
 }
+
+/** The time for a whole command. */
+export interface TimeLimit {
+  readonly deadline: Deadline
+  /** Why nothing more is asked; undefined while there is time. */
+  readonly outOfTime: () => string | undefined
+  readonly timeLeftMs: () => number
+}
+
+/** Starts the limit of everything together; 0 or nothing is none. Its deadline must be ended. */
+export function startTimeLimit(options: {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}): TimeLimit {
+  const { timeoutMs = 0, signal = new AbortController().signal } = options
+  const deadline = startDeadline(timeoutMs, signal)
+  const end = timeoutMs > 0 ? performance.now() + timeoutMs : Infinity
+  const because = `the time limit of ${timeoutMs / 1000} s for the whole command was over`
+  return {
+    deadline,
+    outOfTime: () => (deadline.expired() ? because : undefined),
+    timeLeftMs: () => end - performance.now(),
+  }
+}

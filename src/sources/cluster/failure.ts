@@ -5,6 +5,8 @@ import { valueAt } from '../../world/place.ts'
 export interface ServerName {
   readonly url: string
   readonly context: string
+  /** The proxy on the way to it, without its credentials. */
+  readonly proxy?: string
 }
 
 /** What became of a connection, by the error code of Node; the first that fits is said. */
@@ -63,16 +65,36 @@ export function wasReset(error: unknown): boolean {
   return resets.has(textOf(error, 'code'))
 }
 
+/** A request that got no answer at all: when no other gets one either, nothing can be read. */
+export class Unanswered extends SvcError {}
+
+/** The server does not accept the credentials: it will not for anything else. */
+export class Unauthorized extends SvcError {}
+
+/** Without a tunnel nobody but the proxy has been spoken to. */
+function isNoWay(error: unknown): boolean {
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/.test(
+    textOf(error, 'code'),
+  )
+}
+
 /** The error for a request that got no answer, from whatever Node or a proxy agent threw. */
-export function unreachable(server: ServerName, error: unknown): SvcError {
+export function unreachable(server: ServerName, error: unknown, tries = 1): SvcError {
   if (error instanceof SvcError) return error
-  const { because, hint } = explain(error)
-  return new SvcError('cluster-unreachable', `cannot reach ${nameServer(server)}: ${because}`, { hint })
+  const { proxy } = server
+  if (proxy !== undefined && isNoWay(error))
+    return new Unanswered(
+      'cluster-unreachable',
+      `cannot reach the proxy ${proxy} of ${nameServer(server)}: ${explain(error, tries).because}`,
+      { hint: 'start the proxy, or correct `proxy-url` of the kubeconfig or HTTPS_PROXY' },
+    )
+  const { because, hint } = explain(error, tries)
+  return new Unanswered('cluster-unreachable', `cannot reach ${nameServer(server)}: ${because}`, { hint })
 }
 
 /** The error for a request that went unanswered for longer than was allowed. */
 export function tooSlow(server: ServerName, milliseconds: number): SvcError {
-  return new SvcError(
+  return new Unanswered(
     'cluster-unreachable',
     `cannot reach ${nameServer(server)}: it did not answer within ${milliseconds / 1000} s`,
     { hint: 'check the network and the VPN, or allow more time with --request-timeout' },
@@ -103,19 +125,34 @@ export function oneLine(text: string): string {
   return line.length <= 300 ? line : `${line.slice(0, 299)}…`
 }
 
-/** The same for text of a plugin: what looks like a token is cut out, since this may end in the log of a CI. */
+/**
+ * The same for text of a plugin or of a server: what looks like a credential is cut out, since this may end in the log of
+ * a CI. What a header, a field or a flag calls one goes whatever it looks like.
+ */
 export function withoutSecrets(text: string): string {
-  return oneLine(text.replace(/[\w+/=.-]{32,}/g, (word) => (looksSecret(word) ? '[removed]' : word)))
+  const withoutNamed = text
+    .replace(/\b(bearer|basic)(\s+)[^\s,;"']+/gi, `$1$2${removed}`)
+    .replace(
+      /((?:authorization|cookie|token|passw(?:or)?d|passphrase|secret|credential|(?:api|access)[-_]?key)["']?\s*[:=]\s*["']?)(?!\s*(?:bearer|basic)\b)[^\s,;"']+/gi,
+      `$1${removed}`,
+    )
+    .replace(/:\/\/[^\s/@"']+@/g, `://${removed}@`)
+  return oneLine(withoutNamed.replace(/[\w+=~.-]{16,}/g, (word) => (looksSecret(word) ? removed : word)))
 }
 
+const removed = '[removed]'
+
+/** A bootstrap token, a JWT, a UUID, or letters and digits in one run that is longer than names are. */
 function looksSecret(word: string): boolean {
-  return /\d/.test(word) && /[A-Z]/.test(word) && /[a-z]/.test(word)
+  if (/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(word) || /\beyJ[\w-]{8,}/.test(word)) return true
+  if (/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.test(word)) return true
+  return word.split(/[.~-]/).some((part) => part.length >= 20 && /\d/.test(part) && /[a-z]/i.test(part))
 }
 
-function explain(error: unknown): { because: string; hint: string } {
+function explain(error: unknown, tries: number): { because: string; hint: string } {
   if (wasReset(error)) {
     return {
-      because: 'it closed the connection before its answer was complete, twice',
+      because: `it closed the connection before its answer was complete, ${tries === 1 ? 'and was asked once' : `${tries} times`}`,
       hint: 'try again; when it stays so, look for a proxy or a load balancer that cuts connections',
     }
   }

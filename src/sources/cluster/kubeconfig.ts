@@ -120,11 +120,15 @@ async function parse(text: string, file: string): Promise<Fields> {
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0])
     const because = oneLine(error.message.replace(/[:"'].*/s, ''))
-    throw new SvcError('config', `the kubeconfig ${file} is not valid YAML: ${because}`, {
-      file,
-      line,
-      column: col,
-    })
+    throw new SvcError(
+      'config',
+      `the kubeconfig ${file} is not valid YAML: line ${line}, column ${col}: ${because}`,
+      {
+        file,
+        line,
+        column: col,
+      },
+    )
   }
   const content = plain(() => document.toJS(), file)
   if (content === null) return {}

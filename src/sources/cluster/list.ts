@@ -1,86 +1,100 @@
+import { SvcError } from '../../errors.ts'
+import type { NotReadState } from '../../world/coverage.ts'
 import { kinds } from '../../world/kinds.ts'
 import { valueAt } from '../../world/place.ts'
-import { failed, fromJson, notServed, readPage, refusalOf, unusable, type Asked } from './answer.ts'
-import { oneLine } from './failure.ts'
+import { failed, fromJson, notServed, readPage, refusalOf, type Asked, type Page } from './answer.ts'
+import { lacksKind } from './discovery.ts'
+import { oneLine, Unanswered, Unauthorized } from './failure.ts'
+import { PageLimit } from './page-limit.ts'
 import { get, type Connection } from './request.ts'
 
-/** All objects of one list, or why there are none to have. */
+/** All objects of one list; or those that came before it ended early, and why it did. */
 export type Listing =
   | { readonly state: 'complete'; readonly items: readonly unknown[]; readonly because?: string }
-  | { readonly state: 'forbidden' | 'partial'; readonly because: string }
+  | {
+      readonly state: NotReadState
+      readonly items: readonly unknown[]
+      readonly because: string
+      /** What would be said where nothing else could be read either. */
+      readonly error?: SvcError
+    }
 
 /** As kubectl: large enough that few clusters need a second page, small enough for the API server. */
 const pageSize = 500
 
+/** What came of a list so far. */
+interface Progress {
+  items: readonly unknown[]
+}
+
 /**
  * Lists one kind, in the first of its versions that is served. A refusal of RBAC is an answer, and so is a kind that is
- * not served: of a custom one there are none, a built-in one may be switched off. Anything else that is not a list
- * throws `SvcError`.
+ * not served: discovery says whether there are none of a custom one, a built-in one may be switched off. Whatever else
+ * is no list is a failure of this kind alone. Throws `SvcError` where the credentials are not accepted, which no other
+ * kind will change, and the reason of the signal when that was aborted.
  */
 export async function list(connection: Connection, asked: Asked): Promise<Listing> {
-  const { group, version, custom } = kinds[asked.kind]
-  if (custom !== undefined && (await servedGroups(connection))?.has(group) === false)
-    return { state: 'complete', items: [], because: notServed(asked) }
+  const progress: Progress = { items: [] }
+  try {
+    return await listServed(connection, asked, progress)
+  } catch (error) {
+    const { items } = progress
+    const timedOut = connection.outOfTime()
+    if (timedOut !== undefined) return { state: 'cut-off', items, because: timedOut }
+    if (connection.signal.aborted) throw connection.signal.reason
+    if (!(error instanceof SvcError) || error instanceof Unauthorized) throw error
+    if (error instanceof Unanswered && !connection.lists.answered) throw error
+    return { state: 'failed', items, because: error.message, error }
+  }
+}
+
+async function listServed(connection: Connection, asked: Asked, progress: Progress): Promise<Listing> {
+  const { version, custom } = kinds[asked.kind]
+  const none = { state: 'complete', items: [], because: notServed(asked) } as const
+  if (custom !== undefined && (await lacksKind(connection, asked.kind, 'group'))) return none
   for (const candidate of [version, ...(custom?.otherVersions ?? [])]) {
-    const listing = await listVersion(connection, asked, candidate)
-    if (listing !== undefined) return listing
+    const listing = await listVersion(connection, { ...asked, version: candidate }, progress)
+    if (listing === undefined) continue
+    // RBAC speaks before anybody looks whether the kind is there
+    const isRefused = listing.state === 'forbidden' && custom !== undefined
+    return isRefused && (await lacksKind(connection, asked.kind, 'resource')) ? none : listing
   }
-  const because = notServed(asked)
-  return custom === undefined ? { state: 'partial', because } : { state: 'complete', items: [], because }
-}
-
-const groups = new WeakMap<Connection, Promise<ReadonlySet<string> | undefined>>()
-
-/**
- * The API groups that the server has, asked once: instead of a request for each kind that it lacks, which RBAC may
- * refuse before anybody says that it is not there. Undefined where the server does not tell.
- */
-function servedGroups(connection: Connection): Promise<ReadonlySet<string> | undefined> {
-  let asked = groups.get(connection)
-  if (asked === undefined) {
-    asked = readGroups(connection)
-    groups.set(connection, asked)
-  }
-  return asked
-}
-
-async function readGroups(connection: Connection): Promise<ReadonlySet<string> | undefined> {
-  const answer = await get(connection, '/apis').catch(() => undefined)
-  const list = answer?.status === 200 ? valueAt(fromJson(answer.body), ['groups']) : undefined
-  if (!Array.isArray(list)) return undefined
-  return new Set(list.flatMap((group: unknown) => String(valueAt(group, ['name']))))
+  if (custom !== undefined && (await lacksKind(connection, asked.kind, 'resource'))) return none
+  return { ...none, state: 'not-served' }
 }
 
 /** All pages of one version; undefined where it is not served. */
 async function listVersion(
   connection: Connection,
-  asked: Asked,
-  version: string,
+  asked: Asked & { readonly version: string },
+  progress: Progress,
 ): Promise<Listing | undefined> {
-  let items: unknown[] = []
-  let token: string | undefined
-  let paged = true
+  let query: Readonly<Record<string, string | number>> = { limit: pageSize }
+  let pages = new PageLimit()
   for (;;) {
-    const answer = await get(
-      connection,
-      pathOf(asked, version, { ...(paged && { limit: pageSize }), ...(token && { continue: token }) }),
-    )
-    if (answer.status === 410 && token !== undefined && paged) {
+    const answer = await get(connection, pathOf(asked, query))
+    connection.lists.answered = true
+    if (answer.status === 410 && 'continue' in query) {
       // the token has outlived the server's history: pages of today do not fit to those of before
-      items = []
-      token = undefined
-      paged = false
+      progress.items = []
+      pages = new PageLimit()
+      query = {}
       continue
     }
-    if (answer.status === 403) return { state: 'forbidden', because: refusalOf(answer, asked) }
+    if (answer.status === 403) {
+      connection.lists.usable = true
+      return { state: 'forbidden', items: progress.items, because: refusalOf(answer, asked) }
+    }
     if (answer.status === 404) return undefined
     if (answer.status !== 200) throw failed(connection.server, asked, answer)
-    const page = readPage(connection.server, asked, answer)
+    const page: Page = readPage(connection.server, asked, answer)
+    connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
-    items = items.length === 0 ? page.items : items.concat(page.items)
-    if (page.token === undefined) return { state: 'complete', items }
-    if (page.token === token) throw unusable(connection.server, asked, 'the same page for ever')
-    token = page.token
+    progress.items = progress.items.length === 0 ? page.items : progress.items.concat(page.items)
+    if (page.token === undefined) return { state: 'complete', items: progress.items }
+    const because = pages.exceededBy(page)
+    if (because !== undefined) return { state: 'cut-off', items: progress.items, because }
+    query = { limit: pageSize, continue: page.token }
   }
 }
 
@@ -92,8 +106,7 @@ export async function readVersion(connection: Connection): Promise<string | unde
 }
 
 function pathOf(
-  { kind, namespace }: Asked,
-  version: string,
+  { kind, namespace, version }: Asked & { readonly version: string },
   query: Readonly<Record<string, string | number>>,
 ): string {
   const { group, resource } = kinds[kind]

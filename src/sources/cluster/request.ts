@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -12,6 +12,8 @@ export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** How often it was asked. */
+  readonly tries: number
 }
 
 export interface Connection {
@@ -19,16 +21,32 @@ export interface Connection {
   readonly url: URL
   readonly access: Access
   readonly requestTimeoutMs: number
+  /** Before a second try, where the server does not say how long to wait. */
+  readonly retryPauseMs: number
   readonly signal: AbortSignal
+  /** Why nothing more is asked, when the time for the whole command is over. */
+  readonly outOfTime: () => string | undefined
+  /** Milliseconds until then. */
+  readonly timeLeftMs: () => number
+  /** What came of all lists so far: until one is answered, a request without an answer ends it all. */
+  readonly lists: {
+    /** With any status. */
+    answered: boolean
+    /** With objects, or with a refusal. */
+    usable: boolean
+  }
 }
 
 /** A string of V8 cannot be longer, so a larger answer could not be parsed anyway. */
 const largestBody = 512 * 1024 * 1024
-const longestWaitMs = 2000
+
+/** As often as client-go: `maxRetries` in rest/request.go. */
+const mostRetries = 10
 
 /**
- * One GET, with a second try where that is likely to help: after a connection that broke, and after an answer that
- * asks for patience (429) or admits a failure (5xx). Throws `SvcError` when nothing answers.
+ * One GET, tried again as kubectl does: after a connection that broke, on a fresh one; and after an answer that asks for
+ * patience with Retry-After (429 and 5xx), up to ten times. Where such an answer names no time, once.
+ * Follows `IsNextRetry` in rest/with_retry.go of client-go. Throws `SvcError` when nothing answers.
  */
 export async function get(connection: Connection, path: string): Promise<Answer> {
   return ask(connection, { method: 'GET', path })
@@ -43,29 +61,66 @@ export interface Request {
   readonly body?: string
 }
 
+type Outcome = { readonly answer: Omit<Answer, 'tries'> } | { readonly error: unknown }
+
 /** The same for any request that may be sent twice without harm. */
 export async function ask(connection: Connection, request: Request): Promise<Answer> {
-  const { server, signal } = connection
-  try {
-    const answer = await exchangeAgainAfterReset(connection, request)
-    if (answer.status !== 429 && answer.status < 500) return answer
-    await wait(patienceAskedFor(answer), undefined, { signal })
-    return await exchangeAgainAfterReset(connection, request)
-  } catch (error) {
-    throw signal.aborted ? signal.reason : unreachable(server, error)
+  const { server, signal, access } = connection
+  for (let tries = 1; ; tries++) {
+    const outcome = await exchange(connection, request).then(
+      (answer): Outcome => ({ answer }),
+      (error: unknown): Outcome => ({ error }),
+    )
+    if (signal.aborted) throw signal.reason
+    const pause = pauseAfter(connection, outcome, tries)
+    if (pause === undefined) {
+      if ('error' in outcome) throw unreachable(server, outcome.error, tries)
+      return { ...outcome.answer, body: withoutOwnSecrets(outcome.answer, access), tries }
+    }
+    // a server that went away has left other connections behind that look alive
+    if ('error' in outcome) closeIdle(access.agent)
+    await wait(pause, undefined, { signal }).catch(() => undefined)
+    if (signal.aborted) throw signal.reason
   }
 }
 
-async function exchangeAgainAfterReset(connection: Connection, request: Request): Promise<Answer> {
-  try {
-    return await exchange(connection, request)
-  } catch (error) {
-    if (!wasReset(error) || connection.signal.aborted) throw error
-    return exchange(connection, request)
+/** How long to wait before the next try, in milliseconds; undefined where there is no use in one, or no time for it. */
+function pauseAfter(connection: Connection, outcome: Outcome, tries: number): number | undefined {
+  if (tries > mostRetries) return undefined
+  const { retryPauseMs } = connection
+  if ('error' in outcome) {
+    if (!wasReset(outcome.error)) return undefined
+    // Go's own transport asks at once on a fresh connection when one of those that it kept was dead
+    return tries === 1 ? 0 : retryPauseMs
   }
+  const { status, headers } = outcome.answer
+  if (status !== 429 && status < 500) return undefined
+  const { 'retry-after': asked } = headers
+  const seconds = asked !== undefined && /^\d+$/.test(asked) ? Number(asked) : undefined
+  const isPassing = status === 429 || (status >= 502 && status <= 504)
+  if (seconds === undefined) return isPassing && tries === 1 ? retryPauseMs : undefined
+  return seconds * 1000 < connection.timeLeftMs() ? seconds * 1000 : undefined
 }
 
-async function exchange(connection: Connection, request: Request): Promise<Answer> {
+function closeIdle(agent: Agent): void {
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
+}
+
+/** A server that repeats what it was sent, in an error, must not bring a token to a terminal or a log. */
+function withoutOwnSecrets({ status, body }: Omit<Answer, 'tries'>, { headers, auth }: Access): string {
+  if (status < 300) return body
+  const { authorization, Authorization = authorization } = headers
+  const words = [
+    auth,
+    auth?.slice(auth.indexOf(':') + 1),
+    ...String(Authorization ?? '')
+      .split(' ')
+      .slice(1),
+  ]
+  return words.reduce<string>((text, word) => (word ? text.replaceAll(word, '[removed]') : text), body)
+}
+
+async function exchange(connection: Connection, request: Request): Promise<Omit<Answer, 'tries'>> {
   const { server, requestTimeoutMs, signal } = connection
   const deadline = startDeadline(requestTimeoutMs, signal)
   try {
@@ -115,9 +170,4 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
   const bytes = Buffer.concat(chunks)
   if (response.headers['content-encoding'] !== 'gzip') return bytes.toString('utf8')
   return (await promisify(gunzip)(bytes, { maxOutputLength: largestBody })).toString('utf8')
-}
-
-function patienceAskedFor({ headers }: Answer): number {
-  const seconds = Number(headers['retry-after'] ?? 1)
-  return seconds >= 0 ? Math.min(seconds * 1000, longestWaitMs) : longestWaitMs
 }

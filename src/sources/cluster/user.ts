@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { SvcError } from '../../errors.ts'
 import type { ClusterContext } from './context.ts'
+import { oneLine } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 
 /**
@@ -10,9 +11,22 @@ import { isFields, type Fields } from './kubeconfig.ts'
  */
 export function credentialsOf({ server, user, file }: ClusterContext): Fields {
   if (server.protocol === 'http:') return {}
-  const { tokenFile, token, exec } = user
+  const { tokenFile, token, exec, 'auth-provider': provider } = user
+  if (isFields(provider) && provider['name'] !== 'oidc') throw noProvider(provider['name'], file)
   if (typeof tokenFile === 'string' && !token) return { ...user, token: readToken(tokenFile, file) }
   return isFields(exec) ? { ...user, exec: pluginOf(exec) } : user
+}
+
+/** kubectl knows no other since 1.26; the client would go on without credentials. */
+function noProvider(name: unknown, file: string): SvcError {
+  return new SvcError(
+    'config',
+    `the auth provider "${oneLine(String(name))}" of the user does not exist any more`,
+    {
+      file,
+      hint: 'kubectl has none but oidc since 1.26: use the exec plugin of the provider, such as gke-gcloud-auth-plugin or kubelogin',
+    },
+  )
 }
 
 /** Who to act as: the flags win over the kubeconfig. The client knows only `as`, and one group. */
