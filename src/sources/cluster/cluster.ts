@@ -62,10 +62,11 @@ const listsAtOnce = 4
  * the kubeconfig cannot be used, and the reason of `signal` when that was aborted. Nothing stays open afterwards.
  */
 export async function readCluster(options: ClusterOptions): Promise<ClusterResult> {
-  return withReader(options, async ({ read, serverVersion, ...home }) => {
-    const result = await read(options.kinds, options.allNamespaces ? undefined : home.namespace)
-    const version = await serverVersion()
-    return { ...result, ...home, ...(version !== undefined && { serverVersion: version }) }
+  return withReader(options, async (reader) => {
+    const { context, namespace } = reader
+    const result = await reader.read(options.kinds, options.allNamespaces ? undefined : namespace)
+    const version = await reader.serverVersion()
+    return { ...result, context, namespace, ...(version !== undefined && { serverVersion: version }) }
   })
 }
 
