@@ -11,7 +11,7 @@ import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { allVantages, findVantage, namespacesOfVantage } from './shared/find-vantage.ts'
 import { endpointKinds } from './shared/kinds.ts'
-import { splitWords, withPaths } from './shared/words.ts'
+import { inputsOf, splitWords, withPaths } from './shared/words.ts'
 import { readWorld, readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
@@ -72,7 +72,7 @@ export default class Endpoints extends SvcCommand {
       : from === undefined
         ? []
         : [findVantage(from, world, namespace)]
-    const services = findServices(names, read).map((service) => ({
+    const services = findServices(names, read, inputsOf([], flags)).map((service) => ({
       ...describeEndpoints(world, service),
       ...(asksPackets
         ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }

@@ -11,7 +11,7 @@ import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption } from './shared/output-option.ts'
 import { findServices } from './shared/find-services.ts'
 import { endpointKinds } from './shared/kinds.ts'
-import { pathsOrNames } from './shared/words.ts'
+import { inputsOf, pathsOrNames } from './shared/words.ts'
 import { readWorld } from './shared/read-world.ts'
 import { selectResources } from './shared/select-resources.ts'
 import { worldFlags } from './shared/world-flags.ts'
@@ -44,7 +44,7 @@ export default class Ls extends SvcCommand {
     const { names, paths } = pathsOrNames(argv as string[])
     const only = selectResources(flags.selector)
     const read = await readWorld(paths, flags, endpointKinds)
-    const services = findServices(names, read)
+    const services = findServices(names, read, inputsOf(paths, flags))
       .filter(only)
       .map((service) => ({
         namespace: service.namespace ?? '',

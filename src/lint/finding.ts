@@ -52,6 +52,8 @@ export interface LintSummary {
   readonly warnings: number
   readonly notes: number
   readonly unknown: number
+  /** Findings below the severity that was asked for; absent where there is none. */
+  readonly hidden?: number
   /** Resources of kind Service, and all resources, that were read. */
   readonly services: number
   readonly resources: number

@@ -17,4 +17,6 @@ export interface ReportOptions extends Screen {
   /** The version of this tool, for formats that name it. */
   readonly version: string
   readonly rules: readonly RuleHeader[]
+  /** Why nothing was checked, and what to do. */
+  readonly nothing?: { readonly message: string; readonly hint: string }
 }

@@ -7,18 +7,31 @@ export interface Line {
 const context = 3
 
 /**
- * What changes between two texts, as `diff -u` writes it; empty when they are the same. Line ends are shown as `\n`
- * alone, so that a file with others reads well too.
+ * What changes between two texts, as `diff -u` writes it and `git apply` takes it; empty when they are the same.
  */
 export function unifiedDiff(names: { before: string; after: string }, before: string, after: string): string {
   if (before === after) return ''
-  const lines = compareTexts(before, after)
-  return `--- ${names.before}\n+++ ${names.after}\n${hunksOf(lines).join('')}`
+  const lines = compare(exactLines(before), exactLines(after))
+  return `--- ${shown(names.before)}\n+++ ${shown(names.after)}\n${hunksOf(lines).join('')}`
 }
 
 /** Two texts line by line, with few lines taken away and added. */
 export function compareTexts(before: string, after: string): Line[] {
   return compare(linesOf(before), linesOf(after))
+}
+
+/** A name with a space ends in a tab, as GNU diff and git write it. */
+function shown(name: string): string {
+  return name.includes(' ') ? `${name}\t` : name
+}
+
+const openEnd = '\n\\ No newline at end of file'
+
+/** Lines with their carriage returns; a last line without its newline says so, as patches do. */
+function exactLines(text: string): string[] {
+  const lines = text.split('\n')
+  const last = lines.pop() ?? ''
+  return last === '' ? lines : [...lines, last + openEnd]
 }
 
 function linesOf(text: string): string[] {

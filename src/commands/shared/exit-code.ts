@@ -1,9 +1,8 @@
 import { exitCodes } from '../../errors.ts'
 import type { LintResult } from '../../lint/finding.ts'
+import { isAtLeast } from '../../lint/min-severity.ts'
 import type { Severity } from '../../rules/rule.ts'
 import type { World } from '../../world/world.ts'
-
-const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 }
 
 /**
  * The exit code of a lint run: findings at or above the threshold come first, then inputs that could not be read, then
@@ -14,7 +13,7 @@ export function lintExitCode(
   failOn: Severity,
   checkedAnything: boolean,
 ): number {
-  if (findings.some(({ verdict, severity }) => verdict === 'broken' && rank[severity] >= rank[failOn]))
+  if (findings.some(({ verdict, severity }) => verdict === 'broken' && isAtLeast(severity, failOn)))
     return exitCodes.broken
   if (unread.length > 0) return exitCodes.unreadable
   const leansOnIt = findings.some(({ doubt }) => doubt !== undefined && doubt.state !== 'partial')

@@ -3,23 +3,24 @@ import type { Service } from '../../world/types/manifest.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { WorldRead } from './read-world.ts'
+import { noService } from './no-service.ts'
 import { pathMeant } from './words.ts'
 
 /**
  * The Services that arguments name (`web`, `shop/web`, `svc/web`), or all of them, sorted by namespace and name.
- * Throws SvcError: `usage` for a name that is not there, `undecided` when there is none at all or none may be read.
+ * `paths` are those that were read, for the message. Throws SvcError: `usage` for a name that is not there, `undecided` when there is none at all or none may be read.
  */
-export function findServices(names: readonly string[], { world, namespace }: WorldRead): Resource<Service>[] {
+export function findServices(
+  names: readonly string[],
+  read: WorldRead,
+  paths: readonly string[] = [],
+): Resource<Service>[] {
+  const { world, namespace } = read
   const all = world.all('Service').toSorted((a, b) => compare(keyOf(a), keyOf(b)))
   if (names.length === 0) {
     if (all.length > 0) return all
-    const doubt = world.doubt(['Service'], namespace)
-    throw new SvcError('undecided', 'there is no Service to look at', {
-      hint:
-        doubt?.state === 'forbidden'
-          ? doubt.because
-          : 'name files with -f, a namespace with -n, or all of them with -A',
-    })
+    const { message, hint } = noService(read, paths)
+    throw new SvcError('undecided', message, { hint })
   }
   return names.flatMap((written) => {
     const name = written.replace(/^(svc|services?)\//, '')

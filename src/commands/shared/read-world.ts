@@ -14,6 +14,8 @@ export interface WorldRead {
   readonly context?: string
   readonly serverVersion?: string
   readonly textOf: (file: string) => string | undefined
+  /** The files that were read; absent for a cluster. */
+  readonly files?: readonly string[]
 }
 
 /**
@@ -65,12 +67,22 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
   const kubernetesVersion = flags['kubernetes-version']
   const { readPaths } = await import('../../sources/files/files.ts')
   const namespace = flags.namespace ?? 'default'
-  const { textOf, ...result } = await readPaths(files, {
+  const {
+    textOf,
+    files: read,
+    ...result
+  } = await readPaths(files, {
     namespace,
     complete: flags.complete,
     stdin: flags.io.stdin,
+    ...defined({ texts: flags.texts }),
   })
-  return { world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }), namespace, textOf }
+  return {
+    world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
+    namespace,
+    textOf,
+    files: read,
+  }
 }
 
 function worldOf(flags: WorldFlags, { result, serverVersion, ...rest }: LiveResult): WorldRead {

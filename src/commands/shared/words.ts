@@ -81,3 +81,11 @@ export function withPaths<F extends { readonly filename?: string[] | undefined }
 ): F {
   return paths.length === 0 ? flags : { ...flags, filename: [...paths, ...(flags.filename ?? [])] }
 }
+
+/** All that is read instead of a cluster. */
+export function inputsOf(
+  paths: readonly string[],
+  { filename = [] }: { readonly filename?: readonly string[] | undefined },
+): string[] {
+  return [...paths, ...filename]
+}

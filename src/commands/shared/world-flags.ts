@@ -68,4 +68,6 @@ export interface WorldFlags extends ConnectionFlags {
   readonly 'kubernetes-version'?: string | undefined
   readonly 'all-namespaces': boolean
   readonly complete: boolean
+  /** Texts that are read in the place of what files say. */
+  readonly texts?: ReadonlyMap<string, string>
 }

@@ -16,7 +16,7 @@ export function lintText(result: LintResult, options: ReportOptions): string {
     ...result.unread.map((item) => unreadBlock(item, options)),
     ...unknownBlock(result.findings, options),
     ...notReadBlock(result, options),
-    summaryLine(result, options),
+    options.nothing === undefined ? summaryLine(result, options) : nothingLine(options.nothing, options),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -101,6 +101,10 @@ function notReadBlock({ notRead }: LintResult, options: ReportOptions): string[]
   return text === '' ? [] : [text.trimEnd()]
 }
 
+function nothingLine({ message, hint }: { message: string; hint: string }, options: ReportOptions): string {
+  return wrap(printable(`${message}: ${hint}`), options.width, 2)
+}
+
 function summaryLine(
   { summary, suppressed, findings, unread, notRead }: LintResult,
   { palette }: ReportOptions,
@@ -116,6 +120,7 @@ function summaryLine(
     ...(summary.unknown > 0 ? [`${summary.unknown} not decided`] : []),
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),
     ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
+    ...(summary.hidden === undefined ? [] : [`${summary.hidden} hidden by --min-severity`]),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]

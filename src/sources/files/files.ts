@@ -15,11 +15,14 @@ export interface FileOptions {
   readonly complete: boolean
   /** What `-` reads; by default the standard input of the process. */
   readonly stdin?: AsyncIterable<string | Buffer>
+  /** Texts that are read in the place of what files say. */
+  readonly texts?: ReadonlyMap<string, string>
 }
 
 /** A result that still has the texts, for code frames and edits. */
 export interface FileResult extends SourceResult {
   readonly textOf: (file: string) => string | undefined
+  readonly files: readonly string[]
 }
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
@@ -41,7 +44,9 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
   for (const { file, named } of entries.flat()) {
     if (texts.has(file)) continue
     const content =
-      file === stdinLabel ? await contentOfStdin(options.stdin ?? process.stdin) : contentOf(file)
+      file === stdinLabel
+        ? await contentOfStdin(options.stdin ?? process.stdin)
+        : (options.texts?.get(file) ?? contentOf(file))
     if (typeof content !== 'string') {
       results.push({ resources: [], coverage: [], unread: [content] })
       continue
@@ -60,7 +65,7 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
     ...(patches.size > 0 ? [patched] : []),
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
-  return { ...merged, coverage, textOf: (file) => texts.get(file) }
+  return { ...merged, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
 }
 
 interface Entry {

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { fixFiles } from '../../../src/commands/shared/fix-files.ts'
+import { plansFor, writeFixed } from '../../../src/commands/lint/fix.ts'
 import { SvcError } from '../../../src/errors.ts'
 import { planFixes } from '../../../src/lint/fix/plan.ts'
 import type { Finding } from '../../../src/lint/finding.ts'
@@ -46,6 +46,13 @@ function fileWith(text: string, ending = '.yaml'): string {
 async function findingsIn(...paths: string[]) {
   const { textOf, ...read } = await readPaths(paths, { namespace: 'default', complete: false })
   return { findings: lint(buildWorld(read), rules).findings, textOf }
+}
+
+/** One round of `svc lint --fix`. */
+function fixFiles(findings: readonly Finding[], textOf: (file: string) => string | undefined) {
+  const plans = plansFor(findings, textOf)
+  writeFixed(plans.map(({ file, text }) => ({ file, before: textOf(file) ?? '', after: text })))
+  return { written: plans }
 }
 
 /** What `svc lint --fix` makes of a text. */

@@ -1,0 +1,91 @@
+import { relative } from 'node:path'
+import { SvcError } from '../../errors.ts'
+import { planFixes } from '../../lint/fix/plan.ts'
+import type { Finding } from '../../lint/finding.ts'
+import { unifiedDiff } from '../../report/unified-diff.ts'
+import { stdinLabel } from '../../sources/files/files.ts'
+import { isFileOrigin } from '../../sources/files/text-file.ts'
+import { writeFileAtomically } from '../../sources/files/write-file.ts'
+import type { WorldRead } from '../shared/read-world.ts'
+import type { Look, Looked } from './look.ts'
+
+/** A file that fixes change. */
+interface FixedFile {
+  readonly file: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What fixing comes to; nothing is written yet. */
+export interface Fixed extends Looked {
+  readonly files: readonly FixedFile[]
+  /** `fixed FILE: what was done [rule]`, in the order in which it was done. */
+  readonly said: readonly string[]
+}
+
+// a fix can uncover what the next one is for; more rounds than this would go in circles
+const mostRounds = 5
+
+/** Fixes what can be fixed until nothing is left to fix, without writing. Throws SvcError `usage` where there is no file to fix. */
+export async function fixAll(look: Look, paths: readonly string[]): Promise<Fixed> {
+  const texts = new Map<string, string>()
+  const before = new Map<string, string>()
+  const said: string[] = []
+  let looked = await look(texts)
+  refuseWithoutFiles(looked.read, paths)
+  for (let round = 0; round < mostRounds; round++) {
+    const plans = plansFor(looked.result.findings, looked.read.textOf)
+    if (plans.length === 0) break
+    for (const { file, text, mended } of plans) {
+      before.set(file, before.get(file) ?? looked.read.textOf(file) ?? '')
+      texts.set(file, text)
+      said.push(...mended.map(({ fix, rule }) => `${file}: ${fix?.title ?? ''} [${rule}]`))
+    }
+    looked = await look(texts)
+  }
+  const files = [...texts].map(([file, after]) => ({ file, before: before.get(file) ?? '', after }))
+  return { files, said, ...looked }
+}
+
+/** Writes each file in one step. Throws the first SvcError of a file that cannot be written, after all others are. */
+export function writeFixed(files: readonly FixedFile[]): void {
+  const failures: SvcError[] = []
+  for (const { file, before, after } of files)
+    try {
+      writeFileAtomically(file, after, { before })
+    } catch (error) {
+      if (!(error instanceof SvcError)) throw error
+      failures.push(error)
+    }
+  const [failure] = failures
+  if (failure !== undefined) throw failure
+}
+
+/** A patch that `git apply` and `patch -p1` take, from the working directory. */
+export function patchOf(files: readonly FixedFile[], directory: string): string {
+  return files
+    .map(({ file, before, after }) => {
+      const path = relative(directory, file).replaceAll('\\', '/')
+      return unifiedDiff({ before: `a/${path}`, after: `b/${path}` }, before, after)
+    })
+    .join('')
+}
+
+function refuseWithoutFiles({ context }: WorldRead, paths: readonly string[]): void {
+  if (context === undefined && !paths.includes('-')) return
+  throw new SvcError('usage', '--fix edits files; there are none here', {
+    hint: `name files or folders; ${stdinLabel} and a cluster are only read`,
+  })
+}
+
+/** The new texts of the files in which findings can be fixed; nothing is written. */
+export function plansFor(findings: readonly Finding[], textOf: (file: string) => string | undefined) {
+  return planFixes(findings, {
+    textOf,
+    spanOf: ({ resource, at }) => {
+      const { origin } = resource
+      const span = isFileOrigin(origin) ? origin.editSpan(at) : undefined
+      return span === undefined || origin.file === undefined ? undefined : { file: origin.file, ...span }
+    },
+  })
+}

@@ -1,0 +1,67 @@
+import { Flags } from '@oclif/core'
+import { kubernetesVersions } from '../../kube/core/versions.ts'
+import { formatsOf } from '../../report/formats.ts'
+import { rules } from '../../rules/index.ts'
+import { outputOption } from '../shared/output-option.ts'
+import { worldFlags } from '../shared/world-flags.ts'
+
+const severities = ['error', 'warning', 'note'] as const
+
+/** What `svc lint` can be told. */
+export const lintFlags = {
+  output: Flags.option({ ...outputOption, options: formatsOf.lint, default: formatsOf.lint[0] })(),
+  quiet: Flags.boolean({
+    char: 'q',
+    exclusive: ['min-severity'],
+    description: 'report errors only, like --min-severity error',
+  }),
+  'min-severity': Flags.option({
+    options: severities,
+    default: 'note' as const,
+    helpValue: 'SEVERITY',
+    description: 'lowest severity to report',
+  })(),
+  'fail-on': Flags.option({
+    options: severities,
+    default: 'error' as const,
+    helpValue: 'SEVERITY',
+    description: 'lowest severity that makes the exit code 1',
+  })(),
+  fix: Flags.boolean({ description: 'automatically fix problems in the files' }),
+  diff: Flags.boolean({
+    dependsOn: ['fix'],
+    description: 'with --fix: print the fixes as a patch, and write nothing',
+  }),
+  'fix-dry-run': Flags.boolean({ description: 'like --fix --diff' }),
+  rule: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    options: rules.map(({ id }) => id),
+    helpValue: 'RULE',
+    description: 'run only this rule (can be repeated)',
+  }),
+  before: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH|live',
+    description:
+      'compare with older files, a snapshot, or "live" for the cluster, and find changes that the API server refuses',
+  }),
+  'update-by': Flags.option({
+    options: ['apply', 'replace'] as const,
+    default: 'apply' as const,
+    helpValue: 'COMMAND',
+    description: 'with --before: the kubectl command that applies the files',
+  })(),
+  'kubernetes-version': Flags.option({
+    options: kubernetesVersions,
+    helpValue: 'VERSION',
+    description: 'validate against this Kubernetes version (default: latest; for a cluster, its own)',
+  })(),
+  selector: Flags.string({
+    char: 'l',
+    helpValue: 'SELECTOR',
+    description: 'check only objects with these labels, as in app=web,tier!=test',
+  }),
+  ...worldFlags,
+}

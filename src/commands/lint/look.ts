@@ -1,0 +1,42 @@
+import { isChecked, lint } from '../../lint/lint.ts'
+import type { LintResult } from '../../lint/finding.ts'
+import { rules } from '../../rules/index.ts'
+import type { UpdateBy } from '../../world/world.ts'
+import { lintedKinds } from '../shared/kinds.ts'
+import { readWorldWithBefore } from '../shared/read-before.ts'
+import type { WorldRead } from '../shared/read-world.ts'
+import { selectResources } from '../shared/select-resources.ts'
+import type { WorldFlags } from '../shared/world-flags.ts'
+
+/** What was read, and what lint found in it. */
+export interface Looked {
+  readonly read: WorldRead
+  readonly result: LintResult
+  /** Some rule has something to say about what was read and chosen. */
+  readonly isChecked: boolean
+}
+
+/** Reads, with some texts in the place of what files say, and lints what was read. */
+export type Look = (texts: ReadonlyMap<string, string>) => Promise<Looked>
+
+interface LookFlags extends WorldFlags {
+  readonly before?: readonly string[] | undefined
+  readonly 'update-by': UpdateBy
+  readonly rule?: readonly string[] | undefined
+  readonly selector?: string | undefined
+}
+
+/** How `svc lint` looks at what its paths and flags name. Throws SvcError `usage` for a selector that is none. */
+export function lookAt(paths: readonly string[], flags: LookFlags): Look {
+  const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
+  const only = selectResources(flags.selector)
+  return async (texts) => {
+    const read = await readWorldWithBefore(paths, { ...flags, texts }, lintedKinds)
+    const result = lint(read.world, chosen, { only, known: rules.map(({ id }) => id) })
+    return {
+      read,
+      result,
+      isChecked: read.world.resources.some((each) => only(each) && isChecked(chosen, each)),
+    }
+  }
+}

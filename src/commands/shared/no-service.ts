@@ -1,0 +1,38 @@
+import { basename } from 'node:path'
+import { count, joinList } from '../../text/wording.ts'
+import type { WorldRead } from './read-world.ts'
+
+/** Why there is nothing to look at, and what to do. */
+export interface NoService {
+  readonly message: string
+  readonly hint: string
+}
+
+/**
+ * What to say where no Service was read: of files, how many there were, and how to render what only makes manifests.
+ * `paths` are those that were given; none for a cluster.
+ */
+export function noService({ world, namespace, files = [] }: WorldRead, paths: readonly string[]): NoService {
+  if (paths.length === 0) {
+    const doubt = world.doubt(['Service'], namespace)
+    return {
+      message: `no Service in namespace ${namespace}`,
+      hint:
+        doubt === undefined || doubt.state === 'partial'
+          ? 'name a namespace with -n, or all of them with -A'
+          : doubt.because,
+    }
+  }
+  const [path = '.'] = paths
+  const names = new Set(files.map((file) => basename(file)))
+  const has = (pattern: RegExp) => [...names].some((name) => pattern.test(name))
+  const hint =
+    files.length === 0
+      ? 'name a folder or file with manifests, in YAML or JSON'
+      : has(/^kustomization(\.ya?ml)?$/i)
+        ? `build the kustomization first: kubectl kustomize ${path} | svc lint -`
+        : has(/^Chart\.yaml$/)
+          ? `render the chart first: helm template ${path} | svc lint -`
+          : 'name the files that hold Services, or - for standard input'
+  return { message: `no Service in ${joinList(paths)} (${count(files.length, 'file')} read)`, hint }
+}
