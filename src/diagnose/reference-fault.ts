@@ -2,7 +2,7 @@ import type { Kind } from '../world/kinds.ts'
 import type { Service } from '../world/types/manifest.ts'
 import { valueAt } from '../world/place.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
-import { joinList, quote } from '../text/wording.ts'
+import { joinList, quote, quoteList } from '../text/wording.ts'
 import type { World } from '../world/world.ts'
 import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
@@ -14,6 +14,7 @@ import type { ServiceReference } from '../kube/references/reference.ts'
 import { aliasReferences } from '../kube/references/aliases.ts'
 import { endOfAlias } from '../kube/references/called-service.ts'
 import { addressesOf, isPinnedTo } from '../kube/references/host-aliases.ts'
+import { subsetsOf } from '../kube/references/mesh.ts'
 import { isPermitted } from '../kube/references/reference-grant.ts'
 
 /** Why a reference does not lead where it should. */
@@ -27,6 +28,7 @@ export interface Fault {
     | 'alias'
     | 'alias-of-nothing'
     | 'other-pods'
+    | 'subset-missing'
     | 'no-variable'
     | 'pinned-elsewhere'
   /** A clause with the Service as its subject, as in `it has no port 8080; it listens on 80`. */
@@ -66,7 +68,9 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
   const port = portFault(service, reference)
   // whether the number is there, the aggregator looks at first
   if (reference.kind === 'api-service' && port?.fault === 'port-missing') return port
-  return typeFault(service, reference) ?? port ?? podsFault(service, reference)
+  return (
+    typeFault(service, reference) ?? port ?? podsFault(service, reference) ?? subsetFault(world, reference)
+  )
 }
 
 /** Who calls an alias gets the address of the Service behind it, and the port stays what it is. */
@@ -180,6 +184,21 @@ function protocolOf({ kind, from }: ServiceReference): 'TCP' | 'UDP' | undefined
   if (kind === 'ingress-backend' || calledByApiServer.has(kind)) return 'TCP'
   if (kind !== 'route-backend' && kind !== 'route-mirror') return undefined
   return from.kind === 'UDPRoute' ? 'UDP' : 'TCP'
+}
+
+/** A proxy of Istio has a cluster for each subset that a DestinationRule defines, and none for another. */
+function subsetFault(world: World, reference: ServiceReference): Fault | undefined {
+  const { subset } = reference
+  if (subset === undefined) return undefined
+  const rules = subsetsOf(world, reference)
+  const known = rules.flatMap(({ subsets }) => subsets)
+  if (known.includes(subset)) return undefined
+  const there = known.length === 0 ? '' : `; there is ${quoteList(known)}`
+  return {
+    fault: 'subset-missing',
+    because: `no DestinationRule defines subset ${quote(subset)} of it${there}: proxies answer 503`,
+    absence: { kinds: ['DestinationRule'], namespace: reference.namespace },
+  }
 }
 
 function podsFault(service: Resource<Service>, { kind, from }: ServiceReference): Fault | undefined {

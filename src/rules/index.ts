@@ -15,6 +15,7 @@ import { externalNameIsAnIp } from './service/external-name-is-an-ip.ts'
 import { headlessCalledByApiServer } from './registrations/headless-called-by-api-server.ts'
 import { headlessTargetPortIgnored } from './service/headless-target-port-ignored.ts'
 import { ingressBackendMissing } from './routes/ingress-backend-missing.ts'
+import { ingressClassMissing } from './routes/ingress-class-missing.ts'
 import { ingressBackendPortWrong } from './routes/ingress-backend-port-wrong.ts'
 import { internalPolicyStrandsClient } from './service/internal-policy-strands-client.ts'
 import { podIpHardCoded } from './clients/pod-ip-hard-coded.ts'
@@ -23,9 +24,11 @@ import { routeBackendNotPermitted } from './routes/route-backend-not-permitted.t
 import { routeBackendPortWrong } from './routes/route-backend-port-wrong.ts'
 import { routeGatewayMissing } from './routes/route-gateway-missing.ts'
 import { routeNotAttached } from './routes/route-not-attached.ts'
+import { routeRefused } from './routes/route-refused.ts'
 import { routeWeightsAllZero } from './routes/route-weights-all-zero.ts'
 import { listenerSetNotAttached } from './routes/listener-set-not-attached.ts'
 import { meshHostMissing } from './mesh/mesh-host-missing.ts'
+import { meshSubsetMissing } from './mesh/mesh-subset-missing.ts'
 import { meshPortWrong } from './mesh/mesh-port-wrong.ts'
 import { podMonitorPortUnknown } from './monitors/pod-monitor-port-unknown.ts'
 import { podMonitorSelectsNothing } from './monitors/pod-monitor-selects-nothing.ts'
@@ -75,12 +78,14 @@ export const rules: readonly AnyRule[] = [
   statefulSetServiceSelectsOthers,
   ingressBackendMissing,
   ingressBackendPortWrong,
+  ingressClassMissing,
   routeGatewayMissing,
   routeNotAttached,
   listenerSetNotAttached,
   routeBackendMissing,
   routeBackendPortWrong,
   routeBackendNotPermitted,
+  routeRefused,
   routeWeightsAllZero,
   webhookServiceMissing,
   webhookPortWrong,
@@ -93,6 +98,7 @@ export const rules: readonly AnyRule[] = [
   podMonitorPortUnknown,
   meshHostMissing,
   meshPortWrong,
+  meshSubsetMissing,
   clientNamesMissingService,
   clientPortNotInService,
   clientUsesTargetPort,

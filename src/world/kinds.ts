@@ -36,6 +36,7 @@ export interface Kinds {
   Job: Workload
   CronJob: Workload
   Ingress: Ingress
+  IngressClass: Manifest
   NetworkPolicy: NetworkPolicy
   ClusterNetworkPolicy: ClusterNetworkPolicy
   AdminNetworkPolicy: ClusterNetworkPolicy
@@ -129,6 +130,12 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   Job: { ...batch, resource: 'jobs' },
   CronJob: { ...batch, resource: 'cronjobs' },
   Ingress: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', namespaced: true },
+  IngressClass: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    resource: 'ingressclasses',
+    namespaced: false,
+  },
   NetworkPolicy: {
     group: 'networking.k8s.io',
     version: 'v1',
@@ -231,7 +238,6 @@ const clusterScoped = new Set([
   'CSIDriver',
   'GatewayClass',
   'GlobalNetworkPolicy',
-  'IngressClass',
   'PersistentVolume',
   'PriorityClass',
   'RuntimeClass',

@@ -6,6 +6,7 @@ export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice'
 /** Who can refer to a Service by a field of its own, and what such a reference depends on; a cluster may lack most of them. */
 const pointingKinds = [
   'Ingress',
+  'IngressClass',
   'Gateway',
   'ListenerSet',
   ...routeKinds,
@@ -35,6 +36,7 @@ export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds, '
 export const servedKinds: readonly Kind[] = [
   ...tracedKinds,
   'Ingress',
+  'IngressClass',
   'Gateway',
   'ListenerSet',
   ...routeKinds,

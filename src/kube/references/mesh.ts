@@ -5,6 +5,7 @@ import type {
   ServiceEntry,
   VirtualService,
 } from '../../world/types/mesh.ts'
+import { defined } from '../../world/defined.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -21,6 +22,7 @@ interface MeshHost {
   readonly host: string
   readonly port?: { readonly number: number }
   readonly portPath?: FieldPath
+  readonly subset?: string
 }
 
 /** The Services that a VirtualService sends requests to, or that a DestinationRule is for. */
@@ -90,10 +92,10 @@ function meshTargets(resource: Resource<VirtualService | DestinationRule>): Mesh
   )
 }
 
-function hostAt(from: Resource, path: FieldPath, { host, port }: MeshDestination = {}): MeshHost[] {
+function hostAt(from: Resource, path: FieldPath, { host, port, subset }: MeshDestination = {}): MeshHost[] {
   if (!host) return []
   const kind = from.kind === 'DestinationRule' ? 'mesh-policy' : 'mesh-destination'
-  const place = { kind, from, path: [...path, 'host'], host } as const
+  const place = { kind, from, path: [...path, 'host'], host, ...defined({ subset }) } as const
   return port?.number === undefined
     ? [place]
     : [{ ...place, port: { number: port.number }, portPath: [...path, 'port', 'number'] }]
@@ -145,4 +147,20 @@ export function incompleteHosts(
     )
     return meant === undefined ? [] : [{ path, host, complete: fqdnOf(world, meant) }]
   })
+}
+
+/** The names of the subsets that DestinationRules define for a Service, with who defines them; empty where there is no rule for it. */
+export function subsetsOf(
+  world: World,
+  { namespace, name }: Pick<ServiceReference, 'namespace' | 'name'>,
+): { readonly rule: Resource<DestinationRule>; readonly subsets: readonly string[] }[] {
+  return world
+    .all('DestinationRule')
+    .filter((rule) =>
+      meshReferences(rule, world).some((target) => target.namespace === namespace && target.name === name),
+    )
+    .map((rule) => ({
+      rule,
+      subsets: (rule.manifest.spec?.subsets ?? []).flatMap((subset) => subset.name ?? []),
+    }))
 }

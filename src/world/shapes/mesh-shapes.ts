@@ -1,6 +1,6 @@
 import { fields, list, metadata, strings, type Shape } from './field-shape.ts'
 
-const destination = fields({ host: 'string', port: fields({ number: 'integer' }) })
+const destination = fields({ host: 'string', port: fields({ number: 'integer' }), subset: 'string' })
 const destinations = list(fields({ destination }))
 
 /** What `mesh.ts` declares. */
@@ -9,12 +9,16 @@ export const meshShapes = {
     metadata,
     spec: fields({
       hosts: strings,
+      gateways: strings,
       http: list(fields({ route: destinations, mirror: destination, mirrors: destinations })),
       tcp: list(fields({ route: destinations })),
       tls: list(fields({ route: destinations })),
     }),
   }),
-  DestinationRule: fields({ metadata, spec: fields({ host: 'string' }) }),
+  DestinationRule: fields({
+    metadata,
+    spec: fields({ host: 'string', subsets: list(fields({ name: 'string' })) }),
+  }),
   ServiceEntry: fields({
     metadata,
     spec: fields({ hosts: strings, endpoints: list(fields({ address: 'string' })) }),

@@ -135,6 +135,7 @@ const ingressBackend = fields({
 const ingress = fields({
   metadata,
   spec: fields({
+    ingressClassName: 'string',
     defaultBackend: ingressBackend,
     rules: list(
       fields({
@@ -162,6 +163,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
     spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }),
   }),
   Ingress: ingress,
+  IngressClass: fields({ metadata }),
   ConfigMap: fields({ metadata, data: stringMap }),
   Node: fields({
     metadata,

@@ -260,6 +260,7 @@ export interface IngressBackend {
 
 export interface Ingress extends Manifest {
   readonly spec?: {
+    readonly ingressClassName?: string
     readonly defaultBackend?: IngressBackend
     readonly rules?: readonly {
       readonly host?: string

@@ -6,6 +6,8 @@ import type { Manifest } from './manifest.ts'
 export interface MeshDestination {
   readonly host?: string
   readonly port?: { readonly number?: number }
+  /** Some of the pods of the host, as a DestinationRule defines them. */
+  readonly subset?: string
 }
 
 interface MeshRoute {
@@ -15,6 +17,7 @@ interface MeshRoute {
 export interface VirtualService extends Manifest {
   readonly spec?: {
     readonly hosts?: readonly string[]
+    readonly gateways?: readonly string[]
     readonly http?: readonly (MeshRoute & {
       readonly mirror?: MeshDestination
       readonly mirrors?: readonly { readonly destination?: MeshDestination }[]
@@ -25,7 +28,7 @@ export interface VirtualService extends Manifest {
 }
 
 export interface DestinationRule extends Manifest {
-  readonly spec?: { readonly host?: string }
+  readonly spec?: { readonly host?: string; readonly subsets?: readonly { readonly name?: string }[] }
 }
 
 export interface ServiceEntry extends Manifest {
