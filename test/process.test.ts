@@ -18,6 +18,13 @@ const service =
 beforeAll(() => writeFileSync(join(work, 'alone.yaml'), service))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
+// it never answers
+const server = createServer(() => undefined)
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
 test('streams and the exit code are those of the process', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, [bin, ...args], { cwd: work, encoding: 'utf8', input: service })
@@ -39,7 +46,7 @@ test('a reader that leaves early is no failure', async () => {
 })
 
 test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
-  const server = createServer(() => undefined).listen(0, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   writeFileSync(
@@ -50,11 +57,10 @@ test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
     cwd: work,
     stdio: 'ignore',
   })
-  await new Promise((resolve) => server.once('request', resolve))
+  const ended = new Promise((resolve) => child.once('exit', (code, name) => resolve(name ?? code)))
+  await Promise.race([new Promise((resolve) => server.once('request', resolve)), ended])
   child.kill('SIGINT')
-  const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)))
-  server.closeAllConnections()
-  server.close()
+  const signal = await ended
   // a shell calls it 130
   expect(signal).toBe('SIGINT')
 })
