@@ -353,3 +353,11 @@ function textOf(file: string): string {
 function fail(message: string): never {
   throw new Error(message)
 }
+
+test('a kubectl command that is printed for one object is built in one place, which quotes', () => {
+  const byHand = files.filter((file) =>
+    /kubectl (?:get|describe|patch|run|exec|port-forward|scale|delete) [^`\n]*\$\{/.test(textOf(file)),
+  )
+  // the context of a hint is quoted there, too
+  expect(byHand.filter((file) => !file.startsWith('sources/cluster/'))).toEqual([])
+})

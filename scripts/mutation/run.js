@@ -32,7 +32,6 @@ const copied = [
   'test',
   'schemas',
   'examples',
-  'dist',
   'docs',
   'bin',
   'package.json',

@@ -5,6 +5,7 @@ import { manifestsYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
 import { companionsOf } from '../author/companions/index.ts'
 import type { Manifest, Service } from '../world/types/manifest.ts'
+import { shellLine } from '../text/shell.ts'
 import { SvcCommand } from './shared/command.ts'
 import { lintManifests } from './shared/lint-manifest.ts'
 import { companionNotes, readCompanions } from './new/read-companions.ts'
@@ -44,7 +45,6 @@ export default class New extends SvcCommand {
       return
     }
     ;({ args, flags } = await this.parse(New, asked))
-    const { shellLine } = await import('./new/wizard.ts')
     const line = `svc new ${shellLine(asked)}`
     try {
       await this.write(args, flags, true)

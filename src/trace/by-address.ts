@@ -1,3 +1,4 @@
+import { kubectl } from '../text/shell.ts'
 import { servicePorts, type DefaultedPort } from '../kube/core/defaults.ts'
 import type { Via } from '../kube/proxy/model.ts'
 import { virtualIPs } from '../kube/core/port-lookup.ts'
@@ -88,7 +89,7 @@ export function byNodePort(
     ? {
         status: 'problem',
         because: `${text}, so node ${node} refuses unless a process of its own listens`,
-        confirm: 'kubectl get services -A',
+        confirm: kubectl('get', 'services', '-A'),
       }
     : { status: 'unknown', because: `${text} here, but ${doubt.because}`, end: true }
 }

@@ -1,3 +1,4 @@
+import { inNamespace, kubectl } from '../text/shell.ts'
 import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { Evidence, Repair } from './model.ts'
@@ -36,17 +37,12 @@ export function editField(
   const where = shown === undefined ? `${kind} ${name}` : `${shown.file}:${shown.line}:${shown.column}`
   const summary = `${text} in ${where}`
   if (origin.file !== undefined) return { summary, patch }
-  const scope = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
-  const command = `kubectl patch ${kind.toLowerCase()} ${shellWord(name)}${scope} --type=json -p ${shellWord(JSON.stringify(patch))}`
+  const object = [kind.toLowerCase(), name, ...inNamespace(namespace)]
+  const command = kubectl('patch', ...object, '--type=json', '-p', JSON.stringify(patch))
   return { summary, command, patch }
 }
 
 /** A JSON Pointer (RFC 6901). */
 function pointer(path: FieldPath): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-}
-
-/** Quoted for a POSIX shell where it needs quotes: names come from a cluster, and people paste what we print. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,3 +1,4 @@
+import { inNamespace, kubectl } from '../text/shell.ts'
 import { typeOf } from '../kube/core/defaults.ts'
 import type { Via } from '../kube/proxy/model.ts'
 import { parseTarget } from './target.ts'
@@ -15,7 +16,7 @@ export function fromOutside({ question, host = '' }: Route, service: Resource<Se
     return {
       status: 'problem',
       because: `outside of the cluster nobody resolves ${host}: that is a name of cluster DNS`,
-      confirm: `kubectl get service ${service.name} -n ${service.namespace ?? 'default'} -o wide`,
+      confirm: kubectl('get', 'service', service.name, ...inNamespace(service.namespace), '-o', 'wide'),
     }
   const by = via === undefined ? 'nothing that leads there from outside' : `its ${words[via]}`
   return {

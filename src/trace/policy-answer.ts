@@ -1,7 +1,8 @@
 import { describeChange } from '../diagnose/describe-policy-fix.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
 import { isSlip, smallestChange, type Change } from '../diagnose/policy-fix.ts'
-import { editField, evidence, shellWord } from './evidence.ts'
+import { inNamespace, kubectl, shellLine } from '../text/shell.ts'
+import { editField, evidence } from './evidence.ts'
 import type { Evidence, HopAnswer, Repair } from './model.ts'
 
 /** What a hop says of a verdict: the rule of lint that says the same, the words, and the port that was called. */
@@ -53,8 +54,7 @@ function aroundAnswer(half: DirectionVerdict, cause: string) {
   if (first === undefined) return { evidence }
   const { apiVersion, kind, name, namespace } = first.policy
   const group = apiVersion === 'networking.k8s.io/v1' ? '' : `.${apiVersion.split('/')[0]}`
-  const scope = namespace === undefined ? '' : ` -n ${shellWord(namespace)}`
-  const confirm = `kubectl describe ${shellWord(`${kind.toLowerCase()}${group}`)} ${shellWord(name)}${scope}`
+  const confirm = kubectl('describe', `${kind.toLowerCase()}${group}`, name, ...inNamespace(namespace))
   return { evidence, cause, confirm }
 }
 
@@ -66,6 +66,6 @@ function repairOf(change: Change, { isolating }: DirectionVerdict): Repair {
   }
   // of files, the reader knows where a new one belongs
   if (isolating.some(({ policy }) => policy.origin.file !== undefined)) return { summary: text }
-  const command = `echo ${shellWord(JSON.stringify(change.newPolicy))} | kubectl apply -f -`
+  const command = `${shellLine(['echo', JSON.stringify(change.newPolicy)])} | ${kubectl('apply', '-f', '-')}`
   return { summary: text, command }
 }

@@ -1,3 +1,4 @@
+import { inNamespace, kubectl } from '../text/shell.ts'
 import { fqdnOf, resolveService, serviceNamesFor } from '../kube/dns/service-name.ts'
 import type { ServedRequest } from '../kube/references/served-request.ts'
 import { defined } from '../world/defined.ts'
@@ -159,6 +160,6 @@ function verdictOf(
 }
 
 function confirmation({ service }: Route): string {
-  if (service === undefined) return 'kubectl get services -A'
-  return `kubectl describe service ${service.name} -n ${service.namespace ?? 'default'}`
+  if (service === undefined) return kubectl('get', 'services', '-A')
+  return kubectl('describe', 'service', service.name, ...inNamespace(service.namespace))
 }

@@ -176,10 +176,3 @@ function yesOrNo(answer: string): boolean {
   if (/^(y|yes|n|no)$/i.test(answer)) return /^y/i.test(answer)
   throw new SvcError('usage', `"${answer}" is neither`, { hint: 'y or n' })
 }
-
-/** Words as a shell takes them. */
-export function shellLine(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w./:=@,+%#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ')
-}

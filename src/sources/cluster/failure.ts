@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import { valueAt } from '../../world/place.ts'
+import { shellLine } from '../../text/shell.ts'
 
 /** The API server as sentences name it: never with a user or a password that its URL may hold. */
 export interface ServerName {
@@ -108,8 +109,7 @@ export function nameServer({ url, context }: ServerName): string {
 
 /** The flag that makes kubectl ask the same cluster, quoted for a shell where it must be. */
 export function contextFlag(context: string): string {
-  const name = oneLine(context)
-  return `--context ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`
+  return shellLine(['--context', oneLine(context)])
 }
 
 /** A text field of whatever was thrown, or an empty string. Not every error of Node is an `Error` of this realm. */

@@ -19,7 +19,8 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import { count, joinList, quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
-import { evidence, setField, shellWord } from '../evidence.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { evidence, setField } from '../evidence.ts'
 import type { HopAnswer, HopRule } from '../model.ts'
 
 export const endpointsHop: HopRule = {
@@ -66,7 +67,7 @@ function nothingSelected(world: World, service: Resource<Service>): HopAnswer {
     evidence: proof,
     reasons,
     cause: 'selector-matches-nothing',
-    confirm: `kubectl get pods -n ${shellWord(service.namespace ?? '')} -l ${shellWord(selector)}`,
+    confirm: kubectl('get', 'pods', ...inNamespace(service.namespace), '-l', selector),
     ...(fixable ? { repair: setField(service, ['spec', 'selector', miss.key], miss.found) } : {}),
   }
 }
@@ -113,7 +114,7 @@ function noneUsable(
       because: joinList([...new Set(pods.map(({ because }) => because))], 2),
       evidence: [evidence(service, ['metadata', 'deletionTimestamp'])],
       reasons: pods,
-      confirm: `kubectl get service ${shellWord(service.name)} -n ${shellWord(service.namespace ?? '')} -o yaml`,
+      confirm: kubectl('get', 'service', service.name, ...inNamespace(service.namespace), '-o', 'yaml'),
     }
   const name = pods[0]?.podSource.resource.name ?? ''
   return {
@@ -122,7 +123,7 @@ function noneUsable(
     evidence: pods.slice(0, 5).map(({ podSource }) => evidence(podSource.resource, ['status', 'conditions'])),
     reasons: pods,
     cause: 'endpoints-none-ready',
-    confirm: `kubectl describe pod ${shellWord(name)} -n ${shellWord(service.namespace ?? '')}`,
+    confirm: kubectl('describe', 'pod', name, ...inNamespace(service.namespace)),
     learned: { candidates },
   }
 }
@@ -223,5 +224,5 @@ function describeWritten(written: readonly HandWritten[]): string {
 }
 
 function slicesCommand({ name, namespace = '' }: Resource<Service>): string {
-  return `kubectl get endpointslices -n ${shellWord(namespace)} -l ${shellWord(`${serviceNameLabel}=${name}`)}`
+  return kubectl('get', 'endpointslices', ...inNamespace(namespace), '-l', `${serviceNameLabel}=${name}`)
 }

@@ -1,3 +1,4 @@
+import { inNamespace, kubectl } from '../../text/shell.ts'
 import { virtualIPs } from '../../kube/core/port-lookup.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { normalName } from '../../kube/dns/name.ts'
@@ -100,7 +101,7 @@ function found(route: Route, host: string, { lookups, service }: Resolution): Ho
     ...answer,
     status: 'suspicious',
     because: `${answer.because}; but musl (Alpine images) fails: it stops at ${musl.queries.at(-1)?.name ?? host}`,
-    confirm: `kubectl exec -n ${route.clientNamespace} POD -- cat /etc/resolv.conf`,
+    confirm: kubectl('exec', ...inNamespace(route.clientNamespace), 'POD', '--', 'cat', '/etc/resolv.conf'),
   }
 }
 
@@ -217,6 +218,8 @@ function alias(world: World, service: Resource<Service>): HopAnswer {
   }
 }
 
+const oneShot = ['run', '-it', '--rm', '--restart=Never', '--image=busybox', 'lookup', '--']
+
 function unresolved({ world, clientNamespace }: Route, { name, namespace }: ServiceName): HopAnswer {
   const [meant] = nearest(
     name,
@@ -245,7 +248,7 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
     status: 'problem',
     because: `${missing}, so DNS answers NXDOMAIN${hint}`,
     cause: 'client-names-missing-service',
-    confirm: `kubectl get services -n ${namespace}`,
+    confirm: kubectl('get', 'services', ...inNamespace(namespace)),
     ...(meant === undefined
       ? {}
       : {
@@ -257,5 +260,5 @@ function unresolved({ world, clientNamespace }: Route, { name, namespace }: Serv
 }
 
 function lookupCommand(world: World, service: Resource<Service>): string {
-  return `kubectl run -it --rm --restart=Never --image=busybox lookup -- nslookup ${fqdnOf(world, service)}`
+  return kubectl(...oneShot, 'nslookup', fqdnOf(world, service))
 }

@@ -8,7 +8,8 @@ import { portClues } from '../../diagnose/port-clues.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { count, joinList, quote, quoteList } from '../../text/wording.ts'
-import { evidence, setField, shellWord } from '../evidence.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { evidence, setField } from '../evidence.ts'
 import type { HopAnswer, HopRule } from '../model.ts'
 
 export const portHop: HopRule = {
@@ -89,7 +90,15 @@ function unresolved(
         : [evidence(first.resource, [...first.path, 'spec', 'containers', 0, 'ports'])]),
     ],
     cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
-    confirm: `kubectl get endpointslices -n ${shellWord(service.namespace ?? '')} -l ${shellWord(`kubernetes.io/service-name=${service.name}`)} -o jsonpath='{.items[*].ports}'`,
+    confirm: kubectl(
+      'get',
+      'endpointslices',
+      ...inNamespace(service.namespace),
+      '-l',
+      `kubernetes.io/service-name=${service.name}`,
+      '-o',
+      'jsonpath={.items[*].ports}',
+    ),
     ...(meant === undefined || otherProtocol ? {} : { repair: setField(service, at, meant) }),
   }
 }
@@ -106,7 +115,12 @@ function suspicious({ targetPort }: DefaultedPort, podSource: PodSource): HopAns
     ...(podSource.pod === undefined
       ? {}
       : {
-          confirm: `kubectl port-forward -n ${shellWord(podSource.namespace)} ${shellWord(podSource.resource.name)} :${targetPort}`,
+          confirm: kubectl(
+            'port-forward',
+            ...inNamespace(podSource.namespace),
+            podSource.resource.name,
+            `:${targetPort}`,
+          ),
         }),
   }
 }

@@ -13,7 +13,8 @@ import {
 import { routeBackends, routeReferences, type RouteBackend } from '../../kube/references/routes.ts'
 import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
-import { evidence, shellWord } from '../evidence.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { evidence } from '../evidence.ts'
 import type { HopAnswer, HopRule, Route } from '../model.ts'
 import type { RequestController } from '../../kube/policy/senders.ts'
 
@@ -43,7 +44,7 @@ function byIngress(route: Route, match: IngressMatch | undefined): HopAnswer {
       doubted(text, route.world.doubt(['Ingress'], undefined)) ?? {
         status: 'problem',
         because: `${text}: the controller answers 404`,
-        confirm: 'kubectl get ingress -A',
+        confirm: kubectl('get', 'ingress', '-A'),
       }
     )
   }
@@ -87,7 +88,7 @@ function untaken(world: World, request: ServedRequest, url: string): HopAnswer {
     doubted(text, doubt) ?? {
       status: 'problem',
       because: `${text}: the Gateway ${does}`,
-      confirm: `kubectl get ${kind.toLowerCase()}s -A`,
+      confirm: kubectl('get', `${kind.toLowerCase()}s`, '-A'),
     }
   )
 }
@@ -202,7 +203,7 @@ function faulty({ world }: Route, { taken, reference, fault }: Faulty): HopAnswe
     status: 'problem',
     because: text,
     ...said,
-    confirm: `kubectl describe ${from.kind.toLowerCase()} ${shellWord(from.name)} -n ${shellWord(from.namespace ?? '')}`,
+    confirm: kubectl('describe', from.kind.toLowerCase(), from.name, ...inNamespace(from.namespace)),
   }
 }
 

@@ -5,7 +5,8 @@ import { portForPacket } from '../../kube/core/port-lookup.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList } from '../../text/wording.ts'
-import { evidence, shellWord } from '../evidence.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { evidence } from '../evidence.ts'
 import type { HopAnswer, HopRule, Repair, Route } from '../model.ts'
 
 export const serviceHop: HopRule = {
@@ -92,7 +93,14 @@ function wrongPort(route: Route, service: Resource<Service>, ports: readonly Def
       ...(route.portFrom === undefined ? [] : [evidence(route.portFrom.resource, route.portFrom.path)]),
     ],
     cause: isTargetPort ? 'client-uses-target-port' : 'client-port-not-in-service',
-    confirm: `kubectl get service ${shellWord(service.name)} -n ${shellWord(service.namespace ?? '')} -o jsonpath='{.spec.ports}'`,
+    confirm: kubectl(
+      'get',
+      'service',
+      service.name,
+      ...inNamespace(service.namespace),
+      '-o',
+      'jsonpath={.spec.ports}',
+    ),
     ...(repair === undefined ? {} : { repair }),
   }
 }
