@@ -12,6 +12,8 @@ export const portGrammar = '[NAME=]PORT[:TARGET][@NODEPORT][/PROTO][+APPPROTO]'
 
 const pattern =
   /^(?:(?<name>[^=:@/+]*)=)?(?<port>[^=:@/+]*)(?::(?<target>[^=:@/+]*))?(?:@(?<nodePort>[^=:@/+]*))?(?:\/(?<protocol>[^=:@/+]*))?(?:\+(?<app>.*))?$/
+// `client:2379` can only mean `client=2379`: a port is a number
+const nameInFront = /^([a-z](?:[a-z0-9-]*[a-z0-9])?):(?=\d)/i
 const protocols: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP'])
 
 export type { Protocol }
@@ -32,9 +34,9 @@ export interface PortContext {
 export function parsePort(spec: string, context: PortContext = {}): ServicePort {
   const { flag = '--port' } = context
   const at = `${flag} "${spec}"`
-  const groups = pattern.exec(spec)?.groups
+  const groups = pattern.exec(spec.replace(nameInFront, '$1='))?.groups
   if (groups === undefined)
-    throw new SvcError('usage', `${at} is no port`, {
+    throw new SvcError('usage', `${at} is not a port`, {
       hint: `write ${portGrammar}, as in 80, http=80:8080 or 53/udp`,
     })
   return readParts(at, groups, context)

@@ -1,18 +1,9 @@
 import { Args } from '@oclif/core'
-import { adviceLine } from '../author/type-advice.ts'
-import { newService } from '../author/new-service.ts'
-import { manifestsYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
-import { companionsOf } from '../author/companions/index.ts'
-import type { Manifest, Service } from '../world/types/manifest.ts'
 import { shellLine } from '../text/shell.ts'
+import { newFlags } from './new/flags.ts'
+import { writeService } from './new/write-service.ts'
 import { SvcCommand } from './shared/command.ts'
-import { lintManifests } from './shared/lint-manifest.ts'
-import { companionNotes, readCompanions } from './new/read-companions.ts'
-import { deliver, deliverFile } from './new/deliver.ts'
-import { newFlags, type NewFlags } from './new/flags.ts'
-import { readPresets, withPresets } from './new/read-presets.ts'
-import { readIntent, type NewArgs } from './new/read-intent.ts'
 
 export default class New extends SvcCommand {
   static override summary = 'write the manifest of a Service, linted before it is printed'
@@ -39,15 +30,20 @@ export default class New extends SvcCommand {
       this.print(await helpMeChoose(this.io))
       return
     }
+    const output = {
+      print: (text: string) => this.print(text),
+      say: (text: string) => this.say(text),
+      remark: (text: string) => this.remark(text),
+    }
     const asked = await this.askAll(flags.wizard)
     if (asked === undefined) {
-      await this.write(args, flags)
+      this.exitCode = await writeService({ args, flags }, output)
       return
     }
     ;({ args, flags } = await this.parse(New, asked))
     const line = `svc new ${shellLine(asked)}`
     try {
-      await this.write(args, flags, true)
+      this.exitCode = await writeService({ args, flags }, output, true)
       this.say(`\nthe same again:\n  ${line}\n`)
     } catch (error) {
       // what was answered is not lost
@@ -67,35 +63,5 @@ export default class New extends SvcCommand {
       })
     const { runWizard } = await import('./new/wizard.ts')
     return runWizard(streamsOf(this.io))
-  }
-
-  /** `shows`: the manifest is to be seen even where it goes into a file. */
-  private async write(args: NewArgs, flags: NewFlags, shows = false): Promise<void> {
-    const output = { print: (text: string) => this.print(text), say: (text: string) => this.say(text) }
-    if (flags.edit !== undefined) {
-      const { editFile } = await import('./new/edit-file.ts')
-      const { manifests, said, ...change } = await editFile(flags.edit, args, flags)
-      const notes = [...said, ...lintManifests(manifests, undefined, flags['kubernetes-version'])]
-      this.exitCode = await deliverFile(change, flags, output)
-      for (const text of notes) this.remark(text)
-      return
-    }
-    const choices = await readPresets(flags.preset)
-    const read = await readIntent(args, flags)
-    const selectorSaid =
-      flags.selector !== undefined || flags['no-selector'] || read.surroundings !== undefined
-    const { intent, said, surroundings } = withPresets(read, choices, selectorSaid)
-    const service = newService(intent, flags['kubernetes-version'])
-    const wishes = readCompanions(flags, choices)
-    const manifests: [Service, ...Manifest[]] = [service, ...companionsOf(service, wishes)]
-    const notes = [
-      ...said,
-      ...companionNotes(service, wishes),
-      ...lintManifests(manifests, surroundings, flags['kubernetes-version']),
-    ]
-    if (shows && flags.into !== undefined) this.say(`${manifestsYaml(manifests)}\n`)
-    // a failure is told alone
-    this.exitCode = await deliver(manifests, flags, output)
-    for (const text of [adviceLine(intent.type), ...notes]) this.remark(text)
   }
 }

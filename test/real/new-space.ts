@@ -175,7 +175,7 @@ const clusterDelivery = fc
   .constantFrom(
     ['--dry-run', 'server'],
     ['--dry-run=server', '-o', 'json'],
-    ['--dry-run=server', '-o', 'name', '--request-timeout', '30s'],
+    ['--dry-run=server', '-o', 'name', '--request-timeout', '30s', '--timeout', '1m'],
     ['--diff', '--context', 'nowhere'],
     ['--diff'],
     ['--apply', '--dry-run=server'],

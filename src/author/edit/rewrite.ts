@@ -169,8 +169,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 function changeList(page: Page, list: YAMLSeq, wanted: readonly unknown[]): Replacement[] | undefined {
   const items = list.items as Node[]
-  const identities = items.map((item) => identityOf(plain(page, item)))
-  const places = wanted.map((value) => identities.indexOf(identityOf(value)))
+  const places = placesOf(
+    items.map((item) => plain(page, item)),
+    wanted,
+  )
   const kept = places.filter((place) => place !== -1)
   if (kept.length === 0 || kept.some((place, index) => index > 0 && place <= (kept[index - 1] ?? -1)))
     return undefined
@@ -183,6 +185,36 @@ function changeList(page: Page, list: YAMLSeq, wanted: readonly unknown[]): Repl
     .filter((_, place) => !kept.includes(place))
     .map((item) => ({ start: dashLine(page, item), end: lineEnd(page.text, endOf(item)), text: '' }))
   return [...changed, ...removed, ...additions(page, { items, places, wanted, indent })]
+}
+
+/**
+ * For each wanted value, which of the old ones it is: the one of its identity, else of its name, else the only one that is left
+ * where only one is wanted; -1 for a new one.
+ */
+function placesOf(old: readonly unknown[], wanted: readonly unknown[]): number[] {
+  const places = wanted.map((value) => old.findIndex((item) => identityOf(item) === identityOf(value)))
+  const isFree = (_: unknown, place: number) => !places.includes(place)
+  for (const [index, value] of wanted.entries()) {
+    const name = nameIn(value)
+    if (places[index] === -1 && name !== undefined)
+      places[index] = old.findIndex((item, place) => isFree(item, place) && nameIn(item) === name)
+  }
+  const [free, ...others] = old.flatMap((item, place) => (isFree(item, place) ? [place] : []))
+  const open = places.flatMap((place, index) => (place === -1 ? [index] : []))
+  const [only] = open
+  if (
+    free !== undefined &&
+    others.length === 0 &&
+    only !== undefined &&
+    open.length === 1 &&
+    isObject(wanted[only])
+  )
+    places[only] = free
+  return places
+}
+
+function nameIn(value: unknown): unknown {
+  return isObject(value) ? value['name'] : undefined
 }
 
 interface Additions {

@@ -96,8 +96,12 @@ function aimAt(
   const [only, ...more] = declaredOrNone(podSource, 'app')
   const said: string[] = []
   const ports = given.map((port) => {
-    const isDeclared = declared.some((other) => other.port === port.port)
-    if (port.targetPort !== undefined || isDeclared || only === undefined || more.length > 0) return port
+    const same = declared.filter((other) => other.port === port.port)
+    const twin = same.find((other) => (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'))
+    // who gives a number alone means the port of the workload, which has a name
+    if (port.targetPort === undefined && twin !== undefined)
+      return { ...defined({ name: twin.name }), ...port }
+    if (port.targetPort !== undefined || same.length > 0 || only === undefined || more.length > 0) return port
     const targetPort = only.targetPort ?? only.port
     said.push(
       `port ${port.port} goes to ${targetPort}, the only port for clients that its containers declare`,

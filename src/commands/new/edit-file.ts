@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import type { Choice } from '../../author/choose-presets.ts'
 import { companionsOf } from '../../author/companions/index.ts'
+import { mergePorts } from '../../author/edit/merge-ports.ts'
 import { editService, type Wishes } from '../../author/edit/edit-service.ts'
+import { same } from '../../author/edit/same.ts'
 import { intentOf } from '../../author/intent-of.ts'
 import type { Intent } from '../../author/intent.ts'
 import { SvcError } from '../../errors.ts'
@@ -23,6 +25,8 @@ import { readTraffic } from './traffic-flags.ts'
 export interface Edited extends FileChange {
   /** The Service and its companions. */
   readonly manifests: readonly Manifest[]
+  /** The Service as it was. */
+  readonly old: Service
   readonly said: readonly string[]
 }
 
@@ -49,7 +53,7 @@ export async function editFile(file: string, args: NewArgs, flags: NewFlags): Pr
   const old = place.manifest as Service
   const choices = await readPresets(flags.preset)
   const { wishes, said } = withChoices(old, { ...readWishes(flags, old), ...defined({ type }) }, choices)
-  const { service, left } = editService(old, wishes, flags['kubernetes-version'])
+  const { service } = editService(old, wishes, flags['kubernetes-version'])
   const companions = readCompanions(flags, choices)
   const beside = companionsOf(service, companions)
   return {
@@ -57,11 +61,8 @@ export async function editFile(file: string, args: NewArgs, flags: NewFlags): Pr
     before: text,
     after: withManifests({ file, text: replace(text, place, service) }, beside),
     manifests: [service, ...beside],
-    said: [
-      ...said,
-      ...left.map((field) => `left out ${field}: the new type has none`),
-      ...companionNotes(service, companions),
-    ],
+    old,
+    said: [...said, ...companionNotes(service, companions)],
   }
 }
 
@@ -81,7 +82,8 @@ function withChoices(
 function readWishes(flags: NewFlags, old: Service): Wishes {
   const { clusterIP, ...addresses } = readAddresses(flags)
   const { labels, annotations } = readMetadata(flags)
-  const ports = readPorts(flags, givenPorts(flags) ? [] : (old.spec?.ports ?? []))
+  const before = old.spec?.ports ?? []
+  const ports = givenPorts(flags) ? mergePorts(before, readPorts(flags)) : readPorts(flags, before)
   return {
     ...addresses,
     ...readTraffic(flags),
@@ -89,7 +91,7 @@ function readWishes(flags: NewFlags, old: Service): Wishes {
     ...(flags['no-selector'] ? { selector: {} } : {}),
     ...defined({ selector: givenSelector(flags), clusterIP: clusterIP === 'None' ? undefined : clusterIP }),
     ...(clusterIP === 'None' ? { type: 'headless' as const } : {}),
-    ports,
+    ...(same(ports, before) ? {} : { ports }),
     labels,
     annotations,
   }

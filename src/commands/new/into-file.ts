@@ -102,6 +102,12 @@ export function withManifests(
   return after
 }
 
+/** The object of a file that a new one of this kind, name and namespace would replace; undefined where there is none. Throws SvcError. */
+export async function findObject(file: string, wanted: Manifest): Promise<Manifest | undefined> {
+  const { objects } = await openFile(file)
+  return objects.find(({ manifest }) => isSameObject(manifest, wanted))?.manifest
+}
+
 /** Without a namespace of its own the new object means the one that is there. */
 function isSameObject(old: Manifest, wanted: Manifest): boolean {
   const { name, namespace } = wanted.metadata ?? {}
