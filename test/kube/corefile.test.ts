@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { answerDns } from '../../src/kube/dns/answer-dns.ts'
+import { pluginFacts } from '../../src/kube/dns/coredns/block.ts'
 import { parseCorefile } from '../../src/kube/dns/corefile/parse.ts'
 import { compileRegexp } from '../../src/kube/dns/corefile/regexp.ts'
 import { readZoneKey } from '../../src/kube/dns/corefile/zones.ts'
@@ -209,4 +210,40 @@ test.each([
   ['fd00:77::/32', 53, ['7.7.0.0.0.0.d.f.ip6.arpa.']],
 ])('the key %s', (key, port, zones) => {
   expect(readZoneKey(key)).toMatchObject({ port, zones })
+})
+
+describe('a plugin', () => {
+  const corefiles = readdirSync(folder)
+    .filter((file) => file.endsWith('.Corefile'))
+    .map(read)
+    .join('\n')
+  const bed = readFileSync(join(import.meta.dirname, '..', 'bed', 'coredns', 'main.go'), 'utf8')
+  const namesOf = (wanted: string) => pluginFacts.filter(({ is }) => is === wanted).map(({ name }) => name)
+  const ask = (...directives: string[]) =>
+    answerDns(world, {
+      name: 's0.shop.svc.cluster.local.',
+      type: 'A',
+      corefile: `.:53 {\n${directives.join('\n')}\n}\n`,
+    }).rcode
+
+  test('is in the chain once', () => {
+    expect(new Set(pluginFacts.map(({ name }) => name)).size).toBe(pluginFacts.length)
+  })
+
+  // dns64 needs a resolver that is asked for AAAA, which the bed has not
+  test.each(namesOf('evaluated').filter((name) => name !== 'dns64'))(
+    '%s that is evaluated has a Corefile that the real CoreDNS answered under',
+    (name) => {
+      expect(corefiles).toMatch(new RegExp(`^\\s+${name}\\b`, 'm'))
+      expect(bed).toContain(`"github.com/coredns/coredns/plugin/${name}"`)
+    },
+  )
+
+  test.each(namesOf('unread'))('%s that is not read leaves the answer unknown', (name) => {
+    expect(ask(name)).toBe('UNKNOWN')
+  })
+
+  test.each(namesOf('passes'))('%s that answers nothing leaves it to the next one', (name) => {
+    expect(ask(name, 'kubernetes cluster.local')).toBe('NOERROR')
+  })
 })

@@ -46,54 +46,68 @@ const settings = [
 
 type Setup = (uses: readonly Directive[], block: BlockSettings) => Plugin
 
-const pass: Setup = () => passes
+/** A plugin that answers nothing, or one that `svc` cannot read: what it is asked stays unknown. */
+type Unevaluated = 'passes' | 'unread' | 'unread in its zones'
+
+const unevaluated: Readonly<Record<Unevaluated, (name: string) => Setup>> = {
+  passes: () => () => passes,
+  unread: (name) => () => unread(name),
+  'unread in its zones': unreadInZones,
+}
+
 const orUnread = (plugin: Plugin | string): Plugin =>
   typeof plugin === 'string' ? () => unknownReply(plugin) : plugin
 
-/** The plugins in the order that is compiled into CoreDNS: where they stand in the Corefile does not matter. */
-const chain: readonly (readonly [string, Setup])[] = [
-  ['metadata', pass],
-  ['geoip', pass],
-  ['cancel', pass],
-  ['nsid', pass],
-  ['bufsize', pass],
-  ['trace', pass],
-  ['prometheus', pass],
-  ['errors', pass],
-  ['log', pass],
-  ['dnstap', pass],
+const chain: readonly (readonly [string, Setup | Unevaluated])[] = [
+  ['metadata', 'passes'],
+  ['geoip', 'passes'],
+  ['cancel', 'passes'],
+  ['nsid', 'passes'],
+  ['bufsize', 'passes'],
+  ['trace', 'passes'],
+  ['prometheus', 'passes'],
+  ['errors', 'passes'],
+  ['log', 'passes'],
+  ['dnstap', 'passes'],
   ['local', () => localPlugin],
   ['dns64', () => dns64Plugin],
   ['any', () => anyPlugin],
-  ['chaos', pass],
-  ['loadbalance', pass],
-  ['tsig', () => unread('tsig')],
-  ['cache', pass],
+  ['chaos', 'passes'],
+  ['loadbalance', 'passes'],
+  ['tsig', 'unread'],
+  ['cache', 'passes'],
   ['rewrite', (uses) => orUnread(rewritePlugin(uses))],
   ['acl', (uses, block) => aclPlugin(uses, block) ?? unread('acl')],
-  ['header', pass],
-  ['dnssec', () => unread('dnssec')],
+  ['header', 'passes'],
+  ['dnssec', 'unread'],
   ['autopath', () => autopathPlugin],
-  ['minimal', pass],
+  ['minimal', 'passes'],
   ['template', (uses, block) => orUnread(templatePlugin(uses, block))],
-  ['transfer', pass],
+  ['transfer', 'passes'],
   ['hosts', hostsPlugin],
-  ['route53', () => unread('route53')],
-  ['azure', () => unread('azure')],
-  ['clouddns', () => unread('clouddns')],
-  ['k8s_external', unreadInZones('k8s_external')],
+  ['route53', 'unread'],
+  ['azure', 'unread'],
+  ['clouddns', 'unread'],
+  ['k8s_external', 'unread in its zones'],
   ['kubernetes', kubernetes],
   ['file', filePlugin],
-  ['auto', () => unread('auto')],
-  ['secondary', unreadInZones('secondary')],
-  ['etcd', unreadInZones('etcd')],
-  ['loop', pass],
+  ['auto', 'unread'],
+  ['secondary', 'unread in its zones'],
+  ['etcd', 'unread in its zones'],
+  ['loop', 'passes'],
   ['forward', forwardPlugin],
-  ['grpc', () => unread('grpc')],
-  ['erratic', unreadInZones('erratic')],
+  ['grpc', 'unread'],
+  ['erratic', 'unread in its zones'],
   ['whoami', () => whoamiPlugin],
-  ['nomad', () => unread('nomad')],
+  ['nomad', 'unread'],
 ]
+
+/** What is known of each plugin, in the order of the chain. */
+export const pluginFacts = chain.map(([name, setup]) => ({
+  name,
+  is: typeof setup === 'string' ? setup : ('evaluated' as const),
+}))
+
 const known = new Set([...settings, ...chain.map(([name]) => name)])
 
 function kubernetes(uses: readonly Directive[], block: BlockSettings): Plugin {
@@ -130,7 +144,9 @@ function answerOf(directives: readonly Directive[], shared: BlockSettings): Bloc
   if (stranger !== undefined) return () => unknownReply(`svc does not evaluate the plugin ${stranger.name}`)
   const plugins = chain.flatMap(([name, setup]) => {
     const uses = directives.filter((directive) => directive.name === name)
-    return uses.length === 0 ? [] : [{ name, plugin: setup(uses, shared) }]
+    return uses.length === 0
+      ? []
+      : [{ name, plugin: (typeof setup === 'string' ? unevaluated[setup](name) : setup)(uses, shared) }]
   })
   if (plugins.length === 0) return () => bareReply('REFUSED', 'the server block has no plugin that answers')
   const orders = ordersOf(plugins)
