@@ -6,6 +6,7 @@ import { lookAt, type Look, type Looked } from './lint/look.ts'
 import { lintFlags } from './lint/flags.ts'
 import { SvcCommand } from './shared/command.ts'
 import { lintExitCode } from './shared/exit-code.ts'
+import { leftOutRemark } from './shared/left-out.ts'
 import { noService } from './shared/no-service.ts'
 import { inputsOf } from './shared/words.ts'
 
@@ -34,6 +35,8 @@ export default class Lint extends SvcCommand {
     const { read, result, isChecked } =
       flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())
     this.exitCode = lintExitCode(result, flags['fail-on'], isChecked)
+    const remark = leftOutRemark(read.leftOut)
+    if (remark !== undefined) this.remark(remark)
     if (shows) return
     const nothing = isChecked || result.findings.length > 0 ? undefined : noService(read, inputs)
     if (nothing !== undefined && flags.output !== 'text') this.say(`${nothing.message}: ${nothing.hint}\n`)

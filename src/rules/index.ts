@@ -2,6 +2,8 @@ import { allocationTaken } from './apiserver/allocation-taken.ts'
 import { apiServerRejects } from './apiserver/api-server-rejects.ts'
 import { apiServerWarns } from './apiserver/api-server-warns.ts'
 import { applyLosesPort } from './apiserver/apply-loses-port.ts'
+import { manifestMisspelt } from './apiserver/manifest-misspelt.ts'
+import { objectWrittenTwice } from './apiserver/object-written-twice.ts'
 import { apiServiceBackendMissing } from './registrations/api-service-backend-missing.ts'
 import { apiServicePortWrong } from './registrations/api-service-port-wrong.ts'
 import { clientNamesMissingService } from './clients/client-names-missing-service.ts'
@@ -56,6 +58,8 @@ import { webhookServiceMissing } from './registrations/webhook-service-missing.t
 
 /** Every rule, in the order in which a reader would check by hand: is it accepted, selector, ports, endpoints, the rest, clients, policies. */
 export const rules: readonly AnyRule[] = [
+  manifestMisspelt,
+  objectWrittenTwice,
   apiServerRejects,
   allocationTaken,
   applyLosesPort,

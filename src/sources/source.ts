@@ -1,6 +1,7 @@
 import type { Coverage, Unread } from '../world/coverage.ts'
 import type { InvalidlyTyped } from '../world/invalid-type.ts'
 import type { Resource } from '../world/resource.ts'
+import type { LeftOut } from './files/left-out.ts'
 
 /** What every source ends in: resources, what they cover, and what could not be read. */
 export interface SourceResult {
@@ -9,6 +10,8 @@ export interface SourceResult {
   readonly unread: readonly Unread[]
   /** Only texts hold such manifests: no API server stores them. */
   readonly invalidTypes?: readonly InvalidlyTyped[]
+  /** What files hold that is no manifest of this cluster: it decides nothing. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /** Adds results up in the order given. */
@@ -18,5 +21,6 @@ export function mergeResults(results: readonly SourceResult[]): SourceResult {
     coverage: results.flatMap((result) => result.coverage),
     unread: results.flatMap((result) => result.unread),
     invalidTypes: results.flatMap((result) => result.invalidTypes ?? []),
+    leftOut: results.flatMap((result) => result.leftOut ?? []),
   }
 }

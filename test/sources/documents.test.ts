@@ -193,7 +193,8 @@ describe('what cannot be read', () => {
 
   test('files that nobody named may be something else than manifests', () => {
     expect(lost('name: values\nreplicas: 3\n', false)).toEqual([])
-    expect(lost('name: [values\n', false)).toHaveLength(1)
+    expect(lost('name: [values\n', false)).toEqual([])
+    expect(lost('apiVersion: v1\nkind: Service\nname: [values\n', false)).toHaveLength(1)
   })
 
   test.each([

@@ -144,3 +144,66 @@ describe('what is not', () => {
     })
   })
 })
+
+describe('a repository', () => {
+  const helm =
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ include "web.name" . }}\nspec:\n  {{- toYaml .Values.spec | nindent 2 }}\n'
+  write('repo/chart/templates/service.yaml', helm)
+  write('repo/chart/templates/quoted.yaml', service('"{{ .Release.Name }}"'))
+  write('repo/deploy/placeholder.yaml', `${service('p')}spec:\n  ports:\n    - port: \${PORT}\n`)
+  write('repo/deploy/web.yaml', service('web'))
+  write('repo/deploy/broken.yaml', `${service('x')}spec: [\n`)
+  write('repo/deploy/no-version.yaml', 'kind: Service\nmetadata: {name: no-version}\n')
+  write('repo/workflow.yaml', `${service('flow')}spec: {externalName: "{{inputs.parameters.y}}"}\n`)
+  write('repo/mkdocs.yaml', 'nav: [\n  a: !!python/name:x\n')
+  write('repo/data.json', '[{"kind"')
+  write('repo/picture.json', Uint8Array.of(0, 1, 2))
+  write('repo/e2e/01-assert.yaml', service('assertion'))
+  write('repo/e2e/errors.yaml', service('assertion'))
+  write('repo/gen/golden/web.yaml', service('golden'))
+  write('repo/gen/route.out.yaml', service('golden'))
+  write('repo/pkg/testdata/bad.yaml', '{')
+  write('repo/base/patches/web.yaml', service('patch'))
+  write('above/kustomization.yaml', 'patches: [{path: parts/deep/change.yaml}]\n')
+  write('above/parts/deep/change.yaml', service('patch'))
+  write('above/parts/deep/whole.yaml', service('whole'))
+
+  test('is read for its manifests; what is none is counted, or passed over, and decides nothing', async () => {
+    const { resources, unread, leftOut = [] } = await read(join(folder, 'repo'))
+    expect(resources.map(({ name }) => name).toSorted()).toEqual(['flow', 'no-version', 'web'])
+    expect(unread.map(({ location }) => location?.file)).toEqual([join(folder, 'repo/deploy/broken.yaml')])
+    expect(leftOut.map(({ file, why }) => `${why} ${file.slice(folder.length + 6)}`).toSorted()).toEqual([
+      'assertion e2e/01-assert.yaml',
+      'assertion e2e/errors.yaml',
+      'expected output gen/golden/web.yaml',
+      'expected output gen/route.out.yaml',
+      'template chart/templates/quoted.yaml',
+      'template chart/templates/service.yaml',
+      'template deploy/placeholder.yaml',
+      'test data pkg/testdata',
+    ])
+  })
+
+  test.each(['chart/templates/service.yaml', 'picture.json', 'mkdocs.yaml', 'e2e/01-assert.yaml'])(
+    'and what is named is read all the same: %s',
+    async (file) => {
+      const { unread, resources } = await read(join(folder, 'repo', file))
+      expect(unread.length + resources.length).toBe(1)
+    },
+  )
+
+  test('is not whole without its templates, whatever was said', async () => {
+    const { coverage } = await readPaths([join(folder, 'repo')], { namespace: 'shop', complete: true })
+    expect(coverage.map(({ state }) => state)).toContain('partial')
+  })
+
+  test('has kustomizations above the folder that was named', async () => {
+    expect(await names(join(folder, 'above/parts'))).toEqual(['whole'])
+  })
+
+  test('has test data that is read where it is named', async () => {
+    expect((await read(join(folder, 'repo/pkg/testdata'))).unread).toEqual([])
+    write('repo/pkg/testdata/good.yaml', service('good'))
+    expect(await names(join(folder, 'repo/pkg/testdata'))).toEqual(['good'])
+  })
+})

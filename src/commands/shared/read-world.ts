@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import type { Kind } from '../../world/kinds.ts'
+import type { LeftOut } from '../../sources/files/left-out.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { readLive, readLiveAround, readLiveEverywhere, type Around, type LiveResult } from './read-live.ts'
@@ -16,6 +17,8 @@ export interface WorldRead {
   readonly textOf: (file: string) => string | undefined
   /** The files that were read; absent for a cluster. */
   readonly files?: readonly string[]
+  /** What of the files is no manifest of this cluster; absent for a cluster. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /**
@@ -82,6 +85,7 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
     namespace,
     textOf,
     files: read,
+    ...defined({ leftOut: result.leftOut }),
   }
 }
 

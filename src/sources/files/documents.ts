@@ -1,11 +1,22 @@
 import type { Coverage, Unread } from '../../world/coverage.ts'
-import type { FieldPath } from '../../world/place.ts'
+import { valueAt, type FieldPath, type Location } from '../../world/place.ts'
+import { isNearlyKind } from '../../world/built-in-kinds.ts'
+import type { Manifest } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { toInvalidlyTyped, type InvalidlyTyped } from '../../world/invalid-type.ts'
 import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { toResource } from '../../world/resource.ts'
 import { readSnapshot } from './snapshot-file.ts'
 import type { SourceResult } from '../source.ts'
+import {
+  isHelmTemplate,
+  isMeantAsManifest,
+  isPlaceholder,
+  isTemplated,
+  mayHoldManifest,
+  whyNotApplied,
+  type LeftOut,
+} from './left-out.ts'
 import { fileOrigin, isManifest, isObject } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
 import { repeatedJsonKeys } from './repeated-json-keys.ts'
@@ -26,6 +37,7 @@ interface Reading {
   readonly coverage: Coverage[]
   readonly unread: Unread[]
   readonly invalidTypes: InvalidlyTyped[]
+  readonly leftOut: LeftOut[]
 }
 
 /** The values of a document, and the keys that stand twice in it. */
@@ -39,18 +51,30 @@ interface Content {
  * A broken document is reported with its position and never hides the others. Never throws.
  */
 export function readText(file: string, text: string, options: DocumentOptions): SourceResult {
-  const reading: Reading = { file, options, resources: [], coverage: [], unread: [], invalidTypes: [] }
+  const why = options.named ? undefined : whyNotApplied(file)
+  const leftOut: LeftOut[] = why === undefined ? [] : [{ file, why }]
+  const reading: Reading = {
+    file,
+    options,
+    resources: [],
+    coverage: [],
+    unread: [],
+    invalidTypes: [],
+    leftOut,
+  }
+  // a repository holds much that is no manifest, and it is not worth parsing
+  if (!options.named && (why !== undefined || !mayHoldManifest(text))) return reading
   const json = tryJson(text)
   if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json)
   else for (const chunk of splitDocuments(text)) readChunk(reading, chunk)
-  const { resources, coverage, unread, invalidTypes } = reading
-  return { resources, coverage, unread, invalidTypes }
+  return reading
 }
 
 function readChunk(reading: Reading, chunk: Chunk): void {
   if (isBlank(chunk.text)) return
   const refusal = whyNotRead(chunk.text)
   if (refusal !== undefined) {
+    if (!reading.options.named && !isMeantAsManifest(chunk.text)) return
     reading.unread.push({
       file: reading.file,
       location: at(reading.file, chunk.lineOffset + 1, 1),
@@ -102,8 +126,9 @@ function collectOne(
   const { file, options, unread } = reading
   const origin = fileOrigin(file, chunk, prefix)
   const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
-  if (!isManifest(value)) {
-    if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
+  const manifest = isManifest(value) ? value : nearlyManifest(value)
+  if (manifest === undefined) {
+    if (isTemplated(chunk.text)) addTemplate(reading, location())
     else if (options.named)
       unread.push({
         file,
@@ -112,14 +137,19 @@ function collectOne(
       })
     return
   }
-  const invalidType = invalidTypeOf(value)
+  if (isHelmTemplate(chunk.text) || isPlaceholder(manifest.metadata?.name)) {
+    addTemplate(reading, location())
+    return
+  }
+  const invalidType = invalidTypeOf(manifest)
   const { namespace } = options
   if (invalidType === undefined)
-    reading.resources.push({ ...toResource(value, namespace, origin), ...ownOf(repeated, prefix) })
-  else if (isTemplated(chunk.text)) unread.push({ file, location: location(), ...helmTemplate })
+    reading.resources.push({ ...toResource(manifest, namespace, origin), ...ownOf(repeated, prefix) })
+  else if (isTemplated(chunk.text) || isPlaceholder(valueAt(manifest, invalidType.path)))
+    addTemplate(reading, location())
   else
     reading.invalidTypes.push({
-      ...toInvalidlyTyped(value, invalidType, { namespace, origin }),
+      ...toInvalidlyTyped(manifest, invalidType, { namespace, origin }),
       ...ownOf(repeated, prefix),
     })
 }
@@ -140,8 +170,8 @@ function addProblem(
   const { file, unread } = reading
   const kind = /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1]
   const location = at(file, problem.line, problem.column)
-  if (isTemplated(chunk.text)) unread.push({ file, location, ...helmTemplate })
-  else
+  if (isTemplated(chunk.text) || isHelmTemplate(chunk.text)) addTemplate(reading, location)
+  else if (reading.options.named || isMeantAsManifest(chunk.text))
     unread.push({
       file,
       location,
@@ -155,9 +185,17 @@ const helmTemplate = {
   hint: 'render it first: helm template RELEASE CHART | svc lint -',
 }
 
-/** `{{ … }}` where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
-function isTemplated(text: string): boolean {
-  return /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text)
+/** A template that the user named is worth a word of its own; those of a folder are counted. */
+function addTemplate({ file, options, unread, leftOut }: Reading, location: Location): void {
+  if (options.named) unread.push({ file, location, ...helmTemplate })
+  else if (!leftOut.some(({ why }) => why === 'template')) leftOut.push({ file, why: 'template' })
+}
+
+/** A document that lacks nothing but its apiVersion, with an empty one; a rule says so. */
+function nearlyManifest(value: unknown): Manifest | undefined {
+  if (!isObject(value) || typeof value['kind'] !== 'string' || !isNearlyKind(value['kind'])) return undefined
+  if (value['apiVersion'] !== undefined && value['apiVersion'] !== null) return undefined
+  return isObject(value['metadata']) ? { ...value, kind: value['kind'], apiVersion: '' } : undefined
 }
 
 function isList(value: Record<string, unknown>): boolean {

@@ -4,7 +4,7 @@ import { SvcError } from '../../errors.ts'
 import type { Unread } from '../../world/coverage.ts'
 import { readText } from './documents.ts'
 import { decode, encodingOf } from './encoding.ts'
-import { patchesAmong } from './kustomize.ts'
+import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -27,6 +27,7 @@ export interface FileResult extends SourceResult {
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
 const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
+const templated = { state: 'partial', because: 'Helm templates were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
 export { stdinLabel }
@@ -37,46 +38,56 @@ export { stdinLabel }
  * Patches of a kustomization are left out: they are no whole manifests.
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
-  const texts = new Map<string, string>()
-  const results: SourceResult[] = []
-  const entries = await Promise.all(paths.map(expand))
-  const isNamed = new Map<string, boolean>()
-  for (const { file, named } of entries.flat()) {
-    if (texts.has(file)) continue
-    const content =
-      file === stdinLabel
-        ? await contentOfStdin(options.stdin ?? process.stdin)
-        : (options.texts?.get(file) ?? contentOf(file))
-    if (typeof content !== 'string') {
-      results.push({ resources: [], coverage: [], unread: [content] })
-      continue
-    }
-    texts.set(file, content)
-    isNamed.set(file, named)
-  }
-  const patches = patchesAmong(texts)
-  for (const [file, named] of isNamed) {
-    const text = texts.get(file) ?? ''
-    if (!patches.has(file)) results.push(readText(file, text, { namespace: options.namespace, named }))
-  }
-  const merged = mergeResults(results)
+  const entries = (await Promise.all(paths.map(expand))).flat()
+  const { texts, named, refused } = await textsOf(entries, options)
+  const patches = patchesAmong(new Map([...texts, ...kustomizationsAbove(paths)]))
+  const results = [...texts]
+    .filter(([file]) => !patches.has(file))
+    .map(([file, text]) => readText(file, text, { namespace: options.namespace, named: named.has(file) }))
+  const leftOut = entries.flatMap(({ file, testData }) =>
+    testData === true ? [{ file, why: 'test data' as const }] : [],
+  )
+  const merged = mergeResults([{ resources: [], coverage: [], unread: refused, leftOut }, ...results])
   const coverage = [
     ...merged.coverage,
     ...(patches.size > 0 ? [patched] : []),
+    ...(merged.leftOut?.some(({ why }) => why === 'template') === true ? [templated] : []),
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
   return { ...merged, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
 }
 
+/** The texts of files, each once; those that the user named, and those that cannot be read. */
+async function textsOf(entries: readonly Entry[], options: FileOptions) {
+  const texts = new Map<string, string>()
+  const named = new Set<string>()
+  const refused: Unread[] = []
+  for (const entry of entries) {
+    const { file } = entry
+    if (texts.has(file) || entry.testData === true) continue
+    const content =
+      file === stdinLabel
+        ? await contentOfStdin(options.stdin ?? process.stdin)
+        : (options.texts?.get(file) ?? contentOf(file))
+    if (typeof content === 'string') texts.set(file, content)
+    // pictures and archives lie in repositories, too
+    else if (entry.named || !noText.has(content.because)) refused.push(content)
+    if (entry.named) named.add(file)
+  }
+  return { texts, named, refused }
+}
+
 interface Entry {
   readonly file: string
   readonly named: boolean
+  /** A folder of data that tests break on purpose: it is not entered. */
+  readonly testData?: true
 }
 
 async function expand(path: string): Promise<Entry[]> {
   if (path === '-') return [{ file: stdinLabel, named: true }]
   const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
-  if (stats?.isDirectory()) return filesBelow(path).map((file) => ({ file, named: false }))
+  if (stats?.isDirectory()) return filesBelow(path)
   if (stats !== undefined) return [{ file: path, named: true }]
   const matches = /[*?[{]/.test(path) ? await glob(path) : []
   if (matches.length > 0) return matches.map((file) => ({ file, named: false }))
@@ -98,14 +109,20 @@ function orRefuse<T>(path: string, read: () => T): T {
 const manifestName = /\.(ya?ml|json)$/i
 const skippedFolders = new Set(['node_modules', '.git', '.github'])
 
-function filesBelow(folder: string): string[] {
+// the go tool passes it over as well
+const testDataFolder = 'testdata'
+
+function filesBelow(folder: string): Entry[] {
   const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   )
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : filesBelow(path)
-    return manifestName.test(entry.name) ? [path] : []
+    if (entry.isDirectory()) {
+      if (entry.name === testDataFolder) return [{ file: path, named: false, testData: true as const }]
+      return skippedFolders.has(entry.name) ? [] : filesBelow(path)
+    }
+    return manifestName.test(entry.name) ? [{ file: path, named: false }] : []
   })
 }
 
@@ -136,12 +153,15 @@ async function contentOfStdin(stdin: AsyncIterable<string | Buffer>): Promise<st
   }
 }
 
+const isBinary = 'is a binary file, not YAML or JSON'
+const isNotUtf8 = 'is not UTF-8 text'
+const noText = new Set([isBinary, isNotUtf8])
+
 function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
   if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
-  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0))
-    return { file, because: 'is a binary file, not YAML or JSON' }
+  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0)) return { file, because: isBinary }
   // kubectl refuses it too, and writing it back would spoil it
-  return decode(bytes) ?? { file, because: 'is not UTF-8 text' }
+  return decode(bytes) ?? { file, because: isNotUtf8 }
 }
 
 /** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */

@@ -1,0 +1,91 @@
+import { appliedTogether } from '../../diagnose/applied-together.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly what: string
+}
+
+export const objectWrittenTwice = defineRule<never, Data>({
+  id: 'object-written-twice',
+  title: 'two documents that are applied together are the same object',
+  severity: 'warning',
+  subject: 'all',
+  evidence: [],
+  why:
+    'Two documents of one kind, namespace and name are one object: `kubectl apply` writes the first and then the second over it, so what the first says is lost, ' +
+    'in silence. It is mostly a copy whose name was not changed.',
+  source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+  bad: `apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
+`,
+  good: `apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: chat-api-admin}
+spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
+`,
+
+  *check(resource, world) {
+    const same = world.derived(objectsByName).get(keyOf(resource)) ?? []
+    const index = same.indexOf(resource)
+    // another copy of the same text changes nothing
+    const other = same
+      .slice(0, Math.max(0, index))
+      .find((one) => appliedTogether(one, resource) && textOf(one) !== textOf(resource))
+    if (other === undefined) return
+    yield {
+      at: ['metadata', 'name'],
+      data: { what: nameOf(resource) },
+      related: [{ resource: other, at: ['metadata', 'name'], note: 'the first one, which is overwritten' }],
+    }
+  },
+
+  message: ({ what }) => ({
+    text: `${what} is written twice, and only the last one counts`,
+    hint: 'rename one of them, or put them together',
+  }),
+})
+
+function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>()
+  for (const resource of world.resources) {
+    // an object of a cluster is there once; what has no name gets one
+    if (resource.origin.file === undefined || resource.manifest.metadata?.name === undefined) continue
+    const list = found.get(keyOf(resource))
+    if (list === undefined) found.set(keyOf(resource), [resource])
+    else list.push(resource)
+  }
+  return found
+}
+
+function keyOf({ apiVersion, kind, namespace = '', name }: Resource): string {
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
+  return [group, kind, namespace, name].join('/')
+}
+
+function textOf({ manifest }: Resource): string {
+  return JSON.stringify(manifest)
+}

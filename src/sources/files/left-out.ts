@@ -1,0 +1,49 @@
+import { basename } from 'node:path'
+
+/** A text of a folder that is no manifest of this cluster, and why it is left out: it decides nothing, and is only counted. */
+export interface LeftOut {
+  readonly file: string
+  readonly why: 'template' | 'assertion' | 'expected output' | 'test data'
+}
+
+/** Does a text hold the keys that every object of the API has? Anything else is not parsed. */
+export function mayHoldManifest(text: string): boolean {
+  return /(?:^|[\s{,])["']?(?:kind|apiVersion)["']?[ \t]*:/.test(text)
+}
+
+/** Does it hold both, so that a text which does not parse was meant as one? */
+export function isMeantAsManifest(text: string): boolean {
+  return /^[ \t]*["']?kind["']?[ \t]*:/m.test(text) && /^[ \t]*["']?apiVersion["']?[ \t]*:/m.test(text)
+}
+
+/**
+ * What a test compares objects with: a part of them in kuttl and chainsaw (`02-assert.yaml`, `errors.yaml`), or what a program should
+ * print (`golden/`, `expected.yaml`, `route.out.yaml`). Nobody applies it.
+ */
+export function whyNotApplied(file: string): LeftOut['why'] | undefined {
+  const name = basename(file)
+  if (/^(?:\d+-)?(?:[\w.-]*[-_.])?(?:assert|assertions?|errors?)(?:[-_.][\w.-]*)?\.ya?ml$/i.test(name))
+    return 'assertion'
+  return /(?:^|[\\/])goldens?[\\/]/i.test(file) ||
+    /^(?:expected(?:[-_.].*)?|.*[-_.](?:golden|expected|out))\.(?:ya?ml|json)$/i.test(name)
+    ? 'expected output'
+    : undefined
+}
+
+/** `{{ … }}` where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
+export function isTemplated(text: string): boolean {
+  return /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text)
+}
+
+/** Does it name what Helm gives to its templates? Others use `{{ if }}` as well, in the texts of ConfigMaps. */
+export function isHelmTemplate(text: string): boolean {
+  return /\{\{[^}\n]{0,200}?(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude[ \t]+["`$])/.test(text)
+}
+
+/** `${PORT}`, `<namespace>`, `{{ port }}` in the place of a value. */
+export function isPlaceholder(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^(?:\$\{?\w+(?::?[-=].*)?\}?|\$\(\w+\)|<[\w -]+>|%\w+%|__\w+__|\{\{.*\}\})$/s.test(value.trim())
+  )
+}
