@@ -4,26 +4,85 @@
  */
 export interface Piece {
   readonly text: string
-  /** Which of its occurrences is meant, from 0, and of how many. */
-  readonly occurrence: number
-  readonly of: number
+  /** Where it starts in the value (UTF-16 code units). */
+  readonly index: number
+  /** The whole value that it is a piece of. */
+  readonly within: string
 }
 
 /** The piece of a value that starts at an index. */
 export function pieceAt(value: string, text: string, index: number): Piece {
-  const places = placesOf(value, text)
-  return { text, occurrence: Math.max(0, places.indexOf(index)), of: places.length }
+  return { text, index, within: value }
 }
 
-/** Where a piece starts in a value as it is written; undefined where it is written otherwise than it reads. */
-export function placeOfPiece(written: string, { text, occurrence, of }: Piece): number | undefined {
-  const places = placesOf(written, text)
-  return places.length === of ? places[occurrence] : undefined
+/** Where the pieces of one value start in the text that spells it; undefined for one that is written otherwise than it reads. */
+export type PieceFinder = (piece: Piece) => number | undefined
+
+/**
+ * Reads a value and its spelling side by side, once, so that any of its pieces is found without reading them again.
+ * In: the value, and the same as it is written: plain, quoted, as a block with its header and indentation, as JSON.
+ */
+export function pieceFinder(value: string, written: string): PieceFinder {
+  const { from, to } = align(value, written)
+  return ({ text, index }) => {
+    const run = lastAtMost(from, index)
+    const place = index + (to[run] ?? 0) - (from[run] ?? 0)
+    return text !== '' && run >= 0 && written.startsWith(text, place) ? place : undefined
+  }
 }
 
-function placesOf(value: string, text: string): number[] {
-  const places: number[] = []
-  if (text === '') return places
-  for (let at = value.indexOf(text); at !== -1; at = value.indexOf(text, at + 1)) places.push(at)
-  return places
+/** Runs of equal characters: where each starts in the value, and where in the spelling. */
+interface Alignment {
+  readonly from: number[]
+  readonly to: number[]
+}
+
+function align(value: string, written: string): Alignment {
+  const runs: Alignment = { from: [], to: [] }
+  const hasEscapes = written.startsWith('"')
+  let at = lengthOfHeader(written)
+  let index = 0
+  let isRun = false
+  while (index < value.length && at < written.length) {
+    const isEscape = hasEscapes && written[at] === '\\'
+    if (!isEscape && value[index] === written[at]) {
+      if (!isRun) {
+        runs.from.push(index)
+        runs.to.push(at)
+      }
+      isRun = true
+      index++
+      at++
+      continue
+    }
+    isRun = false
+    if (isEscape) {
+      index++
+      at += longEscapes[written[at + 1] ?? ''] ?? 2
+    }
+    // indentation, folded line ends, the quotes around a value and the second of two quotes inside of it
+    else if (/[\s"']/.test(written[at] ?? '')) at++
+    else if (/\s/.test(value[index] ?? '')) index++
+    else break
+  }
+  return runs
+}
+
+const longEscapes: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 }
+
+/** `|-` and the like, with a comment behind it. */
+function lengthOfHeader(written: string): number {
+  return /^[|>][-+0-9]*(?:[ \t]+#.*|[ \t]*)\r?\n/.exec(written)?.[0].length ?? 0
+}
+
+/** The index of the last number that is not above a limit; -1 when all are. The numbers are sorted. */
+function lastAtMost(sorted: readonly number[], limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

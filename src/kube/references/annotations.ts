@@ -1,5 +1,4 @@
 import { kindOf, type Kind } from '../../world/kinds.ts'
-import { pieceAt } from '../../text/piece.ts'
 import { valueAt, type FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -30,7 +29,7 @@ export function annotationReferencesOf(world: World, resource: Resource): Client
           resource,
           path,
           mention,
-          piece: pieceAt(text, mention.text, mention.index),
+          piece: { text: mention.text, index: mention.index, within: text },
         })),
     )
 }

@@ -1,6 +1,7 @@
 import { defined } from '../../world/defined.ts'
 import type { Mention } from './mentions.ts'
 import { meaningOf, settingAt } from './setting.ts'
+import { Surroundings } from './surroundings.ts'
 
 // the name of a Service, perhaps with its namespace, or with the name of a pod in front
 const words = /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?){0,2}\.?/gi
@@ -26,11 +27,12 @@ export function bareHostsIn(
   isName: (word: string) => boolean,
 ): BareHost[] {
   const read = text.slice(0, longestText)
+  const surroundings = new Surroundings(read)
   return [...read.matchAll(words)].flatMap(({ 0: word, index }) => {
     if (word.length > longestWord || !isAlone(read, word, index)) return []
     const known = isName(word.toLowerCase())
-    const meaning = known || mayBeHost(word) ? meaningOf(settingAt(read, index, setting)) : 'other'
-    if (meaning === 'other' || (meaning !== 'host' && !known) || isComment(read, index)) return []
+    const meaning = known || mayBeHost(word) ? meaningOf(settingAt(surroundings, index, setting)) : 'other'
+    if (meaning === 'other' || (meaning !== 'host' && !known) || surroundings.isComment(index)) return []
     const port = portBehind(read.slice(index + word.length, index + word.length + 120))
     const mention = { text: word, host: word, index, protocol: 'TCP', alone: true, port } as const
     const certain = meaning === 'host'
@@ -46,11 +48,6 @@ function isAlone(text: string, word: string, index: number): boolean {
 /** Not a number, a truth value or the machine itself. */
 function mayBeHost(word: string): boolean {
   return /[a-z]/i.test(word) && !/^(?:true|false|yes|no|on|off|null|none|localhost)$/i.test(word)
-}
-
-function isComment(text: string, index: number): boolean {
-  const lineStart = text.lastIndexOf('\n', index - 1) + 1
-  return /^[ \t]*(#|\/\/|;)/.test(text.slice(lineStart, lineStart + 200))
 }
 
 /** `port=5432`, `-p 5432`, or a number that follows, on the same line. */

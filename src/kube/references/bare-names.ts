@@ -1,6 +1,5 @@
 import { kindOf } from '../../world/kinds.ts'
 import type { StringMap } from '../../world/types/manifest.ts'
-import { pieceAt } from '../../text/piece.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -28,7 +27,7 @@ interface Place {
 function named(resource: Resource, name: string, { path, text, index = 0 }: Place): ClientReference[] {
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return []
   const mention = { text: name, host: name, index, protocol: 'TCP', isName: true } as const
-  return [{ resource, path, mention, piece: pieceAt(text, name, index) }]
+  return [{ resource, path, mention, piece: { text: name, index, within: text } }]
 }
 
 const nginxDefaultBackend = 'nginx.ingress.kubernetes.io/default-backend'

@@ -6,7 +6,7 @@ import { resolveService } from '../dns/service-name.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../workload/pod-source.ts'
 import { kindOf } from '../../world/kinds.ts'
 import type { ConfigMap, Pod } from '../../world/types/manifest.ts'
-import { bareHostsIn } from './bare-hosts.ts'
+import { bareHostsIn, type BareHost } from './bare-hosts.ts'
 import { mentionsIn, type Mention } from './mentions.ts'
 import { ownerOf } from '../workload/owner.ts'
 import { textsOfConfigMap, textsOfPod, type ProgramText } from './strings.ts'
@@ -61,9 +61,9 @@ function referencesOfText(
   const isName = (word: string) =>
     word.split('.').some((label) => names.has(label)) && resolveService(world, word, namespace) !== undefined
   const bare = bareHostsIn(text, setting, isName)
-    .filter(({ mention: { index } }) => !mentions.some((mention) => covers(mention, index)))
+    .filter(isOutside(mentions))
     .toSorted((a, b) => Number(b.certain) - Number(a.certain))
-    .filter((one, at, all) => all.findIndex((other) => isSame(one.mention, other.mention)) === at)
+    .filter(isFirst())
   const place = (mention: Mention) => ({
     resource,
     path,
@@ -78,12 +78,29 @@ function referencesOfText(
   ]
 }
 
-function isSame(one: Mention, other: Mention): boolean {
-  return one.host === other.host && (one.port ?? other.port) === other.port
+/** Of hosts in the order of their text: those that are no part of a mention. */
+function isOutside(mentions: readonly Mention[]): (host: BareHost) => boolean {
+  let next = 0
+  return ({ mention: { index } }) => {
+    while (next < mentions.length && endOf(mentions[next]) <= index) next++
+    return (mentions[next]?.index ?? Infinity) > index
+  }
 }
 
-function covers({ index, text }: Mention, at: number): boolean {
-  return index <= at && at < index + text.length
+function endOf(mention: Mention | undefined): number {
+  return mention === undefined ? Infinity : mention.index + mention.text.length
+}
+
+/** Those that say something new: another host, or another port of it than those in front of them. */
+function isFirst(): (host: BareHost) => boolean {
+  const seen = new Map<string, Set<number | undefined>>()
+  return ({ mention: { host, port } }) => {
+    const ports = seen.get(host) ?? new Set()
+    seen.set(host, ports)
+    const isKnown = ports.has(undefined) || ports.has(port)
+    ports.add(port)
+    return !isKnown
+  }
 }
 
 function serviceNames(world: World): ReadonlySet<string> {

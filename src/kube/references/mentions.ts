@@ -1,6 +1,7 @@
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 import { meaningOf, settingAt } from './setting.ts'
+import { Surroundings } from './surroundings.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
 export interface Mention {
@@ -72,12 +73,13 @@ const lowestBarePort = 22
  */
 export function mentionsIn(text: string, setting?: string): Mention[] {
   const mentions: Mention[] = []
+  const surroundings = new Surroundings(text)
   let before: Mention | undefined
   for (const word of text.slice(0, longestText).matchAll(words)) {
     const scheme = schemeOfList(text, before, word)
     before = word[0].length > longestWord ? undefined : mentionIn(word[0], word.index, scheme)
-    if (before === undefined || !isSpoken(text, before)) continue
-    const meant = meantAs(text, before, setting)
+    if (before === undefined || !surroundings.speaksOf(before)) continue
+    const meant = meantAs(before, { setting, surroundings })
     if (meant !== undefined) mentions.push(meant)
   }
   return mentions
@@ -90,12 +92,15 @@ const year = /:(?:19|20)\d\d$/
  * With what the setting says of it; undefined where it says that this is no peer. A `web:8080` among other words, of which no setting
  * says anything, may be a user, an image or a row of a table.
  */
-function meantAs(text: string, mention: Mention, setting: string | undefined): Mention | undefined {
+function meantAs(
+  mention: Mention,
+  { setting, surroundings }: { readonly setting: string | undefined; readonly surroundings: Surroundings },
+): Mention | undefined {
   if (mention.scheme !== undefined || /\.svc(\.|$)/.test(mention.host)) return { ...mention, sure: true }
-  const meaning = meaningOf(settingAt(text, mention.index, setting))
+  const meaning = meaningOf(settingAt(surroundings, mention.index, setting))
   if (meaning === 'host' || meaning === 'peer') return { ...mention, sure: true }
   if (meaning === 'other' || (setting !== undefined && year.test(mention.text))) return undefined
-  return mention.host.includes('.') || !/\s/.test(text.trim()) ? mention : undefined
+  return mention.host.includes('.') || surroundings.isOneWord ? mention : undefined
 }
 
 /** `redis://a:6379,b:6379`: what follows a URL that ends at a comma has its scheme, unless it is an option (`,timeout=5`). */
@@ -104,14 +109,6 @@ function schemeOfList(text: string, before: Mention | undefined, word: RegExpExe
   if (before?.scheme === undefined || isOption) return undefined
   const end = before.index + before.text.length
   return end === word.index - 1 && text[end] === ',' ? before.scheme : undefined
-}
-
-/** What stands in a comment line, or is the name of an nginx upstream, is no peer. */
-function isSpoken(text: string, { host, index }: Mention): boolean {
-  const lineStart = text.lastIndexOf('\n', index) + 1
-  return (
-    !/^[ \t]*(#|\/\/|;)/.test(text.slice(lineStart, lineStart + 200)) && !text.includes(`upstream ${host}`)
-  )
 }
 
 function mentionIn(word: string, start: number, ofList: string | undefined): Mention | undefined {

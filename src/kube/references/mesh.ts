@@ -1,4 +1,3 @@
-import { pieceAt } from '../../text/piece.ts'
 import type {
   DestinationRule,
   MeshDestination,
@@ -114,7 +113,7 @@ function referenceTo(world: World, { host, ...place }: MeshHost): ServiceReferen
   if (meant === undefined || meant.endpoint !== undefined) return []
   const { namespace, name } = meant
   if (entryHas(world, fqdnOf(world, meant)) && world.get('Service', namespace, name) === undefined) return []
-  const piece = host === name ? {} : { piece: pieceAt(host, name, 0) }
+  const piece = host === name ? {} : { piece: { text: name, index: 0, within: host } }
   return [{ ...place, namespace, name, via: `host ${host}`, ...piece }]
 }
 

@@ -1,3 +1,5 @@
+import type { Surroundings } from './surroundings.ts'
+
 /** What the name of a setting says of its value: the name of a host, an address with a port, surely neither, or nothing. */
 export type SettingMeaning = 'host' | 'peer' | 'other' | 'unknown'
 
@@ -51,12 +53,16 @@ const asked =
  * The setting whose value stands at an index of a text: the nearest `key=`, `key: ` or `--flag ` on its line, else the one that the
  * whole text is the value of. A command that takes a host (`nc`, `nslookup`) counts as a setting "host".
  */
-export function settingAt(text: string, index: number, whole: string | undefined): string | undefined {
-  const lineStart = Math.max(text.lastIndexOf('\n', index - 1) + 1, index - longestBefore)
-  const before = text.slice(lineStart, index)
+export function settingAt(
+  { text, isOneWord }: Surroundings,
+  index: number,
+  whole: string | undefined,
+): string | undefined {
+  const near = text.slice(Math.max(0, index - longestBefore), index)
+  const before = near.slice(near.lastIndexOf('\n') + 1)
   const own = assigned.exec(before)?.[1] ?? (asked.test(before) ? 'host' : flagged.exec(before)?.[1])
   if (own !== undefined) return own === 'h' ? 'host' : own
-  return /\s/.test(text.trim()) ? undefined : whole
+  return isOneWord ? whole : undefined
 }
 
 function words(list: string): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import type { Edit, Fix } from '../../rules/rule.ts'
-import { placeOfPiece } from '../../text/piece.ts'
+import { pieceFinder, type PieceFinder } from '../../text/piece.ts'
 
 /** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
 interface Replacement {
@@ -33,8 +33,9 @@ export interface FixSource {
  */
 export function planFixes<F extends Mendable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {
   const files = new Map<string, { replacements: Replacement[]; mended: F[] }>()
+  const finders = new Map<string, PieceFinder>()
   for (const finding of findings) {
-    const placed = finding.fix?.edits.map((edit) => place(edit, source)) ?? []
+    const placed = finding.fix?.edits.map((edit) => place(edit, source, finders)) ?? []
     if (
       placed.length === 0 ||
       placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))
@@ -43,8 +44,8 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
     for (const item of placed) {
       if (item === undefined) continue
       const plan = files.get(item.file) ?? { replacements: [], mended: [] }
-      plan.replacements.push(item)
-      if (!plan.mended.includes(finding)) plan.mended.push(finding)
+      plan.replacements.splice(indexOf(plan.replacements, item), 0, item)
+      if (plan.mended.at(-1) !== finding) plan.mended.push(finding)
       files.set(item.file, plan)
     }
   }
@@ -55,7 +56,11 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
   }))
 }
 
-function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file: string }) | undefined {
+function place(
+  edit: Edit,
+  { textOf, spanOf }: FixSource,
+  finders: Map<string, PieceFinder>,
+): (Replacement & { file: string }) | undefined {
   const span = spanOf(edit)
   const text = span && textOf(span.file)
   if (span === undefined || text === undefined || span.shared) return undefined
@@ -63,21 +68,41 @@ function place(edit: Edit, { textOf, spanOf }: FixSource): (Replacement & { file
   const written = text.slice(start, end)
   if ('set' in edit)
     return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
-  const found = placeOfPiece(written, edit.piece)
+  const { piece, replaceBy } = edit
+  // many pieces of one value may be wrong: it is read once
+  const find = finders.get(`${start} ${file}`) ?? pieceFinder(piece.within, written)
+  finders.set(`${start} ${file}`, find)
+  const found = find(piece)
   if (found === undefined) return undefined
-  return { file, start: start + found, end: start + found + edit.piece.text.length, text: edit.replaceBy }
+  return { file, start: start + found, end: start + found + piece.text.length, text: replaceBy }
 }
 
-function overlaps(existing: readonly Replacement[] | undefined, { start, end }: Replacement): boolean {
-  return existing?.some((other) => start < other.end && other.start < end) ?? false
+/** Where a replacement belongs among others, which are sorted and do not overlap. */
+function indexOf(existing: readonly Replacement[], { start }: Replacement): number {
+  let low = 0
+  let high = existing.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((existing[middle]?.start ?? 0) < start) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function overlaps(existing: readonly Replacement[] = [], item: Replacement): boolean {
+  const index = indexOf(existing, item)
+  const [before, after] = [existing[index - 1], existing[index]]
+  return (before !== undefined && before.end > item.start) || (after !== undefined && after.start < item.end)
 }
 
 function replaceAll(text: string, replacements: readonly Replacement[]): string {
-  let result = text
-  for (const { start, end, text: insert } of replacements.toSorted((a, b) => b.start - a.start)) {
-    result = result.slice(0, start) + insert + result.slice(end)
+  const parts: string[] = []
+  let rest = 0
+  for (const { start, end, text: insert } of replacements) {
+    parts.push(text.slice(rest, start), insert)
+    rest = end
   }
-  return result
+  return parts.join('') + text.slice(rest)
 }
 
 // letters first, nothing that YAML 1.1 reads as something else than a string

@@ -1,10 +1,10 @@
 import type { Manifest } from '../../world/types/manifest.ts'
-import { placeOfPiece, type Piece } from '../../text/piece.ts'
+import { pieceFinder, type Piece, type PieceFinder } from '../../text/piece.ts'
 import type { FieldPath, Location, Side } from '../../world/place.ts'
 import type { Origin, SourceComment } from '../../world/resource.ts'
 import type { Chunk } from '../yaml/chunks.ts'
 import { locateNode, type NodeSpan } from '../yaml/locate.ts'
-import { commentsIn, parseWithPositions } from '../yaml/parse.ts'
+import { commentsIn, linePosition, parseWithPositions } from '../yaml/parse.ts'
 
 /** The name that findings on standard input carry. */
 export const stdinLabel = '<stdin>'
@@ -28,7 +28,7 @@ export interface FileOrigin extends Origin {
  * `prefix` is where the manifest stands in that document: `['items', 3]` in a List.
  */
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
-  let comments: SourceComment[] | undefined
+  let comments: readonly SourceComment[] | undefined
   const findInDocument = (path: FieldPath, side: Side): NodeSpan | undefined => {
     try {
       return locateNode(parseWithPositions(chunk), path, side)
@@ -39,7 +39,7 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
   }
   const find = (path: FieldPath, side: Side) => findInDocument([...prefix, ...path], side)
   /** Of a List, those of this item alone: from the end of the item before to its own. */
-  const ownComments = (): SourceComment[] => {
+  const ownComments = (): readonly SourceComment[] => {
     const all = commentsIn(chunk)
     const index = prefix.at(-1)
     if (typeof index !== 'number') return all
@@ -61,7 +61,7 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     file,
     locate: (path, side, piece) => {
       const span = find(path, side)
-      return span === undefined ? undefined : inFile(file, chunk, pieceOf(chunk.text, span, piece))
+      return span === undefined ? undefined : inFile(file, chunk, pieceOf(chunk, span, piece))
     },
     comments: () => {
       // comments are rare, reading them is not free: look for the word first
@@ -71,8 +71,8 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
     editable: (path, piece) => {
       const span = editSpan(path)
       if (file === stdinLabel || span === undefined || span.shared) return false
-      const written = chunk.text.slice(span.start - chunk.offset, span.end - chunk.offset)
-      return piece === undefined || placeOfPiece(written, piece) !== undefined
+      const own = { start: span.start - chunk.offset, end: span.end - chunk.offset }
+      return piece === undefined || placeOfPiece(chunk, own, piece) !== undefined
     },
     editSpan,
   }
@@ -114,15 +114,28 @@ function lastLine(span: NodeSpan | undefined): number {
 }
 
 /** The lines of a piece inside a value of several lines, such as a block scalar; the span itself for all others. */
-function pieceOf(text: string, span: NodeSpan, piece: Piece | undefined): NodeSpan {
+function pieceOf(chunk: Chunk, span: NodeSpan, piece: Piece | undefined): NodeSpan {
   if (piece === undefined || !span.exact || span.line === span.endLine) return span
-  const written = text.slice(span.start, span.end)
-  const place = placeOfPiece(written, piece)
+  const place = placeOfPiece(chunk, span, piece)
   if (place === undefined) return span
-  const before = written.slice(0, place).split('\n')
-  const line = span.line + before.length - 1
-  const column = (before.length === 1 ? span.column : 1) + (before.at(-1)?.length ?? 0)
+  const { line, column } = linePosition(chunk, span.start + place)
   return { ...span, line, column, endLine: line, endColumn: column + piece.text.length }
+}
+
+// a value of many lines is asked for one piece after the other
+let lastFinder: { chunk: Chunk; start: number; within: string; find: PieceFinder } | undefined
+
+/** Where a piece starts in the value that a span holds, counted from its start. */
+function placeOfPiece(
+  chunk: Chunk,
+  { start, end }: { readonly start: number; readonly end: number },
+  piece: Piece,
+): number | undefined {
+  if (lastFinder?.chunk !== chunk || lastFinder.start !== start || lastFinder.within !== piece.within) {
+    const find = pieceFinder(piece.within, chunk.text.slice(start, end))
+    lastFinder = { chunk, start, within: piece.within, find }
+  }
+  return lastFinder.find(piece)
 }
 
 function inFile(file: string, chunk: Chunk, { line, column, endLine, endColumn }: NodeSpan): Location {

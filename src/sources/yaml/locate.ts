@@ -8,6 +8,7 @@ import {
   type LineCounter,
   type Node,
   type Pair,
+  type YAMLMap,
 } from 'yaml'
 import type { FieldPath, Side, Span } from '../../world/place.ts'
 
@@ -73,11 +74,20 @@ function descend(
     return { key: item, value: item, shared: inside || isShared(item) }
   }
   if (!isMap(target)) return undefined
-  const own = target.items.findLast((item) => keyText(item) === String(step))
+  const own = pairsOf(target).get(String(step))
   const pair = own ?? mergedPair(document, target.items, step)
   if (pair === undefined) return undefined
   const found = { key: pair.key as Node, ...(pair.value ? { value: pair.value as Node } : {}) }
   return { ...found, shared: inside || own === undefined || isShared(pair.value) }
+}
+
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+
+/** Pairs by their keys, of equal ones the last; a mapping of many keys is asked about each of them. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  let known = pairs.get(map)
+  if (known === undefined) pairs.set(map, (known = new Map(map.items.map((item) => [keyText(item), item]))))
+  return known
 }
 
 function resolved(document: Document.Parsed, value: unknown): unknown {

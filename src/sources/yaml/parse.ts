@@ -102,9 +102,9 @@ const lastParsed = new Map<Chunk, PositionedDocument>()
  * Throws RangeError for JSON that nests deeper than the reader goes.
  */
 export function parseWithPositions(chunk: Chunk): PositionedDocument {
-  if (isTooDeep(chunk.text)) throw new RangeError('nested too deeply')
   let parsed = lastParsed.get(chunk)
   if (parsed === undefined) {
+    if (isTooDeep(chunk.text)) throw new RangeError('nested too deeply')
     const lines = new LineCounter()
     const document = compose(chunk.text, lines)
     parsed = { document, lines }
@@ -115,8 +115,22 @@ export function parseWithPositions(chunk: Chunk): PositionedDocument {
   return parsed
 }
 
-/** The comments of a document: real ones, not what looks like one inside a string. */
-export function commentsIn(chunk: Chunk): SourceComment[] {
+/** The line and the column of an offset of a document, both 1-based. Throws as `parseWithPositions` does. */
+export function linePosition(chunk: Chunk, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = parseWithPositions(chunk).lines.linePos(offset)
+  return { line, column: col }
+}
+
+const lastComments = new WeakMap<Chunk, readonly SourceComment[]>()
+
+/** The comments of a document: real ones, not what looks like one inside a string. Read once, for all objects of a List. */
+export function commentsIn(chunk: Chunk): readonly SourceComment[] {
+  let comments = lastComments.get(chunk)
+  if (comments === undefined) lastComments.set(chunk, (comments = readComments(chunk)))
+  return comments
+}
+
+function readComments(chunk: Chunk): SourceComment[] {
   const comments: SourceComment[] = []
   let line = chunk.lineOffset + 1
   let alone = true

@@ -259,7 +259,7 @@ describe('the plan', () => {
   test('takes a fix of two edits as a whole or not at all', () => {
     const pair = finding(
       { at: [0, 3], set: 'a' },
-      { at: [4, 3], piece: { text: 'nope', occurrence: 0, of: 1 }, replaceBy: 'b' },
+      { at: [4, 3], piece: { text: 'nope', index: 0, within: 'nope' }, replaceBy: 'b' },
     )
     expect(plan('old new', pair)).toEqual([])
   })

@@ -1,0 +1,44 @@
+interface Host {
+  readonly host: string
+  readonly index: number
+}
+
+/** What a text says around the hosts that it mentions: read once, however many there are. */
+export class Surroundings {
+  readonly text: string
+  /** Where lines begin and end that are comments. */
+  readonly #comments: { readonly start: number; readonly end: number }[] = []
+  #upstreams: ReadonlySet<string> | undefined
+  #isOneWord: boolean | undefined
+
+  constructor(text: string) {
+    this.text = text
+    for (const { 0: line, index } of text.matchAll(/^[ \t]{0,200}(?:#|\/\/|;).*/gm))
+      this.#comments.push({ start: index, end: index + line.length })
+  }
+
+  /** Not of what stands in a comment line, or is the name of an nginx upstream: such a host is no peer. */
+  speaksOf({ host, index }: Host): boolean {
+    this.#upstreams ??= new Set(
+      Array.from(this.text.matchAll(/upstream ([\w.-]+)/g), ([, name = '']) => name),
+    )
+    return !this.isComment(index) && !this.#upstreams.has(host)
+  }
+
+  isComment(index: number): boolean {
+    let low = 0
+    let high = this.#comments.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#comments[middle]?.start ?? 0) <= index) low = middle + 1
+      else high = middle
+    }
+    return (this.#comments[low - 1]?.end ?? -1) >= index
+  }
+
+  /** The whole text is one word, or a list of words without blanks. */
+  get isOneWord(): boolean {
+    this.#isOneWord ??= !/\s/.test(this.text.trim())
+    return this.#isOneWord
+  }
+}
