@@ -1,9 +1,10 @@
 import { defined } from '../world/defined.ts'
 import type { Piece } from '../text/piece.ts'
-import { isLikelySlip, isSurelySlip, nearest } from '../text/nearest.ts'
+import { isLikelySlip, isSurelySlip } from '../text/nearest.ts'
 import { quote } from '../text/wording.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
+import { holdsNamespace, namespacesWith, nearestNamed } from './names.ts'
 import { faultOf } from './reference-fault.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 import { sayingSo } from './server-words.ts'
@@ -32,11 +33,8 @@ export function missingService(
   { namespace, name, isWritten = false }: MissingName,
 ): MissingService | undefined {
   if (world.get('Service', namespace, name) !== undefined) return undefined
-  const [meant] = nearest(
-    name,
-    world.all('Service', namespace).map((service) => service.name),
-  )
-  const elsewhere = world.namespaces.find((other) => world.get('Service', other, name) !== undefined)
+  const [meant] = nearestNamed(world, 'Service', { namespace, name })
+  const [elsewhere] = namespacesWith(world, 'Service', name)
   const isLikely =
     meant === undefined ? isWritten && isWrittenThere(world, elsewhere, name) : isLikelySlip(name, meant)
   const isSure = meant !== undefined && isSurelySlip(name, meant)
@@ -119,5 +117,5 @@ export function missingHint({ meant, elsewhere }: MissingTarget, across = ''): {
  * reference of a cluster-wide object would only be a doubt.
  */
 function isInSight(world: World, namespace: string): boolean {
-  return world.namespaces.includes(namespace) || world.doubt(['Service'], namespace)?.state !== 'partial'
+  return holdsNamespace(world, namespace) || world.doubt(['Service'], namespace)?.state !== 'partial'
 }

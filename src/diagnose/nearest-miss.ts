@@ -1,6 +1,6 @@
 import { labelOf } from '../world/labels.ts'
 import type { Service, StringMap } from '../world/types/manifest.ts'
-import { nearest } from '../text/nearest.ts'
+import { WordIndex } from '../text/word-index.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
@@ -32,6 +32,41 @@ export type NearestMiss =
   /** Another namespace holds what it looks for; a selector never reaches there. */
   | { readonly kind: 'other-namespace'; readonly namespaces: readonly string[] }
 
+/** What stands in the labels of one namespace, to find a slip or the labels of a workload without looking at all of them. */
+interface LabelIndex {
+  readonly keys: WordIndex
+  readonly values: Map<string, WordIndex>
+  /** The templates of workloads that carry a label themselves, by `key=value`. */
+  readonly workloads: ReadonlyMap<string, readonly PodSource[]>
+}
+
+function labelIndexOf(world: World, podIndex: PodIndex): LabelIndex {
+  return world.derived(labelIndex, podIndex)
+}
+
+function labelIndex(_world: World, podIndex: PodIndex): LabelIndex {
+  return { keys: new WordIndex(podIndex.labelKeys), values: new Map(), workloads: byOwnLabel(podIndex) }
+}
+
+function byOwnLabel({ templates }: PodIndex): ReadonlyMap<string, readonly PodSource[]> {
+  const byLabel = new Map<string, PodSource[]>()
+  for (const template of templates) {
+    for (const [key, value] of Object.entries(template.resource.manifest.metadata?.labels ?? {})) {
+      const carriers = byLabel.get(`${key}=${value}`)
+      if (carriers === undefined) byLabel.set(`${key}=${value}`, [template])
+      else carriers.push(template)
+    }
+  }
+  return byLabel
+}
+
+/** The values of a label, as words of which some are near a mistyped one. */
+function valuesOf(index: LabelIndex, key: string, values: Iterable<string>): WordIndex {
+  let words = index.values.get(key)
+  if (words === undefined) index.values.set(key, (words = new WordIndex(values)))
+  return words
+}
+
 /**
  * Explains a selector that matches nothing in its namespace: the closest thing that it does not match.
  * Undefined when nothing in the World comes close.
@@ -48,7 +83,7 @@ function findMiss(world: World, service: Resource<Service>): NearestMiss | undef
   const podIndex = podIndexOf(world, namespace)
   return (
     slip(world, service, podIndex) ??
-    workloadLabels(podIndex, selector) ??
+    workloadLabels(labelIndexOf(world, podIndex), selector) ??
     otherNamespace(world, selector, namespace) ??
     oneLabel(podIndex, selector)
   )
@@ -56,16 +91,17 @@ function findMiss(world: World, service: Resource<Service>): NearestMiss | undef
 
 function slip(world: World, service: Resource<Service>, podIndex: PodIndex): NearestMiss | undefined {
   const selector = selectorOf(service.manifest) ?? {}
+  const index = labelIndexOf(world, podIndex)
   for (const [key, wanted] of Object.entries(selector)) {
     const rest = Object.entries(selector).filter(([other]) => other !== key)
     const values = podIndex.carriersOf(key)
     // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
-    for (const found of wanted === service.name ? [] : nearest(wanted, [...values.keys()])) {
+    for (const found of wanted === service.name ? [] : valuesOf(index, key, values.keys()).nearest(wanted)) {
       if (hasItsOwn(world, service, { key, found })) continue
       const podSources = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
       if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podSources }
     }
-    for (const foundKey of nearest(key, podIndex.labelKeys)) {
+    for (const foundKey of index.keys.nearest(key)) {
       const podSources = (podIndex.carriersOf(foundKey).get(wanted) ?? []).filter((member) =>
         carriesAll(member, rest),
       )
@@ -85,11 +121,13 @@ function hasItsOwn(
   return other !== undefined && other !== service && labelOf(selectorOf(other.manifest), key) === found
 }
 
-function workloadLabels(podIndex: PodIndex, selector: StringMap): NearestMiss | undefined {
-  const podSources = podIndex.templates.filter(({ resource }) =>
-    Object.entries(selector).every(
-      ([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value,
-    ),
+function workloadLabels({ workloads }: LabelIndex, selector: StringMap): NearestMiss | undefined {
+  const pairs = Object.entries(selector)
+  const [carriers = []] = pairs
+    .map(([key, value]) => workloads.get(`${key}=${value}`) ?? [])
+    .toSorted((a, b) => a.length - b.length)
+  const podSources = carriers.filter(({ resource }) =>
+    pairs.every(([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value),
   )
   return podSources.length === 0 ? undefined : { kind: 'workload-labels', podSources }
 }

@@ -3,17 +3,21 @@
  * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
-  // of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`
-  const limit = Math.min(3, Math.floor(word.length / 3))
+  const limit = allowance(word)
   const found: { candidate: string; edits: number }[] = []
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > limit || isNumbered(word, candidate)) continue
     const count = edits(word, candidate, limit)
-    if (count <= limit && !isOtherWord(word, candidate)) found.push({ candidate, edits: count })
+    if (count <= limit && !isOtherName(word, candidate)) found.push({ candidate, edits: count })
   }
   return found
     .toSorted((x, y) => x.edits - y.edits || (x.candidate < y.candidate ? -1 : 1))
     .map(({ candidate }) => candidate)
+}
+
+/** The edits that a slip may take: of one or two letters any other word is a neighbour, and `v1` is no slip for `v2`. */
+export function allowance(word: string): number {
+  return Math.min(3, Math.floor(word.length / 3))
 }
 
 /** Edits from one word to another (insert, delete, replace, swap of neighbours; case counts for nothing); above `limit` any larger number. */
@@ -53,8 +57,8 @@ function differing(a: string, b: string): readonly [string, string] {
 }
 
 /** Words that differ in their numbers only, and short ones with another letter (`api`, `app`), are two words. */
-function isOtherWord(word: string, candidate: string): boolean {
-  if (withoutNumbers(candidate) === withoutNumbers(word)) return true
+export function isOtherName(word: string, candidate: string): boolean {
+  if (isNumbered(word, candidate) || withoutNumbers(candidate) === withoutNumbers(word)) return true
   const letters = (text: string) => Array.from(text.toLowerCase()).toSorted().join('')
   if (differInShortPart(word, candidate)) return true
   return word.length < 4 && candidate.length === word.length && letters(word) !== letters(candidate)

@@ -40,7 +40,9 @@ interface Alignment {
 function align(value: string, written: string): Alignment {
   const runs: Alignment = { from: [], to: [] }
   const hasEscapes = written.startsWith('"')
-  let at = lengthOfHeader(written)
+  // indentation, folded line ends, and the second of two quotes inside of single ones
+  const isLayout = written.startsWith("'") ? /[\s']/ : /\s/
+  let at = lengthOfOpening(written)
   let index = 0
   let isRun = false
   while (index < value.length && at < written.length) {
@@ -59,9 +61,7 @@ function align(value: string, written: string): Alignment {
     if (isEscape) {
       index++
       at += longEscapes[written[at + 1] ?? ''] ?? 2
-    }
-    // indentation, folded line ends, the quotes around a value and the second of two quotes inside of it
-    else if (/[\s"']/.test(written[at] ?? '')) at++
+    } else if (isLayout.test(written[at] ?? '')) at++
     else if (/\s/.test(value[index] ?? '')) index++
     else break
   }
@@ -70,9 +70,9 @@ function align(value: string, written: string): Alignment {
 
 const longEscapes: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 }
 
-/** `|-` and the like, with a comment behind it. */
-function lengthOfHeader(written: string): number {
-  return /^[|>][-+0-9]*(?:[ \t]+#.*|[ \t]*)\r?\n/.exec(written)?.[0].length ?? 0
+/** A quote, or `|-` and the like with a comment behind it. */
+function lengthOfOpening(written: string): number {
+  return /^(?:["']|[|>][-+0-9]*(?:[ \t]+#.*|[ \t]*)\r?\n)/.exec(written)?.[0].length ?? 0
 }
 
 /** The index of the last number that is not above a limit; -1 when all are. The numbers are sorted. */

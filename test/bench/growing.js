@@ -269,7 +269,12 @@ export const dimensions = [
     name: 'listeners of one Gateway and their routes',
     start: 200,
     asked: ['lint', 'who api'],
-    make: (n) => [service('api'), deployment('api'), gateway(0, n), ...times(n, (i) => route(i, 0, 1, `l${i}`))],
+    make: (n) => [
+      service('api'),
+      deployment('api'),
+      gateway(0, n),
+      ...times(n, (i) => route(i, 0, 1, `l${i}`)),
+    ],
   },
   {
     name: 'nodes',
@@ -436,7 +441,9 @@ const httpPort = [{ name: 'http', containerPort: 8080 }]
 function template(app, { env, ports = httpPort } = {}) {
   return {
     metadata: { labels: { app, tier: 'serving' } },
-    spec: { containers: [{ name: 'server', image: 'example.com/server:1', env, ports, readinessProbe: probe }] },
+    spec: {
+      containers: [{ name: 'server', image: 'example.com/server:1', env, ports, readinessProbe: probe }],
+    },
   }
 }
 
@@ -450,7 +457,10 @@ function deployment(app, container) {
 function replicaSet(app) {
   const { spec } = deployment(app)
   const made = { ...head('ReplicaSet', `${app}-7c9d8b6f5`, 'apps/v1'), spec }
-  return { ...made, metadata: { ...made.metadata, uid: `rs-${app}`, ownerReferences: [owner('Deployment', app)] } }
+  return {
+    ...made,
+    metadata: { ...made.metadata, uid: `rs-${app}`, ownerReferences: [owner('Deployment', app)] },
+  }
 }
 
 function owner(kind, name) {
@@ -549,7 +559,10 @@ function ingress(index, hosts) {
   return {
     ...head('Ingress', `ingress-${index}`, 'networking.k8s.io/v1'),
     spec: {
-      rules: hosts.map(([host, path]) => ({ host, http: { paths: [{ path, pathType: 'Prefix', backend }] } })),
+      rules: hosts.map(([host, path]) => ({
+        host,
+        http: { paths: [{ path, pathType: 'Prefix', backend }] },
+      })),
     },
   }
 }

@@ -21,7 +21,9 @@ const leastSeconds = 0.15
 export function growth(words) {
   const work = mkdtempSync(join(tmpdir(), 'svc-growth-'))
   try {
-    process.stdout.write('| what grows | command | n | CPU seconds at n | 2n | 4n | ratio of the last two |\n')
+    process.stdout.write(
+      '| what grows | command | n | CPU seconds at n | 2n | 4n | ratio of the last two |\n',
+    )
     process.stdout.write('|---|---|--:|--:|--:|--:|--:|\n')
     let failures = 0
     for (const dimension of dimensions)

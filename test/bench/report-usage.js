@@ -4,5 +4,6 @@ import { writeFileSync } from 'node:fs'
 process.on('exit', () => {
   const file = process.env.SVC_BENCH_USAGE
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
-  if (file) writeFileSync(file, JSON.stringify({ peakKiB: maxRSS, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }))
+  if (file)
+    writeFileSync(file, JSON.stringify({ peakKiB: maxRSS, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }))
 })

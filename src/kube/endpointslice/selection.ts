@@ -87,12 +87,48 @@ function isUnborn({ pod, resource }: PodSource): boolean {
 /** The namespaces whose pods or templates a selector would match, sorted. */
 export function namespacesMatching(world: World, selector: StringMap): string[] {
   const pairs = pairsOf(selector)
-  return [...podIndexesOf(world)]
+  return [...podIndexesWith(world, pairs)]
     .filter(([, podIndex]) =>
       candidatesFor(podIndex, pairs).some((member) => selects(pairs, member) === 'yes'),
     )
     .map(([namespace]) => namespace)
     .toSorted()
+}
+
+type PodIndexes = ReadonlyMap<string, PodIndex>
+
+/** By the value of a label: the namespaces whose pods or templates show it. */
+function namespacesByValue(world: World, key: string): ReadonlyMap<string, PodIndexes> {
+  const byValue = new Map<string, Map<string, PodIndex>>()
+  for (const [namespace, podIndex] of podIndexesOf(world)) {
+    for (const value of podIndex.carriersOf(key).keys()) {
+      const indexes = byValue.get(value)
+      if (indexes === undefined) byValue.set(value, new Map([[namespace, podIndex]]))
+      else indexes.set(namespace, podIndex)
+    }
+  }
+  return byValue
+}
+
+/** Where operators may add any label to their pods. */
+function lateIndexes(world: World): PodIndexes {
+  return new Map([...podIndexesOf(world)].filter(([, { late }]) => late.length > 0))
+}
+
+const noIndexes: PodIndexes = new Map()
+
+/** The namespaces where a selector may match: few, when one of its labels is rare. */
+function podIndexesWith(world: World, pairs: Pairs): PodIndexes {
+  let fewest: PodIndexes | undefined
+  for (const [key, value] of pairs) {
+    // of running pods alone, so of no template
+    if (isRuntimeLabel(key)) continue
+    const indexes = world.derived(namespacesByValue, key).get(value) ?? noIndexes
+    if (fewest === undefined || indexes.size < fewest.size) fewest = indexes
+  }
+  if (fewest === undefined) return podIndexesOf(world)
+  const late = world.derived(lateIndexes)
+  return late.size === 0 ? fewest : new Map([...fewest, ...late])
 }
 
 /** The template with as many pods as the selector leaves of it. */

@@ -13,6 +13,7 @@ import { namesInTexts } from '../../kube/references/references.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { nameEdit } from '../../kube/references/name-edit.ts'
 import { defined } from '../../world/defined.ts'
+import { holdsNamespace } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule, type Fix, type Violation } from '../rule.ts'
@@ -168,7 +169,5 @@ function* otherDomain(
 
 /** The second label of `grafana.com` is no namespace, whatever Services are called. */
 function isNamespace(world: World, name: string, own: string): boolean {
-  return (
-    name === own || world.namespaces.includes(name) || world.get('Namespace', undefined, name) !== undefined
-  )
+  return name === own || holdsNamespace(world, name) || world.get('Namespace', undefined, name) !== undefined
 }

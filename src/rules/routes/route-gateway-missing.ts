@@ -1,6 +1,6 @@
 import { attachmentsOf } from '../../kube/references/attachment.ts'
 import { routeKinds } from '../../world/kinds.ts'
-import { nearest } from '../../text/nearest.ts'
+import { namespacesWith, nearestNamed } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -69,11 +69,8 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
       if (refusal?.reason !== 'GatewayMissing') continue
       const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
       const namespace = ref.namespace || (route.namespace ?? '')
-      const [meant] = nearest(
-        ref.name,
-        world.all(kind, namespace).map(({ name }) => name),
-      )
-      const elsewhere = world.namespaces.find((other) => world.get(kind, other, ref.name) !== undefined)
+      const [meant] = nearestNamed(world, kind, { namespace, name: ref.name })
+      const [elsewhere] = namespacesWith(world, kind, ref.name)
       yield {
         at: refusal.at,
         data: {

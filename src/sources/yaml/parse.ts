@@ -116,7 +116,10 @@ export function parseWithPositions(chunk: Chunk): PositionedDocument {
 }
 
 /** The line and the column of an offset of a document, both 1-based. Throws as `parseWithPositions` does. */
-export function linePosition(chunk: Chunk, offset: number): { readonly line: number; readonly column: number } {
+export function linePosition(
+  chunk: Chunk,
+  offset: number,
+): { readonly line: number; readonly column: number } {
   const { line, col } = parseWithPositions(chunk).lines.linePos(offset)
   return { line, column: col }
 }
