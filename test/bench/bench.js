@@ -7,14 +7,21 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { pair, writeCorpus } from './corpus.js'
+import { growth } from './growth.js'
+
+if (process.argv.includes('--growth')) {
+  // any further words choose dimensions and commands by parts of their names
+  growth(process.argv.slice(process.argv.indexOf('--growth') + 1))
+  process.exit()
+}
 
 const here = dirname(fileURLToPath(import.meta.url))
 const svc = join(here, '..', '..', 'bin', 'run.js')
 const work = mkdtempSync(join(tmpdir(), 'svc-bench-'))
-const peakFile = join(work, 'peak')
+const usageFile = join(work, 'usage')
 // a certificate bundle makes Node 20 start slowly, and belongs to the machine, not to svc
 const { NODE_EXTRA_CA_CERTS: _unused, ...env } = process.env
-const peakHook = `--import=${pathToFileURL(join(here, 'report-peak.js')).href}`
+const usageHook = `--import=${pathToFileURL(join(here, 'report-usage.js')).href}`
 
 writeFileSync(join(work, 'one.yaml'), pair(1))
 const sizes = { 2000: writeCorpus(join(work, '2k'), 2000), 20_000: writeCorpus(join(work, '20k'), 20_000) }
@@ -98,11 +105,11 @@ function inLargeCluster() {
 }
 
 function peakOf(args) {
-  spawnSync(process.execPath, [peakHook, ...args], {
-    env: { ...env, SVC_BENCH_PEAK: peakFile },
+  spawnSync(process.execPath, [usageHook, ...args], {
+    env: { ...env, SVC_BENCH_USAGE: usageFile },
     stdio: 'ignore',
   })
-  return Number(readFileSync(peakFile, 'utf8'))
+  return JSON.parse(readFileSync(usageFile, 'utf8')).peakKiB
 }
 
 function median(values) {

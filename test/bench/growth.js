@@ -79,5 +79,5 @@ function secondsOf(work, dimension, { command, count }) {
 /** As `kubectl get -o json` writes a dump: one List, indented. */
 function textOf({ make, text }, count) {
   if (text !== undefined) return text(count)
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: make(count) }, null, 4)
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: make(count).flat(2) }, null, 4)
 }
