@@ -7,7 +7,7 @@ import { SvcError } from '../../errors.ts'
 import { readPaths } from '../../sources/files/files.ts'
 import { readText } from '../../sources/files/documents.ts'
 import { splitDocuments, type Chunk } from '../../sources/yaml/chunks.ts'
-import { parseChunk, parseWithPositions } from '../../sources/yaml/parse.ts'
+import { compose, parseChunk } from '../../sources/yaml/parse.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { valueAt, type FieldPath } from '../../world/place.ts'
 
@@ -130,8 +130,7 @@ function withOwnMetadata(manifest: Manifest, { metadata: old = {} }: Manifest): 
 
 /** Writes an object in the place of another and reads it again, to be sure. */
 export function replace(text: string, { chunk, root, manifest: old }: Placed, wanted: Manifest): string {
-  const { document } = parseWithPositions(chunk)
-  const written = rewrite(chunk.text, document, { root, wanted })
+  const written = rewrite(chunk.text, compose(chunk.text), { root, wanted })
   const parsed = parseChunk({ ...chunk, text: written })
   if (!('value' in parsed) || !same(valueAt(parsed.value, root), wanted))
     throw new SvcError(

@@ -3,8 +3,9 @@ import { pieceFinder, type Piece, type PieceFinder } from '../../text/piece.ts'
 import type { FieldPath, Location, Side } from '../../world/place.ts'
 import type { Origin, SourceComment } from '../../world/resource.ts'
 import type { Chunk } from '../yaml/chunks.ts'
-import { locateNode, type NodeSpan } from '../yaml/locate.ts'
-import { commentsIn, linePosition, parseWithPositions } from '../yaml/parse.ts'
+import type { NodeSpan } from '../yaml/node-span.ts'
+import { commentsIn } from '../yaml/parse.ts'
+import { locate, positionOf } from '../yaml/positions.ts'
 
 /** The name that findings on standard input carry. */
 export const stdinLabel = '<stdin>'
@@ -29,14 +30,7 @@ export interface FileOrigin extends Origin {
  */
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
   let comments: readonly SourceComment[] | undefined
-  const findInDocument = (path: FieldPath, side: Side): NodeSpan | undefined => {
-    try {
-      return locateNode(parseWithPositions(chunk), path, side)
-    } catch {
-      // JSON that is nested deeper than the stack has no positions
-      return undefined
-    }
-  }
+  const findInDocument = (path: FieldPath, side: Side) => locate(chunk, path, side)
   const find = (path: FieldPath, side: Side) => findInDocument([...prefix, ...path], side)
   /** Of a List, those of this item alone: from the end of the item before to its own. */
   const ownComments = (): readonly SourceComment[] => {
@@ -118,7 +112,7 @@ function pieceOf(chunk: Chunk, span: NodeSpan, piece: Piece | undefined): NodeSp
   if (piece === undefined || !span.exact || span.line === span.endLine) return span
   const place = placeOfPiece(chunk, span, piece)
   if (place === undefined) return span
-  const { line, column } = linePosition(chunk, span.start + place)
+  const { line, column } = positionOf(chunk, span.start + place)
   return { ...span, line, column, endLine: line, endColumn: column + piece.text.length }
 }
 

@@ -5,12 +5,12 @@ import {
   isScalar,
   isSeq,
   type Document,
-  type LineCounter,
   type Node,
   type Pair,
   type YAMLMap,
 } from 'yaml'
-import type { FieldPath, Side, Span } from '../../world/place.ts'
+import type { FieldPath, Side } from '../../world/place.ts'
+import { spanOf, type Lines, type NodeSpan } from './node-span.ts'
 
 /** The nodes that a step of a path leads through. */
 interface Found {
@@ -20,25 +20,15 @@ interface Found {
   readonly shared: boolean
 }
 
-export interface NodeSpan extends Span {
-  /** The value itself stands there, not its key or an ancestor that lacks it. */
-  readonly exact: boolean
-  /** Offsets inside the document's own text. */
-  readonly start: number
-  readonly end: number
-  readonly shared: boolean
-}
-
 /**
  * The span of a field of a document. A missing field points at the key of its deepest existing ancestor, an alias at
  * what its anchor marks. Lines are those of the chunk, 1-based; undefined only for an empty document.
  */
 export function locateNode(
-  parsed: { document: Document.Parsed; lines: LineCounter },
-  path: FieldPath,
-  side: Side,
+  document: Document.Parsed,
+  lines: Lines,
+  { path, side }: { readonly path: FieldPath; readonly side: Side },
 ): NodeSpan | undefined {
-  const { document, lines } = parsed
   let found: Found = {
     ...(document.contents === null ? {} : { value: document.contents as Node }),
     shared: false,
@@ -125,12 +115,4 @@ function keyText({ key }: Pair): string {
 
 function firstKey(value: Node | undefined): Node | undefined {
   return isMap(value) ? (value.items[0]?.key as Node | undefined) : value
-}
-
-function spanOf(lines: LineCounter, start: number, end: number): Omit<NodeSpan, 'shared' | 'exact'> {
-  const from = lines.linePos(start)
-  const to = lines.linePos(end)
-  // an empty value (`- `) has no width, but must be seen
-  const endColumn = start === end ? to.col + 1 : to.col
-  return { start, end, line: from.line, column: from.col, endLine: to.line, endColumn }
 }

@@ -1,6 +1,5 @@
 import {
   Composer,
-  LineCounter,
   Parser,
   type CST,
   type Document,
@@ -11,6 +10,7 @@ import {
 import type { FieldPath } from '../../world/place.ts'
 import type { SourceComment } from '../../world/resource.ts'
 import type { Chunk } from './chunks.ts'
+import { readCommon } from './common/values.ts'
 import { isTooDeep } from './depth.ts'
 import { goLexer } from './go-lexer.ts'
 import { goTags } from './go-tags.ts'
@@ -18,8 +18,8 @@ import { orderMerges } from './merge-order.ts'
 import { repeatedKeys } from './repeated-keys.ts'
 
 /**
- * The one place that reads YAML. A chunk goes in; plain values, a syntax error with its place, or (later, and only for
- * what is reported) the document with its positions come out. A faster reader replaces `parseChunk` alone.
+ * The one place that reads YAML. A chunk goes in; plain values, or a syntax error with its place, come out. Positions are
+ * found later, and only for what is reported: `positions.ts`.
  */
 
 interface YamlProblem {
@@ -50,15 +50,14 @@ const deepest = 1000
 const tooDeep = 'it is nested too deeply'
 
 /** The first document of a text, as kubectl takes no other. Throws RangeError for one that is nested too deeply. */
-export function compose(text: string, lines?: LineCounter): Document.Parsed {
-  for (const document of new Composer(kubectlOptions).compose(tokensOf(text, lines), true, text.length))
+export function compose(text: string): Document.Parsed {
+  for (const document of new Composer(kubectlOptions).compose(tokensOf(text), true, text.length))
     return document
   throw new Error('it holds no document')
 }
 
-function* tokensOf(text: string, lines: LineCounter | undefined): Generator<CST.Token> {
-  const parser = new Parser(lines?.addNewLine)
-  lines?.addNewLine(0)
+function* tokensOf(text: string): Generator<CST.Token> {
+  const parser = new Parser()
   for (const lexeme of goLexer().lex(text)) {
     yield* parser.next(lexeme)
     if (parser.stack.length > deepest) throw new RangeError(tooDeep)
@@ -68,6 +67,12 @@ function* tokensOf(text: string, lines: LineCounter | undefined): Generator<CST.
 
 /** Reads one document into plain values, as kubectl would. Never throws. */
 export function parseChunk(chunk: Chunk): ParsedChunk {
+  const common = readCommon(chunk.text)
+  return common === undefined ? parseFully(chunk) : { value: common.value, repeated: [] }
+}
+
+/** The same by the full reader: slower, for what is not written in common YAML, and for mistakes with their places. */
+export function parseFully(chunk: Chunk): ParsedChunk {
   if (isTooDeep(chunk.text)) return { problem: problemAt(chunk, 0, 'it is nested too deeply') }
   try {
     const document = compose(chunk.text)
@@ -85,43 +90,6 @@ export function parseChunk(chunk: Chunk): ParsedChunk {
 export function valuesOf(document: Document, text: string): unknown {
   if (text.includes('<<')) orderMerges(document)
   return document.toJS({ maxAliasCount: mostAliases })
-}
-
-/** A document with every position kept. */
-export interface PositionedDocument {
-  readonly document: Document.Parsed
-  readonly lines: LineCounter
-}
-
-// findings come file by file, and a dump of a cluster is one document with thousands of objects: the last few suffice
-const mostKept = 16
-const lastParsed = new Map<Chunk, PositionedDocument>()
-
-/**
- * Reads the same document with every position kept: slower, for what is reported or edited.
- * Throws RangeError for JSON that nests deeper than the reader goes.
- */
-export function parseWithPositions(chunk: Chunk): PositionedDocument {
-  let parsed = lastParsed.get(chunk)
-  if (parsed === undefined) {
-    if (isTooDeep(chunk.text)) throw new RangeError('nested too deeply')
-    const lines = new LineCounter()
-    const document = compose(chunk.text, lines)
-    parsed = { document, lines }
-    const [oldest] = lastParsed.keys()
-    if (lastParsed.size >= mostKept && oldest !== undefined) lastParsed.delete(oldest)
-    lastParsed.set(chunk, parsed)
-  }
-  return parsed
-}
-
-/** The line and the column of an offset of a document, both 1-based. Throws as `parseWithPositions` does. */
-export function linePosition(
-  chunk: Chunk,
-  offset: number,
-): { readonly line: number; readonly column: number } {
-  const { line, col } = parseWithPositions(chunk).lines.linePos(offset)
-  return { line, column: col }
 }
 
 const lastComments = new WeakMap<Chunk, readonly SourceComment[]>()

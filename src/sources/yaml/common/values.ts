@@ -1,0 +1,36 @@
+import { readDocument } from './document.ts'
+import { giveUp, isExotic } from './exotic.ts'
+import { plainValue } from './plain-value.ts'
+import type { Sink } from './sink.ts'
+
+type Collection = Record<string, unknown> | unknown[]
+
+const values: Sink<unknown, Collection> = {
+  plain: plainValue,
+  text: (value) => value,
+  empty: () => null,
+  mapping: () => ({}),
+  list: () => [],
+  pair: (mapping, { name }, value) => {
+    if (Object.hasOwn(mapping, name)) giveUp()
+    ;(mapping as Record<string, unknown>)[name] = value
+  },
+  item: (list, value) => {
+    ;(list as unknown[]).push(value)
+  },
+  close: (collection) => collection,
+}
+
+/**
+ * Reads a document that is written as manifests commonly are: block and flow collections, plain, quoted and block scalars,
+ * comments. Out: its plain values, the same as the full reader's; undefined for all else (anchors, tags, merges, tabs, keys
+ * that stand twice, mistakes), which is left to that one.
+ */
+export function readCommon(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: readDocument(text, values) }
+  } catch (error) {
+    if (isExotic(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,218 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { splitDocuments, type Chunk } from '../../src/sources/yaml/chunks.ts'
+import { readCommon } from '../../src/sources/yaml/common/values.ts'
+import { locateNode } from '../../src/sources/yaml/locate.ts'
+import { Lines } from '../../src/sources/yaml/node-span.ts'
+import { compose, valuesOf } from '../../src/sources/yaml/parse.ts'
+import { locate } from '../../src/sources/yaml/positions.ts'
+import { repeatedKeys } from '../../src/sources/yaml/repeated-keys.ts'
+import type { FieldPath } from '../../src/world/place.ts'
+
+/** What the full reader makes of a document; undefined where it refuses it. */
+function fully(text: string): { readonly value: unknown } | undefined {
+  try {
+    const document = compose(text)
+    if (document.errors.length > 0 || repeatedKeys(document).length > 0) return undefined
+    return { value: valuesOf(document, text) }
+  } catch {
+    return undefined
+  }
+}
+
+/** What the reader of common YAML takes, the full one reads alike. */
+function expectAlike(text: string): boolean {
+  const common = readCommon(text)
+  if (common !== undefined) expect({ text, ...common }).toStrictEqual({ text, ...fully(text) })
+  return common !== undefined
+}
+
+/** Both find every key and value of a document at the same place. */
+function expectSamePlaces(chunk: Chunk): void {
+  const common = readCommon(chunk.text)
+  if (common === undefined) return
+  const document = compose(chunk.text)
+  const lines = new Lines(chunk.text)
+  for (const path of pathsOf(common.value, [])) {
+    for (const side of ['key', 'value'] as const)
+      expect({ path, side, ...locate(chunk, path, side) }).toEqual({
+        path,
+        side,
+        ...locateNode(document, lines, { path, side }),
+      })
+  }
+}
+
+function pathsOf(value: unknown, path: FieldPath): FieldPath[] {
+  const inside =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, each]) =>
+          pathsOf(each, [...path, Array.isArray(value) ? Number(key) : key]),
+        )
+      : []
+  return [path, [...path, 'nope'], ...inside]
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+function documentsBelow(folder: string): Chunk[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.ya?ml$/.test(file))
+    .flatMap((file) => splitDocuments(readFileSync(join(root, folder, file), 'utf8')))
+}
+
+describe('common YAML means the same to the quick reader as to the full one', () => {
+  const documents = [...documentsBelow('test/rules'), ...documentsBelow('examples')]
+
+  test('in the manifests of the tests and the examples, nearly all of which it reads', () => {
+    const read = documents.filter(({ text }) => expectAlike(text))
+    const sound = documents.filter(({ text }) => (fully(text)?.value ?? null) !== null)
+    expect(read.length / sound.length).toBeGreaterThan(0.97)
+  })
+
+  test('and everything in them stands at the same place', () => {
+    for (const chunk of documents.filter((_, index) => index % 7 === 0)) expectSamePlaces(chunk)
+  })
+
+  // what structures YAML, and what its scalars are easily taken for
+  const bit = fc.constantFrom(
+    ...[
+      ' ',
+      '  ',
+      '\n',
+      '\n\n',
+      '- ',
+      ': ',
+      ':',
+      '# c',
+      ' # c',
+      '"',
+      "'",
+      '[',
+      ']',
+      '{',
+      '}',
+      ', ',
+      ',',
+      '|',
+      '>',
+      '|-\n',
+      '>-\n',
+    ],
+    ...[
+      '|+\n',
+      '\t',
+      '\r\n',
+      '\r',
+      '&a ',
+      '*a',
+      '!!str ',
+      '? ',
+      'a',
+      'b: c',
+      'a:\n',
+      '1',
+      '-1',
+      '1.5',
+      '0x1f',
+      '1e3',
+      '.5',
+      '~',
+    ],
+    ...[
+      'null',
+      'yes',
+      'y',
+      '=',
+      '<<: ',
+      '---\n',
+      '...',
+      '%',
+      '@',
+      '\\',
+      '\\n',
+      '\\u00e9',
+      '\\ud83d',
+      'é',
+      '\u2028',
+      '\uFEFF',
+    ],
+    ...[
+      'key: value\n',
+      '- a\n',
+      '  b\n',
+      '{a: b}',
+      '[a, b]',
+      '"q"',
+      "'q'",
+      'http://x:80/a#b',
+      '-a',
+      '"a": ',
+      '__proto__: ',
+    ],
+    ...[
+      '12e03456',
+      '1_0',
+      '1:30',
+      '100m',
+      '.inf',
+      '-',
+      '+1',
+      '0800',
+      '|2\n',
+      '-\n',
+      '- - ',
+      '"a\n b"',
+      "'a\n\n b'",
+      '\u0001',
+    ],
+  )
+  const bits = fc.array(bit, { maxLength: 10 }).map((parts) => parts.join(''))
+
+  test('in random text', () => {
+    const start = fc.constantFrom(
+      '',
+      'a: ',
+      'a:\n  ',
+      '- ',
+      'a:\n  - ',
+      'a: {',
+      'a: [',
+      'a: "',
+      "a: '",
+      'a: |\n  ',
+      'a: >\n  ',
+      'a: b\n  ',
+    )
+    const text = fc.tuple(start, bits, fc.constantFrom('', '\n', '\n  '), bits, fc.constantFrom('', '\n'))
+    fc.assert(
+      fc.property(text, (parts) => {
+        expectAlike(parts.join(''))
+      }),
+      { numRuns: 4000 },
+    )
+  })
+
+  test('in manifests in which something was changed', () => {
+    const short = documents.filter(({ text }) => text.length < 600)
+    const change = fc.tuple(fc.nat(), fc.nat(3), bits)
+    fc.assert(
+      fc.property(
+        fc.nat(short.length - 1),
+        fc.array(change, { minLength: 1, maxLength: 3 }),
+        (index, changes) => {
+          let text = short[index]?.text ?? ''
+          for (const [place, removed, inserted] of changes) {
+            const at = place % (text.length + 1)
+            text = text.slice(0, at) + inserted + text.slice(at + removed)
+          }
+          expectAlike(text)
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+})
