@@ -34,35 +34,34 @@ function readLines(cursor: Cursor, parent: number, isKept: boolean): Lines {
   let end = cursor.at
   while (cursor.at < text.length) {
     const start = cursor.at
-    let at = start
-    while (text.charCodeAt(at) === space) at++
-    const column = at - start
-    if (cursor.isLineEnd(at)) {
+    const column = columnOf(text, start)
+    if (cursor.isLineEnd(start + column)) {
       // blanks beyond the indentation are text
-      if (indent === -1) widest = Math.max(widest, column)
-      else if (column > indent) giveUp()
+      if (indent !== -1 && column > indent) giveUp()
+      widest = Math.max(widest, column)
       empty++
-      cursor.nextLine()
-      continue
+    } else {
+      if (column <= parent) break
+      if (indent === -1) indent = widest > column ? giveUp() : column
+      if (column < indent || text.charCodeAt(start + column) === tab) giveUp()
+      for (; empty > 0; empty--) lines.push('')
     }
-    if (indent === -1 && column > parent) {
-      indent = column
-      if (widest > indent || text.charCodeAt(at) === tab) giveUp()
-    }
-    if (indent === -1 || column < indent) {
-      if (column > parent) giveUp()
-      break
-    }
-    for (; empty > 0; empty--) lines.push('')
     cursor.nextLine()
+    if (empty > 0) continue
     lines.push(lineOf(text, start + indent, cursor.at))
     end = cursor.at
   }
   if (indent === -1) giveUp()
   cursor.end = isKept ? cursor.at : end
   cursor.outer = cursor.end
-  cursor.at = isKept ? cursor.at : end
+  cursor.at = cursor.end
   return { lines, trailing: empty }
+}
+
+function columnOf(text: string, start: number): number {
+  let at = start
+  while (text.charCodeAt(at) === space) at++
+  return at - start
 }
 
 function lineOf(text: string, start: number, next: number): string {

@@ -1,4 +1,4 @@
-import { carriageReturn, colon, hash, isMarker, newline, space, tab, type Cursor } from './cursor.ts'
+import { colon, hash, isMarker, space, tab, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
 
 // what begins something else than plain text; `-`, `?` and `:` may begin it, but only the first does in practice
@@ -17,6 +17,9 @@ export function beginsPlain(cursor: Cursor, at: number): boolean {
   return code < 128 ? indicators[code] !== 1 : true
 }
 
+// what may end a plain text, or give it up; all other characters are only passed over
+const telling = tableOf(' \n\r\t:#,[]{}')
+
 /**
  * Reads plain text to where its line, or it, ends: at a colon that ends a key, at a comment, in brackets at a comma or a
  * bracket. Leaves the cursor there, and says where the text itself ends.
@@ -27,17 +30,25 @@ export function readPlain(cursor: Cursor, isInBrackets: boolean): number {
   let end = at
   for (; ; at++) {
     const code = text.charCodeAt(at)
-    if (code === space) continue
-    if (code === newline || code === carriageReturn || Number.isNaN(code)) break
-    if (code === tab) giveUp()
-    if (code === colon && cursor.isBlank(at + 1)) break
-    if (code === hash && text.charCodeAt(at - 1) === space) break
-    if (isInBrackets && code < 128 && closers[code] === 1) break
-    if (isInBrackets && code === colon && closers[text.charCodeAt(at + 1)] === 1) giveUp()
-    end = at + 1
+    if (code >= 128 || telling[code] === 0) end = at + 1
+    else if (endsPlain(cursor, at, isInBrackets)) break
+    else if (code !== space) end = at + 1
   }
   cursor.at = at
   return end
+}
+
+function endsPlain(cursor: Cursor, at: number, isInBrackets: boolean): boolean {
+  const { text } = cursor
+  const code = text.charCodeAt(at)
+  if (code === space) return false
+  if (code === tab) giveUp()
+  if (code === colon) {
+    if (isInBrackets && closers[text.charCodeAt(at + 1)] === 1) giveUp()
+    return cursor.isBlank(at + 1)
+  }
+  if (code === hash) return text.charCodeAt(at - 1) === space
+  return closers[code] === 1 ? isInBrackets : true
 }
 
 /** The further lines of a plain text, indented deeper than what it belongs to; undefined when there are none. */
