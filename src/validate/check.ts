@@ -29,7 +29,7 @@ export interface CheckResult {
   readonly errors: readonly FieldError[]
   readonly warnings: readonly string[]
   /** The object as it would be stored, without what only the server can pick. */
-  readonly defaulted?: Readonly<Record<string, unknown>>
+  readonly defaulted?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Manifest } from './types/manifest.ts'
 import type { Origin, Resource } from './resource.ts'
-import { invalidTypeOf, type InvalidType } from './shapes/shape.ts'
+import type { InvalidType } from './shapes/misfit.ts'
+import { invalidTypeOf } from './shapes/shape.ts'
 import { toResource } from './resource.ts'
 
 /**

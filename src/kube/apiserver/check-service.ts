@@ -25,8 +25,8 @@ export interface ServerVerdict {
   /** All that the first stage which fails says; empty when the manifest is accepted. */
   readonly errors: readonly FieldError[]
   readonly warnings: readonly Warning[]
-  /** The object as it would be stored, without what only the server can know; absent when it is refused. */
-  readonly defaulted?: Readonly<Record<string, unknown>>
+  /** The object as it would be stored, without what only the server can know; absent when it is refused. Made when it is asked for. */
+  readonly defaulted?: Readonly<Record<string, unknown>> | undefined
 }
 
 const envelope = { apiVersion: 'v1', kind: 'Service' }
@@ -55,9 +55,7 @@ export function verdictOnService(value: unknown, facts: Facts): ServerVerdict {
   // the families of an unknown cluster are a guess
   if (facts.families === undefined && !writesFamilies) service.spec.ipFamilies = []
   const stored = checkStorage(service.metadata)
-  return stored.length > 0
-    ? { errors: stored, warnings }
-    : { errors: [], warnings, defaulted: defaultedService(service) }
+  return stored.length > 0 ? { errors: stored, warnings } : accepted(service, warnings)
 }
 
 /**
@@ -72,7 +70,7 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
   if (errors.length > 0) return { errors, warnings: [] }
   if (!namespaceOf(value)) service.metadata.namespace = old.metadata.namespace
   const verdict = verdictOnChange(service, old, facts)
-  return { ...verdict, errors: withCommand(verdict.errors, 'kubectl replace --force') }
+  return withErrors(verdict, withCommand(verdict.errors, 'kubectl replace --force'))
 }
 
 /**
@@ -87,13 +85,29 @@ export function verdictOnServiceApply(before: unknown, value: unknown, facts: Fa
   const current = storedService(old)
   const patched = applied(current, value, serviceSchema)
   if ('refused' in patched) return { errors: patched.refused, warnings: [] }
-  if (!patched.isChanged) return { errors: [], warnings: [], defaulted: defaultedService(old) }
+  if (!patched.isChanged) return accepted(old, [])
   const { service, errors } = read(patched.object, 'map')
   const application = { current, manifest: value, object: patched.object }
   if (errors.length > 0) return refusedPatch(inManifest(errors, application))
   const verdict = verdictOnChange(service, old, facts)
   const placed = inManifest(verdict.errors, application)
-  return { ...verdict, errors: withCommand(placed, 'kubectl apply --force') }
+  return withErrors(verdict, withCommand(placed, 'kubectl apply --force'))
+}
+
+/** Few ask for the stored form, and to write it takes as long as to check it. */
+function accepted(service: DecodedService, warnings: readonly Warning[]): ServerVerdict {
+  return {
+    errors: [],
+    warnings,
+    get defaulted() {
+      return defaultedService(service)
+    },
+  }
+}
+
+/** The same verdict with other words for its errors. */
+function withErrors(verdict: ServerVerdict, errors: readonly FieldError[]): ServerVerdict {
+  return errors.length === 0 ? verdict : { errors, warnings: verdict.warnings }
 }
 
 /** The server says of a patch with a wrong type or an unknown field only that it is invalid. */
@@ -129,11 +143,7 @@ function verdictOnChange(service: DecodedService, old: DecodedService, facts: Fa
     ...checkServiceChange(service, old, facts.gates),
   ]
   if (invalid.length > 0) return { errors: invalid, warnings }
-  return {
-    errors: [],
-    warnings: [...warnings, ...warningsOfService(service, facts.gates)],
-    defaulted: defaultedService(service),
-  }
+  return accepted(service, [...warnings, ...warningsOfService(service, facts.gates)])
 }
 
 function read(value: unknown, from?: 'map'): { service: DecodedService; errors: readonly FieldError[] } {

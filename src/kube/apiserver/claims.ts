@@ -44,6 +44,8 @@ function allCollisions(world: World): ReadonlyMap<Resource, readonly Collision[]
   for (const service of before?.all('Service') ?? []) take(service, claimsOf(before as World, service) ?? [])
   const collisions = new Map<Resource, readonly Collision[]>()
   for (const service of world.all('Service')) {
+    // nearly no Service asks for anything
+    if (before === undefined && !mayClaim(service) && !claimsBy.has(identityOf(service))) continue
     const claims = claimsOf(world, service)
     // what is refused takes nothing, and an older one stays as it is
     if (claims === undefined) continue
@@ -63,6 +65,16 @@ function allCollisions(world: World): ReadonlyMap<Resource, readonly Collision[]
 /** Two manifests of one name are one Service; without a name each is another. */
 function identityOf(service: Resource): unknown {
   return service.manifest.metadata?.name ? `${service.namespace ?? ''}/${service.name}` : service
+}
+
+function mayClaim({ manifest }: Resource<Service>): boolean {
+  const { clusterIP, clusterIPs, ports, healthCheckNodePort } = manifest.spec ?? {}
+  return Boolean(
+    clusterIP ||
+    clusterIPs?.length ||
+    healthCheckNodePort ||
+    ports?.some(({ nodePort }) => Boolean(nodePort)),
+  )
 }
 
 /** All that a Service has once it is stored; undefined when it is refused for other reasons. */

@@ -44,7 +44,11 @@ function verdictFor(world: World, resource: Resource): VerdictInWorld {
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
   const verdict = judge(change, facts)
   return {
-    ...verdict,
+    errors: verdict.errors,
+    warnings: verdict.warnings,
+    get defaulted() {
+      return verdict.defaulted
+    },
     version: nearestVersion(kubernetesVersion),
     ...(before === undefined ? {} : { before }),
     doubtful: doubtfulOf(verdict.errors, change, facts),

@@ -77,13 +77,21 @@ function throughAlias(world: World, reference: ServiceReference): ServiceReferen
 }
 
 /** The places of a resource where a text names a Service, or a host that may be one: of its programs, and in annotations. */
-export function namesInTexts(world: World, resource: Resource): ClientReference[] {
-  return [
+export function namesInTexts(world: World, resource: Resource): readonly ClientReference[] {
+  return world.derived(readNames, resource)
+}
+
+/** Several rules ask for them, and nearly no resource has any. */
+function readNames(world: World, resource: Resource): readonly ClientReference[] {
+  const names = [
     ...clientReferencesOf(world, resource),
     ...bareNamesOf(world, resource),
     ...annotationReferencesOf(world, resource),
   ]
+  return names.length === 0 ? none : names
 }
+
+const none: readonly ClientReference[] = []
 
 /** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
 function textReferences(world: World, places: readonly ClientReference[]): ServiceReference[] {

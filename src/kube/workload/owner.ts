@@ -44,8 +44,13 @@ function controllerReference(resource: Resource): OwnerReference | undefined {
 function lookUp(world: World, { apiVersion, kind, name }: OwnerReference, namespace: string | undefined) {
   const known: Kind | undefined = kindOf({ apiVersion, kind })
   if (known !== undefined) return world.get(known, namespace, name) as Resource | undefined
-  return world.foreign.find(
-    (item) => item.kind === kind && item.name === name && item.namespace === namespace,
+  return world.derived(foreignByName).get(`${kind}/${namespace ?? ''}/${name}`)
+}
+
+/** The first of each name: other objects of it come from other groups. */
+function foreignByName(world: World): ReadonlyMap<string, Resource> {
+  return new Map(
+    world.foreign.toReversed().map((item) => [`${item.kind}/${item.namespace ?? ''}/${item.name}`, item]),
   )
 }
 

@@ -53,15 +53,17 @@ export function podSourceOfPod(pod: Resource<Pod>): PodSource {
 export function podTemplatesOf(resource: Resource): PodSource[] {
   const kind = kindOf(resource.manifest)
   if (kind === undefined) {
-    return templatesByShape(resource.manifest, [], 0).map((path) => templateAt(resource, path))
+    return templatesByShape(resource.manifest, [], 0).map((path) =>
+      templateAt(resource, path, podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate)),
+    )
   }
   const path = templatePaths[kind]
-  if (path === undefined || valueAt(resource.manifest, path) === undefined) return []
-  return [{ ...templateAt(resource, path), workload: kind }]
+  const template = path === undefined ? undefined : valueAt(resource.manifest, path)
+  if (path === undefined || template === undefined) return []
+  return [{ ...templateAt(resource, path, template as PodTemplate), workload: kind }]
 }
 
-function templateAt(resource: Resource, path: FieldPath): PodSource {
-  const template = podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate)
+function templateAt(resource: Resource, path: FieldPath, template: PodTemplate): PodSource {
   return {
     resource,
     path,

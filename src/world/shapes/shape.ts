@@ -4,15 +4,10 @@ import { gatewayShapes } from './gateway-shapes.ts'
 import { kindOf, type Kind } from '../kinds.ts'
 import type { LabelSelectorSpec, Manifest, PodTemplate } from '../types/manifest.ts'
 import { meshShapes } from './mesh-shapes.ts'
+import { decoded } from './nulls.ts'
 import { networkPolicyShapes } from './network-policy-shapes.ts'
-import type { FieldPath } from '../place.ts'
+import { misfit, type InvalidType } from './misfit.ts'
 import { registrationShapes } from './registration-shapes.ts'
-
-export interface InvalidType {
-  readonly path: FieldPath
-  /** A clause such as `must be an integer, not a string`. */
-  readonly because: string
-}
 
 const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
 const probe = fields({
@@ -204,87 +199,4 @@ export function withoutNulls<M extends Manifest>(manifest: M): M {
 /** The same for a pod template inside a custom resource. */
 export function podTemplateWithoutNulls(template: PodTemplate): PodTemplate {
   return decoded(podTemplateShape, template) as PodTemplate
-}
-
-/** Copies only what holds a null: nearly no manifest does. */
-function decoded(shape: Shape | undefined, value: unknown): unknown {
-  if (shape === undefined || typeof shape === 'string' || typeof value !== 'object' || value === null)
-    return value
-  if ('list' in shape) return decodedList(shape.list, value as unknown[])
-  let copy: Record<string, unknown> | undefined
-  for (const [key, item] of Object.entries(value)) {
-    const wanted =
-      'map' in shape
-        ? (item ?? '')
-        : decoded(Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined, item)
-    if (wanted === item && item !== null) continue
-    copy ??= { ...value }
-    if (wanted === null) delete copy[key]
-    else copy[key] = wanted
-  }
-  return copy ?? value
-}
-
-function decodedList(shape: Shape, list: readonly unknown[]): readonly unknown[] {
-  const items = list.map((item) => decoded(shape, item))
-  return items.some((item, index) => item !== list[index]) ? items : list
-}
-
-function misfit(shape: Shape, value: unknown, path: FieldPath): InvalidType | undefined {
-  if (value === null || value === undefined) return undefined
-  if (typeof shape === 'string') return fitsScalar(shape, value) ? undefined : wrongType(shape, value, path)
-  if ('list' in shape) return misfitInList(shape.list, value, path)
-  if (typeof value !== 'object' || Array.isArray(value)) return wrongType('mapping', value, path)
-  if ('map' in shape) return misfitInMap(shape.map, value, path)
-  for (const name in shape.fields) {
-    if (!Object.hasOwn(value, name)) continue
-    const found = misfit(shape.fields[name] ?? 'string', (value as Record<string, unknown>)[name], [
-      ...path,
-      name,
-    ])
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function misfitInList(shape: Shape, value: unknown, path: FieldPath): InvalidType | undefined {
-  if (!Array.isArray(value)) return wrongType('list', value, path)
-  for (const [index, item] of value.entries()) {
-    if (item === null) return wrongType('value', null, [...path, index])
-    const found = misfit(shape, item, [...path, index])
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function misfitInMap(shape: Shape, value: object, path: FieldPath): InvalidType | undefined {
-  for (const [key, item] of Object.entries(value)) {
-    const found = misfit(shape, item, [...path, key])
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function fitsScalar(shape: Shape, value: unknown): boolean {
-  if (shape === 'string') return typeof value === 'string'
-  if (shape === 'boolean') return typeof value === 'boolean'
-  if (shape === 'integer') return Number.isInteger(value)
-  return typeof value === 'string' || Number.isInteger(value)
-}
-
-function wrongType(wanted: string, value: unknown, path: FieldPath): InvalidType {
-  const hint = wanted === 'string' && typeof value !== 'object' ? `; write "${String(value)}" in quotes` : ''
-  return { path, because: `must be ${article(wanted)}, not ${describe(value)}${hint}` }
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a mapping'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a fraction'
-  return article(typeof value)
-}
-
-function article(noun: string): string {
-  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`
 }
