@@ -4,17 +4,23 @@ import { exitCodes, SvcError } from '../errors.ts'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
 import { aliasNamespaces, backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/namespaces.ts'
-import { parseTarget } from '../trace/target.ts'
+import { parseTarget } from '../diagnose/journey/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
 import { outputOption } from './shared/output-option.ts'
 import { aliasKinds, backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
+import { readClient } from './shared/read-client.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
-const exitCodeOf = { works: exitCodes.fine, broken: exitCodes.broken, undecided: exitCodes.undecided }
+const exitCodeOf = {
+  works: exitCodes.fine,
+  degraded: exitCodes.broken,
+  broken: exitCodes.broken,
+  undecided: exitCodes.undecided,
+}
 
 const traceWords = {
   command: 'trace',
@@ -25,7 +31,7 @@ const traceWords = {
 export default class Trace extends SvcCommand {
   static override summary = 'follow a request to a Service hop by hop, and show where it breaks and why'
   static override description =
-    'TARGET is what the client calls: a name, name.namespace, name:port, a URL, an IP and port, node/NAME:PORT, or svc/NAME. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
+    'TARGET is what the client calls: a name, name.namespace, name:port, NAMESPACE/NAME, a URL, an IP and port, svc/NAME, pod/NAME, or node/NAME:PORT. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
   static override examples = [
     'svc trace chat-api',
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',
@@ -46,7 +52,10 @@ export default class Trace extends SvcCommand {
     })(),
     from: Flags.string({
       helpValue: 'CLIENT',
-      description: 'client: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME, or external',
+      description: 'client: pod/NAME, deploy/NAME, node/NAME, NS/KIND/NAME, apiserver, or external',
+    }),
+    'allow-degraded': Flags.boolean({
+      description: 'exit with 0 where part of the endpoints answer',
     }),
     ...worldFlags,
   }
@@ -58,10 +67,11 @@ export default class Trace extends SvcCommand {
     const read = parseTarget(target)
     if (read === undefined) {
       throw new SvcError('usage', `"${target}" is not a target`, {
-        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, node/n1:30080 or svc/web',
+        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, svc/web, shop/web, pod/web-0 or node/n1:30080',
       })
     }
     const { from } = flags
+    readClient(from)
     const { world, namespace } = await readWorldAround(
       flags,
       read.url === undefined && read.address === undefined ? tracedKinds : servedKinds,
@@ -83,6 +93,7 @@ export default class Trace extends SvcCommand {
         ? traceJson(result, world)
         : traceText(result, world, await this.screen(flags.color)),
     )
-    this.exitCode = exitCodeOf[result.verdict.status]
+    const { status } = result.verdict
+    this.exitCode = status === 'degraded' && flags['allow-degraded'] ? exitCodes.fine : exitCodeOf[status]
   }
 }

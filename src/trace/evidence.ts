@@ -1,12 +1,13 @@
-import { inNamespace, kubectl } from '../text/shell.ts'
+import type { Field, Remedy } from '../diagnose/journey/model.ts'
+import { inNamespace, kubectl, shellLine } from '../text/shell.ts'
 import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
-import { idOf, type Resource } from '../world/resource.ts'
+import { idOf } from '../world/resource.ts'
 import type { Evidence, Repair } from './model.ts'
 
 const longestValue = 200
 
-/** A field of an object as evidence: its value as it stands there, `absent` when it does not. */
-export function evidence(resource: Resource, path: FieldPath): Evidence {
+/** A field of an object as evidence: its value, or `absent` where there is none. */
+export function evidenceOf({ resource, path }: Field): Evidence {
   const value = valueAt(resource.manifest, path)
   const text = value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value)
   return {
@@ -16,18 +17,16 @@ export function evidence(resource: Resource, path: FieldPath): Evidence {
   }
 }
 
-/** The edit that sets one field: where it stands in a file, and the command for a live object. */
-export function setField(resource: Resource, path: FieldPath, value: string | number): Repair {
-  const text = `set ${formatPath(path)} to ${JSON.stringify(value)}`
-  return editField(resource, { op: 'replace', path, value }, text)
-}
-
-/** Any one edit, with what it does in words; `-` at the end of a path is a member more of that list. */
-export function editField(
-  resource: Resource,
-  { op, path, value }: { op: 'add' | 'replace'; path: FieldPath; value: unknown },
-  text: string,
-): Repair {
+/** A remedy with its place in a file, or as a command for a live object. `-` at the end of a path is one more member of that list. */
+export function repairOf(remedy: Remedy): Repair {
+  if (!('edit' in remedy))
+    return remedy.create === undefined
+      ? { summary: remedy.text }
+      : {
+          summary: remedy.text,
+          command: `${shellLine(['echo', JSON.stringify(remedy.create)])} | ${kubectl('apply', '-f', '-')}`,
+        }
+  const { resource, op, path, value } = remedy.edit
   const { kind, name, namespace, origin } = resource
   const there = path.at(-1) === '-' ? path.slice(0, -1) : path
   const place = origin.locate(there, 'value')
@@ -35,7 +34,7 @@ export function editField(
   const shown = place !== undefined && place.line !== place.endLine ? origin.locate(there, 'key') : place
   const patch = [{ op, path: pointer(path), value }]
   const where = shown === undefined ? `${kind} ${name}` : `${shown.file}:${shown.line}:${shown.column}`
-  const summary = `${text} in ${where}`
+  const summary = `${remedy.text} in ${where}`
   if (origin.file !== undefined) return { summary, patch }
   const object = [kind.toLowerCase(), name, ...inNamespace(namespace)]
   const command = kubectl('patch', ...object, '--type=json', '-p', JSON.stringify(patch))

@@ -4,8 +4,9 @@ import type { ParentRef, Route } from '../world/types/gateway-api.ts'
 import { routeKinds } from '../world/kinds.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
+import { parseClient } from '../diagnose/journey/client.ts'
 import type { Question } from './model.ts'
-import { parseTarget } from './target.ts'
+import { parseTarget } from '../diagnose/journey/target.ts'
 
 const name = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
@@ -23,12 +24,12 @@ export function namespacesOf(question: Question): string[] {
 
 /** The client's namespace, and the Services that the name of the target can mean there. */
 function meantBy({ target, from, namespace }: Question) {
-  const parts = (from ?? '').split('/')
-  const client = parts.length === 3 && parts[0] ? parts[0] : namespace
-  const { host, service } = parseTarget(target) ?? {}
+  const named = parseClient(from)
+  const client = (named?.is === 'named' ? named.namespace : undefined) ?? namespace
+  const { host, service, namespace: own } = parseTarget(target) ?? {}
   // before anything is read nobody knows the cluster domain, but what stands behind `.svc` is nothing else
-  const named = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
-  return { client, services: namesIn(named, client) }
+  const text = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
+  return { client, services: namesIn(text, own ?? client) }
 }
 
 /** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */

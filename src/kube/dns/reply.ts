@@ -34,6 +34,8 @@ export interface DnsReply {
   readonly because: string
   /** Why the answer holds records besides those in `answers`, or may: addresses that nobody knows yet. */
   readonly open?: string
+  /** The name in the cluster's zone whose records these are, after all rewriting and aliases: `web.shop.svc.cluster.local.` */
+  readonly source?: string
   /** The servers that the question is passed on to; the answer is theirs. */
   readonly forwardedTo?: readonly string[]
   /** The message holds no record in any of its sections. */

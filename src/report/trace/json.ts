@@ -3,13 +3,15 @@ import { unreadProperty, type Gaps } from '../not-read.ts'
 import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc trace`: schemas/trace.schema.json, version 1. */
-export function traceJson({ question, client, verdict, hops, repair, confirm }: Trace, gaps: Gaps): string {
+export function traceJson(trace: Trace, gaps: Gaps): string {
+  const { question, client, verdict, assumptions, hops, repair, confirm } = trace
   const { target, from } = question
   const output = {
     version: 1,
     question: { target, from },
     client,
     verdict,
+    assumptions,
     hops: hops.map(({ id, direction, status, because, basis, evidence, reasons }) => ({
       id,
       direction,
@@ -20,7 +22,7 @@ export function traceJson({ question, client, verdict, hops, repair, confirm }: 
       reasons,
     })),
     fix: repair,
-    confirm: verdict.status === 'works' ? undefined : confirm,
+    confirm,
     ...unreadProperty(gaps),
   }
   return jsonText(output)

@@ -16,17 +16,20 @@ const marks: Readonly<Record<HopStatus, string>> = {
 
 const nameWidth = 12
 
-/** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that mends. */
+/** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that fixes it. */
 export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
   const { palette, width } = screen
-  const { verdict, hops, repair, confirm } = trace
+  const { verdict, assumptions, hops, repair, confirm } = trace
   const lines = [
     headline(trace, palette, width),
+    ...assumptions.map((text) => palette.dim(`  assumes: ${wrap(printable(text), width - 11, 11)}`)),
     '',
     ...hops.filter(({ reached }) => reached).map((hop) => hopLine(hop, palette, width)),
     ...notReached(hops, palette),
     '',
-    ...(verdict.status === 'works' || confirm === undefined ? [] : [labelled('confirm', confirm, screen)]),
+    ...(confirm === undefined
+      ? []
+      : [labelled(verdict.status === 'works' ? 'prove' : 'confirm', confirm, screen)]),
     ...(repair === undefined ? [] : [labelled('fix', repair.summary, screen)]),
     ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
     ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, screen)]),
@@ -38,8 +41,12 @@ export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
 function headline({ verdict, question }: Trace, palette: Palette, width: number): string {
   const { status, hop, summary } = verdict
   const target = printable(question.target)
-  if (status === 'works') return `${palette.good('WORKS')} ${wrap(printable(summary), width - 6, 2)}`
-  const word = status === 'broken' ? palette.error('BROKEN') : palette.warning('UNDECIDED')
+  if (status === 'works')
+    return `${palette.good('WORKS')} ${target}\n  ${wrap(printable(summary), width - 2, 2)}`
+  const word =
+    status === 'undecided'
+      ? palette.warning('UNDECIDED')
+      : palette.error(status === 'broken' ? 'BROKEN' : 'DEGRADED')
   return `${word} ${target} at ${palette.strong(hop ?? 'an unknown hop')}:\n  ${wrap(printable(summary), width - 2, 2)}`
 }
 
@@ -67,6 +74,7 @@ function paintOf(status: HopStatus, palette: Palette): Paint {
 function labelled(label: string, text: string, { palette, width }: Screen): string {
   const indent = 9
   // a command is copied as it is; only prose is broken into lines
-  const shown = label === 'confirm' ? printable(text) : wrap(printable(text), width - indent, indent)
+  const shown =
+    label === 'confirm' || label === 'prove' ? printable(text) : wrap(printable(text), width - indent, indent)
   return `${palette.note(`${label}:`.padEnd(indent))}${shown}`
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../../world/defined.ts'
 import { canonicalAddress, isWithin, normalName } from '../../name.ts'
 import { emptyReply, type DnsQuery, type DnsRecord, type DnsReply } from '../../reply.ts'
 import type { ServerSide } from '../plugin.ts'
@@ -20,8 +21,10 @@ export function addresses(question: BackendQuestion, query: DnsQuery, chain: Cha
     const hosts = new Set<string>()
     const answers: DnsRecord[] = []
     let open: string | undefined
+    let source: string | undefined
     for (const record of records) {
       const { host } = record
+      source ??= record.owner
       if (host === undefined) {
         if (record.family === (query.type === 'A' ? 'IPv4' : 'IPv6')) open = 'its address is not known yet'
         continue
@@ -32,12 +35,13 @@ export function addresses(question: BackendQuestion, query: DnsQuery, chain: Cha
         if (target.rcode === 'UNKNOWN') return target
         answers.push(...target.answers)
         open ??= target.open
+        source = target.source
       } else if (address.includes(':') === (query.type === 'AAAA') && !hosts.has(host)) {
         hosts.add(host)
         answers.push({ name: query.name, type: query.type, data: address })
       }
     }
-    return { rcode: 'NOERROR', answers, because: found.because, ...(open === undefined ? {} : { open }) }
+    return { rcode: 'NOERROR', answers, because: found.because, ...defined({ open, source }) }
   })
 }
 

@@ -1,0 +1,143 @@
+import { ownerOf } from '../../kube/workload/owner.ts'
+import { hasEnded, podSourceOfPod, podTemplatesOf } from '../../kube/workload/pod-source.ts'
+import type { Vantage } from '../../kube/proxy/model.ts'
+import { defined } from '../../world/defined.ts'
+import { nearest } from '../../text/nearest.ts'
+import { quote } from '../../text/wording.ts'
+import type { Pod } from '../../world/types/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
+import type { Caller, ClientKind, ClientName } from './model.ts'
+
+/** kubectl's names for what can be a client. */
+const kindsByName: Readonly<Record<string, ClientKind>> = {
+  po: 'Pod',
+  pod: 'Pod',
+  pods: 'Pod',
+  deploy: 'Deployment',
+  deployment: 'Deployment',
+  deployments: 'Deployment',
+  sts: 'StatefulSet',
+  statefulset: 'StatefulSet',
+  statefulsets: 'StatefulSet',
+  ds: 'DaemonSet',
+  daemonset: 'DaemonSet',
+  daemonsets: 'DaemonSet',
+  rs: 'ReplicaSet',
+  replicaset: 'ReplicaSet',
+  replicasets: 'ReplicaSet',
+  job: 'Job',
+  jobs: 'Job',
+  cj: 'CronJob',
+  cronjob: 'CronJob',
+  cronjobs: 'CronJob',
+  no: 'Node',
+  node: 'Node',
+  nodes: 'Node',
+}
+
+export const clientForms =
+  'pod/NAME, deploy/NAME, sts/NAME, ds/NAME, job/NAME, NAMESPACE/KIND/NAME, node/NAME, apiserver or external'
+
+/**
+ * Reads a client: `pod/web-1`, `shop/deploy/web`, `node/n1`, a bare name of a pod or a node, `external`, `apiserver`; any pod when
+ * nothing is written. Undefined for a text that is none of these.
+ */
+export function parseClient(text: string | undefined): ClientName | undefined {
+  if (text === undefined) return { is: 'any' }
+  if (text === 'external') return { is: 'outside' }
+  if (/^(kube-)?api-?server$/.test(text)) return { is: 'api-server' }
+  const parts = text.split('/')
+  const [name = '', kindName, namespace] = parts.toReversed()
+  if (parts.length > 3 || name === '' || namespace === '') return undefined
+  if (kindName === undefined) return { is: 'named', name }
+  const kind = Object.hasOwn(kindsByName, kindName.toLowerCase())
+    ? kindsByName[kindName.toLowerCase()]
+    : undefined
+  if (kind === undefined) return undefined
+  return { is: 'named', kind, name, ...defined({ namespace }) }
+}
+
+/** Why a client that was named is not there: a clause. */
+export interface CallerMissing {
+  readonly missing: string
+}
+
+/** The client in this World, or why it is not there. */
+export function callerOf(world: World, from: ClientName, namespace: string): Caller | CallerMissing {
+  if (from.is === 'any') return { is: 'any', namespace, vantages: [{ kind: 'pod' }] }
+  if (from.is === 'outside') return { is: 'outside', namespace, vantages: [{ kind: 'outside' }] }
+  if (from.is === 'api-server') return { is: 'api-server', namespace, vantages: [{ kind: 'pod' }] }
+  const { name } = from
+  const own = from.namespace ?? namespace
+  const kinds = from.kind === undefined ? (['Pod', 'Node'] as const) : [from.kind]
+  for (const kind of kinds) {
+    const resource = world.get(kind, kind === 'Node' ? undefined : own, name) as Resource | undefined
+    if (resource !== undefined) return callerIn(world, resource, own)
+  }
+  return { missing: whyMissing(world, kinds, { name, namespace: own }) }
+}
+
+function callerIn(world: World, resource: Resource, namespace: string): Caller {
+  if (resource.kind === 'Node')
+    return { is: 'node', namespace, resource, vantages: [{ kind: 'node', name: resource.name }] }
+  if (resource.kind === 'Pod') {
+    const pod = resource as Resource<Pod>
+    return {
+      is: 'pod',
+      namespace,
+      resource,
+      podSource: podSourceOfPod(pod),
+      vantages: [{ kind: 'pod', pod }],
+    }
+  }
+  const [podSource] = podTemplatesOf(resource)
+  return {
+    is: 'workload',
+    namespace,
+    resource,
+    ...defined({ podSource }),
+    vantages: vantagesOf(world, resource),
+  }
+}
+
+// each of them is asked for every endpoint
+const mostVantages = 20
+
+/** Any of the pods of a workload may be the one that calls; those on one node meet the same. */
+function vantagesOf(world: World, workload: Resource): [Vantage, ...Vantage[]] {
+  const byNode = new Map<string, Resource<Pod>>()
+  for (const pod of world.all('Pod', workload.namespace)) {
+    const node = pod.manifest.spec?.nodeName
+    if (node === undefined || byNode.has(node) || hasEnded(podSourceOfPod(pod))) continue
+    if (ownerOf(world, pod)?.resource === workload || isOwnedBy(pod, workload)) byNode.set(node, pod)
+  }
+  const [first, ...others] = [...byNode.keys()]
+    .toSorted()
+    .slice(0, mostVantages)
+    .map((node): Vantage => ({ kind: 'pod', ...defined({ pod: byNode.get(node) }) }))
+  return first === undefined ? [{ kind: 'pod' }] : [first, ...others]
+}
+
+function isOwnedBy({ manifest }: Resource<Pod>, { kind, name }: Resource): boolean {
+  return (manifest.metadata?.ownerReferences ?? []).some(
+    (owner) => owner.kind === kind && owner.name === name,
+  )
+}
+
+function whyMissing(
+  world: World,
+  kinds: readonly ClientKind[],
+  { name, namespace }: { name: string; namespace: string },
+): string {
+  const of = (kind: ClientKind) =>
+    (world.all(kind, kind === 'Node' ? undefined : namespace) as readonly Resource[]).map((item) => item.name)
+  const [meant] = nearest(name, kinds.flatMap(of))
+  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
+  const what = kinds.join(' and no ')
+  const where = kinds.includes('Node') && kinds.length === 1 ? '' : ` in namespace ${namespace}`
+  const [first] = kinds
+  const doubt = first && world.doubt([first], first === 'Node' ? undefined : namespace)
+  const why = doubt === undefined || doubt.state === 'partial' ? '' : `: ${doubt.because}`
+  return `there is no ${what} ${quote(name)}${where}${hint}${why}`
+}

@@ -1,0 +1,159 @@
+import { typeOf } from '../../kube/core/defaults.ts'
+import { normalName } from '../../kube/dns/name.ts'
+import type { Lookup } from '../../kube/dns/resolver/lookup.ts'
+import { fqdnOf, serviceAtName, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
+import { reach } from '../../kube/proxy/reach.ts'
+import { isSurelySlip, nearest } from '../../text/nearest.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { quote } from '../../text/wording.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
+import type { Calling, NameAnswer } from './calling.ts'
+import { refusedBy } from './end-parts.ts'
+import { whyNone } from './why-none.ts'
+import type { End } from './model.ts'
+
+interface Unresolved {
+  readonly host: string
+  readonly lookup: Lookup
+  /** The Service that the name means, where there is one. */
+  readonly service: Resource<Service> | undefined
+}
+
+/** No address came back: the Service is not there, has none, or what DNS answers is not known. */
+export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAnswer {
+  const { worlds, caller } = calling
+  const { host, service } = unresolved
+  if (service !== undefined) return unanswered(calling, { ...unresolved, service })
+  const [name] = serviceNamesFor(worlds.closed, host, caller.namespace)
+  if (name === undefined || leadsOutside(worlds.closed, caller.namespace, name))
+    return {
+      end: {
+        outcome: 'unknown',
+        stage: 'name',
+        because: `${quote(host)} is no name of the cluster: it leads outside`,
+      },
+    }
+  return { end: missing(calling, name) }
+}
+
+/** The Service is there, and its name does not resolve all the same. */
+function unanswered(
+  calling: Calling,
+  { host, service, lookup: { outcome, queries } }: Unresolved & { readonly service: Resource<Service> },
+): NameAnswer {
+  const { worlds } = calling
+  if (isAddressAlias(service)) return { end: addressAlias(worlds.closed, service) }
+  const fields = [{ resource: service, path: ['spec', 'clusterIP'] }]
+  // the name of the Service itself decides, whatever a server outside makes of the name as it was typed
+  const own = queries.find(({ name }) => serviceAtName(worlds.closed, name) === service)
+  if (own === undefined || own.reply.rcode === 'UNKNOWN') {
+    const because = `what DNS answers to ${quote(host)} is not known: ${own?.reply.because ?? outcome.because}`
+    const open: End = { outcome: 'unknown', stage: 'name', because, fields }
+    return { step: { because, fields, open, to: [{ service, via: 'cluster-ip' }] } }
+  }
+  const code = own.reply.rcode === 'NOERROR' ? 'no address (NODATA)' : own.reply.rcode
+  const because = `DNS answers ${code} to ${quote(host)}: ${own.reply.because}`
+  const end: End = {
+    outcome: 'no-name',
+    stage: 'name',
+    because,
+    fields,
+    confirm: lookupCommand(worlds.closed, service),
+  }
+  const isWhole = own.name === normalName(fqdnOf(worlds.closed, service))
+  if (typeOf(service.manifest) !== 'Headless') return { end }
+  const question = { service, from: { kind: 'pod' as const }, via: 'cluster-ip' as const }
+  const none = whyNone(worlds, { service, reach: reach(worlds.closed, question) })
+  // what makes all of its pods unavailable is why there is no name; a name below it has reasons of its own
+  if (isWhole && (none.cause !== undefined || none.outcome === 'unknown'))
+    return { end: { ...none, ...(none.outcome === 'unknown' ? {} : { outcome: 'no-name' as const }) } }
+  return { end: isWhole ? end : withReasons(calling, end, { host, service }) }
+}
+
+/** A name below a headless Service: pods that are not in sight could have it. */
+function withReasons(
+  { worlds }: Calling,
+  end: End,
+  { service }: { host: string; service: Resource<Service> },
+): End {
+  const doubt = worlds.open.doubt(['Pod', 'EndpointSlice'], service.namespace)
+  if (doubt === undefined) return end
+  const none = whyNone(worlds, {
+    service,
+    reach: reach(worlds.closed, { service, from: { kind: 'pod' }, via: 'cluster-ip' }),
+  })
+  return none.outcome === 'unknown'
+    ? { ...end, outcome: 'unknown', because: `${end.because}; ${doubt.because}`, ...refusedBy(doubt) }
+    : { ...end, assumes: [`no other pod that ${nameOf(service)} selects`] }
+}
+
+/** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
+function leadsOutside(world: World, clientNamespace: string, { certain, namespace }: ServiceName): boolean {
+  if (certain || namespace === clientNamespace) return false
+  return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
+}
+
+function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName): End {
+  const { closed, open } = worlds
+  const [meant] = nearest(
+    name,
+    closed.all('Service', namespace).map((service) => service.name),
+  )
+  const elsewhere = closed.all('Service').find((service) => service.name === name)
+  const doubt = open.doubt(['Service'], namespace)
+  const text = `there is no Service ${namespace}/${name}`
+  const hint =
+    meant !== undefined
+      ? `; did you mean ${quote(meant)}?`
+      : elsewhere !== undefined
+        ? `; namespace ${quote(elsewhere.namespace ?? '')} has one, so call ${quote(`${name}.${elsewhere.namespace}`)}`
+        : ''
+  const isSlip = meant !== undefined && isSurelySlip(name, meant)
+  if (doubt !== undefined && (!isSlip || doubt.state !== 'partial'))
+    return {
+      outcome: 'unknown',
+      stage: 'name',
+      because: `${text} here, but ${doubt.because}${hint}`,
+      ...refusedBy(doubt),
+    }
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `${text}, so DNS answers NXDOMAIN${hint}`,
+    cause: 'client-names-missing-service',
+    confirm: kubectl('get', 'services', ...inNamespace(namespace)),
+    ...(meant === undefined
+      ? {}
+      : { remedy: { text: `call ${meant} instead of ${name}, from namespace ${caller.namespace}` } }),
+    ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
+  }
+}
+
+const dottedAddress = /^\d{1,3}(\.\d{1,3}){3}\.?$/
+
+function isAddressAlias({ manifest }: Resource<Service>): boolean {
+  const { externalName = '' } = manifest.spec ?? {}
+  return (
+    typeOf(manifest) === 'ExternalName' && (dottedAddress.test(externalName) || externalName.includes(':'))
+  )
+}
+
+function addressAlias(world: World, service: Resource<Service>): End {
+  const { externalName = '' } = service.manifest.spec ?? {}
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `externalName ${quote(externalName)} is an address, and an alias needs a host name: DNS answers NXDOMAIN`,
+    fields: [{ resource: service, path: ['spec', 'externalName'] }],
+    cause: 'external-name-is-an-ip',
+    confirm: lookupCommand(world, service),
+  }
+}
+
+const oneShot = ['run', '-it', '--rm', '--restart=Never', '--image=busybox', 'lookup', '--']
+
+function lookupCommand(world: World, service: Resource<Service>): string {
+  return kubectl(...oneShot, 'nslookup', fqdnOf(world, service))
+}

@@ -1,0 +1,94 @@
+import { servicePorts } from '../../kube/core/defaults.ts'
+import type { ServiceReference } from '../../kube/references/reference.ts'
+import type { RequestController } from '../../kube/policy/senders.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import type { Doubt } from '../../world/coverage.ts'
+import { portOfReference, type Fault } from '../reference-fault.ts'
+import type { Destination, End, Passed, RouteStep } from './model.ts'
+import { refusedBy } from './end-parts.ts'
+import type { Worlds } from './worlds.ts'
+
+export type RouteAnswer = { readonly step: RouteStep } | { readonly end: End; readonly passed?: Passed }
+
+/** What is not in sight decides nothing where not everything is. */
+export function doubted(text: string, doubt: Doubt | undefined): End | undefined {
+  if (doubt === undefined) return undefined
+  return {
+    outcome: 'unknown',
+    stage: 'route',
+    because: `${text} here: ${doubt.because}`,
+    ...refusedBy(doubt),
+  }
+}
+
+/** Controllers differ here, or something that they look at first is not evaluated. */
+export function openRoute(because: string): End {
+  return { outcome: 'unknown', stage: 'route', because }
+}
+
+/** The controller reads the Service from the API: no name is looked up, and the port is the Service's. */
+export function followed(
+  { closed }: Worlds,
+  { reference, entryPoint }: { reference: ServiceReference; entryPoint: RequestController },
+  because: string,
+): RouteAnswer {
+  const service = closed.get('Service', reference.namespace, reference.name)
+  if (service === undefined) return { end: openRoute(because) }
+  const port = portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0]
+  const to: Destination = {
+    service,
+    via: 'cluster-ip',
+    protocol: reference.from.kind === 'UDPRoute' ? 'UDP' : 'TCP',
+    ...(port === undefined ? {} : { port: port.port }),
+  }
+  return {
+    step: {
+      because: `${because}, which leads to Service ${reference.namespace}/${reference.name}${port === undefined ? '' : ` on ${port.port}`}`,
+      fields: [{ resource: reference.from, path: reference.path.slice(0, -1) }],
+      entryPoint,
+      to: [to],
+      lost: [],
+    },
+  }
+}
+
+export interface Faulty {
+  readonly taken: string
+  readonly reference: ServiceReference
+  readonly fault: Fault
+}
+
+export function faultEnd({ open: seen }: Worlds, { taken, reference, fault }: Faulty): End {
+  const { from, path, portPath, namespace, name } = reference
+  const { because, absence, depends } = fault
+  const text = `${taken}, which leads to Service ${namespace}/${name}, but ${because}`
+  const fields = [{ resource: from, path: fault.fault.startsWith('port') ? (portPath ?? path) : path }]
+  if (depends === true) return { ...openRoute(text), fields }
+  const cause = causes[reference.kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault]
+  const said = { fields, ...(cause === undefined ? {} : { cause }) }
+  const doubt = absence === undefined ? undefined : seen.doubt(absence.kinds, absence.namespace)
+  const unsure = doubted(text, doubt)
+  if (unsure !== undefined) return { ...unsure, ...said }
+  return {
+    outcome: 'answered',
+    stage: 'route',
+    because: text,
+    ...said,
+    confirm: kubectl('describe', from.kind.toLowerCase(), from.name, ...inNamespace(from.namespace)),
+  }
+}
+
+/** The lint rule that says the same. */
+const causes: Readonly<Record<'ingress' | 'route', Partial<Record<Fault['fault'], string>>>> = {
+  ingress: {
+    'service-missing': 'ingress-backend-missing',
+    'port-missing': 'ingress-backend-port-wrong',
+    'port-protocol': 'ingress-backend-port-wrong',
+  },
+  route: {
+    'service-missing': 'route-backend-missing',
+    'port-missing': 'route-backend-port-wrong',
+    'port-protocol': 'route-backend-port-wrong',
+    'not-permitted': 'route-backend-not-permitted',
+  },
+}

@@ -1,0 +1,71 @@
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Protocol, Service } from '../../world/types/manifest.ts'
+import { defined } from '../../world/defined.ts'
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { declaredPorts } from '../../kube/core/target-port.ts'
+import { servedAt } from '../served.ts'
+import type { End } from './model.ts'
+
+interface Asked {
+  readonly address?: string
+  readonly port?: number
+  readonly protocol: Protocol
+  readonly service?: Resource<Service>
+}
+
+/** The end at a pod: does a program get the request, and on what grounds is that known? */
+export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
+  const { address = 'it', port, protocol, service } = asked
+  if (podSource === undefined)
+    return {
+      outcome: 'reached',
+      stage: 'port',
+      grounds: 'none',
+      because: `${address} is the address of no pod: what listens there no object says`,
+    }
+  if (port === undefined)
+    return {
+      outcome: 'reached',
+      stage: 'port',
+      grounds: 'none',
+      because: 'the client decides which port of the pod it dials',
+    }
+  const served = servedAt(podSource, { port, protocol })
+  const { at: stage, because, grounds, evidence: fields, cause } = served
+  if (served.outcome === 'serves') return { outcome: 'reached', stage, grounds, because, fields }
+  const common = { outcome: 'refused', stage, because, fields, ...commandFor(podSource, port) } as const
+  if (served.outcome === 'refuses') return common
+  // what an image does by default, a declared port outweighs: somebody configures it so
+  if (
+    served.code === 'image-listens-elsewhere' &&
+    declaredPorts(podSource.spec).some((each) => each.port === port)
+  )
+    return { outcome: 'reached', stage, grounds: 'declared', because, fields }
+  return { ...common, doubtful: true, ...ofHeadless({ cause, because, port }, service) }
+}
+
+/** Of a headless Service nothing translates the port: that is what people overlook. */
+function ofHeadless(
+  { cause, because, port }: { cause: string | undefined; because: string; port: number },
+  service: Resource<Service> | undefined,
+): Partial<End> {
+  if (cause === undefined || service === undefined || typeOf(service.manifest) !== 'Headless')
+    return defined({ cause })
+  const meant = servicePorts(service.manifest).find((each) => each.port === port)?.targetPort
+  return {
+    cause: 'headless-target-port-ignored',
+    because: `${because}; a headless Service translates no port`,
+    ...(typeof meant === 'number' && meant !== port
+      ? { remedy: { text: `dial ${meant}, or give the Service a cluster IP` } }
+      : {}),
+  }
+}
+
+/** The command that would prove it, where there is a pod to ask. */
+function commandFor({ pod, namespace, resource }: PodSource, port: number): Pick<End, 'confirm'> {
+  return pod === undefined
+    ? {}
+    : { confirm: kubectl('port-forward', ...inNamespace(namespace), resource.name, `:${port}`) }
+}

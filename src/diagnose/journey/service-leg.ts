@@ -1,0 +1,97 @@
+import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
+import { declaredPorts } from '../../kube/core/target-port.ts'
+import { portForPacket } from '../../kube/core/port-lookup.ts'
+import type { Via } from '../../kube/proxy/model.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { joinList } from '../../text/wording.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { podsMeantBy } from '../pods-meant.ts'
+import type { Asked, Start } from './asked.ts'
+import { throughProxy } from './behind.ts'
+import { toHeadless } from './pod-leg.ts'
+import type { End, Field, Leg, Passed } from './model.ts'
+
+/** A packet to an address of a Service, which kube-proxy hands to one of its endpoints. */
+export function toService(start: Start, service: Resource<Service>, via: Via): Leg {
+  const { asked, common } = start
+  const type = typeOf(service.manifest)
+  const base = { ...common, service }
+  if (type === 'ExternalName')
+    return {
+      ...base,
+      steps: {},
+      ways: [],
+      end: {
+        outcome: 'unknown',
+        stage: 'service',
+        because:
+          'an alias has no ports, no virtual IP and no endpoints: the request leaves the cluster’s sight',
+      },
+    }
+  if (type === 'Headless') return toHeadless(start, service)
+  const ports = servicePorts(service.manifest)
+  const [first] = ports
+  const fields = [{ resource: service, path: ['spec', 'ports'] }]
+  if (first === undefined) {
+    const because = `${nameOf(service)} has no ports; the API server refuses it`
+    return { ...base, steps: {}, ways: [], end: { outcome: 'refused', stage: 'service', because, fields } }
+  }
+  const chosen = common.port === undefined ? first : called(start, service)
+  if (chosen === undefined) return { ...base, steps: {}, ways: [], end: wrongPort(asked, service, common) }
+  const guess = common.port === undefined && ports.length > 1 ? ' (its first; name another with :PORT)' : ''
+  const step: Passed = {
+    because: `${nameOf(service)} has port ${formatPort(chosen)}${guess}, which leads to targetPort ${chosen.targetPort}`,
+    fields: [{ resource: service, path: ['spec', 'ports', chosen.index] }],
+  }
+  const leg = {
+    ...base,
+    port: chosen.port,
+    protocol: chosen.protocol,
+    servicePort: chosen,
+    steps: { service: step },
+  }
+  return throughProxy(asked, leg, { service, servicePort: chosen, via })
+}
+
+function called({ common, anyProtocol }: Start, service: Resource<Service>): DefaultedPort | undefined {
+  const { port = 0, protocol } = common
+  const exact = portForPacket(service.manifest, port, protocol)
+  if (exact !== undefined || !anyProtocol) return exact
+  return servicePorts(service.manifest).find((candidate) => candidate.port === port)
+}
+
+function wrongPort(asked: Asked, service: Resource<Service>, { port = 0, protocol }: Start['common']): End {
+  const ports = servicePorts(service.manifest)
+  const isTargetPort =
+    ports.some(({ targetPort }) => targetPort === port) ||
+    podsMeantBy(asked.worlds.open, service).some(({ spec }) =>
+      declaredPorts(spec).some((declared) => declared.port === port),
+    )
+  const [only] = ports
+  const { portFrom } = asked
+  const where = portFrom === undefined ? '' : ` in ${whereIs(portFrom)}`
+  return {
+    outcome: 'refused',
+    stage: 'service',
+    because: `${nameOf(service)} has no port ${port}/${protocol}${isTargetPort ? ', which is the port of its pods' : ''}; it listens on ${joinList(ports.map(formatPort))}`,
+    fields: [{ resource: service, path: ['spec', 'ports'] }, ...(portFrom === undefined ? [] : [portFrom])],
+    cause: isTargetPort ? 'client-uses-target-port' : 'client-port-not-in-service',
+    confirm: kubectl(
+      'get',
+      'service',
+      service.name,
+      ...inNamespace(service.namespace),
+      '-o',
+      'jsonpath={.spec.ports}',
+    ),
+    ...(only === undefined || ports.length !== 1
+      ? {}
+      : { remedy: { text: `call ${service.name} on port ${only.port} instead of ${port}${where}` } }),
+  }
+}
+
+function whereIs({ resource, path }: Field): string {
+  const place = resource.origin.locate(path, 'value')
+  return place === undefined ? nameOf(resource) : `${place.file}:${place.line}:${place.column}`
+}

@@ -1,0 +1,84 @@
+import type { DefaultedPort } from '../../kube/core/defaults.ts'
+import { candidatesOf, isUsable } from '../../kube/endpointslice/candidates.ts'
+import type { Reach } from '../../kube/proxy/model.ts'
+import { describePods, describePodSource } from '../../kube/workload/describe.ts'
+import { ownerOf } from '../../kube/workload/owner.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
+import { quote } from '../../text/wording.ts'
+import type { Way } from './model.ts'
+import type { Worlds } from './worlds.ts'
+
+interface Behind {
+  readonly service: Resource<Service>
+  readonly servicePort?: DefaultedPort
+  readonly reach: Reach
+  readonly ways: readonly Way[]
+}
+
+/**
+ * What the backends of one Service say about each other: pods that lack the named port get no traffic while others do, and pods that
+ * speak of no port are another application's where those of another workload declare the port.
+ */
+export function judgedTogether(worlds: Worlds, behind: Behind): readonly Way[] {
+  const { closed } = worlds
+  return [...behind.ways.map((way) => doubted(closed, way, behind.ways)), ...withoutPort(closed, behind)]
+}
+
+/** Grounds for a port in the pods of one workload are a doubt about those of another one that has none. */
+function doubted(world: World, way: Way, all: readonly Way[]): Way {
+  const { podSource, end } = way
+  if (podSource === undefined || end.outcome !== 'reached' || end.grounds !== 'none') return way
+  const own = workloadOf(world, podSource)
+  const other = all.find(
+    (each) =>
+      each.podSource !== undefined &&
+      each.end.outcome === 'reached' &&
+      each.end.grounds !== 'none' &&
+      workloadOf(world, each.podSource) !== own,
+  )
+  if (other?.podSource === undefined) return way
+  const because = `${describePodSource(podSource)} declares no port, while ${describePodSource(other.podSource)} declares ${way.port}: it looks like another application`
+  return {
+    ...way,
+    end: {
+      ...end,
+      outcome: 'refused',
+      stage: 'port',
+      doubtful: true,
+      because,
+      cause: 'selector-matches-several-apps',
+      fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers'] }],
+    },
+  }
+}
+
+function workloadOf(world: World, { resource, pod }: PodSource): string {
+  const owner = pod === undefined ? undefined : ownerOf(world, resource)
+  return owner === undefined ? nameOf(resource) : `${owner.kind} ${resource.namespace}/${owner.name}`
+}
+
+/** Pods that are ready and lack the port by its name: their slice has no such port, so that they get nothing. */
+function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[] {
+  if (servicePort === undefined || ways.length === 0) return []
+  const there = new Set(ways.map(({ podSource }) => podSource?.resource))
+  const lacking = candidatesOf(world, service).filter(
+    (candidate) =>
+      isUsable(candidate) && !isUsable(candidate, servicePort) && !there.has(candidate.podSource.resource),
+  )
+  return lacking.map(({ podSource }) => ({
+    podSource,
+    name: podSource.resource.name,
+    egress: [],
+    ingress: [],
+    end: {
+      outcome: 'refused',
+      stage: 'port',
+      because: `${describePods(world, [podSource])} has no port named ${quote(servicePort.targetPort)}: it gets no traffic`,
+      cause: 'target-port-name-unknown',
+      fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers', 0, 'ports'] }],
+    },
+  }))
+}

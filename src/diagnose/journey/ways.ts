@@ -1,0 +1,198 @@
+import { canonicalIP } from '../../kube/core/canonical-ip.ts'
+import { selectionOf } from '../../kube/endpointslice/selection.ts'
+import { directionVerdict, type DirectionVerdict } from '../../kube/policy/direction.ts'
+import { addressEnd, anyPodOf, podEnd, type End as PolicyEnd } from '../../kube/policy/ends.ts'
+import { podAtAddress } from '../../kube/proxy/owner.ts'
+import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
+import { defined } from '../../world/defined.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
+import { deniedEnd, openEnd } from './policy-end.ts'
+import { servedEnd } from './served-end.ts'
+import type { End, Way } from './model.ts'
+import { refusedBy } from './end-parts.ts'
+import type { Worlds } from './worlds.ts'
+
+/** One backend as the step before it gave it. */
+export interface Backend {
+  readonly address?: string
+  readonly port?: number
+  readonly target?: Endpoint['targetRef']
+  /** Absent for an address that no Service leads to. */
+  readonly service?: Resource<Service>
+}
+
+export interface Sending {
+  readonly worlds: Worlds
+  /** Who sends, as policies see it. */
+  readonly senders: readonly PolicyEnd[]
+  readonly protocol: Protocol
+  /** Which of the senders it is nobody knows, so that it passes only where all of them may. */
+  readonly anyOfThem?: true
+  /** The port on which the client called the Service: what people write where the pod's port belongs. */
+  readonly called?: number
+}
+
+/** What a packet meets on its way to one backend: policies at the port that it has there, the pod, the program. */
+export function wayTo(sending: Sending, backend: Backend): Way {
+  const { worlds, senders, protocol } = sending
+  const { address, port } = backend
+  const found = podSourceBehind(worlds, backend)
+  const podSource = 'missing' in found ? undefined : found.podSource
+  const to = endOf(worlds, backend, podSource)
+  const verdicts = (direction: 'egress' | 'ingress') =>
+    senders.map((from) =>
+      directionVerdict(worlds.open, { from, to, protocol, ...defined({ port }) }, direction),
+    )
+  const egress = verdicts('egress')
+  const ingress = verdicts('ingress')
+  const name =
+    podSource === undefined ? (backend.target?.name ?? address ?? 'a pod') : podSource.resource.name
+  const end = endOfWay(sending, { egress, ingress, found, backend })
+  return { ...defined({ address, port, podSource }), name, egress, ingress, end }
+}
+
+type Found = { readonly podSource?: PodSource } | { readonly missing: End }
+
+/** The pod that has the address; what a slice says of one that is not there leads nowhere. */
+function podSourceBehind(worlds: Worlds, backend: Backend): Found {
+  const { closed } = worlds
+  const { address, target, service } = backend
+  if (target?.name === undefined) {
+    const holder = address === undefined ? undefined : podAtAddress(closed, address)
+    return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
+  }
+  if (target.kind !== 'Pod') {
+    const template = templateOf(worlds, service, target)
+    const unseen = service && unseenLive(worlds, service, template)
+    return unseen === undefined ? defined({ podSource: template }) : { missing: unseen }
+  }
+  const pod = closed.get('Pod', target.namespace ?? service?.namespace, target.name)
+  return pod === undefined ? { missing: podMissing(worlds, backend) } : podWithAddress(pod, backend)
+}
+
+function podWithAddress(pod: Resource<Pod>, { address, service }: Backend): Found {
+  const { podIP, podIPs = [] } = pod.manifest.status ?? {}
+  const own = [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
+  return address === undefined || own.length === 0 || own.includes(canonicalIP(address))
+    ? { podSource: podSourceOfPod(pod) }
+    : { missing: stale(address, service, `Pod ${pod.name} has another address (${own.join(', ')})`) }
+}
+
+function podMissing(worlds: Worlds, { address = '', target, service }: Backend): End {
+  const namespace = target?.namespace ?? service?.namespace
+  const doubt = worlds.open.doubt(['Pod'], namespace)
+  const text = `Pod ${namespace}/${target?.name ?? ''}, which a slice names at ${address},`
+  if (doubt === undefined) return stale(address, service, `Pod ${target?.name ?? ''} does not exist`)
+  return {
+    outcome: 'unknown',
+    stage: 'endpoints',
+    because: `${text} is not in sight: ${doubt.because}`,
+    ...refusedBy(doubt),
+  }
+}
+
+function stale(address: string, service: Resource<Service> | undefined, why: string): End {
+  return {
+    outcome: 'dropped',
+    stage: 'endpoints',
+    because: `the slices of ${service === undefined ? 'the Service' : nameOf(service)} list ${address}, but ${why}: the endpoint is stale`,
+  }
+}
+
+function templateOf(
+  { closed }: Worlds,
+  service: Resource<Service> | undefined,
+  { kind, name }: NonNullable<Backend['target']>,
+): PodSource | undefined {
+  const selected = service === undefined ? [] : selectionOf(closed, service).selected
+  const found = selected.find(({ resource }) => resource.kind === kind && resource.name === name)
+  if (found !== undefined) return found
+  const resource = closed.resources.find(
+    (each) => each.kind === kind && each.name === name && each.namespace === service?.namespace,
+  )
+  return resource === undefined ? undefined : podTemplatesOf(resource)[0]
+}
+
+/** A workload of a cluster has its pods already: where they are not in sight, its template says nothing of them. */
+function unseenLive(
+  worlds: Worlds,
+  service: Resource<Service>,
+  template: PodSource | undefined,
+): End | undefined {
+  const doubt = worlds.open.doubt(['Pod'], service.namespace)
+  const isLive = template?.resource.manifest.metadata?.uid !== undefined
+  if (doubt === undefined || (!isLive && doubt.state === 'partial')) return undefined
+  if (!isLive) return undefined
+  return {
+    outcome: 'unknown',
+    stage: 'endpoints',
+    because: `the pods of ${template === undefined ? 'it' : nameOf(template.resource)} are not in sight: ${doubt.because}`,
+    ...refusedBy(doubt),
+  }
+}
+
+function endOf({ open }: Worlds, backend: Backend, podSource: PodSource | undefined): PolicyEnd {
+  const { address, service, target } = backend
+  if (podSource !== undefined) return podEnd(open, podSource)
+  if (target?.kind === 'Pod') return anyPodOf(open, target.namespace ?? service?.namespace ?? '')
+  return address === undefined ? anyPodOf(open, service?.namespace ?? '') : addressEnd(address)
+}
+
+interface Met {
+  readonly egress: readonly DirectionVerdict[]
+  readonly ingress: readonly DirectionVerdict[]
+  readonly found: Found
+  readonly backend: Backend
+}
+
+/** What is certain outweighs what is not known, the first of each on the way; then what is likely. */
+function endOfWay(sending: Sending, { egress, ingress, found, backend }: Met): End {
+  const out = policyEnd(sending, egress)
+  const into = policyEnd(sending, ingress)
+  const missing = 'missing' in found ? found.missing : undefined
+  const served =
+    'missing' in found ? undefined : servedEnd(found.podSource, { ...backend, protocol: sending.protocol })
+  const ends = [out, missing, into, served].filter((end) => end !== undefined)
+  const end = ends.find(
+    ({ outcome, doubtful }) => outcome !== 'unknown' && outcome !== 'reached' && doubtful !== true,
+  ) ??
+    ends.find(({ outcome }) => outcome === 'unknown') ??
+    ends.find(({ doubtful }) => doubtful === true) ??
+    served ?? { outcome: 'unknown', stage: 'pod', because: 'nothing is known of it' }
+  const all = [...(end.assumes ?? []), ...assumptionsOf(end, [...egress, ...ingress])]
+  return all.length === 0 ? end : { ...end, assumes: [...new Set(all)] }
+}
+
+/** Of several senders each has its share: one that is dropped is the end where all are. */
+function policyEnd(sending: Sending, verdicts: readonly DirectionVerdict[]): End | undefined {
+  const denied = verdicts.filter(({ verdict }) => verdict === 'denied')
+  const unknown = verdicts.find(({ verdict }) => verdict === 'unknown')
+  const [first] = denied
+  if (first !== undefined && denied.length === verdicts.length && sending.anyOfThem !== true)
+    return deniedEnd(first, sending)
+  if (unknown !== undefined) return openEnd(unknown)
+  if (first === undefined) return undefined
+  const end = deniedEnd(first, sending)
+  if (sending.anyOfThem === true)
+    return { ...openEnd(first), because: `which pods send is not known, and it decides: ${first.because}` }
+  return {
+    ...end,
+    because: `for ${denied.length} of ${verdicts.length} senders ${first.because}`,
+    partly: true,
+  }
+}
+
+/**
+ * No policy but those in sight, wherever another one could change the end: one that denies where the request gets through, one that
+ * allows where it is denied.
+ */
+function assumptionsOf(end: End, verdicts: readonly DirectionVerdict[]): string[] {
+  return verdicts.flatMap(({ doubt, flow, direction }) => {
+    const decides = end.outcome === 'reached' || end.stage === `policy-${direction}`
+    if (doubt?.state !== 'partial' || end.outcome === 'unknown' || !decides) return []
+    const namespace = flow?.subject.namespace
+    const where = namespace === undefined ? '' : ` in namespace ${namespace}`
+    return [`no other NetworkPolicy${where} for ${direction}`]
+  })
+}

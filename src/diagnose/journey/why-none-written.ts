@@ -1,0 +1,65 @@
+import type { DefaultedPort } from '../../kube/core/defaults.ts'
+import {
+  describeSlicePort,
+  handWrittenFor,
+  portWord,
+  type HandWritten,
+} from '../../kube/endpointslice/hand-written.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { count, joinList } from '../../text/wording.ts'
+import { assumesNone, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
+import type { End } from './model.ts'
+import type { Worlds } from './worlds.ts'
+
+/** Why no endpoint answers of a Service without a selector: what is written by hand, or is not. */
+export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
+  const { service, servicePort, reach } = unanswered
+  const written = handWrittenFor(worlds.closed, service)
+  const fields = [{ resource: service, path: ['spec', 'selector'] }]
+  const all = written.flatMap(({ slice }) => slice.endpoints ?? [])
+  const doubt = worlds.open.doubt(['EndpointSlice'], service.namespace)
+  const common = { ...atEndpoints, fields, confirm: slicesCommand(service) }
+  if (all.length === 0) {
+    const text = 'it has no selector, and no EndpointSlice gives it an address'
+    return doubt === undefined
+      ? { ...common, because: text }
+      : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
+  }
+  const assumed = assumesNone(doubt, `no other EndpointSlice of Service ${service.namespace}/${service.name}`)
+  if (reach.code === 'port-unresolved' && servicePort !== undefined)
+    return { ...common, ...portNotJoined(service, servicePort, written), ...assumed }
+  const families = [...new Set(written.map(({ slice }) => slice.addressType))]
+  const because =
+    reach.code === 'none-ready'
+      ? `none of the ${count(all.length, 'endpoint')} written by hand is ready`
+      : `no endpoint is of a family of the Service: ${joinList(
+          written.map(({ resource }) => nameOf(resource)),
+          3,
+        )} ${written.length === 1 ? 'lists' : 'list'} ${joinList(families)} addresses`
+  return {
+    ...common,
+    because: reach.code === 'no-endpoint' || reach.code === 'none-ready' ? because : reach.because,
+    fields: [...fields, ...written.slice(0, 3).map(({ resource }) => ({ resource, path: ['addressType'] }))],
+    ...assumed,
+  }
+}
+
+/** kube-proxy knows ports by their names: a slice that calls its port otherwise gives nothing to the Service. */
+function portNotJoined(
+  service: Resource<Service>,
+  { name, protocol, index, port }: DefaultedPort,
+  filled: readonly HandWritten[],
+): Pick<End, 'because' | 'fields' | 'cause'> {
+  const [first] = filled
+  const ports = [...new Set(filled.flatMap(({ slice }) => (slice.ports ?? []).map(describeSlicePort)))]
+  const there = ports.length === 0 ? 'no port' : joinList(ports)
+  return {
+    because: `port ${port} of the Service needs ${portWord(name)} (${protocol}) among the ports of its endpoints; there is ${there}: kube-proxy refuses`,
+    fields: [
+      { resource: service, path: ['spec', 'ports', index] },
+      ...(first === undefined ? [] : [{ resource: first.resource, path: first.portsAt }]),
+    ],
+    cause: ports.length === 0 ? 'endpoints-without-port' : 'endpoints-port-name-differs',
+  }
+}

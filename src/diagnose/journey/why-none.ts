@@ -1,0 +1,261 @@
+import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
+import { resolveTargetPort } from '../../kube/core/target-port.ts'
+import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
+import { actualSlices } from '../../kube/endpointslice/slices.ts'
+import { describePodSource } from '../../kube/workload/describe.ts'
+import { formatLabels } from '../../world/labels.ts'
+import type { Doubt } from '../../world/coverage.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { count, joinList, quote, quoteList } from '../../text/wording.ts'
+import { describeMiss } from '../describe-miss.ts'
+import { diagnoseNoMatch, reasonsOfNoMatch } from '../no-match.ts'
+import { meantPortName, usablePortNames } from '../port-names.ts'
+import { describeNoneReady, unavailabilityOf, type Unavailability } from '../unavailability.ts'
+import { unseenReadiness } from '../unseen-pods.ts'
+import {
+  assumesNoOtherPod,
+  atEndpoints,
+  refusedBy,
+  setField,
+  slicesCommand,
+  type Unanswered,
+} from './end-parts.ts'
+import { whyNoneWritten } from './why-none-written.ts'
+import { witnessesOf } from './witnesses.ts'
+import type { End, Outcome } from './model.ts'
+import type { Worlds } from './worlds.ts'
+
+/**
+ * Why no endpoint of a Service answers: whose pods are missing or not ready, or that the slices say so although the pods are fine.
+ * In: what kube-proxy does with the packet. Out: the end, at the endpoints or, where a name of a port leads nowhere, at the port.
+ */
+export function whyNone(worlds: Worlds, unanswered: Unanswered): End {
+  const { service, reach } = unanswered
+  const outcome: Outcome =
+    reach.outcome === 'endpoints' || reach.outcome === 'unknown' ? 'refused' : reach.outcome
+  const end =
+    selectorOf(service.manifest) === undefined
+      ? whyNoneWritten(worlds, unanswered)
+      : bySelector(worlds, unanswered)
+  return end.outcome === 'unknown' ? end : { ...end, outcome }
+}
+
+function bySelector(worlds: Worlds, unanswered: Unanswered): End {
+  const { service, servicePort } = unanswered
+  const candidates = candidatesOf(worlds.closed, service)
+  const hasSlices = actualSlices(worlds.closed, service).length > 0
+  if (candidates.some(({ unseen }) => unseen === true)) return noneSeen(worlds, unanswered, candidates)
+  if (hasSlices && (candidates.length === 0 || unseenPods(worlds, service) !== undefined))
+    return bySlices(worlds, unanswered)
+  if (candidates.length === 0) return nothingSelected(worlds, service)
+  const unavailability = unavailabilityOf(candidates)
+  if (unavailability !== undefined) return noneUsable(worlds, service, { candidates, unavailability })
+  const usable = candidates.filter((candidate) => isUsable(candidate))
+  if (servicePort !== undefined && typeOf(service.manifest) !== 'Headless') {
+    const lacking = usable.every(({ podSource }) => !resolveTargetPort(servicePort, podSource.spec).found)
+    if (lacking) return portUnresolved(worlds, { service, servicePort }, usable)
+  }
+  return bySlices(worlds, unanswered)
+}
+
+/** Pods that are there and cannot be seen: slices and workloads speak for them. */
+function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly Candidate[]): End {
+  const { service } = unanswered
+  const unseen = candidates.filter((each) => each.unseen === true)
+  const said = unseenReadiness(worlds.closed, service, candidates)
+  const slices = actualSlices(worlds.closed, service)
+  const why = unseen[0]?.because ?? ''
+  const common = {
+    ...atEndpoints,
+    reasons: unseen,
+    confirm: slicesCommand(service),
+    fields: slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
+  }
+  if (said === undefined || said.total === 0 || (said.ready > 0 && slices.length === 0))
+    return {
+      ...common,
+      outcome: 'unknown',
+      because: said === undefined ? why : `${said.because}; ${why}`,
+      refused: true,
+    }
+  if (said.ready > 0) return bySlices(worlds, unanswered)
+  return { ...common, because: `${said.because}; ${why}`, cause: 'endpoints-none-ready' }
+}
+
+/** Pods may not be listed, or could not be: then the slices are all there is to go by. */
+export function unseenPods({ open }: Worlds, service: Resource<Service>): Doubt | undefined {
+  const doubt = open.doubt(['Pod'], service.namespace)
+  return doubt === undefined || doubt.state === 'partial' ? undefined : doubt
+}
+
+function nothingSelected(worlds: Worlds, service: Resource<Service>): End {
+  const { open } = worlds
+  const selector = formatLabels(selectorOf(service.manifest) ?? {})
+  const noMatch = diagnoseNoMatch(open, service)
+  const { miss, doubt } = noMatch
+  const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
+  const common = {
+    stage: 'endpoints' as const,
+    fields: [{ resource: service, path: ['spec', 'selector'] }],
+    reasons: reasonsOfNoMatch(open, service, noMatch),
+    cause: 'selector-matches-nothing',
+  }
+  if (doubt !== undefined)
+    return {
+      ...common,
+      outcome: 'unknown',
+      because: `${text} here, but ${doubt.because}`,
+      ...refusedBy(doubt),
+    }
+  const fixable = miss?.kind === 'slip' && miss.foundKey === miss.key
+  return {
+    ...common,
+    outcome: 'refused',
+    because: miss === undefined ? text : `${text}; ${describeMiss(open, miss)}`,
+    confirm: kubectl('get', 'pods', ...inNamespace(service.namespace), '-l', selector),
+    ...(fixable ? { remedy: setField(service, ['spec', 'selector', miss.key], miss.found) } : {}),
+    ...assumesNoOtherPod(worlds, service),
+  }
+}
+
+function noneUsable(
+  worlds: Worlds,
+  service: Resource<Service>,
+  { candidates, unavailability }: { candidates: readonly Candidate[]; unavailability: Unavailability },
+): End {
+  if (unavailability.kind === 'not-known-before' || unavailability.kind === 'not-seen')
+    return {
+      ...atEndpoints,
+      outcome: 'unknown',
+      because: unavailability.workload.because,
+      reasons: [unavailability.workload],
+    }
+  const assumed = assumesNoOtherPod(worlds, service)
+  if (unavailability.kind === 'no-pods')
+    return noPods(worlds, service, { candidates, workload: unavailability.workload })
+  const { pods } = unavailability
+  const where = inNamespace(service.namespace)
+  if (unavailability.kind === 'service-leaving')
+    return {
+      ...atEndpoints,
+      because: joinList([...new Set(pods.map(({ because }) => because))], 2),
+      fields: [{ resource: service, path: ['metadata', 'deletionTimestamp'] }],
+      reasons: pods,
+      confirm: kubectl('get', 'service', service.name, ...where, '-o', 'yaml'),
+    }
+  const [first] = pods
+  const said = first?.podSource.pod === undefined ? [] : witnessesOf(first.podSource.pod)
+  return {
+    ...atEndpoints,
+    because: [describeNoneReady(pods), ...said.map(({ text }) => text)].join('; '),
+    fields: [
+      ...pods
+        .slice(0, 5)
+        .map(({ podSource }) => ({ resource: podSource.resource, path: ['status', 'conditions'] })),
+      ...said.flatMap(({ field }) => field),
+    ],
+    reasons: pods,
+    cause: 'endpoints-none-ready',
+    confirm: kubectl('describe', 'pod', first?.podSource.resource.name ?? '', ...where),
+    ...assumed,
+  }
+}
+
+function noPods(
+  worlds: Worlds,
+  service: Resource<Service>,
+  { candidates, workload }: { candidates: readonly Candidate[]; workload: Candidate },
+): End {
+  const { resource, replicas } = workload.podSource
+  const scaled = candidates.every(({ podSource }) => podSource.replicas === 0)
+  const doubt = worlds.open.doubt(['Pod'], service.namespace)
+  const said = witnessesOf(resource)
+  const text = [
+    `there is no pod: ${nameOf(resource)} ${replicas === 0 ? 'is scaled to 0' : 'has no pods'}`,
+    ...said.map((each) => each.text),
+  ].join('; ')
+  const common = {
+    stage: 'endpoints' as const,
+    fields: [{ resource, path: ['spec', 'replicas'] }, ...said.flatMap(({ field }) => field)],
+    reasons: [workload],
+    cause: 'endpoints-no-pods',
+  }
+  // a live workload has pods somewhere, unless it is scaled to none
+  return doubt === undefined || scaled
+    ? {
+        ...common,
+        outcome: 'refused',
+        because: text,
+        confirm: slicesCommand(service),
+        ...assumesNoOtherPod(worlds, service),
+      }
+    : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
+}
+
+/** What stands in the slices decides, whatever the pods are like. */
+function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): End {
+  const slices = actualSlices(worlds.closed, service)
+  const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
+  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
+  const usable = candidatesOf(worlds.closed, service).filter((candidate) => isUsable(candidate))
+  const unseen = unseenPods(worlds, service)
+  const pods = usable.filter(({ podSource }) => podSource.pod !== undefined)
+  const text = [
+    endpoints.length === 0
+      ? `${slices.length === 1 ? 'its EndpointSlice lists' : 'its EndpointSlices list'} no endpoint`
+      : reach.code === 'port-unresolved'
+        ? `no endpoint of its EndpointSlices has the port ${quote(servicePort?.name || String(servicePort?.port ?? ''))}`
+        : `${ready.length} of ${count(endpoints.length, 'endpoint')} in its EndpointSlices ready`,
+    ...(unseen === undefined ? [] : [`its pods are not known: ${unseen.because}`]),
+    ...(pods.length > 0 && unseen === undefined
+      ? [`${count(pods.length, 'pod')} would be: the slices do not follow the pods`]
+      : []),
+  ].join('; ')
+  return {
+    ...atEndpoints,
+    because: reach.code === 'no-local-endpoint' ? reach.because : text,
+    fields: slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
+    confirm: slicesCommand(service),
+  }
+}
+
+function portUnresolved(
+  worlds: Worlds,
+  { service, servicePort }: { service: Resource<Service>; servicePort: DefaultedPort },
+  usable: readonly Candidate[],
+): End {
+  const { index, targetPort, protocol } = servicePort
+  const path = ['spec', 'ports', index, 'targetPort']
+  const podSources = usable.map(({ podSource }) => podSource)
+  const [first] = podSources
+  const resolution = first === undefined ? undefined : resolveTargetPort(servicePort, first.spec)
+  const otherProtocol = resolution?.found === false && resolution.why === 'other-protocol'
+  const names = usablePortNames(servicePort, podSources)
+  const meant = meantPortName(servicePort, podSources)
+  const who =
+    first === undefined || podSources.length > 1
+      ? `any of the ${count(podSources.length, 'pod')}`
+      : describePodSource(first)
+  const declared =
+    names.length === 0 ? 'no port of that protocol has a name there' : `declared there: ${quoteList(names)}`
+  return {
+    outcome: 'refused',
+    stage: 'port',
+    because: otherProtocol
+      ? `targetPort ${quote(targetPort)} is declared in ${who}, but not for ${protocol}: the slice has no port, kube-proxy refuses`
+      : `targetPort ${quote(targetPort)} is not a port name of ${who} (${declared}): the slice has no port, kube-proxy refuses`,
+    fields: [
+      { resource: service, path },
+      ...(first === undefined
+        ? []
+        : [{ resource: first.resource, path: [...first.path, 'spec', 'containers', 0, 'ports'] }]),
+    ],
+    cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
+    confirm: slicesCommand(service, '-o', 'jsonpath={.items[*].ports}'),
+    ...(meant === undefined || otherProtocol ? {} : { remedy: setField(service, path, meant) }),
+    ...assumesNoOtherPod(worlds, service),
+  }
+}
