@@ -107,6 +107,7 @@ describe.each(cases.map((item) => [item.name, item] as const))(
         palette: noColors,
         width: 80,
         textOf: () => text,
+        suggestionsFor: () => [],
         version: '0.0.0',
         rules,
       })

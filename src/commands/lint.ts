@@ -1,8 +1,9 @@
+import type { LintResult } from '../lint/finding.ts'
 import { withMinSeverity } from '../lint/min-severity.ts'
-import { lintReporters } from '../report/lint/index.ts'
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
 import { lookAt, type Look, type Looked } from './lint/look.ts'
+import { splitOutputs, writeOutputs } from './lint/outputs.ts'
 import { lintFlags } from './lint/flags.ts'
 import { SvcCommand } from './shared/command.ts'
 import { lintExitCode } from './shared/exit-code.ts'
@@ -27,28 +28,37 @@ export default class Lint extends SvcCommand {
   static override flags = lintFlags
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Lint)
+    const { argv: words, files } = splitOutputs(this.argv)
+    const { argv, flags } = await this.parse(Lint, words)
     const paths = argv as string[]
     const look = lookAt(paths, flags)
     const shows = flags.diff || flags['fix-dry-run']
     const inputs = inputsOf(paths, flags)
     const { read, result, isChecked } =
       flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())
-    this.exitCode = lintExitCode(result, flags['fail-on'], isChecked)
+    if (flags['write-baseline'] !== undefined) return this.writeBaseline(flags['write-baseline'], result)
+    const rest = flags.baseline === undefined ? result : await withoutKnown(result, flags.baseline)
+    this.exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
     const remark = leftOutRemark(read.leftOut)
     if (remark !== undefined) this.remark(remark)
     if (shows) return
     const nothing = isChecked || result.findings.length > 0 ? undefined : noService(read, inputs)
-    if (nothing !== undefined && flags.output !== 'text') this.say(`${nothing.message}: ${nothing.hint}\n`)
-    this.print(
-      lintReporters[flags.output](withMinSeverity(result, flags.quiet ? 'error' : flags['min-severity']), {
-        ...(await this.screen(flags.color)),
-        textOf: read.textOf,
-        version: this.config.version,
-        rules,
-        ...defined({ nothing }),
-      }),
-    )
+    const outputs = { formats: flags.output, files }
+    if (nothing !== undefined && !outputs.formats.includes('text'))
+      this.say(`${nothing.message}: ${nothing.hint}\n`)
+    const shown = withMinSeverity(rest, flags.quiet ? 'error' : flags['min-severity'])
+    const options = {
+      ...(await this.screen(flags.color)),
+      textOf: read.textOf,
+      version: this.config.version,
+      rules,
+    }
+    this.print(writeOutputs(shown, outputs, { ...options, ...defined({ nothing }) }))
+  }
+
+  private async writeBaseline(file: string, result: LintResult): Promise<void> {
+    const { saveBaseline } = await import('./lint/baseline.ts')
+    this.say(`${saveBaseline(file, result)}\n`)
   }
 
   /** Fixes the files, or only prints the patch; what is left is reported as it would then be, or as it is. */
@@ -64,4 +74,9 @@ export default class Lint extends SvcCommand {
     for (const text of said) this.say(`would fix ${text}\n`)
     return look(new Map())
   }
+}
+
+async function withoutKnown(result: LintResult, file: string): Promise<LintResult> {
+  const { applyBaseline } = await import('./lint/baseline.ts')
+  return applyBaseline(result, file)
 }

@@ -16,6 +16,8 @@ export interface RelatedPlace {
 
 /** One thing that is wrong, or that could not be decided. */
 export interface Finding {
+  /** What it is, in words that outlive moved lines and renamed files; no other finding of the run has it. */
+  readonly fingerprint: string
   readonly rule: string
   readonly severity: Severity
   readonly verdict: 'broken' | 'unknown'
@@ -39,9 +41,12 @@ export interface Finding {
   readonly fixable: boolean
 }
 
+/** A finding before all of a run are known. */
+export type BareFinding = Omit<Finding, 'fingerprint'>
+
 /** A finding with the resource it is about, for suppression. */
 export interface Located {
-  readonly finding: Finding
+  readonly finding: BareFinding
   readonly subject: Resource
   /** Where the field starts, when the finding stands further down in its text: a comment can speak of this line alone. */
   readonly fieldLine?: number
@@ -60,6 +65,8 @@ export interface LintSummary {
 }
 
 export interface LintResult {
+  /** With a baseline: how many findings it knew, and the fingerprints of those that are gone. */
+  readonly baseline?: { readonly known: number; readonly fixed: readonly string[] }
   /** Sorted by place, then rule. */
   readonly findings: readonly Finding[]
   /** How many findings were silenced by an annotation or a comment. */

@@ -5,7 +5,8 @@ import { formatPath } from '../world/place.ts'
 import { showReasons } from '../world/reason.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
-import type { Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
+import type { BareFinding, Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
+import { withFingerprints } from './fingerprint.ts'
 import { suppress } from './suppress.ts'
 
 export interface LintOptions {
@@ -43,7 +44,7 @@ export function lint(
     run,
     known: new Set([...run, ...known]),
   })
-  const findings = kept.toSorted(byPlace)
+  const findings = withFingerprints(kept.toSorted(byPlace))
   const notRead = [...world.notRead, ...(world.before?.notRead ?? [])]
   return { findings, suppressed, unread: world.unread, notRead, summary: summarize(findings, world) }
 }
@@ -85,7 +86,7 @@ function locate(world: World, found: Found): Located {
   const message: Message = rule.message(violation.data)
   const doubt = doubtOf(world, found)
   const location = subject.origin.locate(at, side, piece)
-  const finding: Finding = {
+  const finding: BareFinding = {
     rule: rule.id,
     severity: severityOf(found),
     verdict: doubt === undefined ? 'broken' : 'unknown',
@@ -138,11 +139,11 @@ function relatedPlace({
 }
 
 /** Files in alphabetical order and from top to bottom, then what has no file, by its name. */
-function byPlace(a: Finding, b: Finding): number {
+function byPlace(a: BareFinding, b: BareFinding): number {
   return compare(sortKey(a), sortKey(b))
 }
 
-function sortKey({ location, label, rule, path, message }: Finding): (string | number)[] {
+function sortKey({ location, label, rule, path, message }: BareFinding): (string | number)[] {
   return [location?.file ?? `\uFFFF${label}`, location?.line ?? 0, location?.column ?? 0, rule, path, message]
 }
 

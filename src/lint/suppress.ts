@@ -2,7 +2,7 @@ import { labelOf } from '../world/labels.ts'
 import { nearest } from '../text/nearest.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
-import type { Finding, Located } from './finding.ts'
+import type { BareFinding, Located } from './finding.ts'
 
 /** On any object, one entry a line or separated by `;`: `target-port-undeclared: the program binds it at run time`. */
 const ignoreAnnotation = 'kubectl-svc/ignore'
@@ -45,7 +45,7 @@ export function suppress(
   located: readonly Located[],
   resources: readonly Resource[],
   ids: RuleIds,
-): { kept: Finding[]; suppressed: number } {
+): { kept: BareFinding[]; suppressed: number } {
   const suppressions = resources.flatMap(suppressionsOf)
   if (suppressions.length === 0) return { kept: located.map(({ finding }) => finding), suppressed: 0 }
   const used = new Set<Suppression>()
@@ -70,7 +70,7 @@ function isElsewhere({ rule, reason }: Suppression, { run, known }: RuleIds): bo
   return reason !== '' && known.has(rule) && !run.has(rule)
 }
 
-function silences({ rule, line }: Suppression, finding: Finding, fieldLine: number | undefined): boolean {
+function silences({ rule, line }: Suppression, finding: BareFinding, fieldLine: number | undefined): boolean {
   return (
     rule === finding.rule && (line === undefined || line === finding.location?.line || line === fieldLine)
   )
@@ -117,7 +117,7 @@ function parseEntry(entry: string): { rule: string; reason: string } {
   return { rule: match?.[1] ?? '', reason: match?.[2]?.trim() ?? '' }
 }
 
-function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Finding {
+function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): BareFinding {
   const { resource, rule, reason, writtenAt } = suppression
   const path = ['metadata', 'annotations', ignoreAnnotation]
   const file = resource.origin.file

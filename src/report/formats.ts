@@ -10,6 +10,11 @@ export const formats = {
   yaml: { gives: 'manifests', errors: 'text' },
   sarif: { gives: 'SARIF 2.1.0, for code scanning', errors: 'json' },
   github: { gives: 'annotations of GitHub Actions', errors: 'github' },
+  junit: { gives: 'JUnit XML, for the test reports of GitLab, Jenkins, Azure Pipelines', errors: 'text' },
+  gitlab: { gives: 'a Code Quality report of GitLab', errors: 'json' },
+  rdjson: { gives: 'diagnostics of reviewdog, with suggestions', errors: 'json' },
+  checkstyle: { gives: 'Checkstyle XML', errors: 'text' },
+  markdown: { gives: 'Markdown, for a comment or $GITHUB_STEP_SUMMARY', errors: 'text' },
   helm: { gives: 'a template of a Helm chart', errors: 'text' },
   kustomize: { gives: 'a kustomization', errors: 'text' },
 } as const satisfies Readonly<Record<string, { gives: string; errors: ErrorStyle }>>
@@ -18,7 +23,7 @@ export type Format = keyof typeof formats
 
 /** The formats of each command, the default first. */
 export const formatsOf = {
-  lint: ['text', 'json', 'sarif', 'github'],
+  lint: ['text', 'json', 'sarif', 'github', 'junit', 'gitlab', 'rdjson', 'checkstyle', 'markdown'],
   trace: ['text', 'json'],
   endpoints: ['text', 'wide', 'name', 'json', 'yaml'],
   ls: ['text', 'wide', 'name', 'json'],

@@ -1,3 +1,5 @@
+import type { Finding } from '../lint/finding.ts'
+import type { Suggestion } from '../lint/fix/suggestions.ts'
 import type { Palette } from './palette.ts'
 import type { RuleHeader } from './help/rule-header.ts'
 
@@ -14,6 +16,8 @@ export interface Screen {
 export interface ReportOptions extends Screen {
   /** The text of a file that was read, for code frames. */
   readonly textOf: (file: string) => string | undefined
+  /** What `--fix` would write for a finding. */
+  readonly suggestionsFor: (finding: Finding) => readonly Suggestion[]
   /** The version of this tool, for formats that name it. */
   readonly version: string
   readonly rules: readonly RuleHeader[]

@@ -60,10 +60,22 @@ describe('--min-severity and --quiet', () => {
       json: /"severity": "(error|warning|note)"/g,
       sarif: /"ruleId": "[^"]*",\s*(?:"ruleIndex": \d+,\s*)?"level": "(error|warning|note)"/g,
       github: /^::(error|warning|notice) /gm,
+      junit: /<failure message="[^"]*" type="(error|warning)"|<system-out>/g,
+      gitlab: /"severity": "(critical|minor|info)"/g,
+      rdjson: /"severity": "(ERROR|WARNING|INFO)"/g,
+      checkstyle: /severity="(error|warning|info)"/g,
+      markdown: /^\| \S+ (error|warning|note) \|/gm,
+    }
+    const meanings: Record<string, string> = {
+      notice: 'note',
+      critical: 'error',
+      minor: 'warning',
+      info: 'note',
     }
     const pattern = words[format]
     if (pattern === undefined) throw new Error(`this test does not know how ${format} shows a severity`)
-    return [...new Set([...text.matchAll(pattern)].map(([, word = '']) => word.replace('notice', 'note')))]
+    const found = [...text.matchAll(pattern)].map(([, word = 'note']) => word.toLowerCase())
+    return [...new Set(found.map((word) => meanings[word] ?? word))]
   }
 
   test.each(formatsOf.lint.flatMap((format) => severities.map((least) => [format, least] as const)))(

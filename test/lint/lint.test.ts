@@ -157,7 +157,14 @@ describe('a World of any shape', () => {
           const world = buildWorld({ resources, unread, coverage: [coverage] })
           const result = lint(world, rules)
           for (const report of Object.values(lintReporters))
-            report(result, { palette: noColors, width: 80, textOf: () => text, version: '0.0.0', rules })
+            report(result, {
+              palette: noColors,
+              width: 80,
+              textOf: () => text,
+              suggestionsFor: () => [],
+              version: '0.0.0',
+              rules,
+            })
           for (const service of world.all('Service')) {
             candidatesOf(world, service)
             predictEndpointSlices(world, service)
@@ -204,6 +211,7 @@ describe('which objects are checked', () => {
 
 describe('the exit code', () => {
   const finding = (severity: Severity, more: Partial<Finding> = {}): Finding => ({
+    fingerprint: 'a-rule',
     rule: 'a-rule',
     severity,
     verdict: 'broken',

@@ -14,12 +14,14 @@ const options = {
   palette: noColors,
   width: 80,
   textOf: (file: string) => (file === 'web.yaml' ? text : undefined),
+  suggestionsFor: () => [],
   version: '1.2.3',
   rules,
 }
 const web = { apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 'web' }
 
 const inFile: Finding = {
+  fingerprint: 'x',
   rule: 'selector-matches-nothing',
   severity: 'error',
   verdict: 'broken',
@@ -43,6 +45,7 @@ const inFile: Finding = {
   fix: { title: 'set app of the selector to "web"', edits: [] },
 }
 const inCluster: Finding = {
+  fingerprint: 'x',
   rule: 'target-port-undeclared',
   severity: 'note',
   verdict: 'broken',
@@ -300,6 +303,7 @@ describe('SARIF', () => {
     const [run] = (JSON.parse(report('sarif', result(inFile, inCluster))) as Sarif).runs
     expect(run?.results).toEqual([
       {
+        partialFingerprints: { 'svc/v1': 'x' },
         ruleId: 'selector-matches-nothing',
         ruleIndex: rules.findIndex(({ id }) => id === 'selector-matches-nothing'),
         level: 'error',
@@ -307,7 +311,7 @@ describe('SARIF', () => {
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: 'web.yaml' },
+              artifactLocation: { uri: 'web.yaml', uriBaseId: 'SRCROOT' },
               region: { startLine: 5, startColumn: 19, endLine: 5, endColumn: 22 },
             },
             logicalLocations: [
@@ -319,7 +323,7 @@ describe('SARIF', () => {
           {
             id: 0,
             physicalLocation: {
-              artifactLocation: { uri: 'pod.yaml' },
+              artifactLocation: { uri: 'pod.yaml', uriBaseId: 'SRCROOT' },
               region: { startLine: 3, startColumn: 35, endLine: 3, endColumn: 38 },
             },
             message: { text: 'the label that the pods carry' },
@@ -327,6 +331,7 @@ describe('SARIF', () => {
         ],
       },
       {
+        partialFingerprints: { 'svc/v1': 'x' },
         ruleId: 'target-port-undeclared',
         ruleIndex: rules.findIndex(({ id }) => id === 'target-port-undeclared'),
         level: 'note',
@@ -374,7 +379,7 @@ describe('SARIF', () => {
           {
             level: 'error',
             message: { text: 'is broken' },
-            locations: [{ physicalLocation: { artifactLocation: { uri: 'a.yaml' } } }],
+            locations: [{ physicalLocation: { artifactLocation: { uri: 'a.yaml', uriBaseId: 'SRCROOT' } } }],
           },
         ],
       },

@@ -4,8 +4,8 @@ import { planFixes } from '../../lint/fix/plan.ts'
 import type { Finding } from '../../lint/finding.ts'
 import { unifiedDiff } from '../../report/unified-diff.ts'
 import { stdinLabel } from '../../sources/files/files.ts'
-import { isFileOrigin } from '../../sources/files/text-file.ts'
 import { writeFileAtomically } from '../../sources/files/write-file.ts'
+import { fixSource } from './fix-source.ts'
 import type { WorldRead } from '../shared/read-world.ts'
 import type { Look, Looked } from './look.ts'
 
@@ -80,12 +80,5 @@ function refuseWithoutFiles({ context }: WorldRead, paths: readonly string[]): v
 
 /** The new texts of the files in which findings can be fixed; nothing is written. */
 export function plansFor(findings: readonly Finding[], textOf: (file: string) => string | undefined) {
-  return planFixes(findings, {
-    textOf,
-    spanOf: ({ resource, at }) => {
-      const { origin } = resource
-      const span = isFileOrigin(origin) ? origin.editSpan(at) : undefined
-      return span === undefined || origin.file === undefined ? undefined : { file: origin.file, ...span }
-    },
-  })
+  return planFixes(findings, fixSource(textOf))
 }

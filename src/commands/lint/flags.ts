@@ -9,7 +9,24 @@ const severities = ['error', 'warning', 'note'] as const
 
 /** What `svc lint` can be told. */
 export const lintFlags = {
-  output: Flags.option({ ...outputOption, options: formatsOf.lint, default: formatsOf.lint[0] })(),
+  output: Flags.option({
+    ...outputOption,
+    options: formatsOf.lint,
+    default: async () => [formatsOf.lint[0]],
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'FORMAT[=FILE]',
+    description: 'output format; more than one, with files: -o text -o sarif=svc.sarif',
+  })(),
+  baseline: Flags.string({
+    helpValue: 'FILE',
+    description: 'leave out the findings in this file, and say which of them are gone',
+  }),
+  'write-baseline': Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['baseline', 'fix', 'fix-dry-run'],
+    description: 'write all findings to this file, for --baseline',
+  }),
   quiet: Flags.boolean({
     char: 'q',
     exclusive: ['min-severity'],

@@ -35,7 +35,7 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
   const files = new Map<string, { replacements: Replacement[]; mended: F[] }>()
   const finders = new Map<string, PieceFinder>()
   for (const finding of findings) {
-    const placed = finding.fix?.edits.map((edit) => place(edit, source, finders)) ?? []
+    const placed = finding.fix?.edits.map((edit) => placeEdit(edit, source, finders)) ?? []
     if (
       placed.length === 0 ||
       placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))
@@ -56,10 +56,11 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
   }))
 }
 
-function place(
+/** Where an edit goes, and what it writes there; undefined where it cannot be made. `finders` are kept for the values of one run. */
+export function placeEdit(
   edit: Edit,
   { textOf, spanOf }: FixSource,
-  finders: Map<string, PieceFinder>,
+  finders: Map<string, PieceFinder> = new Map(),
 ): (Replacement & { file: string }) | undefined {
   const span = spanOf(edit)
   const text = span && textOf(span.file)

@@ -1,7 +1,12 @@
 import type { LintResult } from '../../lint/finding.ts'
 import type { formatsOf } from '../formats.ts'
 import type { ReportOptions } from '../options.ts'
+import { lintCheckstyle } from './checkstyle.ts'
 import { lintGithub } from './github.ts'
+import { lintGitlab } from './gitlab.ts'
+import { lintJunit } from './junit.ts'
+import { lintMarkdown } from './markdown.ts'
+import { lintRdjson } from './rdjson.ts'
 import { lintJson } from './json.ts'
 import { lintSarif } from './sarif.ts'
 import { lintText } from './text.ts'
@@ -13,4 +18,9 @@ export const lintReporters: Readonly<
   json: lintJson,
   sarif: lintSarif,
   github: lintGithub,
+  junit: lintJunit,
+  gitlab: lintGitlab,
+  rdjson: lintRdjson,
+  checkstyle: lintCheckstyle,
+  markdown: lintMarkdown,
 }

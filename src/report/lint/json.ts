@@ -3,11 +3,12 @@ import { unreadJson } from '../not-read.ts'
 import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
-export function lintJson({ findings, suppressed, unread, notRead, summary }: LintResult): string {
+export function lintJson({ findings, suppressed, unread, notRead, summary, baseline }: LintResult): string {
   const output = {
     version: 1,
     findings: findings.map(findingJson),
     suppressed,
+    baseline,
     unread: unreadJson({ unread, notRead }),
     summary,
   }
@@ -16,6 +17,7 @@ export function lintJson({ findings, suppressed, unread, notRead, summary }: Lin
 
 function findingJson(finding: Finding) {
   const {
+    fingerprint,
     rule,
     severity,
     verdict,
@@ -32,6 +34,7 @@ function findingJson(finding: Finding) {
     fixable,
   } = finding
   return {
+    fingerprint,
     rule,
     severity,
     verdict,

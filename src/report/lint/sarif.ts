@@ -1,3 +1,4 @@
+import type { Suggestion } from '../../lint/fix/suggestions.ts'
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Location } from '../../world/place.ts'
 import { notReadLines } from '../not-read.ts'
@@ -8,7 +9,7 @@ import { jsonText } from '../../text/json.ts'
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
 export function lintSarif(
   { findings, unread, notRead }: LintResult,
-  { rules, version }: ReportOptions,
+  { rules, version, suggestionsFor }: ReportOptions,
 ): string {
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
   const index = new Map(rules.map(({ id }, position) => [id, position]))
@@ -17,9 +18,22 @@ export function lintSarif(
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'svc', semanticVersion: version, rules: rules.map(ruleOf) } },
+        tool: {
+          driver: {
+            name: 'svc',
+            informationUri: home,
+            semanticVersion: version,
+            rules: rules.map(ruleOf),
+          },
+        },
+        automationDetails: { id: 'svc/lint/' },
+        originalUriBaseIds: { [base]: { description: { text: 'the folder that svc ran in' } } },
         columnKind: 'utf16CodeUnits',
-        results: broken.map((finding) => resultOf(finding, index)),
+        results: broken.map((finding) => ({
+          ...resultOf(finding, index),
+          partialFingerprints: { 'svc/v1': finding.fingerprint },
+          ...fixesOf(suggestionsFor(finding), finding),
+        })),
         invocations: [
           {
             executionSuccessful: unread.length + notRead.length === 0,
@@ -41,9 +55,14 @@ export function lintSarif(
   return jsonText(log)
 }
 
+const home = 'https://www.npmjs.com/package/kubectl-svc'
+// what relative paths are relative to
+const base = 'SRCROOT'
+
 function ruleOf({ id, title, severity, why, source }: RuleHeader) {
   return {
     id,
+    name: id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: { text: `${why}\n\n${source}`, markdown: `${why}\n\n[Source](${source})` },
@@ -76,12 +95,29 @@ function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
 function physical(location: Location | undefined, file: string) {
   const path = (location?.file ?? file).replaceAll('\\', '/')
   const uri = path.split('/').map(encodeURIComponent).join('/')
-  if (location === undefined) return { physicalLocation: { artifactLocation: { uri } } }
+  const artifactLocation = /^([/]|[A-Za-z]%3A)/.test(uri) ? { uri } : { uri, uriBaseId: base }
+  if (location === undefined) return { physicalLocation: { artifactLocation } }
   const { line, column, endLine, endColumn } = location
   return {
     physicalLocation: {
-      artifactLocation: { uri },
+      artifactLocation,
       region: { startLine: line, startColumn: column, endLine, endColumn },
     },
   }
+}
+
+/** What `--fix` would do, as GitHub and editors offer it. */
+function fixesOf(suggestions: readonly Suggestion[], { fix }: Finding): object {
+  if (suggestions.length === 0) return {}
+  const files = [...new Set(suggestions.map(({ file }) => file))]
+  const artifactChanges = files.map((file) => ({
+    artifactLocation: physical(undefined, file).physicalLocation.artifactLocation,
+    replacements: suggestions
+      .filter((each) => each.file === file)
+      .map(({ line, column, endLine, endColumn, text }) => ({
+        deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+        insertedContent: { text },
+      })),
+  }))
+  return { fixes: [{ description: { text: fix?.title ?? 'svc lint --fix' }, artifactChanges }] }
 }

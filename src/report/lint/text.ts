@@ -106,7 +106,7 @@ function nothingLine({ message, hint }: { message: string; hint: string }, optio
 }
 
 function summaryLine(
-  { summary, suppressed, findings, unread, notRead }: LintResult,
+  { summary, suppressed, findings, unread, notRead, baseline }: LintResult,
   { palette }: ReportOptions,
 ): string {
   const { errors, warnings, services, resources } = summary
@@ -122,6 +122,8 @@ function summaryLine(
     ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
     ...(summary.hidden === undefined ? [] : [`${summary.hidden} hidden by --min-severity`]),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(baseline === undefined ? [] : [`${baseline.known} in the baseline`]),
+    ...(baseline !== undefined && baseline.fixed.length > 0 ? [`${baseline.fixed.length} of it fixed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]
   return [parts.join(' '), ...also].join(', ')

@@ -205,6 +205,7 @@ describe('the plan', () => {
     origin: { label: 'a', locate: () => undefined, comments: () => [] },
   }
   const finding = (...edits: Change[]): Finding => ({
+    fingerprint: 'a-rule',
     rule: 'a-rule',
     severity: 'error',
     verdict: 'broken',

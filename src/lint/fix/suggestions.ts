@@ -1,0 +1,29 @@
+import { placeEdit, type FixSource, type Mendable } from './plan.ts'
+
+/** A piece of a file and what a fix writes there. Lines and columns are 1-based, in UTF-16 code units, ends exclusive. */
+export interface Suggestion {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  readonly text: string
+}
+
+/** What `--fix` would write for one finding; nothing where it has no fix, or one that cannot be made. */
+export function suggestionsFor({ fix }: Mendable, source: FixSource): Suggestion[] {
+  const placed = fix?.edits.map((edit) => placeEdit(edit, source)) ?? []
+  if (placed.some((each) => each === undefined)) return []
+  return placed.flatMap((each) => {
+    const whole = each === undefined ? undefined : source.textOf(each.file)
+    if (each === undefined || whole === undefined) return []
+    const start = positionAt(whole, each.start)
+    const end = positionAt(whole, each.end)
+    return [{ file: each.file, ...start, endLine: end.line, endColumn: end.column, text: each.text }]
+  })
+}
+
+function positionAt(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
