@@ -216,7 +216,7 @@ describe('a baseline', () => {
     each((result) => {
       const known = result.findings.map(({ fingerprint }) => fingerprint)
       const moved = withFingerprints(
-        result.findings.map(({ fingerprint: _, location: place, ...rest }) => ({
+        result.findings.map(({ fingerprint: _fingerprint, location: place, ...rest }) => ({
           ...rest,
           message: 'in other words',
           ...(place === undefined ? {} : { location: { ...place, file: 'renamed.yaml', line: 99 } }),
