@@ -1,5 +1,8 @@
 // What esbuild is told about single modules.
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+const here = fileURLToPath(new URL('..', import.meta.url))
 
 /** Puts what the command line says of itself in the place of the file that reads it from package.json. */
 export function packageFacts({ name, version, description }) {
@@ -10,28 +13,55 @@ export function packageFacts({ name, version, description }) {
   }
 }
 
-const client = /\/@kubernetes\/client-node\/dist\//
+const ruleText = /^  (why|source|bad|good):\s*((?:`[^`]*`|'(?:[^'\\\n]|\\.)*'|\s|\+)*?),$/gm
+
+/** Lets the texts of a rule be read when somebody asks for them: strings are half of what is loaded of the rules. */
+export function lazyRuleTexts() {
+  return {
+    name: 'lazy-rule-texts',
+    setup: (build) =>
+      build.onLoad({ filter: /\/src\/rules\/[^/]+\/[^/]+\.ts$/ }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(ruleText, '  get $1() { return $2 },'),
+        loader: 'ts',
+      })),
+  }
+}
+
+/** Lets CommonJS packages be imported by name when they are wanted: split scripts would else have only their default. */
+export function namedImports(...packages) {
+  return {
+    name: 'named-imports',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(${packages.join('|')})$`) }, ({ path, kind }) =>
+        kind === 'dynamic-import' ? { path, namespace: 'named' } : undefined,
+      )
+      build.onLoad({ filter: /./, namespace: 'named' }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => name !== 'default')
+        return { contents: `export const { ${names.join()} } = require('${path}')`, resolveDir: here }
+      })
+    },
+  }
+}
 
 /**
  * Of the Kubernetes client only what reads credentials. Its API for each kind, which only `makeApiClient` uses, is 4.5 MB;
  * its other half brings WebSockets and a fetch of its own.
  */
 export function onlyCredentials() {
+  const api = '/@kubernetes/client-node/dist/gen/index.js'
   const refuse = `() => { throw new Error('this part of the Kubernetes client is not bundled') }`
   return {
     name: 'only-credentials',
     setup(build) {
-      build.onResolve({ filter: /^@kubernetes\/client-node$/ }, async ({ path, ...rest }) => {
-        const index = await build.resolve(`${path}/dist/config.js`, rest)
-        return { path: index.path, sideEffects: false }
-      })
-      build.onLoad({ filter: new RegExp(`${client.source}gen/index\\.js$`) }, () => ({
-        contents: `export const createConfiguration = ${refuse}\nexport const ServerConfiguration = class { constructor() { createConfiguration() } }`,
-      }))
-      build.onResolve({ filter: /^node-fetch$/ }, () => ({ path: 'node-fetch', namespace: 'node-itself' }))
-      build.onLoad({ filter: /./, namespace: 'node-itself' }, () => ({
-        contents: 'export const Headers = globalThis.Headers',
-      }))
+      build.onResolve({ filter: /^@kubernetes\/client-node$/ }, ({ path, ...rest }) =>
+        build.resolve(`${path}/dist/config.js`, rest),
+      )
+      build.onLoad({ filter: /\/client-node\/dist\/gen\/index\.js$/ }, ({ path }) =>
+        path.replaceAll('\\', '/').endsWith(api)
+          ? { contents: `export const createConfiguration = ${refuse}\nexport class ServerConfiguration {}` }
+          : undefined,
+      )
+      replace(build, 'node-fetch', 'export const Headers = globalThis.Headers')
     },
   }
 }
@@ -49,22 +79,44 @@ const lazy = `const __lazy = (load) => {
 }`
 
 /**
- * Lets modules of oclif be evaluated when something of them is first used, and not when they are named: it names 150 at
- * its start, and needs 20 to run a command.
+ * Of oclif the commands and their parser, without plugins, help and spinners. Its modules are evaluated when something of
+ * them is first used, and not when they are named.
  */
-export function lazyRequires() {
+export function onlyCommands() {
+  const entry = ['command', 'flags', 'args'].map((name) => `require('@oclif/core/${name}')`)
+  const unused = /\/@oclif\/core\/lib\/(config|help|ux)\/index\.js$/
   return {
-    name: 'lazy-requires',
+    name: 'only-commands',
     setup(build) {
-      build.onResolve({ filter: /^lazy-require$/ }, ({ path }) => ({ path, namespace: 'lazy-require' }))
-      build.onLoad({ filter: /./, namespace: 'lazy-require' }, () => ({
-        contents: `${lazy}\nmodule.exports = __lazy`,
-      }))
-      build.onLoad({ filter: /\/node_modules\/@oclif\/core\/lib\/.*\.js$/ }, async ({ path }) => {
-        const text = await readFile(path, 'utf8')
-        const contents = text.replaceAll(requires, '$1 = __lazy(() => $2);')
-        return { contents: `const __lazy = require('lazy-require');${contents}` }
+      replace(
+        build,
+        '@oclif/core',
+        `const [{ Command }, Flags, Args] = [${entry.join()}]\nmodule.exports = { Command, Flags, Args }`,
+      )
+      // oclif would tell what it does where DEBUG says so; what that takes to be ready is a tenth of a short run
+      replace(build, 'debug', 'module.exports = () => () => undefined')
+      replace(build, 'lazy-require', `${lazy}\nmodule.exports = __lazy`)
+      build.onLoad({ filter: unused }, () => ({ contents: 'module.exports = {}' }))
+      build.onLoad({ filter: /\/@oclif\/core\/lib\/.*\.js$/ }, async ({ path }) => {
+        const text = (await readFile(path, 'utf8')).replaceAll(requires, '$1 = __lazy(() => $2);')
+        return { contents: `const __lazy = require('lazy-require');${text}` }
       })
     },
   }
+}
+
+const builtins = /\b(import_node_\w+)=((?:__toESM\()?require\("node:[^"]+"\)\)?)(?=[,;])/g
+
+/** The same for what a bundled script imports of Node: `node:crypto` alone takes 2 ms, and few commands need it. */
+export function lazyBuiltins(code) {
+  const changed = code.replaceAll(builtins, '$1=__lazy(()=>$2)')
+  return changed === code ? code : `${lazy}\n${changed}`
+}
+
+function replace(build, name, contents) {
+  build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ path }) => ({ path, namespace: 'replaced' }))
+  build.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'replaced' }, () => ({
+    contents,
+    resolveDir: here,
+  }))
 }

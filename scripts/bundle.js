@@ -1,9 +1,20 @@
-// Joins the modules of src/ and the packages that they use into dist/: `svc.cjs` is the command line, one file that needs
-// nothing but Node; `index.js` is the library. `tsc` has written the declarations before.
-import { readFileSync } from 'node:fs'
+// Joins the modules of src/ and the packages that they use into dist/, where nothing but Node is needed to run them:
+// `cli/` is the command line, in scripts that are loaded when a command wants them; `index.js` is the library.
+// `tsc` has written the declarations before.
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { lazyRequires, onlyCredentials, packageFacts } from './bundle-plugins.js'
+import { build, transform } from 'esbuild'
+import { groupShared } from './group-scripts.js'
+import {
+  lazyBuiltins,
+  lazyRuleTexts,
+  namedImports,
+  onlyCommands,
+  onlyCredentials,
+  packageFacts,
+} from './bundle-plugins.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -11,8 +22,8 @@ const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url
 /** Names stay as written: the stack of a bug report must be readable. */
 const common = {
   absWorkingDir: root,
-  outdir: 'dist',
   bundle: true,
+  format: 'esm',
   platform: 'node',
   target: 'node20',
   minifyWhitespace: true,
@@ -23,21 +34,58 @@ const common = {
 
 await build({
   ...common,
-  entryPoints: { svc: 'src/main.ts' },
-  outExtension: { '.js': '.cjs' },
-  // a script can be kept compiled (see src/launch.ts), a module cannot
-  format: 'cjs',
-  external: ['typescript'],
-  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
-  plugins: [packageFacts(facts), onlyCredentials(), lazyRequires()],
-})
-
-await build({
-  ...common,
   entryPoints: { index: 'src/index.ts' },
-  format: 'esm',
+  outdir: 'dist',
   // for packages that are CommonJS and name a module of Node
   banner: {
     js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
   },
+})
+
+const commandLine = await build({
+  ...common,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist/cli',
+  outExtension: { '.js': '.cjs' },
+  splitting: true,
+  external: ['typescript'],
+  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+  plugins: [
+    packageFacts(facts),
+    lazyRuleTexts(),
+    namedImports('yaml', 'tinyglobby'),
+    onlyCredentials(),
+    onlyCommands(),
+  ],
+  write: false,
+})
+
+// scripts can be kept compiled (see src/launch/), modules cannot; and only modules can be split
+const scripts = new Map()
+for (const { path, text } of commandLine.outputFiles) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    supported: { 'dynamic-import': false },
+  })
+  scripts.set(basename(path), lazyBuiltins(code))
+}
+const files = groupShared(scripts, commandLine.metafile)
+mkdirSync(`${root}/dist/cli`, { recursive: true })
+const hash = createHash('sha256')
+for (const [name, code] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  writeFileSync(`${root}/dist/cli/${name}`, code)
+  hash.update(code)
+}
+
+await build({
+  ...common,
+  entryPoints: { launch: 'src/launch/launch.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { BUILD_ID: JSON.stringify(hash.digest('hex').slice(0, 16)), 'import.meta.dirname': '__dirname' },
 })

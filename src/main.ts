@@ -21,16 +21,33 @@ export async function main(argv: readonly string[], io: Io = ofProcess()): Promi
 // as for an input that cannot be read
 const unwritable = 4
 
+/** The streams of the process; Node opens one when it is first looked at, and most runs need only standard output. */
 function ofProcess(): Io {
-  // `svc lint | head` closes the pipe early; that is no failure of ours
-  process.stdout.on('error', ({ code = 'it failed' }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') process.exit()
-    process.stderr.write(
-      `svc: the output cannot be written: ${code === 'ENOSPC' ? 'no space is left on the disk' : code}\n`,
-    )
-    process.exit(unwritable)
-  })
-  // who cannot be told anything can still be given the exit code
-  process.stderr.on('error', () => undefined)
-  return process
+  const watched = new Set<NodeJS.WriteStream>()
+  const watch = (stream: NodeJS.WriteStream, failed: (error: NodeJS.ErrnoException) => void) => {
+    if (!watched.has(stream)) watched.add(stream.on('error', failed))
+    return stream
+  }
+  return {
+    env: process.env,
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return watch(process.stdout, outputFailed)
+    },
+    get stderr() {
+      // who cannot be told anything can still be given the exit code
+      return watch(process.stderr, () => undefined)
+    },
+  }
+}
+
+/** `svc lint | head` closes the pipe early; that is no failure of ours. */
+function outputFailed({ code = 'it failed' }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit()
+  process.stderr.write(
+    `svc: the output cannot be written: ${code === 'ENOSPC' ? 'no space is left on the disk' : code}\n`,
+  )
+  process.exit(unwritable)
 }

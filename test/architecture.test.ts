@@ -71,6 +71,8 @@ const table: Readonly<Record<string, Room>> = {
     ],
   },
   'main.ts': { uses: ['commands', 'errors.ts', 'package.ts'] },
+  // it loads the built command line; only its type is known here
+  launch: { types: ['main.ts'], packages: [/^node:/] },
   'package.ts': { packages: [/^node:/] },
   'errors.ts': {},
 }

@@ -36,6 +36,16 @@ test('streams and the exit code are those of the process', () => {
   expect(run('lnt')).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('lint') })
 })
 
+test('packages that are loaded when they are wanted are in the build', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [bin, ...args], { cwd: work, encoding: 'utf8', input: '' })
+  // tinyglobby and chalk
+  expect(run('lint', '*.yaml', '--color', 'always')).toMatchObject({
+    stderr: '',
+    stdout: expect.stringContaining('\u001b['),
+  })
+})
+
 test('a reader that leaves early is no failure', async () => {
   const child = spawn(process.execPath, [bin, 'explain', '-o', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.destroy()

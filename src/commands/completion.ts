@@ -1,7 +1,6 @@
-import { Args, type Command } from '@oclif/core'
+import { Args } from '@oclif/core'
 import { completionScript, shells, type CompletedCommand, type Shell } from '../report/help/completion.ts'
-import type { CommandLine } from './shared/command-line.ts'
-import { SvcCommand } from './shared/command.ts'
+import { SvcCommand, type CommandClass } from './shared/command.ts'
 
 export default class Completion extends SvcCommand {
   static override summary = 'print a shell completion script'
@@ -15,9 +14,8 @@ export default class Completion extends SvcCommand {
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion)
-    // `main` gives every command this one
-    const described = await (this.config as CommandLine).describe()
-    const commands = described.filter(({ hidden }) => !hidden).map(toCompleted)
+    const all = await this.commands.loadAll()
+    const commands = all.filter(({ hidden }) => !hidden).map(toCompleted)
     this.print(
       completionScript(
         args.shell as Shell,
@@ -27,11 +25,11 @@ export default class Completion extends SvcCommand {
   }
 }
 
-function toCompleted({ id, summary = '', flags, args }: Command.Loadable): CompletedCommand {
+function toCompleted({ id, summary = '', flags, baseFlags, args }: CommandClass): CompletedCommand {
   return {
     name: id,
     summary,
-    flags: Object.entries(flags).map(([name, flag]) => ({
+    flags: Object.entries({ ...flags, ...baseFlags }).map(([name, flag]) => ({
       names: [`--${name}`, ...(flag.char === undefined ? [] : [`-${flag.char}`])],
       takesValue: flag.type === 'option',
       values: flag.type === 'option' ? [...(flag.options ?? [])] : [],

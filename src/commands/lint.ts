@@ -50,7 +50,7 @@ export default class Lint extends SvcCommand {
     const options = {
       ...(await this.screen(flags.color)),
       textOf: read.textOf,
-      version: this.config.version,
+      version: this.commands.version,
       rules,
     }
     this.print(writeOutputs(shown, outputs, { ...options, ...defined({ nothing }) }))

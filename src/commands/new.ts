@@ -54,8 +54,9 @@ export default class New extends SvcCommand {
 
   /** The words that the wizard makes; undefined when nobody asked for it. */
   private async askAll(wanted: boolean): Promise<string[] | undefined> {
-    const { stdin, stdout } = this.io
-    if (!wanted && !(this.argv.length === 0 && stdin.isTTY && stdout.isTTY)) return undefined
+    // Node opens its standard input when it is first looked at, which is for those who ask
+    const isAlone = this.argv.length === 0 && this.io.stdin.isTTY && this.io.stdout.isTTY
+    if (!wanted && !isAlone) return undefined
     const { isAtTerminal, streamsOf } = await import('./new/ask.ts')
     if (!isAtTerminal(this.io))
       throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {

@@ -1,6 +1,8 @@
-import { Config } from '@oclif/core'
+import { commands } from '../../src/commands/index.ts'
 import New from '../../src/commands/new.ts'
+import { CommandLine } from '../../src/commands/shared/command-line.ts'
 import { SvcError } from '../../src/errors.ts'
+import { packageFacts } from '../../src/package.ts'
 
 /** What one command line came to: text on stdout, or a refusal (sentence and hint); `said` is stderr, word for word. */
 export type Outcome = { readonly said: string; readonly exitCode: number } & (
@@ -8,7 +10,7 @@ export type Outcome = { readonly said: string; readonly exitCode: number } & (
   | { readonly printed?: never; readonly refused: string }
 )
 
-const config = await Config.load({ root: new URL('../..', import.meta.url).pathname })
+const commandLine = new CommandLine(commands, packageFacts)
 
 /** `svc new` as it is, but for where its words go. */
 class Probe extends New {
@@ -44,5 +46,5 @@ class Probe extends New {
 
 /** Runs `svc new` with these words in this process, one run at a time. Throws what is no refusal: a bug. */
 export async function runNew(words: readonly string[]): Promise<Outcome> {
-  return new Probe([...words], config, process).outcome()
+  return new Probe([...words], commandLine, process).outcome()
 }

@@ -1,84 +1,54 @@
-import { Config, type Command } from '@oclif/core'
-import { defined } from '../../world/defined.ts'
-import type { SvcCommand } from './command.ts'
-import type { Io } from './io.ts'
+import type { Config } from '@oclif/core'
 import type { PackageFacts } from '../../package.ts'
+import type { CommandClass, Commands } from './command.ts'
 
 /** Loads the class of each command by its name. */
 export type CommandTable = Readonly<Record<string, () => Promise<CommandClass>>>
 
-export type CommandClass = Pick<typeof SvcCommand, keyof typeof SvcCommand> &
-  (new (argv: string[], config: Config, io: Io) => SvcCommand)
-
 /**
- * What oclif knows of this command line. oclif itself would look for package.json, a manifest and the files of commands
- * on disk, at each start; here commands come from a table, so that only the one that runs is loaded.
+ * The commands that there are, each loaded when it is called. oclif's own configuration would look for package.json, a
+ * manifest and the files of commands on disk at each start.
  */
-export class CommandLine extends Config {
-  private readonly table: CommandTable
-  private described: readonly Command.Loadable[] = []
+export class CommandLine implements Commands {
+  readonly #table: CommandTable
+  readonly #facts: PackageFacts
 
-  constructor(table: CommandTable, { name, version, description }: PackageFacts) {
-    super({ root: '' })
-    this.table = table
-    this.name = name
-    this.version = version
-    this.bin = 'svc'
-    this.dirname = 'svc'
-    this.topicSeparator = ' '
-    this.pjson = { name, version, description, oclif: {} }
-    this.platform = process.platform
-    this.userAgent = `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`
+  constructor(table: CommandTable, facts: PackageFacts) {
+    this.#table = table
+    this.#facts = facts
   }
 
-  override get commandIDs(): string[] {
-    return Object.keys(this.table)
+  get version(): string {
+    return this.#facts.version
   }
 
-  /** Those that `describe` was asked for. */
-  override get commands(): Command.Loadable[] {
-    return [...this.described]
+  get description(): string {
+    return this.#facts.description
   }
 
-  override findCommand(id: string, opts: { must: true }): Command.Loadable
-  override findCommand(id: string, opts?: { must: boolean }): Command.Loadable | undefined
-  override findCommand(id: string): Command.Loadable | undefined {
-    return this.described.find((command) => command.id === id)
-  }
-
-  /** Hooks belong to plugins, and there are none. */
-  override async runHook(): Promise<{ successes: []; failures: [] }> {
-    return { successes: [], failures: [] }
-  }
-
-  /** Loads commands, so that help and completion can tell of them. */
-  async describe(ids: readonly string[] = this.commandIDs): Promise<readonly Command.Loadable[]> {
-    const found = await Promise.all(ids.map(async (id) => ({ id, loaded: await this.classOf(id) })))
-    this.described = found.flatMap(({ id, loaded }) => (loaded === undefined ? [] : factsOf(id, loaded)))
-    return this.described
+  get names(): readonly string[] {
+    return Object.keys(this.#table)
   }
 
   /** The class of a command; undefined where there is none of that name. */
-  async classOf(id: string): Promise<CommandClass | undefined> {
-    return Object.hasOwn(this.table, id) ? this.table[id]?.() : undefined
+  async load(name: string): Promise<CommandClass | undefined> {
+    const command = Object.hasOwn(this.#table, name) ? await this.#table[name]?.() : undefined
+    if (command !== undefined) command.id = name
+    return command
   }
-}
 
-function factsOf(id: string, loaded: CommandClass): Command.Loadable {
-  const { args, baseFlags, description, examples, flags, strict, summary, usage } = loaded
-  return {
-    id,
-    aliases: [],
-    hiddenAliases: [],
-    hidden: loaded.hidden === true,
-    args: named(args),
-    flags: named({ ...baseFlags, ...flags }),
-    ...defined({ description, examples, strict, summary, usage }),
-    load: async () => loaded as unknown as Command.Class,
+  /** The classes of all commands. */
+  async loadAll(): Promise<readonly CommandClass[]> {
+    const all = await Promise.all(this.names.map((name) => this.load(name)))
+    return all.filter((command) => command !== undefined)
   }
-}
 
-/** Help reads the names of flags and arguments from themselves, where only oclif's parser and its manifest put them. */
-function named<T extends object>(items: Readonly<Record<string, T>>): Record<string, T & { name: string }> {
-  return Object.fromEntries(Object.entries(items).map(([name, item]) => [name, { ...item, name }]))
+  /** What a command of oclif asks of its configuration while it runs; there are neither plugins nor hooks. */
+  get config(): Config {
+    const { version } = this
+    const runHook = async () => ({ successes: [], failures: [] })
+    const scopedEnvVarKeys = () => []
+    const names = { bin: 'svc', version, userAgent: `svc/${version}`, topicSeparator: ':' }
+    return { ...names, runHook, scopedEnvVarKeys } as unknown as Config
+  }
 }

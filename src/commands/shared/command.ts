@@ -11,6 +11,17 @@ import type { Io } from './io.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
+/** What a command may know of the command line that it belongs to. */
+export interface Commands {
+  readonly version: string
+  /** For oclif. */
+  readonly config: Config
+  readonly loadAll: () => Promise<readonly CommandClass[]>
+}
+
+export type CommandClass = Pick<typeof SvcCommand, keyof typeof SvcCommand> &
+  (new (argv: string[], commands: Commands, io: Io) => SvcCommand)
+
 /** What all commands share: one colour decision, one way out for text, one way to fail. */
 export abstract class SvcCommand extends Command {
   static override baseFlags = {
@@ -23,11 +34,13 @@ export abstract class SvcCommand extends Command {
     })(),
   }
 
+  protected readonly commands: Commands
   protected readonly io: Io
   protected exitCode: number = exitCodes.fine
 
-  constructor(argv: string[], config: Config, io: Io) {
-    super(argv, config)
+  constructor(argv: string[], commands: Commands, io: Io) {
+    super(argv, commands.config)
+    this.commands = commands
     this.io = io
   }
 

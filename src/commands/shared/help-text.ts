@@ -7,16 +7,17 @@ const manyGroups = 4
 
 /** The help of the command `id`, or of the tool itself, in so many columns. */
 export async function helpText(
-  config: CommandLine,
+  commandLine: CommandLine,
   width: number,
   { id, isShort }: { readonly id: string | undefined; readonly isShort: boolean },
 ): Promise<string> {
-  const described = await config.describe(id === undefined ? config.commandIDs : [id])
-  const [command, ...others] = described.filter(({ hidden }) => !hidden).map(factsOf)
-  if (command === undefined || others.length > 0) {
-    const commands = command === undefined ? [] : [command, ...others]
-    return rootHelp({ summary: config.pjson.description ?? '', version: config.version, commands }, width)
+  const command = id === undefined ? undefined : await commandLine.load(id)
+  if (command === undefined) {
+    const commands = (await commandLine.loadAll()).filter(({ hidden }) => !hidden).map(factsOf)
+    const { description, version } = commandLine
+    return rootHelp({ summary: description, version, commands }, width)
   }
-  const groups = new Set(command.flags.map(({ helpGroup }) => helpGroup))
-  return (isShort && groups.size > manyGroups ? shortHelp : commandHelp)(command, width)
+  const facts = factsOf(command)
+  const groups = new Set(facts.flags.map(({ helpGroup }) => helpGroup))
+  return (isShort && groups.size > manyGroups ? shortHelp : commandHelp)(facts, width)
 }

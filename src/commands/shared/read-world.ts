@@ -77,7 +77,7 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
   } = await readPaths(files, {
     namespace,
     complete: flags.complete,
-    stdin: flags.io.stdin,
+    stdin: () => flags.io.stdin,
     ...defined({ texts: flags.texts }),
   })
   return {

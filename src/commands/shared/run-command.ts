@@ -1,5 +1,6 @@
 import { exitCodes } from '../../errors.ts'
-import type { CommandClass, CommandLine } from './command-line.ts'
+import type { CommandClass } from './command.ts'
+import type { CommandLine } from './command-line.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
 import { columnsOf } from './terminal.ts'
@@ -16,16 +17,16 @@ interface Request {
  * Runs the command that the arguments name, or shows its help; what fails before it runs (an unknown name) is said as
  * commands say it. Out: the exit code.
  */
-export async function runCommand(argv: readonly string[], config: CommandLine, io: Io): Promise<number> {
+export async function runCommand(argv: readonly string[], commandLine: CommandLine, io: Io): Promise<number> {
   try {
     const { id, words, help } = readRequest(argv)
-    const command = id === undefined ? undefined : await load(argv, id, config)
+    const command = id === undefined ? undefined : await load(argv, id, commandLine)
     if (help === undefined && command !== undefined)
-      return await new command([...words], config, io).execute()
+      return await new command([...words], commandLine, io).execute()
     io.stdout.write(
       isVersion(argv[0])
-        ? `svc ${config.version}\n`
-        : await helpOf(config, io, { id, isShort: help === 'short' }),
+        ? `svc ${commandLine.version}\n`
+        : await helpOf(commandLine, io, { id, isShort: help === 'short' }),
     )
     return exitCodes.fine
   } catch (error) {
@@ -57,18 +58,17 @@ function isVersion(word: string | undefined): boolean {
   return word !== undefined && ['version', '--version', '-v', '-V'].includes(word)
 }
 
-async function load(argv: readonly string[], id: string, config: CommandLine): Promise<CommandClass> {
-  const command = await config.classOf(id)
-  if (command === undefined) throw unknownCommand(argv, id, config.commandIDs)
-  command.id = id
+async function load(argv: readonly string[], id: string, commandLine: CommandLine): Promise<CommandClass> {
+  const command = await commandLine.load(id)
+  if (command === undefined) throw unknownCommand(argv, id, commandLine.names)
   return command
 }
 
 async function helpOf(
-  config: CommandLine,
+  commandLine: CommandLine,
   io: Io,
   asked: { readonly id: string | undefined; readonly isShort: boolean },
 ): Promise<string> {
   const { helpText } = await import('./help-text.ts')
-  return helpText(config, columnsOf(io.stdout.columns, io.env), asked)
+  return helpText(commandLine, columnsOf(io.stdout.columns, io.env), asked)
 }

@@ -13,8 +13,8 @@ export interface FileOptions {
   readonly namespace: string
   /** Take the files for all there is: what is missing in them is missing in the cluster. */
   readonly complete: boolean
-  /** What `-` reads; by default the standard input of the process. */
-  readonly stdin?: AsyncIterable<string | Buffer>
+  /** What `-` reads; by default the standard input of the process, which Node opens when it is first looked at. */
+  readonly stdin?: () => AsyncIterable<string | Buffer>
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
 }
@@ -67,7 +67,7 @@ async function textsOf(entries: readonly Entry[], options: FileOptions) {
     if (texts.has(file) || entry.testData === true) continue
     const content =
       file === stdinLabel
-        ? await contentOfStdin(options.stdin ?? process.stdin)
+        ? await contentOfStdin(options.stdin?.() ?? process.stdin)
         : (options.texts?.get(file) ?? contentOf(file))
     if (typeof content === 'string') texts.set(file, content)
     // pictures and archives lie in repositories, too

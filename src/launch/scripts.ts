@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Script } from 'node:vm'
+import type { Compiled } from './code-cache.ts'
+
+/** The scripts of a folder, loaded as they require each other. */
+export interface Scripts {
+  /** What a script exports. */
+  readonly load: (name: string) => unknown
+  /** Whether any had to be compiled from its source. */
+  readonly compiledAny: () => boolean
+  /** The code of all, with the functions that ran, to be loaded faster the next time. */
+  readonly compiled: () => Compiled
+}
+
+type Body = (exports: object, require: (id: string) => unknown, module: Module) => void
+
+interface Module {
+  exports: object
+}
+
+/**
+ * Opens a folder of bundled scripts, which require each other as `./file.cjs`, or as `./file.cjs#name` where a file is a
+ * table of several, and modules of Node. `before`: their code as a run before this one left it; V8 refuses what another
+ * version of it or other flags made, and compiles instead.
+ */
+export function openScripts(folder: string, before: Compiled = new Map()): Scripts {
+  const modules = new Map<string, Module>()
+  const scripts = new Map<string, Script>()
+  let compiledAny = false
+
+  const bodyOf = (file: string): Body => {
+    const filename = join(folder, file)
+    const cachedData = before.get(file)
+    // esbuild writes ASCII alone
+    const source = `(function(exports,require,module){${readFileSync(filename, 'latin1')}\n})`
+    const script = new Script(source, { filename, ...(cachedData !== undefined && { cachedData }) })
+    if (cachedData === undefined || script.cachedDataRejected) compiledAny = true
+    scripts.set(file, script)
+    return script.runInThisContext() as Body
+  }
+  const load = (id: string): unknown => {
+    const known = modules.get(id)
+    if (known !== undefined) return known.exports
+    const module: Module = { exports: {} }
+    modules.set(id, module)
+    const [file = '', part] = id.split('#')
+    const body = part === undefined ? bodyOf(file) : (load(file) as Record<string, Body>)[part]
+    body?.(module.exports, require, module)
+    return module.exports
+  }
+  const require = (id: string): unknown =>
+    id.startsWith('./') ? load(id.slice(2)) : process.getBuiltinModule(id)
+
+  return {
+    load,
+    compiledAny: () => compiledAny,
+    // what this run did not need stays as it was
+    compiled: () =>
+      new Map([
+        ...before,
+        ...[...scripts].map(([name, script]) => [name, script.createCachedData()] as const),
+      ]),
+  }
+}
