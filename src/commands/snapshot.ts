@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
-import { redact } from '../kube/references/redact.ts'
+import { redact } from '../kube/references/redact/redact.ts'
 import type { Snapshot } from '../sources/files/snapshot-file.ts'
 import { writeFileAtomically } from '../sources/files/write-file.ts'
 import { jsonLine } from '../text/json.ts'

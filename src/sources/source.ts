@@ -12,15 +12,21 @@ export interface SourceResult {
   readonly invalidTypes?: readonly InvalidlyTyped[]
   /** What files hold that is no manifest of this cluster: it decides nothing. */
   readonly leftOut?: readonly LeftOut[]
+  /** Of the cluster that a snapshot was taken of. */
+  readonly kubernetesVersion?: string
 }
 
 /** Adds results up in the order given. */
 export function mergeResults(results: readonly SourceResult[]): SourceResult {
+  const kubernetesVersion = results.find(
+    (result) => result.kubernetesVersion !== undefined,
+  )?.kubernetesVersion
   return {
     resources: results.flatMap((result) => result.resources),
     coverage: results.flatMap((result) => result.coverage),
     unread: results.flatMap((result) => result.unread),
     invalidTypes: results.flatMap((result) => result.invalidTypes ?? []),
     leftOut: results.flatMap((result) => result.leftOut ?? []),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
   }
 }

@@ -38,6 +38,8 @@ interface Reading {
   readonly unread: Unread[]
   readonly invalidTypes: InvalidlyTyped[]
   readonly leftOut: LeftOut[]
+  /** Of a snapshot among them. */
+  kubernetesVersion?: string
 }
 
 /** The values of a document, and the keys that stand twice in it. */
@@ -99,7 +101,8 @@ function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): 
       })
       return
     }
-    const { items, coverage } = snapshot
+    const { items, coverage, serverVersion } = snapshot
+    if (serverVersion !== undefined) reading.kubernetesVersion ??= serverVersion
     reading.coverage.push(...coverage)
     for (const [index, item] of items.entries())
       collectOne(reading, chunk, { value: item, repeated, prefix: ['items', index] })

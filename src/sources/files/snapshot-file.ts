@@ -15,12 +15,16 @@ export interface Snapshot {
 
 /** What a snapshot holds, or why it cannot be used. */
 export type SnapshotContent =
-  | { readonly items: readonly unknown[]; readonly coverage: readonly Coverage[] }
+  | {
+      readonly items: readonly unknown[]
+      readonly coverage: readonly Coverage[]
+      readonly serverVersion?: string
+    }
   | { readonly because: string; readonly hint: string }
 
 /** The items of a snapshot and the coverage it had when it was taken. */
 export function readSnapshot(value: Record<string, unknown>): SnapshotContent {
-  const { version, items, coverage } = value
+  const { version, items, coverage, serverVersion } = value
   if (version !== 1) {
     return {
       because: `is a snapshot of version ${JSON.stringify(version)}; this svc reads version 1`,
@@ -30,7 +34,11 @@ export function readSnapshot(value: Record<string, unknown>): SnapshotContent {
   if (!Array.isArray(items) || !Array.isArray(coverage)) {
     return { because: 'is a snapshot without its items or its coverage', hint: 'take it again' }
   }
-  return { items, coverage: coverage.filter(isCoverage) }
+  return {
+    items,
+    coverage: coverage.filter(isCoverage),
+    ...(typeof serverVersion === 'string' ? { serverVersion } : {}),
+  }
 }
 
 const states = new Set<CoverageState>(['complete', 'partial', 'forbidden', 'not-served', 'failed', 'cut-off'])

@@ -1,0 +1,151 @@
+import { parseIp } from '../../core/ip.ts'
+import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
+import type { World } from '../../../world/world.ts'
+import { meaningOf, settingAt } from '../setting.ts'
+
+/** What stands where a word stood: it can be no host, no number and no address. */
+export const removed = '***'
+
+/** Knows the Services that a text of a namespace can name. */
+export interface TextReader {
+  /** A Service that is there. */
+  readonly isName: (word: string) => boolean
+  /** A host that can be a Service, there or missing. */
+  readonly mayBeService: (host: string) => boolean
+}
+
+export function reducerFor(world: World, namespace: string): TextReader {
+  return {
+    isName: (word) => resolveService(world, word.toLowerCase(), namespace) !== undefined,
+    mayBeService: (host) => serviceNamesFor(world, host, namespace).length > 0,
+  }
+}
+
+const longestText = 256 * 1024
+const words = /[^\s"'`,;()<>|=[\]{}&]+/g
+
+/**
+ * A text that programs read, reduced to what tells whom they call and where they listen: hosts that may be Services, with
+ * scheme and port, addresses, ports, truth values, and the names of settings. Every other word, user, password, path and
+ * query is replaced; remarks go. `setting` is what the text is the value of.
+ */
+export function reduceText(text: string, reader: TextReader, setting?: string): string {
+  const read = text.slice(0, longestText)
+  let next = 0
+  return read
+    .split('\n')
+    .map((line) => {
+      const start = next
+      next += line.length + 1
+      if (/^[ \t]*(?:#|\/\/|;)/.test(line)) return '#'
+      return line.replaceAll(words, (word, at: number) => {
+        const own = settingAt(read, start + at, setting)
+        return reduceWord(word, { reader, setting: own, text: line, end: at + word.length })
+      })
+    })
+    .join('\n')
+}
+
+interface Place {
+  readonly reader: TextReader
+  readonly setting: string | undefined
+  readonly text: string
+  readonly end: number
+}
+
+const url =
+  /^(?<prefix>(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?[a-z][a-z0-9+._-]*:\/\/)(?:[^/@]*@)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*|)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/is
+const hostAndPort = /^(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/s
+const harmless =
+  /^(?:true|false|yes|no|on|off|null|none|localhost|strict|partial|probe|disabled|upstream|http\.server|nc|ncat|netcat|wait-for(?:-it)?(?:\.sh)?|ping|nslookup|dig|telnet|curl|wget|mysqladmin|getent|a?hosts|-z|-P\d{1,5}|(?:[a-z]+:\/\/)?\$|:|\+|\*)$/i
+const client = /exporter|psql|mysql|redis-cli|pg_isready|mongosh|curl|wget|client/i
+const variable =
+  /^\$?[A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?|PORT)$/
+
+function reduceWord(word: string, place: Place): string {
+  const { reader, setting, text, end } = place
+  if (harmless.test(word) || variable.test(word)) return word
+  if (isAddress(word)) return word
+  if (/^\d{1,5}$/.test(word) && Number(word) <= 65_535) return isSecretName(setting) ? removed : word
+  const address =
+    reduceHost(url.exec(word), reader, setting) ?? reduceHost(hostAndPort.exec(word), reader, setting)
+  if (address !== undefined) return address
+  if (/^-{1,2}[A-Za-z]/.test(word)) return isTellingFlag(word) ? word : `-${removed}`
+  if (text[end] === '=' || /^[ \t]*["']?[ \t]*[=:]/.test(text.slice(end, end + 8)) || word.endsWith(':'))
+    return reduceKey(word)
+  if (word.includes('@')) return `${removed}@${reduceWord(word.slice(word.lastIndexOf('@') + 1), place)}`
+  if (word.includes(':') && !word.includes('://'))
+    return word
+      .split(':')
+      .map((part, index) =>
+        part === '' ? '' : index === 0 && !reader.isName(part) ? reduceKey(part) : reduceWord(part, place),
+      )
+      .join(':')
+  return client.exec(word)?.[0] ?? removed
+}
+
+/** `:8080`, `0.0.0.0:8080`, `*:80`, `10.0.0.0/8`: what a program listens on, or an address that it calls. */
+function isAddress(word: string): boolean {
+  const [, address = ''] = /^([0-9a-fA-F.:]+?)(?:\/\d{1,3})?$/.exec(word) ?? []
+  if (address !== '' && parseIp(address) !== undefined) return true
+  const [, host = '', port] = /^(\*|\+|\d+\.\d+\.\d+\.\d+|)(:\d{1,5})$/.exec(word) ?? []
+  return port !== undefined && (host === '' || host === '*' || host === '+' || parseIp(host) !== undefined)
+}
+
+/** Without user, password, path and query; the slash of a path stays, which ends an address of a list. */
+function reduceHost(match: RegExpExecArray | null, reader: TextReader, setting: string | undefined) {
+  if (match === null) return undefined
+  const { prefix = '', host = '', port = '', rest = '' } = match.groups ?? {}
+  const isPeer = prefix !== '' || port !== '' || isFullName(host)
+  const isKept = isPeer
+    ? host === '' ||
+      host === 'localhost' ||
+      parseIp(host) !== undefined ||
+      isFullName(host) ||
+      reader.mayBeService(host)
+    : reader.isName(host) || (takesHost(setting) && isHostAlone(host))
+  return isKept ? `${prefix}${host}${port}${rest === '' ? '' : '/'}` : undefined
+}
+
+/** Of NodeLocal DNSCache, whose `-upstreamsvc` is the name of a Service. */
+function takesHost(setting: string | undefined): boolean {
+  return setting === 'upstreamsvc' || meaningOf(setting) === 'host'
+}
+
+function isHostAlone(host: string): boolean {
+  return /[a-z]/i.test(host) && host.replace(/\.$/, '').split('.').length <= 3
+}
+
+/** Of a Service of this cluster, or of one with another domain. */
+function isFullName(host: string): boolean {
+  return /\.svc(?:\.|$)/i.test(host)
+}
+
+function isTellingFlag(word: string): boolean {
+  const name = word.replace(/^-+/, '')
+  return (
+    // one dash may be followed by a password: `-psecret`
+    /^(?:-[bhpPDz]|--[a-z][a-z0-9._-]{1,60})$/.test(word) ||
+    /port$/i.test(name) ||
+    /^(?:run-service-proxy|upstreamsvc|interface)$/.test(name) ||
+    /(?:^|[-._])(?:bind|listen)/i.test(name) ||
+    meaningOf(name) !== 'unknown'
+  )
+}
+
+// a word of each meaning: which one it was decides, and not what it was called
+const keys = { host: 'host', peer: 'backend', other: 'key' } as const
+
+function reduceKey(word: string): string {
+  const [, name = '', colon = ''] = /^(.*?)(:?)$/s.exec(word) ?? []
+  if (/^(?:port|upstreamsvc)$/i.test(name)) return word
+  const meaning = meaningOf(name)
+  return `${meaning === 'unknown' ? removed : keys[meaning]}${colon}`
+}
+
+/** A variable, a parameter or a header that carries a credential, by its name. */
+export function isSecretName(name: string | undefined): boolean {
+  return /pass|pwd|secret|token|credential|auth|session|cookie|private|signature|api_?-?key|access_?-?key|pin$|otp$/i.test(
+    name ?? '',
+  )
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { dependents } from '../src/diagnose/dependents.ts'
+import { describeEndpoints } from '../src/inspect/endpoints.ts'
+import { healthOf } from '../src/inspect/health.ts'
+import { redact } from '../src/kube/references/redact/redact.ts'
+import { lint } from '../src/lint/lint.ts'
+import { rules } from '../src/rules/index.ts'
+import { readText } from '../src/sources/files/documents.ts'
+import { trace } from '../src/trace/trace.ts'
+import { kindOf } from '../src/world/kinds.ts'
+import { formatPath } from '../src/world/place.ts'
+import { buildWorld, type World } from '../src/world/world.ts'
+import { complete, resourceOf, worldOf } from './world-of.ts'
+
+/** A snapshot redacts, and no verdict may hang on what it leaves out: held for every World that the fixtures make. */
+
+const files = ['rules', 'trace'].flatMap((room) => {
+  const folder = join(import.meta.dirname, room)
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      // no cluster holds what the API server refuses
+      .filter((file) => file.endsWith('.yaml') && !file.startsWith('api-server-rejects'))
+      .map((file) => join(folder, file))
+  )
+})
+
+/** The same objects as a cluster lists them: nothing says where they stand. */
+function live(file: string): World {
+  const { resources } = readText('world.yaml', readFileSync(file, 'utf8'), {
+    namespace: 'default',
+    named: false,
+  })
+  return worldOf(
+    resources
+      // custom resources of other kinds are not listed
+      .filter(({ manifest }) => kindOf(manifest) !== undefined)
+      .map(({ manifest, namespace }) => {
+        const { metadata } = manifest
+        return { ...manifest, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } }
+      }),
+  )
+}
+
+function snapshotOf(world: World): World {
+  const items = world.resources.map(({ manifest, namespace = '' }) => redact(world, manifest, namespace))
+  const written = JSON.parse(JSON.stringify(items)) as (typeof items)[number][]
+  return buildWorld({ resources: written.map((manifest) => resourceOf(manifest)), coverage: [complete] })
+}
+
+function verdictsOf(world: World) {
+  const services = world.all('Service')
+  const callers = [
+    undefined,
+    ...world.all('Deployment').map(({ name, namespace }) => `${namespace}/deploy/${name}`),
+  ]
+  return {
+    lint: lint(world, rules).findings.map(({ rule, verdict, resource, path, message }) => ({
+      rule,
+      verdict,
+      resource,
+      path,
+      message,
+    })),
+    services: services.map((service) => ({
+      name: service.name,
+      health: healthOf(world, service).health,
+      endpoints: describeEndpoints(world, service),
+      dependents: dependents(world, service).map(({ reference, ok, because }) => [
+        reference.kind,
+        formatPath(reference.path),
+        ok,
+        because,
+      ]),
+      traces: callers.slice(0, 3).map((from) => {
+        const question = {
+          target: service.name,
+          namespace: service.namespace ?? '',
+          ...(from === undefined ? {} : { from }),
+        }
+        const { verdict, hops } = trace(world, question)
+        return { verdict, hops: hops.map(({ id, status, because }) => [id, status, because]) }
+      }),
+    })),
+  }
+}
+
+describe('a snapshot gives the verdicts of the cluster', () => {
+  test.each(files.map((file) => [file.slice(import.meta.dirname.length + 1), file]))('%s', (_, file) => {
+    const world = live(file)
+    expect(verdictsOf(snapshotOf(world))).toEqual(verdictsOf(world))
+  })
+})
