@@ -3,7 +3,8 @@ import { kindOf } from '../../../world/kinds.ts'
 import type { World } from '../../../world/world.ts'
 import { keptAnnotations } from './kept-annotations.ts'
 import { keptConfigData } from './kept-config-data.ts'
-import { keptFields, keptOfAll, type Kept, type KeptForm } from './kept-fields.ts'
+import type { Kept, KeptForm } from './kept.ts'
+import { keptFields, keptOfAll } from './kept-fields.ts'
 import { isSecretName, reduceText, reducerFor, type TextReader } from './reduce-text.ts'
 
 /** What a value stands in. */

@@ -63,25 +63,25 @@ const variable =
   /^\$?[A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?|PORT)$/
 
 function reduceWord(word: string, place: Place): string {
-  const { reader, setting, text, end } = place
-  if (harmless.test(word) || variable.test(word)) return word
-  if (isAddress(word)) return word
-  if (/^\d{1,5}$/.test(word) && Number(word) <= 65_535) return isSecretName(setting) ? removed : word
-  const address =
-    reduceHost(url.exec(word), reader, setting) ?? reduceHost(hostAndPort.exec(word), reader, setting)
-  if (address !== undefined) return address
+  const kept = keptWord(word, place)
+  if (kept !== undefined) return kept
+  const { reader, text, end } = place
   if (/^-{1,2}[A-Za-z]/.test(word)) return isTellingFlag(word) ? word : `-${removed}`
-  if (text[end] === '=' || /^[ \t]*["']?[ \t]*[=:]/.test(text.slice(end, end + 8)) || word.endsWith(':'))
+  // `key=`, `"key": ` and `key:`
+  if (/^(?:=|[ \t]*["']?[ \t]*[=:])/.test(text.slice(end, end + 8)) || word.endsWith(':'))
     return reduceKey(word)
   if (word.includes('@')) return `${removed}@${reduceWord(word.slice(word.lastIndexOf('@') + 1), place)}`
-  if (word.includes(':') && !word.includes('://'))
-    return word
-      .split(':')
-      .map((part, index) =>
-        part === '' ? '' : index === 0 && !reader.isName(part) ? reduceKey(part) : reduceWord(part, place),
-      )
-      .join(':')
-  return client.exec(word)?.[0] ?? removed
+  if (!word.includes(':') || word.includes('://')) return client.exec(word)?.[0] ?? removed
+  const [first = '', ...rest] = word.split(':')
+  const key = first === '' || reader.isName(first) ? first : reduceKey(first)
+  return [key, ...rest.map((part) => (part === '' ? '' : reduceWord(part, place)))].join(':')
+}
+
+/** A word that is an address, a port, a host or a variable, without what may be secret in it; undefined for any other. */
+function keptWord(word: string, { reader, setting }: Place): string | undefined {
+  if (harmless.test(word) || variable.test(word) || isAddress(word)) return word
+  if (/^\d{1,5}$/.test(word) && Number(word) <= 65_535) return isSecretName(setting) ? removed : word
+  return reduceHost(url.exec(word), reader, setting) ?? reduceHost(hostAndPort.exec(word), reader, setting)
 }
 
 /** `:8080`, `0.0.0.0:8080`, `*:80`, `10.0.0.0/8`: what a program listens on, or an address that it calls. */
@@ -94,17 +94,19 @@ function isAddress(word: string): boolean {
 
 /** Without user, password, path and query; the slash of a path stays, which ends an address of a list. */
 function reduceHost(match: RegExpExecArray | null, reader: TextReader, setting: string | undefined) {
-  if (match === null) return undefined
-  const { prefix = '', host = '', port = '', rest = '' } = match.groups ?? {}
+  const { prefix = '', host = '', port = '', rest = '' } = match?.groups ?? {}
   const isPeer = prefix !== '' || port !== '' || isFullName(host)
-  const isKept = isPeer
-    ? host === '' ||
-      host === 'localhost' ||
-      parseIp(host) !== undefined ||
-      isFullName(host) ||
-      reader.mayBeService(host)
-    : reader.isName(host) || (takesHost(setting) && isHostAlone(host))
-  return isKept ? `${prefix}${host}${port}${rest === '' ? '' : '/'}` : undefined
+  const isKept = isPeer ? isPeerKept(host, reader) : isHostKept(host, reader, setting)
+  return match !== null && isKept ? `${prefix}${host}${port}${rest === '' ? '' : '/'}` : undefined
+}
+
+function isPeerKept(host: string, reader: TextReader): boolean {
+  if (host === '' || host === 'localhost' || parseIp(host) !== undefined) return true
+  return isFullName(host) || reader.mayBeService(host)
+}
+
+function isHostKept(host: string, reader: TextReader, setting: string | undefined): boolean {
+  return reader.isName(host) || (takesHost(setting) && isHostAlone(host))
 }
 
 /** Of NodeLocal DNSCache, whose `-upstreamsvc` is the name of a Service. */
