@@ -2,6 +2,7 @@ import { parseIp } from '../../core/ip.ts'
 import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
 import type { World } from '../../../world/world.ts'
 import { meaningOf, settingAt } from '../setting.ts'
+import { Surroundings } from '../surroundings.ts'
 
 /** What stands where a word stood: it can be no host, no number and no address. */
 export const removed = '***'
@@ -31,6 +32,7 @@ const words = /[^\s"'`,;()<>|=[\]{}&]+/g
  */
 export function reduceText(text: string, reader: TextReader, setting?: string): string {
   const read = text.slice(0, longestText)
+  const surroundings = new Surroundings(read)
   let next = 0
   return read
     .split('\n')
@@ -39,7 +41,7 @@ export function reduceText(text: string, reader: TextReader, setting?: string): 
       next += line.length + 1
       if (/^[ \t]*(?:#|\/\/|;)/.test(line)) return '#'
       return line.replaceAll(words, (word, at: number) => {
-        const own = settingAt(read, start + at, setting)
+        const own = settingAt(surroundings, start + at, setting)
         return reduceWord(word, { reader, setting: own, text: line, end: at + word.length })
       })
     })
