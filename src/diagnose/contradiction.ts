@@ -163,7 +163,7 @@ function undeclared(question: Question): Contradiction | undefined {
   if (all.length === 0 || declared.some((item) => item.port === port)) return undefined
   if ((podSource.spec.containers ?? []).some((item) => portsOfImage(item)?.includes(port))) return undefined
   const [only, second] = declared
-  const words = clues.flatMap((clue) => (clue.port === undefined ? [] : clue.text))
+  const words = clues.flatMap((clue) => (clue.port === undefined ? [] : describeClue(clue)))
   const others = [...(declared.length > 0 ? declared : all).map(describeDeclared), ...words]
   return {
     code: 'port-undeclared',

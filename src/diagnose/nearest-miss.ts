@@ -6,7 +6,15 @@ import type { World } from '../world/world.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import { podIndexOf, type PodIndex } from '../kube/workload/pod-index.ts'
 import { namespacesMatching, selectorOf } from '../kube/endpointslice/selection.ts'
-import { carries } from '../kube/workload/runtime-labels.ts'
+import { carries, rolloutLabels } from '../kube/workload/runtime-labels.ts'
+import { workloadMeantBy } from './workload-meant.ts'
+
+/** One pair of a selector, and what the pods have instead: another value, or nothing. */
+interface Differing {
+  readonly key: string
+  readonly wanted: string
+  readonly found: string | undefined
+}
 
 /** What an author most likely meant by a selector that matches nothing, best guess first. */
 export type NearestMiss =
@@ -19,18 +27,25 @@ export type NearestMiss =
       readonly found: string
       readonly podSources: readonly PodSource[]
     }
-  /** One label differs, but not by a slip. */
+  /** All that is wrong are labels of one rollout, which a controller wrote and which is over. */
   | {
-      readonly kind: 'one-label'
-      readonly key: string
-      readonly wanted: string
-      readonly found: string | undefined
+      readonly kind: 'rollout-hash'
+      readonly keys: readonly string[]
       readonly podSources: readonly PodSource[]
     }
   /** The workload itself carries the labels; its pod template does not. */
   | { readonly kind: 'workload-labels'; readonly podSources: readonly PodSource[] }
+  /** The Service is labelled or named as one workload is, and selects other labels. */
+  | {
+      readonly kind: 'same-application'
+      readonly differing: readonly Differing[]
+      readonly by: 'labels' | 'name'
+      readonly podSources: readonly PodSource[]
+    }
   /** Another namespace holds what it looks for; a selector never reaches there. */
   | { readonly kind: 'other-namespace'; readonly namespaces: readonly string[] }
+  /** One label differs, but not by a slip. */
+  | ({ readonly kind: 'one-label'; readonly podSources: readonly PodSource[] } & Differing)
 
 /** What stands in the labels of one namespace, to find a slip or the labels of a workload without looking at all of them. */
 interface LabelIndex {
@@ -82,11 +97,23 @@ function findMiss(world: World, service: Resource<Service>): NearestMiss | undef
   const namespace = service.namespace ?? ''
   const podIndex = podIndexOf(world, namespace)
   return (
+    rolloutHash(podIndex, selector) ??
     slip(world, service, podIndex) ??
     workloadLabels(labelIndexOf(world, podIndex), selector) ??
+    sameApplication(world, service) ??
     otherNamespace(world, selector, namespace) ??
     oneLabel(podIndex, selector)
   )
+}
+
+/** Without the labels that change with each rollout it selects pods. */
+function rolloutHash(podIndex: PodIndex, selector: StringMap): NearestMiss | undefined {
+  const keys = Object.keys(selector).filter((key) => rolloutLabels.has(key))
+  const [first, ...others] = Object.entries(selector).filter(([key]) => !rolloutLabels.has(key))
+  if (keys.length === 0 || first === undefined) return undefined
+  const carriers = podIndex.carriersOf(first[0]).get(first[1]) ?? []
+  const podSources = carriers.filter((member) => member.replicas > 0 && carriesAll(member, others))
+  return podSources.length === 0 ? undefined : { kind: 'rollout-hash', keys, podSources }
 }
 
 function slip(world: World, service: Resource<Service>, podIndex: PodIndex): NearestMiss | undefined {
@@ -130,6 +157,19 @@ function workloadLabels({ workloads }: LabelIndex, selector: StringMap): Nearest
     pairs.every(([key, value]) => labelOf(resource.manifest.metadata?.labels, key) === value),
   )
   return podSources.length === 0 ? undefined : { kind: 'workload-labels', podSources }
+}
+
+function sameApplication(world: World, service: Resource<Service>): NearestMiss | undefined {
+  const meant = workloadMeantBy(world, service)
+  const [sample] = meant?.podSources ?? []
+  if (meant === undefined || sample === undefined) return undefined
+  const differing = Object.entries(selectorOf(service.manifest) ?? {}).flatMap(([key, wanted]) =>
+    carries(sample, key, wanted) === 'no' ? [{ key, wanted, found: labelOf(sample.labels, key) }] : [],
+  )
+  // labels of other keys altogether belong to something else
+  return differing.some(({ found }) => found !== undefined)
+    ? { kind: 'same-application', differing, ...meant }
+    : undefined
 }
 
 function otherNamespace(world: World, selector: StringMap, namespace: string): NearestMiss | undefined {

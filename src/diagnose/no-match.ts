@@ -1,46 +1,149 @@
+import { joinList, quote, quoteList } from '../text/wording.ts'
+import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
+import { actualSlices } from '../kube/endpointslice/slices.ts'
+import { describePods } from '../kube/workload/describe.ts'
+import { defined } from '../world/defined.ts'
+import { formatLabels } from '../world/labels.ts'
 import type { Doubt } from '../world/coverage.ts'
-import type { Service } from '../world/types/manifest.ts'
+import type { FieldPath } from '../world/place.ts'
 import type { Reason } from '../world/reason.ts'
 import type { Resource } from '../world/resource.ts'
+import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
-import { describeMiss } from './describe-miss.ts'
+import type { Fix } from './fix.ts'
 import { nearestMiss, type NearestMiss } from './nearest-miss.ts'
-import { actualSlices } from '../kube/endpointslice/slices.ts'
+import { lostBy, type LostSelection } from './lost-selection.ts'
+import { fixOfMiss, placeOfMiss } from './fix-selector.ts'
 
-/** What is known of a Service whose selector matches nothing in the World. */
-export interface NoMatchDiagnosis {
+/** What is known of a Service whose selector chooses no pod: said once, for lint, trace, `ls` and `endpoints`. */
+export interface NoMatch {
+  /** `selector "app=web" matches no pod`. */
+  readonly text: string
+  /** What was meant, in a clause; absent when nothing comes close. */
+  readonly meant?: string
   readonly miss?: NearestMiss
+  /** What the change of a selector or of labels took away; absent where nothing is known of before. */
+  readonly lost?: LostSelection
   /**
-   * `proven`: the World lists all pods, or holds the controller's own empty slices. `in-sight`: what was meant is there,
-   * so a partial World is proof enough. `open`: it depends on what the World does not hold.
+   * `proven`: the World lists all pods, or holds the controller's own empty slices, or what is to be replaced shows what is
+   * lost. `in-sight`: what was meant is there, so a partial World is proof enough. `open`: it depends on what the World does
+   * not hold.
    */
   readonly proof: 'proven' | 'in-sight' | 'open'
   /** Why it may not be so; absent when it is proven, or in sight in a World that is merely partial. */
   readonly doubt?: Doubt
+  /** The field that is wrong. */
+  readonly at: FieldPath
+  /** That no pod matches, with what nearly does; and why there may be others. */
+  readonly reasons: readonly [Reason, ...Reason[]]
+  readonly fix?: Fix
 }
 
-/** How sure it is that a Service has no endpoints, given that its selector matches nothing here. */
-export function diagnoseNoMatch(world: World, service: Resource<Service>): NoMatchDiagnosis {
+/**
+ * The judgement on a Service with a selector that chooses nothing; undefined where it chooses something, or has none. A selector
+ * that only names pods of a rollout that is over chooses nothing, though a workload with no pods left would match it.
+ */
+export function noMatchOf(world: World, service: Resource<Service>): NoMatch | undefined {
+  const selector = selectorOf(service.manifest)
+  if (selector === undefined) return undefined
+  const { selected, maybe, withoutPods } = selectionOf(world, service)
+  if (selected.length > 0) return undefined
   const miss = nearestMiss(world, service)
+  const isOver = miss?.kind === 'rollout-hash' && miss.podSources.some(({ pod }) => pod !== undefined)
+  if (maybe.length + withoutPods.length > 0 && !isOver) return undefined
+  const text = `selector ${quote(formatLabels(selector))} matches no pod`
+  const lost = lostBy(world, service)
+  if (lost !== undefined)
+    return defined({
+      text,
+      meant: lost.because,
+      lost,
+      proof: 'proven' as const,
+      at: lost.at,
+      reasons: reasonsOf(service, lost.because, undefined),
+      fix: lost.fix,
+    })
+  return { text, ...missed(world, service, miss) }
+}
+
+function missed(
+  world: World,
+  service: Resource<Service>,
+  miss: NearestMiss | undefined,
+): Omit<NoMatch, 'text'> {
+  const { proof, doubt } = proofOf(world, service, miss)
+  const meant = miss && describeMiss(world, miss)
+  return defined({
+    proof,
+    doubt,
+    meant,
+    miss,
+    at: miss === undefined ? ['spec', 'selector'] : placeOfMiss(miss),
+    reasons: reasonsOf(service, meant, doubt),
+    fix: miss && fixOfMiss(service, miss),
+  })
+}
+
+function proofOf(
+  world: World,
+  service: Resource<Service>,
+  miss: NearestMiss | undefined,
+): Pick<NoMatch, 'proof' | 'doubt'> {
   const slices = actualSlices(world, service)
   const seenEmpty =
     slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
   const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
-  const common = miss === undefined ? {} : { miss }
-  if (doubt === undefined) return { ...common, proof: 'proven' }
-  const inSight = miss?.kind === 'slip' || miss?.kind === 'workload-labels'
-  if (!inSight) return { ...common, proof: 'open', doubt }
-  return { ...common, proof: 'in-sight', ...(doubt.state === 'partial' ? {} : { doubt }) }
+  if (doubt === undefined) return { proof: 'proven' }
+  if (miss === undefined || !isInSight(service, miss)) return { proof: 'open', doubt }
+  return { proof: 'in-sight', ...(doubt.state === 'partial' ? {} : { doubt }) }
 }
 
-/** The same as reasons: that no pod matches, with what nearly does; and why there may be others. */
-export function reasonsOfNoMatch(
-  world: World,
+/** Is what was meant so surely there that more files of the same kind would not make the selector right? */
+function isInSight(service: Resource, miss: NearestMiss): boolean {
+  if (miss.kind === 'slip' || miss.kind === 'workload-labels') return true
+  if (miss.kind === 'rollout-hash') return miss.podSources.some(({ pod }) => pod !== undefined)
+  // what lies in another folder may be an alternative to what is meant
+  if (miss.kind === 'same-application')
+    return miss.podSources.every(({ resource }) => folderOf(resource) === folderOf(service))
+  return false
+}
+
+function folderOf({ origin: { file } }: Resource): string | undefined {
+  return file?.replace(/[^/]*$/, '')
+}
+
+/** What an author most likely meant, in one clause. */
+export function describeMiss(world: World, miss: NearestMiss): string {
+  if (miss.kind === 'other-namespace')
+    return `matching pods are in namespace ${quoteList(miss.namespaces)}; a selector never leaves its own namespace`
+  const { podSources } = miss
+  if (miss.kind === 'workload-labels') {
+    const workloads = joinList(podSources.map(({ resource }) => `${resource.kind} ${resource.name}`))
+    return `the labels are on ${workloads} itself; its pods get theirs from the pod template`
+  }
+  const pods = describePods(world, podSources)
+  const carry = podSources.length === 1 ? 'carries' : 'carry'
+  if (miss.kind === 'rollout-hash')
+    return `${pods} would match, but for ${quoteList(miss.keys)}, which a controller writes anew with each rollout`
+  if (miss.kind === 'same-application') {
+    const found = miss.differing.map(({ key, found: value }) =>
+      value === undefined ? `no ${quote(key)}` : quote(`${key}=${value}`),
+    )
+    const why = miss.by === 'name' ? 'of the same name' : 'with the labels of the Service itself'
+    return `${pods}, ${why}, ${carry} ${joinList(found)}`
+  }
+  if (miss.kind === 'one-label')
+    return `${pods} would match, but for ${quote(miss.key)}, which is ${miss.found === undefined ? 'absent' : quote(miss.found)} there`
+  return `${pods} ${carry} ${quote(`${miss.foundKey}=${miss.found}`)}`
+}
+
+function reasonsOf(
   service: Resource<Service>,
-  { miss, doubt }: Pick<NoMatchDiagnosis, 'miss' | 'doubt'>,
-): readonly [Reason, ...Reason[]] {
+  meant: string | undefined,
+  doubt: Doubt | undefined,
+): NoMatch['reasons'] {
   const grounds = [{ resource: service, at: ['spec', 'selector'] }]
-  const because = `no pod matches the selector${miss === undefined ? '' : `; ${describeMiss(world, miss)}`}`
+  const because = `no pod matches the selector${meant === undefined ? '' : `; ${meant}`}`
   const none = { code: 'no-pod-matches', because, grounds }
   return doubt === undefined
     ? [none]

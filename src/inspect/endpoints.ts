@@ -1,9 +1,8 @@
 import { typeOf } from '../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { unseenReadiness } from '../diagnose/unseen-pods.ts'
-import { describeMiss } from '../diagnose/describe-miss.ts'
 import { driftOf } from '../diagnose/slice-drift.ts'
-import { diagnoseNoMatch, reasonsOfNoMatch } from '../diagnose/no-match.ts'
+import { noMatchOf } from '../diagnose/no-match.ts'
 import type { HintAnswer } from '../kube/endpointslice/hints.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
@@ -75,18 +74,17 @@ function hintRemarks({ family, code, because, doubt }: HintAnswer): string[] {
 }
 
 function reasonsOfNone(world: World, service: Resource<Service>): readonly Reason[] {
-  return selectorOf(service.manifest) === undefined
-    ? []
-    : reasonsOfNoMatch(world, service, diagnoseNoMatch(world, service))
+  return noMatchOf(world, service)?.reasons ?? []
 }
 
 function whyNone(world: World, service: Resource<Service>): string[] {
   if (typeOf(service.manifest) === 'ExternalName') return ['it is an alias: it has no endpoints']
   if (selectorOf(service.manifest) === undefined)
     return ['it has no selector: its endpoints are written by hand']
-  const { miss, doubt } = diagnoseNoMatch(world, service)
+  const { text, meant, doubt } = noMatchOf(world, service) ?? {}
+  if (text === undefined) return []
   return [
-    `the selector matches no pod${miss === undefined ? '' : `: ${describeMiss(world, miss)}`}`,
+    meant === undefined ? text : `${text}: ${meant}`,
     ...(doubt === undefined ? [] : [`there may be others: ${doubt.because}`]),
   ]
 }

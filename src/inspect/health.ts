@@ -4,7 +4,7 @@ import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { servicePorts, typeOf } from '../kube/core/defaults.ts'
 import { candidatesOf, isUsable, type Candidate } from '../kube/endpointslice/candidates.ts'
-import { diagnoseNoMatch, reasonsOfNoMatch } from '../diagnose/no-match.ts'
+import { noMatchOf } from '../diagnose/no-match.ts'
 import { handWrittenFor } from '../kube/endpointslice/hand-written.ts'
 import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
@@ -38,10 +38,9 @@ export function healthOf(world: World, service: Resource<Service>): ServiceHealt
   const all = candidatesOf(world, service)
   const alive = all.filter(({ podSource }) => !hasEnded(podSource))
   const candidates = alive.length > 0 ? alive : all
-  if (candidates.length === 0) {
-    const noMatch = diagnoseNoMatch(world, service)
-    const { doubt } = noMatch
-    const reasons = reasonsOfNoMatch(world, service, noMatch)
+  const noMatch = noMatchOf(world, service)
+  if (noMatch !== undefined) {
+    const { doubt, reasons } = noMatch
     const health = doubt === undefined ? 'broken' : 'unknown'
     const because =
       doubt === undefined ? reasons[0].because : `no pod matches the selector, but ${doubt.because}`

@@ -1,4 +1,5 @@
-import type { Fix, Severity } from '../rules/rule.ts'
+import type { Fix } from '../diagnose/fix.ts'
+import type { Severity } from '../rules/rule.ts'
 import type { Doubt, NotRead, Unread } from '../world/coverage.ts'
 import type { Location } from '../world/place.ts'
 import type { ReasonShown } from '../world/reason.ts'

@@ -1,4 +1,5 @@
-import type { AnyRule, Edit, Message, Violation } from '../rules/rule.ts'
+import type { Edit, Fix } from '../diagnose/fix.ts'
+import type { AnyRule, Message, Violation } from '../rules/rule.ts'
 import type { Doubt } from '../world/coverage.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
 import { formatPath } from '../world/place.ts'
@@ -101,14 +102,19 @@ function locate(world: World, found: Found): Located {
     related: related.map((place) => relatedPlace(place)),
     ...showReasons(violation.reasons),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),
-    fixable: doubt === undefined && fix !== undefined && fix.edits.every(isPlaced),
+    fixable: doubt === undefined && isDoneUnasked(fix),
   }
   const fieldLine = piece === undefined ? undefined : subject.origin.locate(at, side)?.line
   return { finding, subject, ...(fieldLine === undefined ? {} : { fieldLine }) }
 }
 
+function isDoneUnasked(fix: Fix | undefined): boolean {
+  return fix !== undefined && fix.maybe !== true && fix.edits.every(isPlaced)
+}
+
 /** Does what an edit replaces stand in a file, so that nothing else changes with it? */
 function isPlaced(edit: Edit): boolean {
+  if ('remove' in edit || ('set' in edit && typeof edit.set === 'object')) return false
   return edit.resource.origin.editable?.(edit.at, 'piece' in edit ? edit.piece : undefined) === true
 }
 

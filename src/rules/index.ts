@@ -52,6 +52,7 @@ import { statefulSetServiceSelectsOthers } from './workloads/stateful-set-servic
 import { targetPortDiffersBetweenPods } from './ports/target-port-differs-between-pods.ts'
 import { targetPortNameOtherProtocol } from './ports/target-port-name-other-protocol.ts'
 import { targetPortNameUnknown } from './ports/target-port-name-unknown.ts'
+import { targetPortNotServed } from './ports/target-port-not-served.ts'
 import { targetPortUndeclared } from './ports/target-port-undeclared.ts'
 import { webhookPortWrong } from './registrations/webhook-port-wrong.ts'
 import { webhookServiceMissing } from './registrations/webhook-service-missing.ts'
@@ -70,6 +71,7 @@ export const rules: readonly AnyRule[] = [
   targetPortNameUnknown,
   targetPortNameOtherProtocol,
   targetPortDiffersBetweenPods,
+  targetPortNotServed,
   targetPortUndeclared,
   endpointsNoPods,
   endpointsNoneReady,

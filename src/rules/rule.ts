@@ -1,3 +1,4 @@
+import type { Fix } from '../diagnose/fix.ts'
 import type { Kind, Kinds } from '../world/kinds.ts'
 import type { Piece } from '../text/piece.ts'
 import type { FieldPath, Side } from '../world/place.ts'
@@ -6,18 +7,6 @@ import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
 export type Severity = 'error' | 'warning' | 'note'
-
-/** An edit as data: a value set, or a piece of text replaced inside a value. */
-export type Edit = {
-  readonly resource: Resource
-  readonly at: FieldPath
-} & ({ readonly set: string | number } | { readonly piece: Piece; readonly replaceBy: string })
-
-export interface Fix {
-  /** What is done, as an order: `set .spec.selector.app to "chat-api"`. */
-  readonly title: string
-  readonly edits: readonly Edit[]
-}
 
 /** Another place that has to do with it. */
 export interface Related {

@@ -1,3 +1,4 @@
+import type { PatchOperation } from '../diagnose/fix.ts'
 import type { Grounds } from '../diagnose/served.ts'
 import type { ReasonShown } from '../world/reason.ts'
 import type { ResourceId } from '../world/resource.ts'
@@ -43,11 +44,7 @@ export interface Repair {
   readonly summary: string
   readonly command?: string
   /** JSON Patch (RFC 6902) for the object that is wrong. */
-  readonly patch?: readonly {
-    readonly op: 'add' | 'replace'
-    readonly path: string
-    readonly value: unknown
-  }[]
+  readonly patch?: readonly PatchOperation[]
 }
 
 export interface Question {

@@ -313,7 +313,10 @@ describe('what a running pod shows', () => {
       lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
     }
     expect(ask({}, status)).toMatchObject({
-      state: 'not-running',
+      outcome: 'refuses',
+      because: expect.stringContaining(
+        'ended before with OOMKilled, exit code 137, 7 restarts',
+      ) as unknown as string,
     })
   })
   test('a pod that has ended serves nothing', () => {

@@ -25,8 +25,16 @@ spec: {selector: {app: web, pod-template-hash: abc}, ports: [{port: 80}]}
 ---
 apiVersion: v1
 kind: Service
-metadata: {name: undeclared}
-spec: {selector: {app: web}, ports: [{port: 80, targetPort: 9000}]}
+metadata: {name: undecided}
+spec: {selector: {app: idle}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: idle}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: idle}}
+  template: {metadata: {labels: {app: idle}}, spec: {containers: [{name: c, image: idle}]}}
 ---
 apiVersion: v1
 kind: Pod

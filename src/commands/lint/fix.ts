@@ -80,5 +80,8 @@ function refuseWithoutFiles({ context }: WorldRead, paths: readonly string[]): v
 
 /** The new texts of the files in which findings can be fixed; nothing is written. */
 export function plansFor(findings: readonly Finding[], textOf: (file: string) => string | undefined) {
-  return planFixes(findings, fixSource(textOf))
+  return planFixes(
+    findings.filter(({ fixable }) => fixable),
+    fixSource(textOf),
+  )
 }

@@ -3,7 +3,6 @@ import { serviceNameLabel } from '../../kube/endpointslice/slices.ts'
 import type { Reach } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import type { Doubt } from '../../world/coverage.ts'
-import { formatPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { End } from './model.ts'
@@ -18,18 +17,6 @@ export interface Unanswered {
 
 /** Refused, as kube-proxy does where no endpoint can be used. */
 export const atEndpoints = { outcome: 'refused', stage: 'endpoints' } as const
-
-/** The edit of one field. */
-export function setField(
-  resource: Resource,
-  path: readonly (string | number)[],
-  value: string | number,
-): NonNullable<End['remedy']> {
-  return {
-    text: `set ${formatPath(path)} to ${JSON.stringify(value)}`,
-    edit: { resource, op: 'replace', path, value },
-  }
-}
 
 /** What is said of the pods in sight holds if there is no other one. */
 export function assumesNoOtherPod({ open }: Worlds, service: Resource<Service>): Pick<End, 'assumes'> {

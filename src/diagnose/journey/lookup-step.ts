@@ -87,7 +87,7 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
       stage: 'name',
       because: `${because} for ${host}, which neither a Service nor a pod has; ${nameOf(service)} has ${own.length === 0 ? 'another address' : joinList(own)}`,
       fields: [...fields, { resource: service, path: ['spec', 'clusterIP'] }],
-      remedy: { text: `take the entry of ${host} out of hostAliases, so that DNS is asked` },
+      remedy: { title: `take the entry of ${host} out of hostAliases, so that DNS is asked` },
       ...(worlds.open === worlds.closed
         ? {}
         : { assumes: [`no Service and no pod with the address ${address}`] }),

@@ -44,7 +44,7 @@ export function loopbackStep({ caller, port }: Calling, host: string): NameAnswe
       stage: 'name',
       because: `${what}, and no container of ${nameOf(resource)} serves ${port}: it declares ${there}`,
       fields,
-      remedy: { text: `call the Service that serves ${port} by its name instead of ${host}` },
+      remedy: { title: `call the Service that serves ${port} by its name instead of ${host}` },
     },
   }
 }

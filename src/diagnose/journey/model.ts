@@ -1,3 +1,4 @@
+import type { Fix } from '../fix.ts'
 import type { DefaultedPort } from '../../kube/core/defaults.ts'
 import type { DirectionVerdict } from '../../kube/policy/direction.ts'
 import type { RequestController } from '../../kube/policy/senders.ts'
@@ -76,17 +77,8 @@ export interface Field {
   readonly path: FieldPath
 }
 
-/** The one change that would help: of a field of an object, or in words where no object holds it. */
-export type Remedy =
-  | { readonly text: string; readonly edit: FieldEdit }
-  | { readonly text: string; readonly create?: unknown }
-
-export interface FieldEdit {
-  readonly resource: Resource
-  readonly op: 'add' | 'replace'
-  readonly path: FieldPath
-  readonly value: unknown
-}
+/** The one change that would help: of fields of an object, or in words where no object holds it. */
+export type Remedy = Fix | { readonly title: string; readonly create?: unknown }
 
 /**
  * `reached`: a program gets the request. `refused`: at once. `dropped`: never answered. `no-route`: nothing takes the packet up.

@@ -126,7 +126,7 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
     confirm: kubectl('get', 'services', ...inNamespace(namespace)),
     ...(meant === undefined
       ? {}
-      : { remedy: { text: `call ${meant} instead of ${name}, from namespace ${caller.namespace}` } }),
+      : { remedy: { title: `call ${meant} instead of ${name}, from namespace ${caller.namespace}` } }),
     ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
   }
 }

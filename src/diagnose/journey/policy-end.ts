@@ -3,6 +3,7 @@ import { defined } from '../../world/defined.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { describeChange } from '../describe-policy-fix.ts'
 import { smallestChange, type Change } from '../policy-fix.ts'
+import type { Json } from '../fix.ts'
 import type { End, Field, Remedy } from './model.ts'
 
 const ruleOfClients = 'policy-blocks-service-client'
@@ -60,12 +61,12 @@ function aroundEnd(
 }
 
 function remedyOf(change: Change, { isolating }: DirectionVerdict): Remedy {
-  const text = describeChange(change)
+  const title = describeChange(change)
   if (!('newPolicy' in change)) {
-    const { op, at, value } = change.edit
-    return { text, edit: { resource: change.policy, op, path: at, value } }
+    const { at, value } = change.edit
+    return { title, edits: [{ resource: change.policy, at, set: value as Json }] }
   }
   // of files, the reader knows where a new one belongs
-  if (isolating.some(({ policy }) => policy.origin.file !== undefined)) return { text }
-  return { text, create: change.newPolicy }
+  if (isolating.some(({ policy }) => policy.origin.file !== undefined)) return { title }
+  return { title, create: change.newPolicy }
 }

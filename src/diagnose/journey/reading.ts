@@ -5,7 +5,7 @@ import type { Reach, ReachCode, ReachQuestion, Via } from '../../kube/proxy/mode
 import { ownerOfAddress } from '../../kube/proxy/owner.ts'
 import { reach } from '../../kube/proxy/reach.ts'
 import { nameOf } from '../../world/resource.ts'
-import { setField } from './end-parts.ts'
+import { setting } from '../fix.ts'
 import { whyNone } from './why-none.ts'
 import type { End, Field, Passed } from './model.ts'
 import type { Worlds } from './worlds.ts'
@@ -105,7 +105,7 @@ function remedyOf({ service, via }: ReachQuestion, { code }: Reach): Pick<End, '
   const field = isInternal ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
   return {
     ...(isInternal ? { cause: 'internal-policy-strands-client' } : {}),
-    remedy: setField(service, ['spec', field], 'Cluster'),
+    remedy: setting(service, ['spec', field], 'Cluster'),
   }
 }
 

@@ -110,12 +110,11 @@ function isPublic(server: string): boolean {
 /** The policy with which the kubelet gives a pod the cluster's DNS. */
 function remedyFor({ podSource }: Caller): Remedy | undefined {
   if (podSource === undefined)
-    return { text: 'call it by its cluster IP: a node does not ask the cluster’s DNS' }
+    return { title: 'call it by its cluster IP: a node does not ask the cluster’s DNS' }
   const { resource, path, spec } = podSource
   const value = spec.hostNetwork === true ? 'ClusterFirstWithHostNet' : 'ClusterFirst'
-  const op = spec.dnsPolicy === undefined ? 'add' : 'replace'
   return {
-    text: `set dnsPolicy to ${value}`,
-    edit: { resource, op, path: [...path, 'spec', 'dnsPolicy'], value },
+    title: `set dnsPolicy to ${value}`,
+    edits: [{ resource, at: [...path, 'spec', 'dnsPolicy'], set: value }],
   }
 }

@@ -105,13 +105,8 @@ function classEnd({ closed, open: seen }: Worlds, ingress: Resource<Ingress>): E
         ? {}
         : {
             remedy: {
-              text: `set ingressClassName to ${only.name}`,
-              edit: {
-                resource: ingress,
-                op: 'add' as const,
-                path: ['spec', 'ingressClassName'],
-                value: only.name,
-              },
+              title: `set ingressClassName to ${only.name}`,
+              edits: [{ resource: ingress, at: ['spec', 'ingressClassName'], set: only.name }],
             },
           }),
       ...(doubt === undefined ? {} : { assumes: ['no IngressClass that is the default'] }),

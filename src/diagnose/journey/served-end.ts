@@ -58,7 +58,7 @@ function ofHeadless(
     cause: 'headless-target-port-ignored',
     because: `${because}; a headless Service translates no port`,
     ...(typeof meant === 'number' && meant !== port
-      ? { remedy: { text: `dial ${meant}, or give the Service a cluster IP` } }
+      ? { remedy: { title: `dial ${meant}, or give the Service a cluster IP` } }
       : {}),
   }
 }

@@ -87,7 +87,7 @@ function wrongPort(asked: Asked, service: Resource<Service>, { port = 0, protoco
     ),
     ...(only === undefined || ports.length !== 1
       ? {}
-      : { remedy: { text: `call ${service.name} on port ${only.port} instead of ${port}${where}` } }),
+      : { remedy: { title: `call ${service.name} on port ${only.port} instead of ${port}${where}` } }),
   }
 }
 

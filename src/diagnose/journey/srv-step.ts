@@ -102,8 +102,8 @@ function noRecord({ host, portName, protocol, service, because }: Missing, { wor
       ? {}
       : {
           remedy: {
-            text: `name the port ${portName}`,
-            edit: { resource: service, op: 'add', path, value: portName },
+            title: `name the port ${portName}`,
+            edits: [{ resource: service, at: path, set: portName }],
           },
         }),
   }

@@ -10,19 +10,12 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { count, joinList, quote, quoteList } from '../../text/wording.ts'
-import { describeMiss } from '../describe-miss.ts'
-import { diagnoseNoMatch, reasonsOfNoMatch } from '../no-match.ts'
+import { setting } from '../fix.ts'
+import { noMatchOf, type NoMatch } from '../no-match.ts'
 import { meantPortName, usablePortNames } from '../port-names.ts'
 import { describeNoneReady, unavailabilityOf, type Unavailability } from '../unavailability.ts'
 import { unseenReadiness } from '../unseen-pods.ts'
-import {
-  assumesNoOtherPod,
-  atEndpoints,
-  refusedBy,
-  setField,
-  slicesCommand,
-  type Unanswered,
-} from './end-parts.ts'
+import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
 import { witnessesOf } from './witnesses.ts'
 import type { End, Outcome } from './model.ts'
@@ -50,7 +43,8 @@ function bySelector(worlds: Worlds, unanswered: Unanswered): End {
   if (candidates.some(({ unseen }) => unseen === true)) return noneSeen(worlds, unanswered, candidates)
   if (hasSlices && (candidates.length === 0 || unseenPods(worlds, service) !== undefined))
     return bySlices(worlds, unanswered)
-  if (candidates.length === 0) return nothingSelected(worlds, service)
+  const noMatch = noMatchOf(worlds.open, service)
+  if (noMatch !== undefined) return nothingSelected(worlds, service, noMatch)
   const unavailability = unavailabilityOf(candidates)
   if (unavailability !== undefined) return noneUsable(worlds, service, { candidates, unavailability })
   const usable = candidates.filter((candidate) => isUsable(candidate))
@@ -91,32 +85,29 @@ export function unseenPods({ open }: Worlds, service: Resource<Service>): Doubt 
   return doubt === undefined || doubt.state === 'partial' ? undefined : doubt
 }
 
-function nothingSelected(worlds: Worlds, service: Resource<Service>): End {
-  const { open } = worlds
-  const selector = formatLabels(selectorOf(service.manifest) ?? {})
-  const noMatch = diagnoseNoMatch(open, service)
-  const { miss, doubt } = noMatch
-  const text = `selector ${quote(selector)} matches no pod of namespace ${service.namespace ?? ''}`
+function nothingSelected(worlds: Worlds, service: Resource<Service>, noMatch: NoMatch): End {
+  const { text, meant, doubt, reasons, fix } = noMatch
+  const said = `${text} of namespace ${service.namespace ?? ''}`
   const common = {
     stage: 'endpoints' as const,
     fields: [{ resource: service, path: ['spec', 'selector'] }],
-    reasons: reasonsOfNoMatch(open, service, noMatch),
+    reasons,
     cause: 'selector-matches-nothing',
   }
   if (doubt !== undefined)
     return {
       ...common,
       outcome: 'unknown',
-      because: `${text} here, but ${doubt.because}`,
+      because: `${said} here, but ${doubt.because}`,
       ...refusedBy(doubt),
     }
-  const fixable = miss?.kind === 'slip' && miss.foundKey === miss.key
+  const selector = formatLabels(selectorOf(service.manifest) ?? {})
   return {
     ...common,
     outcome: 'refused',
-    because: miss === undefined ? text : `${text}; ${describeMiss(open, miss)}`,
+    because: meant === undefined ? said : `${said}; ${meant}`,
     confirm: kubectl('get', 'pods', ...inNamespace(service.namespace), '-l', selector),
-    ...(fixable ? { remedy: setField(service, ['spec', 'selector', miss.key], miss.found) } : {}),
+    ...(fix === undefined ? {} : { remedy: fix }),
     ...assumesNoOtherPod(worlds, service),
   }
 }
@@ -255,7 +246,7 @@ function portUnresolved(
     ],
     cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
     confirm: slicesCommand(service, '-o', 'jsonpath={.items[*].ports}'),
-    ...(meant === undefined || otherProtocol ? {} : { remedy: setField(service, path, meant) }),
+    ...(meant === undefined || otherProtocol ? {} : { remedy: setting(service, path, meant) }),
     ...assumesNoOtherPod(worlds, service),
   }
 }

@@ -1,4 +1,4 @@
-import type { Edit, Fix } from '../../rules/rule.ts'
+import type { Edit, Fix } from '../../diagnose/fix.ts'
 import { pieceFinder, type PieceFinder } from '../../text/piece.ts'
 
 /** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
@@ -67,8 +67,11 @@ export function placeEdit(
   if (span === undefined || text === undefined || span.shared) return undefined
   const { file, start, end } = span
   const written = text.slice(start, end)
+  if ('remove' in edit) return undefined
   if ('set' in edit)
-    return { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
+    return typeof edit.set === 'object'
+      ? undefined
+      : { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
   const { piece, replaceBy } = edit
   // many pieces of one value may be wrong: it is read once
   const find = finders.get(`${start} ${file}`) ?? pieceFinder(piece.within, written)
@@ -111,8 +114,8 @@ const plainSafe = /^[A-Za-z][\w./-]*$/
 const reserved = /^(y|n|yes|no|on|off|true|false|null)$/i
 
 /** Writes a value in the style of the one it replaces; quotes are added only where YAML needs them. */
-function scalarLike(written: string, value: string | number): string {
-  if (typeof value === 'number') return String(value)
+function scalarLike(written: string, value: string | number | boolean): string {
+  if (typeof value !== 'string') return String(value)
   if (written.startsWith('"')) return JSON.stringify(value)
   if (written.startsWith("'") && !value.includes("'")) return `'${value}'`
   return plainSafe.test(value) && !reserved.test(value) ? value : JSON.stringify(value)

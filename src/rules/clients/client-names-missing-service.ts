@@ -16,7 +16,8 @@ import { defined } from '../../world/defined.ts'
 import { holdsNamespace } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import { defineRule, type Fix, type Violation } from '../rule.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { defineRule, type Violation } from '../rule.ts'
 
 interface Data {
   readonly text: string

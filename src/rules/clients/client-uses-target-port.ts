@@ -7,7 +7,8 @@ import { portEdit } from '../../kube/references/port-edit.ts'
 import type { Piece } from '../../text/piece.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
-import { defineRule, type Fix } from '../rule.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly text: string

@@ -1,4 +1,5 @@
 import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
+import { noMatchOf } from '../../diagnose/no-match.ts'
 import { unavailabilityOf } from '../../diagnose/unavailability.ts'
 import { nameOf } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
@@ -61,11 +62,15 @@ spec: {containers: [{name: web, image: web}]}
 
   *check(service, world) {
     const unavailability = unavailabilityOf(candidatesOf(world, service))
-    if (unavailability?.kind !== 'no-pods') return
+    // a selector of a rollout that is over matches a workload without pods: the selector is what is wrong
+    if (unavailability?.kind !== 'no-pods' || noMatchOf(world, service) !== undefined) return
     const { resource, replicas } = unavailability.workload.podSource
+    // in a manifest it may be meant: an autoscaler, or somebody, sets it
+    const isManifest = resource.manifest.metadata?.uid === undefined
     yield {
       at: ['spec', 'selector'],
       side: 'key',
+      ...(replicas === 0 && isManifest ? { severity: 'note' as const } : {}),
       data: { workload: nameOf(resource), replicas },
       reasons: [unavailability.workload],
       related: [
@@ -81,11 +86,11 @@ spec: {containers: [{name: web, image: web}]}
   message: ({ workload, replicas }) =>
     replicas === 0
       ? {
-          text: `no pod stands behind it: ${workload} is scaled to 0`,
+          text: `no pod behind it: ${workload} is scaled to 0`,
           hint: `kubectl scale --replicas=1, or remove the Service`,
         }
       : {
-          text: `no pod stands behind it: ${workload} wants ${count(replicas, 'pod')} and has none`,
+          text: `no pod behind it: ${workload} wants ${count(replicas, 'pod')} and has none`,
           hint: `its events say why: kubectl describe`,
         },
 })

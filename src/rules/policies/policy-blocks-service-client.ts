@@ -6,7 +6,8 @@ import { describePodSource } from '../../kube/workload/describe.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf } from '../../world/resource.ts'
 import { quote } from '../../text/wording.ts'
-import { defineRule, type Fix } from '../rule.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly client: string

@@ -79,6 +79,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
       const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
+        ...(lacking.length === 0 ? {} : { severity: 'warning' as const }),
         data: {
           name: port.targetPort,
           numbers,

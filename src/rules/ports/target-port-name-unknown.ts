@@ -6,7 +6,8 @@ import { describePodSource } from '../../kube/workload/describe.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import type { Resource } from '../../world/resource.ts'
 import { count, quote, quoteList } from '../../text/wording.ts'
-import { defineRule, type Fix } from '../rule.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly wanted: string

@@ -1,23 +1,18 @@
-import { servicePorts } from '../../kube/core/defaults.ts'
-import { selectionOf } from '../../kube/endpointslice/selection.ts'
-import { declaredPorts } from '../../kube/core/target-port.ts'
-import { portClues } from '../../diagnose/port-clues.ts'
-import { describePodSource } from '../../kube/workload/describe.ts'
-import type { PodSource } from '../../kube/workload/pod-source.ts'
-import { joinList } from '../../text/wording.ts'
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { fixOfPort, ledBy } from '../../diagnose/target-port.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly targetPort: number
-  readonly pod: string
-  readonly declared: readonly string[]
-  readonly clues: readonly string[]
+  readonly because: string
+  readonly instead?: number
 }
 
 export const targetPortUndeclared = defineRule<'Service', Data>({
   id: 'target-port-undeclared',
-  title: 'a numeric targetPort is a port that the pod is known to serve',
-  severity: 'note',
+  title: 'a numeric targetPort is none of the ports that the pods declare',
+  severity: 'warning',
   subject: ['Service'],
   evidence: [],
   why:
@@ -62,45 +57,36 @@ spec:
 `,
 
   *check(service, world) {
-    const { selected } = selectionOf(world, service)
-    for (const { index, targetPort } of servicePorts(service.manifest)) {
+    // of a headless Service nobody looks at it
+    if (typeOf(service.manifest) === 'Headless') return
+    for (const port of servicePorts(service.manifest)) {
+      const { index, targetPort } = port
       if (typeof targetPort !== 'number') continue
-      const podSource = selected.find((candidate) => contradicts(candidate, targetPort))
-      if (podSource === undefined) continue
-      const declared = declaredPorts(podSource.spec).map(({ name, port }) =>
-        name === '' ? String(port) : `${port} (${name})`,
-      )
-      yield {
+      const all = ledBy(world, service, port)
+      const led = all.find(({ served }) => served.cause === 'target-port-undeclared')
+      if (led === undefined) continue
+      const { because, evidence, instead } = led.served
+      const isElsewhere = all.some(({ served }) => served.outcome === 'serves' && served.grounds !== 'none')
+      yield defined({
         at: ['spec', 'ports', index, 'targetPort'],
-        data: {
-          targetPort,
-          pod: describePodSource(podSource),
-          declared,
-          clues: portClues(podSource.spec).map(({ text }) => text),
-        },
-        related: [
-          {
-            resource: podSource.resource,
-            at: [...podSource.path, 'spec', 'containers', 0, 'ports'],
-            note: 'the ports that the pod declares',
-          },
-        ],
-      }
+        // other pods of the Service speak for it
+        severity: isElsewhere ? ('note' as const) : undefined,
+        data: defined({ targetPort, because, instead }),
+        related: evidence.map(({ resource, path }) => ({
+          resource,
+          at: path,
+          note: 'the ports that the pod declares',
+        })),
+        fix: isElsewhere ? undefined : fixOfPort(service, port, led),
+      })
     }
   },
 
-  message: ({ targetPort, pod, declared, clues }) => ({
-    text: `targetPort ${targetPort} is not declared by ${pod}, which declares ${joinList(declared)}`,
+  message: ({ targetPort, because, instead }) => ({
+    text: `targetPort ${targetPort} is not declared: ${because}`,
     hint:
-      clues.length === 0
-        ? 'fine if the program listens there all the same'
-        : `what else it says: ${joinList(clues, 4)}`,
+      instead === undefined
+        ? 'fine if the program listens there all the same; then declare it'
+        : `did you mean ${instead}? if the program listens on ${targetPort} all the same, declare it`,
   }),
 })
-
-/** It declares ports, not this one, and nothing else in it speaks of this one. */
-function contradicts({ spec }: PodSource, targetPort: number): boolean {
-  const declared = declaredPorts(spec)
-  if (declared.length === 0 || declared.some(({ port }) => port === targetPort)) return false
-  return !portClues(spec).some(({ port }) => port === targetPort)
-}

@@ -5,7 +5,8 @@ import { defined } from '../../world/defined.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
-import { defineRule, type Fix } from '../rule.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly service: string

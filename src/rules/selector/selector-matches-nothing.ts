@@ -1,16 +1,12 @@
-import { describeMiss } from '../../diagnose/describe-miss.ts'
-import { diagnoseNoMatch, reasonsOfNoMatch } from '../../diagnose/no-match.ts'
 import type { NearestMiss } from '../../diagnose/nearest-miss.ts'
-import { selectionOf, selectorOf } from '../../kube/endpointslice/selection.ts'
+import { noMatchOf } from '../../diagnose/no-match.ts'
+import type { Fix } from '../../diagnose/fix.ts'
+import { formatPath, type FieldPath } from '../../world/place.ts'
 import { defined } from '../../world/defined.ts'
-import { formatLabels } from '../../world/labels.ts'
-import type { FieldPath } from '../../world/place.ts'
-import type { Resource } from '../../world/resource.ts'
-import { quote } from '../../text/wording.ts'
-import { defineRule, type Fix, type Related } from '../rule.ts'
+import { defineRule, type Related } from '../rule.ts'
 
 interface Data {
-  readonly selector: string
+  readonly text: string
   readonly meant?: string
 }
 
@@ -58,46 +54,33 @@ spec:
 `,
 
   *check(service, world) {
-    const selector = selectorOf(service.manifest)
-    const { selected, maybe, withoutPods } = selectionOf(world, service)
-    if (selector === undefined || selected.length + maybe.length + withoutPods.length > 0) return
-    const { miss, proof } = diagnoseNoMatch(world, service)
-    const fix = miss && fixOf(service, miss)
+    const noMatch = noMatchOf(world, service)
+    if (noMatch === undefined) return
+    const { at, text, meant, miss, fix, reasons, proof, lost } = noMatch
     yield defined({
-      at: miss === undefined ? selectorPath : placeOf(miss),
+      at,
       // a wrong value is marked itself; all else is said of a key
-      side: fix === undefined ? ('key' as const) : ('value' as const),
-      data: defined({ selector: formatLabels(selector), meant: miss && describeMiss(world, miss) }),
-      related: miss && relatedTo(miss),
+      side: isWrongValue(fix, at) ? ('value' as const) : ('key' as const),
+      data: defined({ text, meant }),
+      related: lost === undefined ? miss && relatedTo(miss) : [],
       // what is in doubt the engine says
-      reasons: reasonsOfNoMatch(world, service, defined({ miss })),
+      reasons: reasons.slice(0, 1),
       fix,
       absence: absences[proof],
     })
   },
 
-  message: ({ selector, meant }) => ({
-    text: `selector ${quote(selector)} matches no pod`,
-    ...(meant === undefined ? {} : { hint: meant }),
-  }),
+  message: ({ text, meant }) => defined({ text, hint: meant }),
 })
 
-const selectorPath = ['spec', 'selector']
+function isWrongValue(fix: Fix | undefined, at: FieldPath): boolean {
+  const [only, another] = fix?.edits ?? []
+  return (
+    only !== undefined && another === undefined && 'set' in only && formatPath(only.at) === formatPath(at)
+  )
+}
+
 const absences = { proven: undefined, 'in-sight': 'near-miss', open: 'bare' } as const
-
-function placeOf(miss: NearestMiss): FieldPath {
-  return miss.kind === 'slip' || miss.kind === 'one-label' ? [...selectorPath, miss.key] : selectorPath
-}
-
-/** Of a slip in the value; the right key may already stand beside the wrong one. */
-function fixOf(service: Resource, miss: NearestMiss): Fix | undefined {
-  if (miss.kind !== 'slip' || miss.foundKey !== miss.key) return undefined
-  const at = placeOf(miss)
-  return {
-    title: `set ${miss.key} of the selector to ${quote(miss.found)}`,
-    edits: [{ resource: service, at, set: miss.found }],
-  }
-}
 
 function relatedTo(miss: NearestMiss): Related[] {
   if (miss.kind === 'other-namespace') return []
@@ -112,6 +95,14 @@ function relatedTo(miss: NearestMiss): Related[] {
       },
     ]
   }
+  if (miss.kind === 'rollout-hash' || miss.kind === 'same-application')
+    return [
+      {
+        resource: first.resource,
+        at: [...first.path, 'metadata', 'labels'],
+        note: 'the labels that the pods carry',
+      },
+    ]
   const key = miss.kind === 'slip' ? miss.foundKey : miss.key
   const absent = miss.kind === 'one-label' && miss.found === undefined
   return [

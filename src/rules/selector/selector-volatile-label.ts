@@ -1,7 +1,11 @@
+import { noMatchOf } from '../../diagnose/no-match.ts'
 import { selectionOf, selectorOf } from '../../kube/endpointslice/selection.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { releaseLabels, rolloutLabels } from '../../kube/workload/runtime-labels.ts'
+import { proposed, removing } from '../../diagnose/fix.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { labelOf } from '../../world/labels.ts'
 import { valueAt } from '../../world/place.ts'
 import { quote } from '../../text/wording.ts'
@@ -59,18 +63,27 @@ spec:
 `,
 
   *check(service, world) {
+    // where the rollout is over, that nothing is selected is the news
+    if (noMatchOf(world, service)?.miss?.kind === 'rollout-hash') return
     const { selected } = selectionOf(world, service)
     for (const [key, value] of Object.entries(selectorOf(service.manifest) ?? {})) {
-      if (rolloutLabels.has(key))
-        yield { at: ['spec', 'selector', key], side: 'key', data: { key, value, byController: true } }
+      const at = ['spec', 'selector', key]
+      if (rolloutLabels.has(key) && !isKept(service, key))
+        yield {
+          at,
+          side: 'key',
+          data: { key, value, byController: true },
+          fix: proposed(removing(service, at)),
+        }
       if (!releaseLabels.has(key)) continue
       const loose = selected
         .map((podSource) => workloadOf(world, podSource))
         .find((workload) => workload !== undefined && !fixes(workload, key))
       if (loose === undefined) continue
       yield {
-        at: ['spec', 'selector', key],
+        at,
         side: 'key',
+        fix: proposed(removing(service, at)),
         data: { key, value, byController: false, workload: `${loose.kind} ${loose.name}` },
         related: [
           {
@@ -90,6 +103,14 @@ spec:
     hint: `leave ${quote(key)} out of the selector`,
   }),
 })
+
+/** Argo Rollouts writes its hash into the Services that it manages, anew with each rollout. */
+function isKept({ manifest: { metadata } }: Resource<Service>, key: string): boolean {
+  const isManaged =
+    labelOf(metadata?.annotations, 'argo-rollouts.argoproj.io/managed-by-rollouts') !== undefined
+  // a manifest that somebody writes is not where the controller writes it
+  return isManaged && key === 'rollouts-pod-template-hash' && metadata?.uid !== undefined
+}
 
 function workloadOf(world: World, podSource: PodSource) {
   return podSource.pod === undefined ? podSource.resource : ownerOf(world, podSource.resource)?.resource

@@ -1,0 +1,86 @@
+import { typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
+import { declaredPorts, resolveTargetPort } from '../kube/core/target-port.ts'
+import { selectionOf } from '../kube/endpointslice/selection.ts'
+import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
+import { pieceAt } from '../text/piece.ts'
+import { valueAt, type FieldPath } from '../world/place.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+import { proposed, setting, together, type Fix } from './fix.ts'
+import { servedAt, type Served } from './served.ts'
+
+/** Where a port of a Service leads in one pod, and whether it is served there. */
+export interface Led {
+  readonly podSource: PodSource
+  readonly number: number
+  readonly served: Served
+}
+
+/** Where a port of a Service leads in the pods that it selects; those that have no port of that name are left out. */
+export function ledBy(world: World, service: Resource<Service>, port: DefaultedPort): Led[] {
+  const isHeadless = typeOf(service.manifest) === 'Headless'
+  return selectionOf(world, service)
+    .selected.filter((podSource) => !hasEnded(podSource))
+    .flatMap((podSource) => {
+      const resolution = resolveTargetPort(port, podSource.spec)
+      // DNS gives the address of the pod alone: the client dials the port that it knows
+      const number = isHeadless ? port.port : resolution.found ? resolution.port : undefined
+      if (number === undefined) return []
+      return [{ podSource, number, served: servedAt(podSource, { port: number, protocol: port.protocol }) }]
+    })
+}
+
+/**
+ * What puts a port right that is contradicted: the field that is the odd one out first. Undefined where the objects do not say
+ * which of two is wrong.
+ */
+export function fixOfPort(service: Resource<Service>, port: DefaultedPort, led: Led): Fix | undefined {
+  const fix = likelyFix(service, port, led)
+  return fix && proposed(fix)
+}
+
+function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): Fix | undefined {
+  const { served } = led
+  const [first] = served.evidence
+  if (first === undefined) return undefined
+  const { code, instead } = served
+  if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
+  // the Service and the declared port agree
+  if (code === 'probe-on-other-port') return probing(first, led)
+  return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
+}
+
+/** The declared port is documentation, and what a name stands for; a number of the Service is what decides. */
+function leadingTo(
+  service: Resource<Service>,
+  { index, targetPort }: DefaultedPort,
+  { podSource, number, to }: Led & { readonly to: number },
+): Fix {
+  const own = declaredPorts(podSource.spec).find((item) => item.port === number)
+  const declaring =
+    own === undefined
+      ? []
+      : [setting(podSource.resource, [...podSource.path, 'spec', ...own.path, 'containerPort'], to)]
+  const targeting =
+    typeof targetPort === 'number' ? [setting(service, ['spec', 'ports', index, 'targetPort'], to)] : []
+  return together([...targeting, ...declaring])
+}
+
+function onAllAddresses(resource: Resource, path: FieldPath): Fix | undefined {
+  const text = valueAt(resource.manifest, path)
+  const match = typeof text === 'string' ? /localhost|127(?:\.\d{1,3}){3}|\[?::1\]?/.exec(text) : null
+  if (typeof text !== 'string' || match === null) return undefined
+  return {
+    title: `listen on 0.0.0.0 instead of ${match[0]}`,
+    edits: [{ resource, at: path, piece: pieceAt(text, match[0], match.index), replaceBy: '0.0.0.0' }],
+  }
+}
+
+function probing({ resource, path }: Served['evidence'][number], { number }: Led): Fix | undefined {
+  for (const handler of ['httpGet', 'tcpSocket', 'grpc']) {
+    const at = [...path, handler, 'port']
+    if (valueAt(resource.manifest, at) !== undefined) return setting(resource, at, number)
+  }
+  return undefined
+}

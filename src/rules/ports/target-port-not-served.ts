@@ -1,0 +1,94 @@
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import type { Served } from '../../diagnose/served.ts'
+import { fixOfPort, ledBy } from '../../diagnose/target-port.ts'
+import { defined } from '../../world/defined.ts'
+import { defineRule } from '../rule.ts'
+
+interface Data {
+  readonly port: number
+  readonly because: string
+  readonly hint: string
+}
+
+const hints: Partial<Record<Served['code'], string>> = {
+  'settings-name-other-port': 'make the declared port, targetPort and the setting agree',
+  'listens-on-loopback': 'let it listen on 0.0.0.0, or put a proxy into the pod that does',
+  'image-listens-elsewhere': 'fine if a configuration inside of the image says otherwise',
+  'probe-on-other-port': 'make the probe and the declared port agree, or declare both',
+}
+
+export const targetPortNotServed = defineRule<'Service', Data>({
+  id: 'target-port-not-served',
+  title: 'the pods behind a Service contradict the port that it leads to',
+  severity: 'warning',
+  subject: ['Service'],
+  evidence: [],
+  why:
+    'containerPort is documentation: the program listens where its arguments, its environment or its image say. When those name another port, or the loopback ' +
+    'address, which no other pod reaches, connections are refused although everything in the Service agrees. A readiness probe on a port that is not declared ' +
+    'either keeps the pod out of the endpoints or shows where the program really listens.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
+  bad: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers:
+    - name: web
+      image: web
+      args: ["--port=8080"]
+      ports: [{name: http, containerPort: 8000}]
+`,
+  good: `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec:
+  containers:
+    - name: web
+      image: web
+      args: ["--port=8080"]
+      ports: [{name: http, containerPort: 8080}]
+`,
+
+  *check(service, world) {
+    for (const port of servicePorts(service.manifest)) {
+      const led = ledBy(world, service, port).find(({ served }) => served.cause === 'target-port-not-served')
+      const hint = led && hints[led.served.code]
+      // where a headless Service leads another rule says
+      if (led === undefined || hint === undefined) continue
+      if (typeOf(service.manifest) === 'Headless' && led.served.code !== 'listens-on-loopback') continue
+      const { because, evidence, code } = led.served
+      yield defined({
+        at: ['spec', 'ports', port.index],
+        data: { port: port.port, because, hint },
+        related: evidence.map(({ resource, path }) => ({ resource, at: path, note: notes[code] ?? 'here' })),
+        fix: fixOfPort(service, port, led),
+      })
+    }
+  },
+
+  message: ({ port, because, hint }) => ({
+    text: `port ${port} leads to a port that nothing may serve: ${because}`,
+    hint,
+  }),
+})
+
+const notes: Partial<Record<Served['code'], string>> = {
+  'settings-name-other-port': 'names another port',
+  'listens-on-loopback': 'binds to loopback',
+  'image-listens-elsewhere': 'listens elsewhere',
+  'probe-on-other-port': 'asks another port',
+}
