@@ -131,14 +131,15 @@ describe('what is loaded', () => {
     ).toEqual([{ file: 'report/palette.ts', lazy: true }])
   })
 
-  test('the Kubernetes client: by sources/cluster alone, and only when a cluster is read', () => {
-    const values = imports.filter(
-      ({ specifier, onlyTypes }) => specifier === '@kubernetes/client-node' && !onlyTypes,
-    )
-    expect(values.length).toBeGreaterThan(0)
-    for (const item of imports.filter(({ specifier }) => specifier === '@kubernetes/client-node'))
-      expect(item.file).toMatch(/^sources\/cluster\//)
-    for (const item of values) expect(item).toMatchObject({ lazy: true })
+  test('the Kubernetes client: by the login that needs it alone, and that one only when a cluster asks for it', () => {
+    const values = imports.filter(({ specifier, target = '', onlyTypes }) => {
+      const isClient = specifier === '@kubernetes/client-node' || target === 'sources/cluster/client-login.ts'
+      return isClient && !onlyTypes
+    })
+    expect(values.map(({ file, lazy }) => ({ file, lazy }))).toEqual([
+      { file: 'sources/cluster/access.ts', lazy: true },
+      { file: 'sources/cluster/client-login.ts', lazy: true },
+    ])
   })
 
   test('the live source: lazily, by whoever reads it', () => {

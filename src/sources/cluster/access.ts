@@ -1,14 +1,10 @@
-import type { SpawnOptions } from 'node:child_process'
 import { Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http'
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https'
 import { createSecureContext } from 'node:tls'
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { ClusterContext } from './context.ts'
-import { startDeadline, untilAborted } from './deadline.ts'
-import { refusedAccess, tooSlowToLogIn } from './access-failure.ts'
+import { refusedAccess } from './access-failure.ts'
 import { checkAuthority } from './authority.ts'
-import { startPlugin } from './plugin-process.ts'
-import { credentialsOf, impersonationOf } from './user.ts'
+import { credentialsOf, impersonationOf, requestOf } from './user.ts'
 
 /** What every request to one cluster has in common. */
 export interface Access {
@@ -26,13 +22,13 @@ export interface AccessOptions {
 }
 
 /**
- * Gets credentials and connections for a context from the Kubernetes client: tokens, client certificates, plugins,
- * OIDC, proxies. A plugin has as long as a request. Throws `SvcError`, never with a credential in its text.
+ * Gets credentials and connections for a context: tokens and client certificates from the kubeconfig and the files that it
+ * names; plugins, OIDC and proxies through the Kubernetes client. A plugin has as long as a request. Throws `SvcError`, never with a credential in its text.
  */
 export async function openAccess(context: ClusterContext, options: AccessOptions): Promise<Access> {
   const impersonation = impersonationOf(context.user, options)
   try {
-    const request = await logIn(context, await loadConfig(context), options)
+    const request = await logIn(context, options)
     const { auth, headers } = request
     const agent = agentOf(context, request, options)
     const access = { headers: { ...(headers as OutgoingHttpHeaders), ...impersonation }, agent }
@@ -42,66 +38,13 @@ export async function openAccess(context: ClusterContext, options: AccessOptions
   }
 }
 
-/** What the client adds to a request of this context; this is where plugins run. */
-async function logIn(
-  context: ClusterContext,
-  config: KubeConfig,
-  options: AccessOptions,
-): Promise<RequestOptions> {
-  const { requestTimeoutMs, signal } = options
-  const deadline = startDeadline(requestTimeoutMs, signal)
-  const request: RequestOptions = {}
-  try {
-    stopPluginsWith(config, deadline.signal)
-    await untilAborted(config.applyToHTTPSOptions(request), deadline.signal)
-    return request
-  } catch (error) {
-    throw deadline.expired() ? tooSlowToLogIn(context, requestTimeoutMs) : error
-  } finally {
-    deadline.end()
-  }
-}
-
-/** The client gets one context alone, so that a broken entry elsewhere in the kubeconfig cannot stop it. */
-async function loadConfig(context: ClusterContext): Promise<KubeConfig> {
-  const { server, cluster } = context
+/** What a login adds to a request; only what needs the client's login waits for it to be loaded. */
+async function logIn(context: ClusterContext, options: AccessOptions): Promise<RequestOptions> {
   const user = credentialsOf(context)
-  const { KubeConfig } = await importQuietly()
-  const config = new KubeConfig()
-  const name = 'chosen'
-  // the client refuses plain HTTP unless told that there is no certificate to verify
-  const insecure = server.protocol === 'http:' || cluster['insecure-skip-tls-verify'] === true
-  const document = {
-    clusters: [{ name, cluster: { ...cluster, server: server.href, 'insecure-skip-tls-verify': insecure } }],
-    users: [{ name, user }],
-    contexts: [{ name, context: { cluster: name, user: name } }],
-    'current-context': name,
-  }
-  config.loadFromString(JSON.stringify(document))
-  return config
-}
-
-/** A dependency of the client loads Node's deprecated punycode, which newer versions of Node announce on stderr. */
-async function importQuietly() {
-  const { noDeprecation } = process
-  process.noDeprecation = true
-  try {
-    return await import('@kubernetes/client-node')
-  } finally {
-    process.noDeprecation = noDeprecation ?? false
-  }
-}
-
-/**
- * The client starts plugins with an open stdin and never stops them: one that asks a question would hang for ever.
- * Its authenticators are private, so this reaches for them by name and does without when they are not there.
- */
-function stopPluginsWith(config: KubeConfig, signal: AbortSignal): void {
-  const authenticators: unknown = Reflect.get(config, 'authenticators')
-  if (!Array.isArray(authenticators)) return
-  const start = (command: string, args: readonly string[] | undefined, options: SpawnOptions) =>
-    startPlugin([command, ...(args ?? [])], options, signal)
-  for (const authenticator of authenticators) if ('execFn' in authenticator) authenticator.execFn = start
+  const { exec, 'auth-provider': provider } = user
+  if (!exec && !provider && !context.cluster['proxy-url']) return requestOf(context, user)
+  const { logInWithClient } = await import('./client-login.ts')
+  return logInWithClient(context, user, options)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import { SvcError } from '../../errors.ts'
+import { defined } from '../../world/defined.ts'
 import type { ClusterContext } from './context.ts'
 import { oneLine } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
@@ -27,6 +29,34 @@ function noProvider(name: unknown, file: string): SvcError {
       hint: 'kubectl has none but oidc since 1.26: use the exec plugin of the provider, such as gke-gcloud-auth-plugin or kubelogin',
     },
   )
+}
+
+/**
+ * What the kubeconfig itself says to a request, as the client reads it: certificates, as files or embedded, a token, or
+ * user and password. Throws what reading a file throws.
+ */
+export function requestOf({ cluster }: ClusterContext, user: Fields): RequestOptions {
+  const { token, username, password } = user
+  const servername = textIn(cluster, 'tls-server-name')
+  return {
+    headers: token ? { Authorization: `Bearer ${String(token)}` } : {},
+    ...(username ? { auth: `${String(username)}:${String(password ?? '')}` } : {}),
+    ...(cluster['insecure-skip-tls-verify'] === true && { rejectUnauthorized: false }),
+    ...(servername !== undefined && { servername }),
+    ...defined({
+      ca: contentOf(cluster, 'certificate-authority'),
+      cert: contentOf(user, 'client-certificate'),
+      key: contentOf(user, 'client-key'),
+    }),
+  }
+}
+
+/** Of a file that is named, or embedded as `…-data`. */
+function contentOf(fields: Fields, name: string): Buffer | undefined {
+  const file = textIn(fields, name)
+  if (file !== undefined) return readFileSync(file)
+  const data = textIn(fields, `${name}-data`)
+  return data === undefined ? undefined : Buffer.from(data, 'base64')
 }
 
 /** Who to act as: the flags win over the kubeconfig. The client knows only `as`, and one group. */
