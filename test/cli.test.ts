@@ -117,7 +117,7 @@ describe('exit codes, and where things are said', () => {
     [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['endpoints', 'web', '-f', 'nodes.yaml', '--matrix'], 0, 'node/n2   1           1             1', ''],
     [['endpoints', 'web', '-f', 'nodes.yaml', '--complete', '--from', 'external'], 0, 'dropped', ''],
-    [['endpoints', 'web', '-f', 'nodes.yaml', '--from', 'wbe-1'], 2, '', 'did you mean web-1?'],
+    [['endpoints', 'web', '-f', 'nodes.yaml', '--from', 'wbe-1'], 2, '', 'did you mean "web-1"?'],
     [['endpoints', 'web', '-f', 'nodes.yaml', '--via', 'node-port'], 2, '', 'add --from or --matrix'],
     [['endpoints', 'web', '-f', 'healthy.yaml', '--matrix'], 3, '', 'there is no node to compare'],
     [['who', 'web', '-f', 'healthy.yaml'], 0, 'nothing in sight depends on Service default/web', ''],

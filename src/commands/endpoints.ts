@@ -9,8 +9,8 @@ import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
-import { allVantages, findVantage, namespacesOfVantage } from './shared/find-vantage.ts'
-import { endpointKinds } from './shared/kinds.ts'
+import { allClients, findClient, namespacesOfClient } from './shared/find-client.ts'
+import { aliasKinds, endpointKinds } from './shared/kinds.ts'
 import { inputsOf, splitWords, withPaths } from './shared/words.ts'
 import { readWorld, readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
@@ -42,7 +42,8 @@ export default class Endpoints extends SvcCommand {
     })(),
     from: Flags.string({
       helpValue: 'CLIENT',
-      description: 'show what a client reaches: pod/NAME, NS/pod/NAME, node/NAME or external',
+      description:
+        'show what a client reaches: pod/NAME, deploy/NAME, NS/KIND/NAME, node/NAME, apiserver or external',
     }),
     via: Flags.option({
       options: ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'] as const,
@@ -64,14 +65,14 @@ export default class Endpoints extends SvcCommand {
       throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
     const asksPackets = from !== undefined || matrix
     const read = asksPackets
-      ? await readWorldAround(flags, endpointKinds, { others: () => namespacesOfVantage(from ?? '') })
+      ? await readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
       : await readWorld([], flags, endpointKinds)
     const { world, namespace } = read
     const clients = matrix
-      ? allVantages(world)
+      ? allClients(world)
       : from === undefined
         ? []
-        : [findVantage(from, world, namespace)]
+        : [findClient(from, world, namespace)]
     const services = findServices(names, read, inputsOf([], flags)).map((service) => ({
       ...describeEndpoints(world, service),
       ...(asksPackets

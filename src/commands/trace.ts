@@ -10,6 +10,7 @@ import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
 import { outputOption } from './shared/output-option.ts'
 import { aliasKinds, backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
+import { findClient } from './shared/find-client.ts'
 import { readClient } from './shared/read-client.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldAround } from './shared/read-world.ts'
@@ -87,6 +88,7 @@ export default class Trace extends SvcCommand {
         ],
       },
     )
+    findClient(from, world, namespace)
     const result = trace(world, { target, namespace, ...defined({ from }) })
     this.print(
       flags.output === 'json'

@@ -10,23 +10,24 @@ import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded } from '../kube/workload/pod-source.ts'
 import { unseenReadiness } from '../diagnose/unseen-pods.ts'
+import { healthByPackets } from './packet-health.ts'
+import type { ServiceHealth } from './service-health.ts'
 import { describeNoneReady, unavailabilityOf } from '../diagnose/unavailability.ts'
 
-export type Health = 'healthy' | 'degraded' | 'broken' | 'unknown'
+export type { Health, ServiceHealth } from './service-health.ts'
 
-/** How a Service does, for one line. */
-export interface ServiceHealth {
-  readonly health: Health
-  /** Endpoints that traffic can go to, and all that the selector chooses; pods to come count as ready. */
-  readonly ready: number
-  readonly total: number
-  readonly because: string
-  /** With the codes that `svc endpoints` has; empty where all is well. */
-  readonly reasons: readonly Reason[]
+/**
+ * Whether a Service can answer: what packets to each of its ports meet, as a trace follows them, whatever policies say to one client or
+ * another. What pods imply words it where the packets find the same.
+ */
+export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
+  const implied = impliedHealth(world, service)
+  if (typeOf(service.manifest) === 'ExternalName' || implied.health === 'unknown') return implied
+  return healthByPackets(world, service, implied)
 }
 
-/** Whether a Service can answer, from what the World holds: the same functions as lint and trace, in short. */
-export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
+/** By the pods alone, or by what is written by hand. */
+function impliedHealth(world: World, service: Resource<Service>): ServiceHealth {
   const { manifest } = service
   if (typeOf(manifest) === 'ExternalName')
     return unknown('external-name', `alias for ${manifest.spec?.externalName ?? 'nothing'}`, {

@@ -1,42 +1,104 @@
-import type { Endpoint, Service } from '../world/types/manifest.ts'
-import type { Reach, Vantage, Via } from '../kube/proxy/model.ts'
 import { surveyOf, type Surveyed } from '../kube/proxy/survey.ts'
+import type { Via } from '../kube/proxy/model.ts'
+import { legsTo } from '../diagnose/journey/leg.ts'
+import type { Caller, End, Leg, Way } from '../diagnose/journey/model.ts'
+import { worldsOf } from '../diagnose/journey/worlds.ts'
 import type { ReachRow } from '../inspect/model.ts'
 import { defined } from '../world/defined.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
+import type { Endpoint, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 
-/** What packets of these clients meet at a Service, as rows to print. */
+/** What packets of these clients meet at a Service, as rows to print: the same legs that a trace follows. */
 export function describeReach(
   world: World,
   service: Resource<Service>,
-  asked: { readonly clients: readonly Vantage[]; readonly via?: Via },
+  asked: { readonly clients: readonly Caller[]; readonly via?: Via },
 ): ReachRow[] {
-  return surveyOf(world, service, asked).map(rowOf)
+  const worlds = worldsOf(world)
+  return asked.clients.flatMap((caller) =>
+    surveyOf(world, service, { clients: caller.vantages, ...defined({ via: asked.via }) }).flatMap(
+      (packet) => {
+        const { from, via, node, port, protocol, family } = packet
+        const one: Caller = { ...caller, vantages: [from] }
+        const to = { service, via, family, port, protocol, ...defined({ node }) }
+        return legsTo({ worlds, caller: one, protocol }, to).map((leg) => rowOf(caller, packet, leg))
+      },
+    ),
+  )
 }
 
-function rowOf({ from, via, node, port, protocol, family, reach }: Surveyed): ReachRow {
-  const { outcome, code, because, notes, evidence } = reach
+function rowOf(caller: Caller, { from, via, node, port, protocol, family }: Surveyed, leg: Leg): ReachRow {
+  const { reach, ways, end } = leg
+  const passing = ways.filter((way) => !isDropped(way))
+  const kept = new Set(passing.map(({ address, name }) => address ?? name))
+  const evidence = reach?.evidence ?? end?.fields ?? []
   return {
-    vantage: nameOfVantage(from),
+    vantage: nameOf(caller, from),
     via,
     ...defined({ node }),
     port,
     protocol,
     family,
-    outcome,
-    code,
-    because,
-    endpoints: reach.endpoints.map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
-    left: leftOf(reach),
-    notes: notes.map(({ text }) => text),
+    ...outcomeOf(leg, passing),
+    endpoints: (end === undefined ? (reach?.endpoints ?? []) : [])
+      .filter(({ address, target }) => ways.length === 0 || kept.has(address ?? target?.name ?? ''))
+      .map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
+    left: (reach?.left ?? []).map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
+    notes: [...(reach?.notes ?? []).map(({ text }) => text), ...droppedNotes(ways, passing)],
     evidence: evidence.map(({ resource, path }) => ({ resource: idOf(resource), path: formatPath(path) })),
   }
 }
 
-function leftOf({ left }: Reach): ReachRow['left'] {
-  return left.map(({ target, ...rest }) => ({ ...rest, ...podOf(target) }))
+/** Where policies let nothing through, that is what becomes of the packet. */
+function outcomeOf(
+  { reach, ways, end, steps }: Leg,
+  passing: readonly Way[],
+): Pick<ReachRow, 'outcome' | 'code' | 'because'> {
+  const open = steps['virtual-ip']?.open
+  if (end !== undefined) return ended(end, reach)
+  const [dropped] = ways
+  if (passing.length === 0 && dropped !== undefined)
+    return { outcome: 'dropped', code: 'policy', because: dropped.end.because }
+  if (open !== undefined && reach?.outcome === 'unknown')
+    return { outcome: 'unknown', code: reach.code, because: reach.because }
+  const unknown = passing.find(({ end }) => end.outcome === 'unknown' && end.stage.startsWith('policy'))
+  if (unknown !== undefined && passing.every((way) => way.end.outcome === 'unknown'))
+    return { outcome: 'unknown', code: 'policy', because: unknown.end.because }
+  return {
+    outcome: reach?.outcome ?? 'unknown',
+    code: reach?.code ?? 'objects-not-known',
+    because: reach?.because ?? '',
+  }
+}
+
+const outcomes: Readonly<Partial<Record<End['outcome'], ReachRow['outcome']>>> = {
+  refused: 'refused',
+  dropped: 'dropped',
+  'no-route': 'no-route',
+  'no-name': 'no-route',
+  unknown: 'unknown',
+}
+
+function ended(
+  { outcome, because, stage }: End,
+  reach: Leg['reach'],
+): Pick<ReachRow, 'outcome' | 'code' | 'because'> {
+  return {
+    outcome: outcomes[outcome] ?? 'unknown',
+    code: reach?.code ?? 'objects-not-known',
+    because: stage === 'virtual-ip' ? (reach?.because ?? because) : because,
+  }
+}
+
+function isDropped({ end }: Way): boolean {
+  return end.outcome === 'dropped' && end.stage.startsWith('policy') && end.partly !== true
+}
+
+function droppedNotes(ways: readonly Way[], passing: readonly Way[]): string[] {
+  const dropped = ways.filter((way) => isDropped(way))
+  return passing.length === 0 ? [] : [...new Set(dropped.map(({ name, end }) => `${name}: ${end.because}`))]
 }
 
 function podOf(target: Endpoint['targetRef']): { pod?: string } {
@@ -44,9 +106,12 @@ function podOf(target: Endpoint['targetRef']): { pod?: string } {
   return { pod: target.kind === 'Pod' ? target.name : `${target.kind} ${target.name}` }
 }
 
-function nameOfVantage(from: Vantage): string {
+function nameOf({ is, resource, namespace }: Caller, from: Caller['vantages'][0]): string {
+  if (is === 'api-server') return 'apiserver'
   if (from.kind === 'outside') return 'external'
-  return from.kind === 'node'
-    ? `node/${from.name}`
-    : `pod/${from.pod?.namespace ?? ''}/${from.pod?.name ?? ''}`
+  if (from.kind === 'node') return `node/${from.name}`
+  if (from.pod !== undefined) return `pod/${from.pod.namespace ?? ''}/${from.pod.name}`
+  return resource === undefined
+    ? `any pod of ${namespace}`
+    : `${resource.kind.toLowerCase()}/${namespace}/${resource.name}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { describeReach } from '../../src/inspect/reach.ts'
-import { allVantages, findVantage } from '../../src/commands/shared/find-vantage.ts'
+import { allClients, findClient } from '../../src/commands/shared/find-client.ts'
 import { matrixText, reachJson, reachText } from '../../src/report/inspect/reach.ts'
 import { noColors } from '../../src/report/palette.ts'
 import { worldOf } from '../world-of.ts'
@@ -14,7 +14,7 @@ const world = worldOf([web, pod(1), pod(2), node(1), node(2), node(3)])
 function rowsFor(text: string, from = world) {
   const [found] = from.all('Service')
   if (found === undefined) throw new Error('no Service')
-  const clients = text === 'matrix' ? allVantages(from) : [findVantage(text, from, 'shop')]
+  const clients = text === 'matrix' ? allClients(from) : [findClient(text, from, 'shop')]
   return describeReach(from, found, { clients })
 }
 

@@ -61,6 +61,8 @@ export function parseClient(text: string | undefined): ClientName | undefined {
 /** Why a client that was named is not there: a clause. */
 export interface CallerMissing {
   readonly missing: string
+  /** It may be there: its kind may not be read, or could not be. */
+  readonly unread: boolean
 }
 
 /** The client in this World, or why it is not there. */
@@ -75,7 +77,7 @@ export function callerOf(world: World, from: ClientName, namespace: string): Cal
     const resource = world.get(kind, kind === 'Node' ? undefined : own, name) as Resource | undefined
     if (resource !== undefined) return callerIn(world, resource, own)
   }
-  return { missing: whyMissing(world, kinds, { name, namespace: own }) }
+  return whyMissing(world, kinds, { name, namespace: own })
 }
 
 function callerIn(world: World, resource: Resource, namespace: string): Caller {
@@ -129,7 +131,7 @@ function whyMissing(
   world: World,
   kinds: readonly ClientKind[],
   { name, namespace }: { name: string; namespace: string },
-): string {
+): CallerMissing {
   const of = (kind: ClientKind) =>
     (world.all(kind, kind === 'Node' ? undefined : namespace) as readonly Resource[]).map((item) => item.name)
   const [meant] = nearest(name, kinds.flatMap(of))
@@ -138,6 +140,7 @@ function whyMissing(
   const where = kinds.includes('Node') && kinds.length === 1 ? '' : ` in namespace ${namespace}`
   const [first] = kinds
   const doubt = first && world.doubt([first], first === 'Node' ? undefined : namespace)
-  const why = doubt === undefined || doubt.state === 'partial' ? '' : `: ${doubt.because}`
-  return `there is no ${what} ${quote(name)}${where}${hint}${why}`
+  const unread = doubt !== undefined && doubt.state !== 'partial'
+  const why = unread ? `: ${doubt.because}` : ''
+  return { missing: `there is no ${what} ${quote(name)}${where}${hint}${why}`, unread }
 }

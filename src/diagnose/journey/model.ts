@@ -94,6 +94,8 @@ export interface End {
   readonly because: string
   /** Everything that is known speaks for this end, and nothing proves it. */
   readonly doubtful?: true
+  /** A controller's status says so, whatever else was not read. */
+  readonly witnessed?: true
   /** It holds for some of those who send only. */
   readonly partly?: true
   /** What decides may not be read, or could not be. */

@@ -53,7 +53,7 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
       reach: answer,
       ...(servicePort === undefined ? {} : { servicePort }),
     })
-    const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown'
+    const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown' && end.witnessed !== true
     return withEnd(asked, answer, isOpen ? { ...end, outcome: 'unknown', because: seen.because } : end)
   }
   if (seen.outcome === 'unknown') return withEnd(asked, seen, openEnd(seen, question))

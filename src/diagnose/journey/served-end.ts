@@ -13,17 +13,22 @@ interface Asked {
   readonly port?: number
   readonly protocol: Protocol
   readonly service?: Resource<Service>
+  /** Why the pod, whose endpoint is ready, cannot be seen. */
+  readonly unseen?: string
 }
 
 /** The end at a pod: does a program get the request, and on what grounds is that known? */
 export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
-  const { address = 'it', port, protocol, service } = asked
+  const { address = 'it', port, protocol, service, unseen } = asked
   if (podSource === undefined)
     return {
       outcome: 'reached',
       stage: 'port',
       grounds: 'none',
-      because: `${address} is the address of no pod: what listens there no object says`,
+      because:
+        unseen === undefined
+          ? `${address} is the address of no pod: what listens there no object says`
+          : `${address} is ready by its EndpointSlice, and its pod cannot be seen: ${unseen}`,
     }
   if (port === undefined)
     return {

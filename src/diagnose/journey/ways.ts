@@ -52,7 +52,7 @@ export function wayTo(sending: Sending, backend: Backend): Way {
   return { ...defined({ address, port, podSource }), name, egress, ingress, end }
 }
 
-type Found = { readonly podSource?: PodSource } | { readonly missing: End }
+type Found = { readonly podSource?: PodSource; readonly unseen?: string } | { readonly missing: End }
 
 /** The pod that has the address; what a slice says of one that is not there leads nowhere. */
 function podSourceBehind(worlds: Worlds, backend: Backend): Found {
@@ -68,7 +68,12 @@ function podSourceBehind(worlds: Worlds, backend: Backend): Found {
     return unseen === undefined ? defined({ podSource: template }) : { missing: unseen }
   }
   const pod = closed.get('Pod', target.namespace ?? service?.namespace, target.name)
-  return pod === undefined ? { missing: podMissing(worlds, backend) } : podWithAddress(pod, backend)
+  if (pod !== undefined) return podWithAddress(pod, backend)
+  const doubt = worlds.open.doubt(['Pod'], target.namespace ?? service?.namespace)
+  // where pods may not be read, the slices speak for them
+  return doubt !== undefined && doubt.state !== 'partial' && doubt.state !== 'unread'
+    ? { unseen: doubt.because }
+    : { missing: podMissing(worlds, backend) }
 }
 
 function podWithAddress(pod: Resource<Pod>, { address, service }: Backend): Found {
@@ -152,7 +157,13 @@ function endOfWay(sending: Sending, { egress, ingress, found, backend }: Met): E
   const into = policyEnd(sending, ingress)
   const missing = 'missing' in found ? found.missing : undefined
   const served =
-    'missing' in found ? undefined : servedEnd(found.podSource, { ...backend, protocol: sending.protocol })
+    'missing' in found
+      ? undefined
+      : servedEnd(found.podSource, {
+          ...backend,
+          protocol: sending.protocol,
+          ...defined({ unseen: found.unseen }),
+        })
   const ends = [out, missing, into, served].filter((end) => end !== undefined)
   const end = ends.find(
     ({ outcome, doubtful }) => outcome !== 'unknown' && outcome !== 'reached' && doubtful !== true,

@@ -76,7 +76,7 @@ function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly C
       refused: true,
     }
   if (said.ready > 0) return bySlices(worlds, unanswered)
-  return { ...common, because: `${said.because}; ${why}`, cause: 'endpoints-none-ready' }
+  return { ...common, because: `${said.because}; ${why}`, cause: 'endpoints-none-ready', witnessed: true }
 }
 
 /** Pods may not be listed, or could not be: then the slices are all there is to go by. */
@@ -193,7 +193,10 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): 
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
   const usable = candidatesOf(worlds.closed, service).filter((candidate) => isUsable(candidate))
   const unseen = unseenPods(worlds, service)
-  const pods = usable.filter(({ podSource }) => podSource.pod !== undefined)
+  const isHeadless = typeOf(service.manifest) === 'Headless'
+  const pods = usable.filter(
+    ({ podSource, conditions }) => podSource.pod !== undefined && (!isHeadless || conditions?.ready === true),
+  )
   const text = [
     endpoints.length === 0
       ? `${slices.length === 1 ? 'its EndpointSlice lists' : 'its EndpointSlices list'} no endpoint`

@@ -1,14 +1,12 @@
 import type { Protocol, Service } from '../../world/types/manifest.ts'
 import { servicePorts, typeOf } from '../core/defaults.ts'
 import { familiesOf } from '../endpointslice/slices.ts'
-import type { Reach, Vantage, Via } from './model.ts'
+import type { Vantage, Via } from './model.ts'
 import type { Family } from './proxied-port.ts'
-import { reachIn } from './reach.ts'
-import { viewOf, type ServiceView } from './view.ts'
 import type { World } from '../../world/world.ts'
 import type { Resource } from '../../world/resource.ts'
 
-/** One packet of many, with what becomes of it. */
+/** One packet of many that could be sent to a Service. */
 export interface Surveyed {
   readonly from: Vantage
   readonly via: Via
@@ -16,7 +14,6 @@ export interface Surveyed {
   readonly port: number
   readonly protocol: Protocol
   readonly family: Family
-  readonly reach: Reach
 }
 
 /** Which packets to look at: those of these clients, by this way or by each that the Service has. */
@@ -25,28 +22,28 @@ export interface SurveyOf {
   readonly via?: Via
 }
 
-/** What a packet of each client meets at each port and family of a Service, by each way that leads to it. */
+/** The packets of each client to each port and family of a Service, by each way that leads to it. */
 export function surveyOf(world: World, service: Resource<Service>, { clients, via }: SurveyOf): Surveyed[] {
-  const view = viewOf(world, service)
   const ports = servicePorts(service.manifest)
   return familiesOf(service.manifest).flatMap((family) =>
     family === 'FQDN'
       ? []
       : ports.flatMap(({ port, protocol }) =>
           clients.flatMap((from) =>
-            waysFor(view, from, via).map((way) => {
-              const asked = { service, port, protocol, family, from, ...way }
-              return { ...way, from, port, protocol, family, reach: reachIn(view, asked) }
-            }),
+            waysFor(world, service, { from, via }).map((way) => ({ ...way, from, port, protocol, family })),
           ),
         ),
   )
 }
 
 /** The ways of a Service that mean something to a client; each node's port is one. */
-function waysFor(view: ServiceView, from: Vantage, via: Via | undefined): { via: Via; node?: string }[] {
-  const vias = via === undefined ? waysOf(view.service.manifest, from) : [via]
-  return vias.flatMap((each) => (each === 'node-port' ? nodePortsOf(view) : [{ via: each }]))
+function waysFor(
+  world: World,
+  { manifest }: Resource<Service>,
+  { from, via }: { from: Vantage; via: Via | undefined },
+): { via: Via; node?: string }[] {
+  const vias = via === undefined ? waysOf(manifest, from) : [via]
+  return vias.flatMap((each) => (each === 'node-port' ? nodePortsOf(world) : [{ via: each }]))
 }
 
 function waysOf({ spec = {}, ...manifest }: Service, from: Vantage): Via[] {
@@ -61,7 +58,7 @@ function waysOf({ spec = {}, ...manifest }: Service, from: Vantage): Via[] {
 }
 
 /** Without a node in the World it is that of any node. */
-function nodePortsOf({ world }: ServiceView): { via: Via; node?: string }[] {
+function nodePortsOf(world: World): { via: Via; node?: string }[] {
   const nodes = world
     .all('Node')
     .map(({ name }) => name)

@@ -1,0 +1,50 @@
+import { callerOf, clientForms } from '../../diagnose/journey/client.ts'
+import type { Caller } from '../../diagnose/journey/model.ts'
+import { SvcError } from '../../errors.ts'
+import type { World } from '../../world/world.ts'
+import { readClient } from './read-client.ts'
+
+/** The namespace that `--from` names, if it names one: `shop/pod/web-1`. */
+export function namespacesOfClient(text: string | undefined): string[] {
+  const client = readClient(text)
+  return client.is === 'named' && client.namespace !== undefined ? [client.namespace] : []
+}
+
+/**
+ * The client that `--from` names. Throws SvcError: `usage` for a text that names none or one that is not there, `undecided` where its
+ * kind could not be read.
+ */
+export function findClient(text: string | undefined, world: World, namespace: string): Caller {
+  const found = callerOf(world, readClient(text), namespace)
+  if ('missing' in found)
+    throw new SvcError(found.unread ? 'undecided' : 'usage', found.missing, { hint: `write ${clientForms}` })
+  return found
+}
+
+/** Every node, then a client outside of the cluster: what a matrix compares. Throws SvcError `undecided` without nodes, `usage` with too many. */
+export function allClients(world: World): Caller[] {
+  const nodes = world.all('Node').toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  if (nodes.length === 0) {
+    const doubt = world.doubt(['Node'], undefined)
+    throw new SvcError('undecided', 'there is no node to compare', {
+      hint: doubt?.because ?? 'the cluster has none',
+    })
+  }
+  if (nodes.length > mostNodes)
+    throw new SvcError('usage', `${nodes.length} nodes are too many for a matrix`, {
+      hint: 'ask for one with --from node/NAME',
+    })
+  const namespace = 'default'
+  return [
+    ...nodes.map((resource): Caller => ({
+      is: 'node',
+      namespace,
+      resource,
+      vantages: [{ kind: 'node', name: resource.name }],
+    })),
+    { is: 'outside', namespace, vantages: [{ kind: 'outside' }] },
+  ]
+}
+
+// each node asks each node: a matrix of more is neither read nor printed
+const mostNodes = 50
