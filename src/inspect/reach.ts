@@ -51,26 +51,29 @@ function rowOf(caller: Caller, { from, via, node, port, protocol, family }: Surv
   }
 }
 
-/** Where policies let nothing through, that is what becomes of the packet. */
-function outcomeOf(
-  { reach, ways, end, steps }: Leg,
-  passing: readonly Way[],
-): Pick<ReachRow, 'outcome' | 'code' | 'because'> {
-  const open = steps['virtual-ip']?.open
+type Said = Pick<ReachRow, 'outcome' | 'code' | 'because'>
+
+/** Where policies let nothing through, or nobody knows it, that is what becomes of the packet. */
+function outcomeOf({ reach, ways, end, steps }: Leg, passing: readonly Way[]): Said {
   if (end !== undefined) return ended(end, reach)
-  const [dropped] = ways
-  if (passing.length === 0 && dropped !== undefined)
-    return { outcome: 'dropped', code: 'policy', because: dropped.end.because }
-  if (open !== undefined && reach?.outcome === 'unknown')
-    return { outcome: 'unknown', code: reach.code, because: reach.because }
-  const unknown = passing.find(({ end }) => end.outcome === 'unknown' && end.stage.startsWith('policy'))
-  if (unknown !== undefined && passing.every((way) => way.end.outcome === 'unknown'))
-    return { outcome: 'unknown', code: 'policy', because: unknown.end.because }
-  return {
+  const said: Said = {
     outcome: reach?.outcome ?? 'unknown',
     code: reach?.code ?? 'objects-not-known',
     because: reach?.because ?? '',
   }
+  const [dropped] = ways
+  if (passing.length === 0 && dropped !== undefined)
+    return { outcome: 'dropped', code: 'policy', because: dropped.end.because }
+  return steps['virtual-ip']?.open !== undefined && said.outcome === 'unknown'
+    ? said
+    : (undecided(passing) ?? said)
+}
+
+/** None of the endpoints is known to get it. */
+function undecided(passing: readonly Way[]): Said | undefined {
+  const [first] = passing
+  if (first === undefined || passing.some(({ end }) => end.outcome !== 'unknown')) return undefined
+  return { outcome: 'unknown', code: 'policy', because: first.end.because }
 }
 
 const outcomes: Readonly<Partial<Record<End['outcome'], ReachRow['outcome']>>> = {

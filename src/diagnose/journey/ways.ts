@@ -58,22 +58,24 @@ type Found = { readonly podSource?: PodSource; readonly unseen?: string } | { re
 function podSourceBehind(worlds: Worlds, backend: Backend): Found {
   const { closed } = worlds
   const { address, target, service } = backend
-  if (target?.name === undefined) {
-    const holder = address === undefined ? undefined : podAtAddress(closed, address)
-    return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
-  }
+  if (target?.name === undefined) return holderOf(worlds, address)
   if (target.kind !== 'Pod') {
     const template = templateOf(worlds, service, target)
     const unseen = service && unseenLive(worlds, service, template)
     return unseen === undefined ? defined({ podSource: template }) : { missing: unseen }
   }
-  const pod = closed.get('Pod', target.namespace ?? service?.namespace, target.name)
+  const namespace = target.namespace ?? service?.namespace
+  const pod = closed.get('Pod', namespace, target.name)
   if (pod !== undefined) return podWithAddress(pod, backend)
-  const doubt = worlds.open.doubt(['Pod'], target.namespace ?? service?.namespace)
+  const doubt = worlds.open.doubt(['Pod'], namespace)
   // where pods may not be read, the slices speak for them
-  return doubt !== undefined && doubt.state !== 'partial' && doubt.state !== 'unread'
-    ? { unseen: doubt.because }
-    : { missing: podMissing(worlds, backend) }
+  const isSlices = doubt !== undefined && !['partial', 'unread'].includes(doubt.state)
+  return isSlices ? { unseen: doubt.because } : { missing: podMissing(worlds, backend) }
+}
+
+function holderOf({ closed }: Worlds, address: string | undefined): Found {
+  const holder = address === undefined ? undefined : podAtAddress(closed, address)
+  return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
 }
 
 function podWithAddress(pod: Resource<Pod>, { address, service }: Backend): Found {

@@ -80,7 +80,7 @@ function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly C
 }
 
 /** Pods may not be listed, or could not be: then the slices are all there is to go by. */
-export function unseenPods({ open }: Worlds, service: Resource<Service>): Doubt | undefined {
+function unseenPods({ open }: Worlds, service: Resource<Service>): Doubt | undefined {
   const doubt = open.doubt(['Pod'], service.namespace)
   return doubt === undefined || doubt.state === 'partial' ? undefined : doubt
 }
