@@ -1,5 +1,6 @@
 import type { Kind } from '../world/kinds.ts'
 import type { Service } from '../world/types/manifest.ts'
+import { alternatives } from '../world/applied-together.ts'
 import { valueAt } from '../world/place.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import { joinList, quote, quoteList } from '../text/wording.ts'
@@ -51,8 +52,8 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
       because: `no ReferenceGrant of namespace ${namespace} admits ${from.kind}s of namespace ${from.namespace}`,
       absence: { kinds: ['ReferenceGrant'], namespace },
     }
-  const service = world.get('Service', namespace, name)
-  if (service === undefined)
+  const [first, ...others] = alternatives(world, { kind: 'Service', namespace, name }, from)
+  if (first === undefined)
     return {
       fault: 'service-missing',
       because: 'it does not exist',
@@ -61,6 +62,14 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
         namespace,
       },
     }
+  const fault = faultAt(world, first, reference)
+  // of alternatives in a repository one that fits is enough
+  const fits =
+    fault !== undefined && others.some((service) => faultAt(world, service, reference) === undefined)
+  return fits ? undefined : fault
+}
+
+function faultAt(world: World, service: Resource<Service>, reference: ServiceReference): Fault | undefined {
   if (reference.kind === 'text' && typeOf(service.manifest) === 'ExternalName')
     return faultBehindAlias(world, service, reference)
   if (reference.kind === 'variable') return variableFault(service, reference)

@@ -3,6 +3,7 @@ import { routeKinds, type Kind } from '../../world/kinds.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
+import { alternatives } from '../../world/applied-together.ts'
 import type { World } from '../../world/world.ts'
 import { hostnamesMeet } from './hostnames.ts'
 import { admitsNamespace, attachmentOfSet } from './listener-set.ts'
@@ -54,14 +55,22 @@ const parents = ['Gateway', 'ListenerSet'] as const
 
 type Parent = Pick<Attachment, 'ref' | 'path'> & { readonly kind: (typeof parents)[number] }
 
+/** Of several Gateways of that name, which a repository holds as alternatives, to the first that takes the route. */
 function attach(world: World, route: Resource<Route>, { ref, path, kind }: Parent): Attachment {
   const namespace = ref.namespace || route.namespace
-  const holder = world.get(kind, namespace, ref.name)
-  if (holder === undefined) {
-    const because = `${kind} ${namespace}/${ref.name} does not exist`
-    const refusal = { reason: 'GatewayMissing', because, at: [...path, 'name'], absence: kind } as const
-    return { ref, path, listeners: [], refusal }
-  }
+  const holders = alternatives(world, { kind, namespace, name: ref.name }, route)
+  const [first, ...others] = holders.map((holder) => attachTo(world, route, { ref, path, holder }))
+  if (first !== undefined) return [first, ...others].find(({ refusal }) => refusal === undefined) ?? first
+  const because = `${kind} ${namespace}/${ref.name} does not exist`
+  const refusal = { reason: 'GatewayMissing', because, at: [...path, 'name'], absence: kind } as const
+  return { ref, path, listeners: [], refusal }
+}
+
+function attachTo(
+  world: World,
+  route: Resource<Route>,
+  { ref, path, holder }: Pick<Attachment, 'ref' | 'path'> & { holder: Resource<Gateway | ListenerSet> },
+): Attachment {
   const chosen = (holder.manifest.spec?.listeners ?? []).filter(
     ({ name, port }) =>
       (ref.sectionName === undefined || ref.sectionName === name) &&

@@ -1,4 +1,4 @@
-import { appliedTogether } from '../../diagnose/applied-together.ts'
+import { appliedTogether } from '../../world/applied-together.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'

@@ -1,11 +1,10 @@
-import { formatPort, servicePorts, type DefaultedPort } from '../../kube/core/defaults.ts'
-import { portForReference } from '../../kube/core/port-lookup.ts'
+import { portFix } from '../../diagnose/port-fix.ts'
+import { faultOf } from '../../diagnose/reference-fault.ts'
+import { formatPort, servicePorts } from '../../kube/core/defaults.ts'
 import { ingressReferences } from '../../kube/references/ingress.ts'
 import { defined } from '../../world/defined.ts'
-import type { FieldPath } from '../../world/place.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import { nameOf } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
-import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -59,28 +58,25 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
 `,
 
   *check(ingress, world) {
-    for (const { name, port, portPath: at, via } of ingressReferences(ingress)) {
-      const service = world.get('Service', ingress.namespace, name)
-      if (service === undefined || service.manifest.spec?.type === 'ExternalName') continue
-      if (port.name === undefined && port.number === undefined) continue
-      const found = portForReference(service.manifest, port)
-      if (found?.protocol === 'TCP') continue
+    for (const reference of ingressReferences(ingress)) {
+      const { namespace, name, port, portPath: at, via } = reference
+      const { fault } = faultOf(world, reference) ?? {}
+      const service = world.get('Service', namespace, name)
+      if (service === undefined || (fault !== 'port-missing' && fault !== 'port-protocol')) continue
       const ports = servicePorts(service.manifest)
       const wanted = port.name ?? port.number ?? ''
-      const meant = ports.filter(({ targetPort }) => targetPort === wanted)
-      const key = port.name === undefined ? 'number' : 'name'
       yield defined({
         at,
         data: {
           service: nameOf(service),
           route: via,
           port: String(wanted),
-          isTargetPort: meant.length > 0,
-          udp: found !== undefined,
+          isTargetPort: ports.some(({ targetPort }) => targetPort === wanted),
+          udp: fault === 'port-protocol',
           listens: ports.map(formatPort),
         },
         related: [{ resource: service, at: ['spec', 'ports'], note: 'the ports of the Service' }],
-        fix: fixOf({ resource: ingress, at, key }, meant),
+        fix: portFix(service, reference),
       })
     }
   },
@@ -92,15 +88,3 @@ spec: {defaultBackend: {service: {name: chat-api, port: {number: 80}}}}
     hint: `the Service listens on ${joinList(listens)}`,
   }),
 })
-
-type Place = { resource: Resource; at: FieldPath; key: 'name' | 'number' }
-
-/** One port leads where the reference wanted to go: it is named, or numbered, as the reference does. */
-function fixOf({ resource, at, key }: Place, meant: readonly DefaultedPort[]): Fix | undefined {
-  const [only, second] = meant
-  if (only?.protocol !== 'TCP' || second !== undefined) return undefined
-  const value = key === 'name' ? only.name : only.port
-  return value === ''
-    ? undefined
-    : { title: `set the backend port to ${value}`, edits: [{ resource, at, set: value }] }
-}

@@ -1,5 +1,5 @@
-import { faultOf, portOfReference } from '../../diagnose/reference-fault.ts'
-import { servicePorts } from '../../kube/core/defaults.ts'
+import { portFix } from '../../diagnose/port-fix.ts'
+import { faultOf } from '../../diagnose/reference-fault.ts'
 import { routeReferences } from '../../kube/references/routes.ts'
 import { defined } from '../../world/defined.ts'
 import { routeKinds } from '../../world/kinds.ts'
@@ -66,7 +66,7 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
 
   *check(route, world) {
     for (const reference of routeReferences(route)) {
-      const { namespace, name, via = route.name, portPath: at, port } = reference
+      const { namespace, name, via = route.name, portPath: at } = reference
       const { fault, because = '' } = faultOf(world, reference) ?? {}
       const service = world.get('Service', namespace, name)
       if (
@@ -75,17 +75,11 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
         (fault !== 'port-missing' && fault !== 'port-protocol')
       )
         continue
-      const meant = servicePorts(service.manifest).filter(({ targetPort }) => targetPort === port?.number)
-      const [only] =
-        meant.length === 1 && portOfReference(service.manifest, reference) === undefined ? meant : []
       yield defined({
         at,
         data: { service: `${namespace}/${name}`, via, because },
         related: [{ resource: service, at: ['spec', 'ports'], note: 'the ports of the Service' }],
-        fix:
-          only === undefined
-            ? undefined
-            : { title: `set the port to ${only.port}`, edits: [{ resource: route, at, set: only.port }] },
+        fix: portFix(service, reference),
       })
     }
   },

@@ -66,8 +66,13 @@ spec: {parentRefs: [{name: edge}], hostnames: [chat.example.com], rules: [{backe
     for (const { holder, refusal } of attachmentsOf(world, route)) {
       if (refusal === undefined || holder === undefined) continue
       const { at, because, reason, absence } = refusal
+      // a Gateway may be another one by the time that it is applied, or be changed before
+      const isOpen =
+        world.doubt([holder.kind === 'Gateway' ? 'Gateway' : 'ListenerSet'], holder.namespace)?.state ===
+        'partial'
       yield {
         at,
+        ...(isOpen ? { severity: 'warning' as const } : {}),
         data: { route: `${route.kind} ${route.name}`, because, reason },
         related: [{ resource: holder, at: ['spec', 'listeners'], note: 'the listeners there' }],
         ...(absence === undefined ? {} : { absence: 'bare' as const }),

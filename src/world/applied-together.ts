@@ -1,0 +1,50 @@
+import type { Kind, Kinds } from './kinds.ts'
+import type { Resource } from './resource.ts'
+import type { World } from './world.ts'
+
+/**
+ * Are two objects of one World surely applied together? Objects of a cluster are; of files those of one file, or of one folder, as
+ * `kubectl apply -f FOLDER` takes them. Other folders of a repository are often alternatives: variants, overlays, a chart.
+ */
+export function appliedTogether({ origin: one }: Resource, { origin: other }: Resource): boolean {
+  return one.file === other.file || folderOf(one.file) === folderOf(other.file)
+}
+
+function folderOf(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : file.slice(0, Math.max(0, file.search(/[^/\\]*$/)))
+}
+
+/**
+ * The objects of that name which another one may mean: one, or several where a repository holds alternatives. Those that are applied
+ * together with it come alone.
+ */
+export function alternatives<K extends Kind>(
+  world: World,
+  {
+    kind,
+    namespace,
+    name,
+  }: { readonly kind: K; readonly namespace: string | undefined; readonly name: string },
+  beside: Resource,
+): readonly Resource<Kinds[K]>[] {
+  const several = world.derived(repeatedObjects).get(`${kind}/${namespace ?? ''}/${name}`)
+  if (several === undefined) {
+    const only = world.get(kind, namespace, name)
+    return only === undefined ? [] : [only]
+  }
+  const together = several.filter((resource) => appliedTogether(resource, beside))
+  return (together.length > 0 ? together : several) as readonly Resource<Kinds[K]>[]
+}
+
+/** The objects that stand in a World more than once. */
+function repeatedObjects(world: World): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>()
+  for (const resource of world.resources) {
+    const key = `${resource.kind}/${resource.namespace ?? ''}/${resource.name}`
+    const list = found.get(key)
+    if (list === undefined) found.set(key, [resource])
+    else list.push(resource)
+  }
+  for (const [key, list] of found) if (list.length === 1) found.delete(key)
+  return found
+}
