@@ -93,32 +93,31 @@ function readNames(world: World, resource: Resource): readonly ClientReference[]
 
 const none: readonly ClientReference[] = []
 
-/** The Services that are named in texts; of a name that the World does not hold, the likeliest meaning. */
+/** The Services that are named in texts. */
 function textReferences(world: World, places: readonly ClientReference[]): ServiceReference[] {
-  return places.flatMap((place) => {
-    const { resource: from, path, mention, piece, possible } = place
-    const service = serviceCalled(world, place)
-    const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from.namespace ?? '')[0] ?? {}
-    if (namespace === undefined || name === undefined) return []
-    const { port } = mention
-    return [
-      {
-        kind: 'text' as const,
-        from,
-        path,
-        namespace,
-        name,
-        mention,
-        piece,
-        via: shownText(mention),
-        ...(port === undefined ? {} : { port: { number: port } }),
-        ...(possible === true ||
-        (mention.sure !== true && mention.isName !== true && !isPortOf(service, port))
-          ? { possible: true as const }
-          : {}),
-      },
-    ]
-  })
+  return places.flatMap((place) => referenceOfText(world, place) ?? [])
+}
+
+/** The Service that a text names; of a name that the World does not hold, the likeliest meaning, if it can be a Service's at all. */
+export function referenceOfText(world: World, place: ClientReference): ServiceReference | undefined {
+  const { resource: from, path, mention, piece, possible } = place
+  const service = serviceCalled(world, place)
+  const { namespace, name } = service ?? serviceNamesFor(world, mention.host, from.namespace ?? '')[0] ?? {}
+  if (namespace === undefined || name === undefined) return undefined
+  const { port } = mention
+  const isSure = mention.sure === true || mention.isName === true || isPortOf(service, port)
+  return {
+    kind: 'text',
+    from,
+    path,
+    namespace,
+    name,
+    mention,
+    piece,
+    via: shownText(mention),
+    ...(port === undefined ? {} : { port: { number: port } }),
+    ...(possible === true || !isSure ? { possible: true } : {}),
+  }
 }
 
 /** A host with a port that the Service has is no tag of an image. */

@@ -1,6 +1,7 @@
 import { collisionsOf } from '../../kube/apiserver/claims.ts'
 import { placeIn } from '../../kube/apiserver/verdict.ts'
 import { nameOf } from '../../world/resource.ts'
+import { appliedTogether } from '../../world/applied-together.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -52,7 +53,10 @@ spec:
 `,
 
   *check(service, world) {
+    const isOpen = world.doubt(['Service'], undefined)?.state === 'partial'
     for (const { what, error, words, holder, heldAt } of collisionsOf(world, service)) {
+      // variants of one thing lie in folders next to each other, and one of them is applied
+      if (isOpen && !appliedTogether(service, holder)) continue
       const { type, field, detail, at } = error
       const there = placeIn(holder.manifest, heldAt)
       yield {

@@ -1,6 +1,7 @@
 import { appliedTogether } from '../../world/applied-together.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { kindOf } from '../../world/kinds.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -50,11 +51,10 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
 
   *check(resource, world) {
     const same = world.derived(objectsByName).get(keyOf(resource)) ?? []
-    const index = same.indexOf(resource)
-    // another copy of the same text changes nothing
     const other = same
-      .slice(0, Math.max(0, index))
-      .find((one) => appliedTogether(one, resource) && textOf(one) !== textOf(resource))
+      .slice(0, Math.max(0, same.indexOf(resource)))
+      // another copy of the same text changes nothing
+      .find((one) => textOf(one) !== textOf(resource) && isMeantBoth(world, one, resource))
     if (other === undefined) return
     yield {
       at: ['metadata', 'name'],
@@ -68,6 +68,27 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
     hint: 'rename one of them, or put them together',
   }),
 })
+
+/**
+ * Are both applied, or one in the place of the other? Both in one file, and where the files are said to be complete; of a folder two
+ * files that have nothing but this one Service in common: variants of one thing have more.
+ */
+function isMeantBoth(world: World, one: Resource, other: Resource): boolean {
+  if (one.origin.file === other.origin.file || world.doubt(['Service'], other.namespace) === undefined)
+    return true
+  return (
+    kindOf(other.manifest) === 'Service' &&
+    appliedTogether(one, other) &&
+    sharedBy(world, one.origin.file, other.origin.file) === 1
+  )
+}
+
+function sharedBy(world: World, one: string | undefined, other: string | undefined): number {
+  return [...world.derived(objectsByName).values()].filter(
+    (list) =>
+      list.some(({ origin }) => origin.file === one) && list.some(({ origin }) => origin.file === other),
+  ).length
+}
 
 function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>()

@@ -1,7 +1,8 @@
-import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { formatPort, servicePorts } from '../../kube/core/defaults.ts'
 import { endOfAlias, serviceCalled } from '../../kube/references/called-service.ts'
-import { calledPort, isPodPort } from '../../diagnose/called-port.ts'
-import { namesInTexts } from '../../kube/references/references.ts'
+import { isPodPort } from '../../diagnose/called-port.ts'
+import { namesInTexts, referenceOfText } from '../../kube/references/references.ts'
+import { faultOf } from '../../diagnose/reference-fault.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
@@ -66,12 +67,11 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
     for (const place of namesInTexts(world, client)) {
       const { path, mention, piece } = place
       const { port, protocol } = mention
+      const reference = referenceOfText(world, place)
+      if (reference === undefined || faultOf(world, reference)?.fault !== 'port-missing') continue
       const called = serviceCalled(world, place)
       const service = called && endOfAlias(world, called)
-      if (service === undefined || port === undefined || calledPort(service.manifest, mention) !== undefined)
-        continue
-      // a headless Service leads to any port of its pods
-      if (typeOf(service.manifest) === 'Headless' || isPodPort(world, service, port)) continue
+      if (service === undefined || port === undefined || isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
       yield defined({
         at: path,

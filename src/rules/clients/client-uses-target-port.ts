@@ -1,7 +1,8 @@
-import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { formatPort, servicePorts } from '../../kube/core/defaults.ts'
 import { endOfAlias, serviceCalled } from '../../kube/references/called-service.ts'
-import { calledPort, isPodPort } from '../../diagnose/called-port.ts'
-import { namesInTexts } from '../../kube/references/references.ts'
+import { isPodPort } from '../../diagnose/called-port.ts'
+import { namesInTexts, referenceOfText } from '../../kube/references/references.ts'
+import { faultOf } from '../../diagnose/reference-fault.ts'
 import { shownText, type Mention } from '../../kube/references/mentions.ts'
 import { portEdit } from '../../kube/references/port-edit.ts'
 import type { Piece } from '../../text/piece.ts'
@@ -66,11 +67,11 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     for (const place of namesInTexts(world, client)) {
       const { path, mention, piece } = place
       const { port } = mention
+      const reference = referenceOfText(world, place)
+      if (reference === undefined || faultOf(world, reference)?.fault !== 'port-missing') continue
       const called = serviceCalled(world, place)
       const service = called && endOfAlias(world, called)
-      // a headless Service leads to any port of its pods
-      if (service === undefined || port === undefined || typeOf(service.manifest) === 'Headless') continue
-      if (calledPort(service.manifest, mention) !== undefined || !isPodPort(world, service, port)) continue
+      if (service === undefined || port === undefined || !isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
       const fix = fixOf({ client, path, mention, piece }, ports.length === 1 ? ports[0]?.port : undefined)
       yield {

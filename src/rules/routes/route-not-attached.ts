@@ -1,5 +1,6 @@
 import { attachmentsOf } from '../../kube/references/attachment.ts'
 import { routeKinds } from '../../world/kinds.ts'
+import { appliedTogether } from '../../world/applied-together.ts'
 import { defineRule } from '../rule.ts'
 
 type RouteKind = (typeof routeKinds)[number]
@@ -72,7 +73,7 @@ spec: {parentRefs: [{name: edge}], hostnames: [chat.example.com], rules: [{backe
         'partial'
       yield {
         at,
-        ...(isOpen ? { severity: 'warning' as const } : {}),
+        ...(isOpen ? openly(appliedTogether(route, holder)) : {}),
         data: { route: `${route.kind} ${route.name}`, because, reason },
         related: [{ resource: holder, at: ['spec', 'listeners'], note: 'the listeners there' }],
         ...(absence === undefined ? {} : { absence: 'bare' as const }),
@@ -82,3 +83,13 @@ spec: {parentRefs: [{name: edge}], hostnames: [chat.example.com], rules: [{backe
 
   message: ({ route, because, reason }) => ({ text: `${route} is not attached: ${because} (${reason})` }),
 })
+
+/** In files, where the Gateway may be another one by the time that the route is applied: most of all one of another folder. */
+function openly(isTogether: boolean) {
+  return {
+    severity: 'warning' as const,
+    ...(isTogether
+      ? {}
+      : { doubt: 'the Gateway of that name is in another folder, and another one may be meant' }),
+  }
+}

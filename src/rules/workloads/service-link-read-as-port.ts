@@ -77,6 +77,8 @@ spec:
         const { service, value } = variable
         yield {
           at,
+          // its start script may unset the variable
+          ...(at.at(-1) === 'image' ? { severity: 'note' as const } : {}),
           data: { variable: name, value, service: nameOf(service), reader },
           related: [{ resource: service, at: ['metadata', 'name'], note: `${name} comes from here` }],
         }
