@@ -3,13 +3,14 @@ import type { Service } from '../world/types/manifest.ts'
 import type { Resource } from '../world/resource.ts'
 import { servicePorts, type DefaultedPort } from '../kube/core/defaults.ts'
 import { portOfReference } from './reference-fault.ts'
+import type { Fix } from './fix.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 
 /**
  * The port that a reference means which names one that the Service does not have: the port that leads where it wanted to go (it names
  * the port of the pods), or whose name differs by a slip; of a Service with one TCP port, this one. Undefined where several would do.
  */
-export function portFix(service: Resource<Service>, reference: ServiceReference) {
+export function portFix(service: Resource<Service>, reference: ServiceReference): Fix | undefined {
   const { portPath: at, port, from: resource } = reference
   // a port of that number is there, of another protocol
   if (at === undefined || port === undefined || portOfReference(service.manifest, reference) !== undefined)
