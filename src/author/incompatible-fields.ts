@@ -6,7 +6,7 @@ import type { AuthoredType, Intent } from './intent.ts'
 type Wish = Exclude<keyof Intent, 'type' | 'name' | 'namespace' | 'labels' | 'annotations'>
 
 /** The flag that says each wish. */
-const flags: Readonly<Record<Wish, string>> = {
+export const flagOf: Readonly<Record<Wish, string>> = {
   ports: '--port',
   selector: '--selector',
   externalName: '--external-name',
@@ -55,7 +55,7 @@ const incompatibleFields: Readonly<
     because: 'a headless Service has no virtual IP: clients get the addresses of pods from DNS',
   },
   externalname: {
-    wishes: (Object.keys(flags) as Wish[]).filter((wish) => wish !== 'externalName'),
+    wishes: (Object.keys(flagOf) as Wish[]).filter((wish) => wish !== 'externalName'),
     because: 'an ExternalName Service is an alias in DNS: it has no ports, no pods and no address of its own',
   },
 }
@@ -87,7 +87,7 @@ export function refuseIncompatibleFields(intent: Intent): void {
   if (why !== undefined) throw usage(`NAME (or --name) cannot be "${name}"`, `it must ${why}`)
   const { wishes, because } = incompatibleFields[type]
   const misfit = wishes.find((wish) => isWished(intent, wish))
-  if (misfit !== undefined) throw usage(because, `leave out ${flags[misfit]}, or choose another TYPE`)
+  if (misfit !== undefined) throw usage(because, `leave out ${flagOf[misfit]}, or choose another TYPE`)
   if (type === 'externalname') {
     if (externalName === undefined)
       throw usage('an ExternalName Service needs the host name it stands for', 'add --external-name HOST')

@@ -44,6 +44,7 @@ export function manifestOf(intent: Intent): Service {
 function specOf(intent: Intent): ServiceSpec {
   const { type, sessionAffinity, sessionAffinityTimeout: timeoutSeconds } = intent
   return defined({
+    // the server derives clusterIPs
     type: typeNames[type],
     externalName: intent.externalName,
     clusterIP: type === 'headless' ? 'None' : intent.clusterIP,
@@ -63,7 +64,7 @@ function specOf(intent: Intent): ServiceSpec {
     loadBalancerSourceRanges: intent.loadBalancerSourceRanges,
     allocateLoadBalancerNodePorts: intent.allocateLoadBalancerNodePorts === false ? false : undefined,
     externalIPs: intent.externalIPs,
-  })
+  } satisfies Record<Exclude<keyof ServiceSpec, 'clusterIPs'>, unknown>)
 }
 
 function inReadingOrder({ name, port, targetPort, nodePort, protocol, appProtocol }: ServicePort) {

@@ -9,7 +9,7 @@ import { settleFamilies } from './ip-families.ts'
 import { checkFinalizerPrefixes, checkMetadata, dropEqualOwners } from './metadata.ts'
 import { checkMetadataChange, keepSystemFields, whyNotSameObject } from './metadata-update.ts'
 import { whyNotServiceName, whyNotDnsLabel } from './names.ts'
-import { serviceType, type DecodedMeta, type DecodedService } from './objects.ts'
+import { serviceTypeIn, type DecodedMeta, type DecodedService } from './objects.ts'
 import { alignClusterIPs, dropUnused, keepAllocated } from './service-carry-over.ts'
 import { setServiceDefaults } from './service-defaults.ts'
 import { checkServiceSpec } from './service-spec.ts'
@@ -39,7 +39,7 @@ const envelope = { apiVersion: 'v1', kind: 'Service' }
  * and beginCreate in kubernetes pkg/registry/core/service/storage/storage.go.
  */
 export function verdictOnService(value: unknown, facts: Facts): ServerVerdict {
-  const { service, errors } = read(value)
+  const { service, errors } = read(value, facts)
   if (errors.length > 0) return { errors, warnings: [] }
   const writesFamilies = service.spec.ipFamilies.length > 0 || service.spec.clusterIP !== ''
   forgetSystemFields(service.metadata)
@@ -66,7 +66,7 @@ export function verdictOnService(value: unknown, facts: Facts): ServerVerdict {
  */
 export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: Facts): ServerVerdict {
   const old = readStored(before, facts)
-  const { service, errors } = read(value)
+  const { service, errors } = read(value, facts)
   if (errors.length > 0) return { errors, warnings: [] }
   if (!namespaceOf(value)) service.metadata.namespace = old.metadata.namespace
   const verdict = verdictOnChange(service, old, facts)
@@ -86,7 +86,7 @@ export function verdictOnServiceApply(before: unknown, value: unknown, facts: Fa
   const patched = applied(current, value, serviceSchema)
   if ('refused' in patched) return { errors: patched.refused, warnings: [] }
   if (!patched.isChanged) return accepted(old, [])
-  const { service, errors } = read(patched.object, 'map')
+  const { service, errors } = read(patched.object, facts, 'map')
   const application = { current, manifest: value, object: patched.object }
   if (errors.length > 0) return refusedPatch(inManifest(errors, application))
   const verdict = verdictOnChange(service, old, facts)
@@ -116,7 +116,7 @@ export function refusedPatch(errors: readonly FieldError[]): ServerVerdict {
 }
 
 function readStored(before: unknown, facts: Facts): DecodedService {
-  const { service: old } = read(before)
+  const { service: old } = read(before, facts)
   // a manifest is no stored object yet
   if (old.metadata.uid === '') forgetSystemFields(old.metadata)
   dropEqualOwners(old.metadata)
@@ -146,9 +146,13 @@ function verdictOnChange(service: DecodedService, old: DecodedService, facts: Fa
   return accepted(service, [...warnings, ...warningsOfService(service, facts.gates)])
 }
 
-function read(value: unknown, from?: 'map'): { service: DecodedService; errors: readonly FieldError[] } {
+function read(
+  value: unknown,
+  facts: Facts,
+  from?: 'map',
+): { service: DecodedService; errors: readonly FieldError[] } {
   const foreign = checkEnvelope(value, envelope)
-  const { object, errors } = decode(serviceType, foreign.length > 0 ? {} : value, from)
+  const { object, errors } = decode(serviceTypeIn(facts.version), foreign.length > 0 ? {} : value, from)
   const service = object as DecodedService
   setServiceDefaults(service)
   service.metadata.namespace ||= 'default'

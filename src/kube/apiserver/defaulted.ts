@@ -1,7 +1,7 @@
 import { encode } from './encode.ts'
 import {
   endpointSliceType,
-  serviceType,
+  serviceTypeIn,
   type DecodedMeta,
   type DecodedService,
   type DecodedSlice,
@@ -29,7 +29,7 @@ export function defaultedService({ metadata, spec }: DecodedService): Record<str
  */
 export function storedService({ metadata, spec }: DecodedService): Record<string, unknown> {
   const shown = spec.type === 'ExternalName' ? { ...spec, internalTrafficPolicy: undefined } : spec
-  return encode(serviceType, { apiVersion: 'v1', kind: 'Service', metadata, spec: shown })
+  return encode(serviceTypeIn(), { apiVersion: 'v1', kind: 'Service', metadata, spec: shown })
 }
 
 export function defaultedSlice(slice: DecodedSlice): Record<string, unknown> {

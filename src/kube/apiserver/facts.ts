@@ -6,6 +6,7 @@ export type IpFamily = 'IPv4' | 'IPv6'
 
 /** What the answer depends on beside the manifest. Undefined is unknown: then nothing is refused on its account. */
 export interface Facts {
+  readonly version: string
   readonly gates: Gates
   /** The families of the cluster's Services, the primary one first. */
   readonly families: readonly IpFamily[] | undefined
@@ -39,6 +40,7 @@ export function factsOf(options: ClusterOptions): Facts {
     ...new Set(serviceCidrs.map(({ network }) => (isIpv4(network) ? 'IPv4' : 'IPv6') as IpFamily)),
   ]
   return {
+    version: kubernetesVersion,
     gates: gatesOf(kubernetesVersion),
     families: options.ipFamilies ?? ofCidrs,
     serviceCidrs,

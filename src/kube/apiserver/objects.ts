@@ -1,4 +1,7 @@
-import { list, pointer, stringMap, struct } from './decode.ts'
+import { serviceSpecFields, type servicePortFields } from '../../world/types/service-fields.ts'
+import type { DecodedFields } from '../../world/types/wire.ts'
+import { list, pointer, stringMap, struct, type GoStruct } from './decode.ts'
+import { structOf } from './wire-struct.ts'
 
 /**
  * A Service and an EndpointSlice as the API server holds them after decoding: absent texts are empty, absent numbers 0,
@@ -40,37 +43,8 @@ export interface DecodedManagedFields {
   subresource: string
 }
 
-export interface DecodedPort {
-  name: string
-  protocol: string
-  appProtocol: string | undefined
-  port: number
-  targetPort: number | string
-  nodePort: number
-}
-
-export interface DecodedSpec {
-  ports: DecodedPort[]
-  selector: Map<string, string>
-  clusterIP: string
-  clusterIPs: string[]
-  type: string
-  externalIPs: string[]
-  sessionAffinity: string
-  loadBalancerIP: string
-  loadBalancerSourceRanges: string[]
-  externalName: string
-  externalTrafficPolicy: string
-  healthCheckNodePort: number
-  publishNotReadyAddresses: boolean
-  sessionAffinityConfig: { clientIP: { timeoutSeconds: number | undefined } | undefined } | undefined
-  ipFamilies: string[]
-  ipFamilyPolicy: string | undefined
-  allocateLoadBalancerNodePorts: boolean | undefined
-  loadBalancerClass: string | undefined
-  internalTrafficPolicy: string | undefined
-  trafficDistribution: string | undefined
-}
+export type DecodedPort = DecodedFields<typeof servicePortFields>
+export type DecodedSpec = DecodedFields<typeof serviceSpecFields>
 
 export interface DecodedService {
   metadata: DecodedMeta
@@ -158,43 +132,22 @@ const ingress = struct({
   ports: list(struct({ port: 'int32', protocol: 'string', error: 'string?' })),
 })
 
-export const serviceType = struct({
-  apiVersion: 'string',
-  kind: 'string',
-  metadata,
-  spec: struct({
-    ports: list(
-      struct({
-        name: 'string',
-        protocol: 'string',
-        appProtocol: 'string?',
-        port: 'int32',
-        targetPort: 'int-or-string',
-        nodePort: 'int32',
-      }),
-    ),
-    selector: stringMap,
-    clusterIP: 'string',
-    clusterIPs: list('string'),
-    type: 'string',
-    externalIPs: list('string'),
-    sessionAffinity: 'string',
-    loadBalancerIP: 'string',
-    loadBalancerSourceRanges: list('string'),
-    externalName: 'string',
-    externalTrafficPolicy: 'string',
-    healthCheckNodePort: 'int32',
-    publishNotReadyAddresses: 'bool',
-    sessionAffinityConfig: pointer(struct({ clientIP: pointer(struct({ timeoutSeconds: 'int32?' })) })),
-    ipFamilies: list('string'),
-    ipFamilyPolicy: 'string?',
-    allocateLoadBalancerNodePorts: 'bool?',
-    loadBalancerClass: 'string?',
-    internalTrafficPolicy: 'string?',
-    trafficDistribution: 'string?',
-  }),
-  status: struct({ loadBalancer: struct({ ingress: list(ingress) }), conditions: list(condition) }),
-})
+/** A Service as the API server of a version decodes it; every version in reach where none is named. */
+export function serviceTypeIn(version?: string): GoStruct {
+  const known = serviceTypes.get(version)
+  if (known !== undefined) return known
+  const type = struct({
+    apiVersion: 'string',
+    kind: 'string',
+    metadata,
+    spec: structOf(serviceSpecFields, version),
+    status: struct({ loadBalancer: struct({ ingress: list(ingress) }), conditions: list(condition) }),
+  })
+  serviceTypes.set(version, type)
+  return type
+}
+
+const serviceTypes = new Map<string | undefined, GoStruct>()
 
 const objectReference = struct({
   kind: 'string',

@@ -52,12 +52,14 @@ export function valuesIn<K extends string>(
   version: string,
   table: Readonly<Record<K, Span>>,
 ): Record<K, boolean> {
-  const at = parse(version) ?? parse(newestVersion)
-  const entries = Object.entries<Span>(table).map(([name, { since, before }]) => [
-    name,
-    (since === undefined || isReached(at, since)) && (before === undefined || !isReached(at, before)),
-  ])
+  const entries = Object.entries<Span>(table).map(([name, span]) => [name, holdsIn(version, span)])
   return Object.fromEntries(entries) as Record<K, boolean>
+}
+
+/** Whether something is so in a version; one that cannot be read counts as the newest. */
+export function holdsIn(version: string, { since, before }: { since?: string; before?: string }): boolean {
+  const at = parse(version) ?? parse(newestVersion)
+  return (since === undefined || isReached(at, since)) && (before === undefined || !isReached(at, before))
 }
 
 /** The version among `kubernetesVersions` whose gates `gatesOf` gives for a version text. */

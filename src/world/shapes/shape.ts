@@ -7,6 +7,8 @@ import { meshShapes } from './mesh-shapes.ts'
 import { decoded } from './nulls.ts'
 import { networkPolicyShapes } from './network-policy-shapes.ts'
 import { misfit, type InvalidType } from './misfit.ts'
+import { serviceSpecFields } from '../types/service-fields.ts'
+import { shapeOf } from './wire-shape.ts'
 import { registrationShapes } from './registration-shapes.ts'
 
 const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
@@ -88,41 +90,7 @@ const loadBalancerStatus = fields({
   loadBalancer: fields({ ingress: list(fields({ ip: 'string', hostname: 'string', ipMode: 'string' })) }),
 })
 
-const service = fields({
-  metadata,
-  spec: fields({
-    type: 'string',
-    selector: stringMap,
-    ports: list(
-      fields({
-        name: 'string',
-        protocol: 'string',
-        appProtocol: 'string',
-        port: 'integer',
-        targetPort: 'integer or string',
-        nodePort: 'integer',
-      }),
-    ),
-    clusterIP: 'string',
-    clusterIPs: strings,
-    externalName: 'string',
-    externalIPs: strings,
-    ipFamilies: strings,
-    ipFamilyPolicy: 'string',
-    publishNotReadyAddresses: 'boolean',
-    sessionAffinity: 'string',
-    sessionAffinityConfig: fields({ clientIP: fields({ timeoutSeconds: 'integer' }) }),
-    externalTrafficPolicy: 'string',
-    internalTrafficPolicy: 'string',
-    trafficDistribution: 'string',
-    loadBalancerClass: 'string',
-    loadBalancerIP: 'string',
-    loadBalancerSourceRanges: strings,
-    allocateLoadBalancerNodePorts: 'boolean',
-    healthCheckNodePort: 'integer',
-  }),
-  status: loadBalancerStatus,
-})
+const service = fields({ metadata, spec: shapeOf(serviceSpecFields), status: loadBalancerStatus })
 
 const ingressBackend = fields({
   service: fields({ name: 'string', port: fields({ name: 'string', number: 'integer' }) }),

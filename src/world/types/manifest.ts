@@ -1,3 +1,6 @@
+import type { servicePortFields, serviceSpecFields } from './service-fields.ts'
+import type { WrittenFields } from './wire.ts'
+
 /**
  * Manifests as they are on the wire (YAML, and the API server's JSON): only the fields that `svc` reads.
  * Follows kubernetes/api: core/v1, apps/v1, batch/v1, discovery/v1, networking/v1.
@@ -46,37 +49,8 @@ export interface LabelSelectorSpec {
 export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 export type AddressType = 'IPv4' | 'IPv6' | 'FQDN'
 
-export interface ServicePort {
-  readonly name?: string
-  readonly protocol?: Protocol
-  readonly appProtocol?: string
-  readonly port: number
-  readonly targetPort?: number | string
-  readonly nodePort?: number
-}
-
-export interface ServiceSpec {
-  readonly type?: string
-  readonly selector?: StringMap
-  readonly ports?: readonly ServicePort[]
-  readonly clusterIP?: string
-  readonly clusterIPs?: readonly string[]
-  readonly externalName?: string
-  readonly externalIPs?: readonly string[]
-  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[]
-  readonly ipFamilyPolicy?: string
-  readonly publishNotReadyAddresses?: boolean
-  readonly sessionAffinity?: string
-  readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } }
-  readonly externalTrafficPolicy?: string
-  readonly internalTrafficPolicy?: string
-  readonly trafficDistribution?: string
-  readonly loadBalancerClass?: string
-  readonly loadBalancerIP?: string
-  readonly loadBalancerSourceRanges?: readonly string[]
-  readonly allocateLoadBalancerNodePorts?: boolean
-  readonly healthCheckNodePort?: number
-}
+export type ServicePort = WrittenFields<typeof servicePortFields>
+export type ServiceSpec = WrittenFields<typeof serviceSpecFields>
 
 export interface LoadBalancerIngress {
   readonly ip?: string
