@@ -1,3 +1,4 @@
+import { protocolOf } from '../kube/core/defaults.ts'
 import { SvcError } from '../errors.ts'
 import { whyNotServiceName } from '../kube/apiserver/names.ts'
 import type { ServicePort } from '../world/types/manifest.ts'
@@ -126,7 +127,7 @@ function refuseIncompatiblePorts({ type, ports, allocateLoadBalancerNodePorts }:
   const pairs = new Set<string>()
   const names = new Set<string>()
   for (const port of ports) {
-    const pair = `${port.port}/${port.protocol ?? 'TCP'}`
+    const pair = `${port.port}/${protocolOf(port)}`
     if (pairs.has(pair)) throw usage(`--port ${pair} is given twice`, 'give each port and protocol once')
     if (port.name !== undefined && names.has(port.name))
       throw usage(`two ports are named "${port.name}"`, 'name them apart: --port http=80 --port admin=81')

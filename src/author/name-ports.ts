@@ -1,3 +1,4 @@
+import { protocolOf } from '../kube/core/defaults.ts'
 import type { ServicePort } from '../world/types/manifest.ts'
 
 const wellKnown: Readonly<Record<number, string>> = {
@@ -19,7 +20,7 @@ export function namePorts(ports: readonly ServicePort[]): ServicePort[] {
   const taken = new Set(ports.flatMap(({ name }) => name ?? []))
   return ports.map((port) => {
     if (port.name !== undefined) return port
-    const protocol = (port.protocol ?? 'TCP').toLowerCase()
+    const protocol = protocolOf(port).toLowerCase()
     const known = wellKnown[port.port]
     const plain = `${protocol}-${port.port}`
     const candidates = [

@@ -1,3 +1,4 @@
+import { protocolOf } from '../kube/core/defaults.ts'
 import type { LabelSelectorSpec } from '../world/types/manifest.ts'
 import { nearest } from '../text/nearest.ts'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../world/types/network-policy.ts'
@@ -71,8 +72,7 @@ function servicePortEdit(
   const { rule, peer } = judged
   if (peer.is !== 'yes' || servicePort === undefined || port === undefined || servicePort === port) return []
   const index = (rule.ports ?? []).findIndex(
-    (item) =>
-      item.port === servicePort && item.endPort === undefined && (item.protocol || 'TCP') === protocol,
+    (item) => item.port === servicePort && item.endPort === undefined && protocolOf(item) === protocol,
   )
   if (index === -1) return []
   return [

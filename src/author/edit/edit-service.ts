@@ -1,3 +1,4 @@
+import { protocolOf } from '../../kube/core/defaults.ts'
 import type { Service, ServicePort } from '../../world/types/manifest.ts'
 import type { Intent } from '../intent.ts'
 import { intentOf } from '../intent-of.ts'
@@ -60,7 +61,7 @@ function patchedPorts(old: unknown, from: unknown, to: unknown): Fields[] {
 }
 
 function isSamePort(a: ServicePort, b: ServicePort): boolean {
-  return a.port === b.port && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP')
+  return a.port === b.port && protocolOf(a) === protocolOf(b)
 }
 
 function asFields(value: unknown): Fields {

@@ -1,3 +1,4 @@
+import { protocolOf } from '../../kube/core/defaults.ts'
 import { SvcError } from '../../errors.ts'
 import { joinList } from '../../text/wording.ts'
 import type { ServicePort } from '../../world/types/manifest.ts'
@@ -41,5 +42,5 @@ function placeOf(
 }
 
 function isSame(a: ServicePort, b: ServicePort): boolean {
-  return a.port === b.port && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP')
+  return a.port === b.port && protocolOf(a) === protocolOf(b)
 }

@@ -1,3 +1,4 @@
+import { protocolOf } from '../../kube/core/defaults.ts'
 import { SvcError } from '../../errors.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
@@ -97,7 +98,7 @@ function aimAt(
   const said: string[] = []
   const ports = given.map((port) => {
     const same = declared.filter((other) => other.port === port.port)
-    const twin = same.find((other) => (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'))
+    const twin = same.find((other) => protocolOf(other) === protocolOf(port))
     // who gives a number alone means the port of the workload, which has a name
     if (port.targetPort === undefined && twin !== undefined)
       return { ...defined({ name: twin.name }), ...port }

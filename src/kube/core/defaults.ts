@@ -11,6 +11,11 @@ export interface DefaultedPort {
   readonly nodePort?: number
 }
 
+/** The protocol of a port; TCP where it is absent or empty, as in every API that has one. */
+export function protocolOf({ protocol }: { readonly protocol?: Protocol | undefined }): Protocol {
+  return protocol || 'TCP'
+}
+
 /**
  * The ports of a Service as the API server stores them: protocol TCP, and targetPort equal to port where it is
  * absent, 0 or empty. Follows SetDefaults_Service in kubernetes/kubernetes pkg/apis/core/v1/defaults.go.
@@ -22,7 +27,7 @@ export function servicePorts(service: Service): DefaultedPort[] {
       index,
       name,
       port,
-      protocol: protocol || 'TCP',
+      protocol: protocolOf({ protocol }),
       targetPort: targetPort || port,
       ...(nodePort ? { nodePort } : {}),
     }),

@@ -1,3 +1,4 @@
+import { protocolOf } from './defaults.ts'
 import type { Container, ContainerPort, PodSpec } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { DefaultedPort } from './defaults.ts'
@@ -67,7 +68,7 @@ function portsOf(
     path: [...path, 'ports', index],
     name,
     port: containerPort,
-    protocol: protocol || 'TCP',
+    protocol: protocolOf({ protocol }),
     reachableByName,
   }))
 }

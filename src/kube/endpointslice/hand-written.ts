@@ -1,3 +1,4 @@
+import { protocolOf } from '../core/defaults.ts'
 import type { EndpointPort, EndpointSlice, Service } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -37,13 +38,13 @@ export function slicePortFor(
   { ports }: EndpointSlice,
 ): EndpointPort | undefined {
   return (ports ?? []).find(
-    (port) => (port.name ?? '') === name && (port.protocol || 'TCP') === protocol && port.port,
+    (port) => (port.name ?? '') === name && protocolOf(port) === protocol && port.port,
   )
 }
 
 /** `"http" (TCP 8080)`: a port of a slice as kube-proxy knows it, and its number. */
 export function describeSlicePort({ name, protocol, port }: EndpointPort): string {
-  return `${portWord(name ?? '')} (${protocol || 'TCP'}${port === undefined ? ', without a number' : ` ${port}`})`
+  return `${portWord(name ?? '')} (${protocolOf({ protocol })}${port === undefined ? ', without a number' : ` ${port}`})`
 }
 
 /** `"http"`, or `one without a name`. */

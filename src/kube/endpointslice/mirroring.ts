@@ -1,3 +1,4 @@
+import { protocolOf } from '../core/defaults.ts'
 import { labelOf } from '../../world/labels.ts'
 import type {
   AddressType,
@@ -124,7 +125,7 @@ function toReady(ready: boolean) {
 function withDefaults({ name = '', port = 0, protocol, appProtocol }: EndpointPort): EndpointPort {
   return {
     name,
-    protocol: protocol || 'TCP',
+    protocol: protocolOf({ protocol }),
     port,
     ...(appProtocol === undefined ? {} : { appProtocol }),
   }

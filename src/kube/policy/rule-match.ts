@@ -1,3 +1,4 @@
+import { protocolOf } from '../core/defaults.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import { contains, parseCidr } from '../core/cidr.ts'
@@ -74,7 +75,7 @@ function portMatches(
   asked: PortAsked,
   destination: End,
 ): Match {
-  if ((protocol || 'TCP') !== asked.protocol) return no
+  if (protocolOf({ protocol }) !== asked.protocol) return no
   if (port === undefined) return yes
   if (asked.port === undefined) return maybe('the port that is called')
   if (typeof port === 'string') return nameMatches(port, asked, destination)

@@ -1,3 +1,4 @@
+import { protocolOf } from '../../kube/core/defaults.ts'
 import { isStored, verdictIn } from '../../kube/apiserver/verdict.ts'
 import type { Service, ServicePort } from '../../world/types/manifest.ts'
 import { defineRule } from '../rule.ts'
@@ -86,7 +87,7 @@ function sharedIn(ports: readonly ServicePort[]): number[] {
 }
 
 function isAsWritten(port: ServicePort, { protocol = 'TCP', name = '' }: ServicePort): boolean {
-  return (port.protocol ?? 'TCP') === protocol && (port.name ?? '') === name
+  return protocolOf(port) === protocol && (port.name ?? '') === name
 }
 
 function describe({ port, protocol = 'TCP', name }: ServicePort): string {

@@ -1,3 +1,4 @@
+import { protocolOf } from '../../kube/core/defaults.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
 import { podsConcerned } from '../../kube/policy/concerned-pods.ts'
 import { directionsOf, rulesOf, type Direction, type PolicyRule } from '../../kube/policy/network-policies.ts'
@@ -51,7 +52,7 @@ function* namesOf(
 ): Iterable<Violation<Data>> {
   const { ports = [], at } = where.rule
   const names = ports.flatMap(({ port, protocol }, index) =>
-    typeof port === 'string' ? [{ name: port, protocol: protocol || 'TCP', index }] : [],
+    typeof port === 'string' ? [{ name: port, protocol: protocolOf({ protocol }), index }] : [],
   )
   const pods = names.length === 0 ? [] : podsConcerned(world, policy, where)
   if (pods.length === 0) return
