@@ -7,22 +7,18 @@ export function shapeOf(table: WireFields): FieldsShape {
 }
 
 function ofType(wire: WireType): Shape {
-  if (typeof wire !== 'string') return 'list' in wire ? list(shapeOf(wire.list)) : shapeOf(wire.pointer)
-  switch (wire) {
-    case 'string':
-    case 'string?':
-      return 'string'
-    case 'bool':
-    case 'bool?':
-      return 'boolean'
-    case 'int32':
-    case 'int32?':
-      return 'integer'
-    case 'int-or-string':
-      return 'integer or string'
-    case 'strings':
-      return strings
-    case 'string map':
-      return stringMap
-  }
+  if (typeof wire === 'string') return scalars[wire]
+  return 'list' in wire ? list(shapeOf(wire.list)) : shapeOf(wire.pointer)
 }
+
+const scalars = {
+  string: 'string',
+  'string?': 'string',
+  bool: 'boolean',
+  'bool?': 'boolean',
+  int32: 'integer',
+  'int32?': 'integer',
+  'int-or-string': 'integer or string',
+  strings,
+  'string map': stringMap,
+} as const satisfies Readonly<Record<Extract<WireType, string>, Shape>>
