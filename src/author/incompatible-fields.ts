@@ -91,7 +91,7 @@ export function refuseIncompatibleFields(intent: Intent): void {
   if (misfit !== undefined) throw usage(because, `leave out ${flagOf[misfit]}, or choose another TYPE`)
   if (type === 'externalname') {
     if (externalName === undefined)
-      throw usage('an ExternalName Service needs the host name it stands for', 'add --external-name HOST')
+      throw usage('an ExternalName Service needs a host name', 'add --external-name HOST')
     return
   }
   if (externalName !== undefined)

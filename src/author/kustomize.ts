@@ -45,7 +45,7 @@ function withResources(text: string, names: readonly string[]): string {
     !isMap(document.contents) ||
     (resources !== undefined && !isSeq(resources))
   )
-    throw new SvcError('input-unreadable', `${kustomizationFile} is no kustomization`, {
+    throw new SvcError('input-unreadable', `${kustomizationFile} is not a kustomization`, {
       file: kustomizationFile,
       hint: 'give its resources as a list, or name another --folder',
     })

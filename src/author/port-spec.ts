@@ -36,7 +36,7 @@ export function parsePort(spec: string, context: PortContext = {}): ServicePort 
   const at = `${flag} "${spec}"`
   const groups = pattern.exec(spec.replace(nameInFront, '$1='))?.groups
   if (groups === undefined)
-    throw new SvcError('usage', `${at} is not a port`, {
+    throw new SvcError('usage', `${at} is an invalid port`, {
       hint: `write ${portGrammar}, as in 80, http=80:8080 or 53/udp`,
     })
   return readParts(at, groups, context)

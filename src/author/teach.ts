@@ -124,7 +124,7 @@ const lessons: readonly Lesson[] = [
   },
   {
     at: ['spec', 'externalIPs'],
-    text: 'Deprecated: traffic that somebody routes to a node for these addresses.',
+    text: 'Deprecated: addresses whose traffic is routed to a node.',
     surprising: true,
   },
 ]

@@ -17,7 +17,7 @@ export const advice: Readonly<Record<AuthoredType, Advice>> = {
   nodeport: {
     called: 'NodePort',
     gives: 'the same high port on every node',
-    butNot: 'it is no ingress: no host names, no TLS, no address of its own',
+    butNot: 'not an Ingress: no host names, no TLS, no address of its own',
   },
   loadbalancer: {
     called: 'LoadBalancer',
@@ -81,6 +81,6 @@ export const typeQuestions: TypeQuestion = {
         ],
       },
     },
-    { text: 'nobody: it stands for a host outside that pods call', leadsTo: 'externalname' },
+    { text: 'no pod of the cluster: it is a host outside that pods call', leadsTo: 'externalname' },
   ],
 }

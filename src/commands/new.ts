@@ -6,20 +6,22 @@ import { writeService } from './new/write-service.ts'
 import { SvcCommand } from './shared/command.ts'
 
 export default class New extends SvcCommand {
-  static override summary = 'write the manifest of a Service, linted before it is printed'
+  static override summary = 'write the manifest of a Service, validated before it is printed'
   static override usage = 'new [TYPE] NAME [FLAGS]'
   static override examples = [
     'svc new clusterip chat-api --port 80:http',
     'svc new loadbalancer chat-api -p http=80:8080 -p grpc=9000:grpc+kubernetes.io/h2c',
     'svc new headless trainer --port 29500 --publish-not-ready --selector app=trainer',
     'svc new externalname models --external-name models.example.com',
+    'svc new --from deploy.yaml',
+    'svc new web --edit service.yaml --port 8080',
     'svc new clusterip web --port 80 | kubectl apply -f -',
   ]
   static override args = {
     type: Args.string({
-      description: 'clusterip nodeport loadbalancer headless externalname',
+      description: 'Service type: clusterip (the default), nodeport, loadbalancer, headless, externalname',
     }),
-    name: Args.string({ description: 'its name' }),
+    name: Args.string({ description: 'Service name' }),
   }
   static override flags = newFlags
 

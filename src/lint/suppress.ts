@@ -10,11 +10,11 @@ const ignoreAnnotation = 'kubectl-svc/ignore'
 /** Rules of the engine itself; `svc explain` knows them too. */
 export const suppressionRules = {
   'unused-suppression': {
-    title: 'every suppression still silences something',
+    title: 'a suppression silences nothing',
     why: 'A suppression that silences nothing hides the next mistake in the same place, and misleads its reader.',
   },
   'suppression-without-reason': {
-    title: 'every suppression names a rule and gives a reason',
+    title: 'a suppression names no rule or gives no reason',
     why: 'Who reads the manifest next must be able to tell whether the reason still holds.',
   },
 } as const
@@ -137,7 +137,7 @@ function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Bare
     label: resource.origin.label,
     ...(location === undefined ? {} : { location }),
     message: !known
-      ? `suppression of "${rule}", which is no rule`
+      ? `suppression of "${rule}", which is not a rule`
       : without
         ? `suppression of "${rule}" gives no reason`
         : `suppression of "${rule}" silences nothing here`,

@@ -50,7 +50,7 @@ export interface Message {
 
 export interface Rule<K extends Kind = Kind, Data = unknown> {
   readonly id: string
-  /** The wanted state. */
+  /** The problem, in one clause. */
   readonly title: string
   readonly severity: Severity
   /** The kinds whose resources are checked one by one. */

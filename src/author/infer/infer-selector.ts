@@ -32,7 +32,7 @@ export function inferSelector(podSource: PodSource): InferredSelector {
       'usage',
       `${nameOf(resource)} selects ${strange.join('=')}, which its own pods do not have`,
       {
-        hint: 'mend the workload first, or say --selector K=V',
+        hint: 'fix the workload first, or say --selector K=V',
       },
     )
   const wanted = Object.entries(Object.keys(own.labels).length === 0 ? labels : own.labels)

@@ -101,7 +101,7 @@ export const digitalocean: Preset = {
     },
     {
       name: 'dns',
-      means: 'the host name that stands in the status instead of the address',
+      means: 'the host name in the status instead of the address',
       takes: { kind: 'host', example: 'chat.example.com' },
       sets: [
         {

@@ -15,7 +15,7 @@ const shared: readonly PresetOption[] = [
       {
         annotation: `${prefix}-scheme`,
         value: 'internal',
-        because: 'says the default, so that nobody has to know it',
+        because: 'states the default explicitly',
         source: annotations,
       },
     ],
@@ -154,7 +154,7 @@ export const eks: Preset = {
         {
           annotation: `${prefix}-attributes`,
           value: 'load_balancing.cross_zone.enabled=true',
-          because: 'a zone without pods answers nobody otherwise',
+          because: 'otherwise a zone without pods answers no client',
           source: annotations,
         },
       ],

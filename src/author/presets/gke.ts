@@ -42,7 +42,7 @@ export const gke: Preset = {
         {
           annotation: 'networking.gke.io/load-balancer-ip-addresses',
           value: '{value}',
-          because: 'spec.loadBalancerIP is deprecated, and must not be given beside it',
+          because: 'spec.loadBalancerIP is deprecated, and must not be set as well',
           source: `${annotations}/l4_static_address.go#L17`,
         },
       ],

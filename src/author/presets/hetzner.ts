@@ -95,7 +95,7 @@ export const hetzner: Preset = {
     },
     {
       name: 'dns',
-      means: 'the host name that stands in the status instead of the addresses',
+      means: 'the host name in the status instead of the addresses',
       takes: { kind: 'host', example: 'chat.example.com' },
       sets: [
         {

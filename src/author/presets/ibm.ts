@@ -30,7 +30,7 @@ export const ibm: Preset = {
         {
           annotation: `${prefix}-ip-type`,
           value: 'public',
-          because: 'says the default, so that nobody has to know it',
+          because: 'states the default explicitly',
           source,
         },
       ],

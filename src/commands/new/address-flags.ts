@@ -11,26 +11,30 @@ export const addressFlags = {
   'external-name': Flags.string({
     ...group,
     helpValue: 'HOST',
-    description: 'what an ExternalName stands for',
+    description: 'host name that an ExternalName Service is an alias for',
   }),
   'cluster-ip': Flags.string({
     ...group,
     aliases: ['clusterip'],
     helpValue: 'IP|None',
-    description: 'a fixed virtual IP; None is TYPE headless',
+    description: 'cluster IP to request; None makes the Service headless',
   }),
   'ip-family': Flags.string({
     ...group,
     ...several,
     helpValue: 'IPV4,IPV6',
-    description: 'families, the first one first',
+    description: 'IP families, in order of preference',
   }),
-  'dual-stack': Flags.string({ ...group, helpValue: 'POLICY', description: 'prefer, require or single' }),
+  'dual-stack': Flags.string({
+    ...group,
+    helpValue: 'POLICY',
+    description: 'IP family policy: prefer, require or single',
+  }),
   'external-ip': Flags.string({
     ...group,
     ...several,
     helpValue: 'IP',
-    description: 'deprecated: an address that somebody routes to nodes',
+    description: 'deprecated: external IP address that is routed to nodes',
   }),
 }
 

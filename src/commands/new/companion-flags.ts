@@ -3,37 +3,41 @@ import { Flags } from '@oclif/core'
 const group = { helpGroup: 'COMPANIONS' } as const
 const route = 'host=H,gateway=[NS/]G,...'
 
-/** Manifests beside the Service that refer to it. */
+/** Manifests next to the Service that refer to it. */
 export const companionFlags = {
   route: Flags.string({
     ...group,
     helpValue: route,
-    description: 'an HTTPRoute; also path, section, timeout, namespace, port',
+    description: 'add an HTTPRoute; more keys: path, section, timeout, namespace, port',
   }),
-  'grpc-route': Flags.string({ ...group, helpValue: route, description: 'a GRPCRoute, likewise' }),
+  'grpc-route': Flags.string({
+    ...group,
+    helpValue: route,
+    description: 'add a GRPCRoute; more keys: section, namespace, port',
+  }),
   'inference-pool': Flags.string({
     ...group,
     helpValue: 'picker=NAME,...',
-    description: 'an InferencePool, to which --route leads then; also picker-port, failure, port',
+    description: 'add an InferencePool, which --route then targets; more keys: picker-port, failure, port',
   }),
   ingress: Flags.string({
     ...group,
     helpValue: 'host=H,...',
-    description: 'an Ingress; also path, class, tls, port',
+    description: 'add an Ingress; more keys: path, class, tls, port',
   }),
   'reference-grant': Flags.string({
     ...group,
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NS,...',
-    description: 'let routes of these namespaces lead here',
+    description: 'add a ReferenceGrant for routes in these namespaces',
   }),
   'network-policy': Flags.boolean({
     ...group,
-    description: 'a NetworkPolicy: the target ports are open, all others closed',
+    description: 'add a NetworkPolicy that allows ingress to the target ports only',
   }),
   'service-monitor': Flags.boolean({
     ...group,
-    description: 'a ServiceMonitor for the Prometheus Operator',
+    description: 'add a ServiceMonitor for the Prometheus Operator',
   }),
 }

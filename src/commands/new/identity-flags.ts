@@ -14,10 +14,10 @@ export const identityFlags = {
   namespace: Flags.string({
     char: 'n',
     helpValue: 'NS',
-    description: 'namespace to write into the manifest',
+    description: 'namespace of the Service',
   }),
-  type: Flags.string({ ...group, helpValue: 'TYPE', description: 'the same as TYPE' }),
-  name: Flags.string({ ...group, helpValue: 'NAME', description: 'the same as NAME' }),
+  type: Flags.string({ ...group, helpValue: 'TYPE', description: 'same as the argument TYPE' }),
+  name: Flags.string({ ...group, helpValue: 'NAME', description: 'same as the argument NAME' }),
   label: Flags.string({
     ...group,
     char: 'l',

@@ -40,7 +40,7 @@ export async function openFile(file: string): Promise<{ text: string; objects: r
   if (lost !== undefined)
     throw new SvcError('input-unreadable', `${file} ${lost.because}`, {
       file,
-      hint: lost.hint ?? 'mend it first: what cannot be read cannot be edited safely',
+      hint: lost.hint ?? 'fix it first: what cannot be read cannot be edited safely',
     })
   if (text === undefined) throw new SvcError('usage', `${file} is a folder`, { hint: 'name one file of it' })
   if (/^\s*[{[]/.test(text))

@@ -11,27 +11,27 @@ export const loadBalancerFlags = {
   'lb-class': Flags.string({
     ...group,
     helpValue: 'CLASS',
-    description: 'which implementation is to provide it',
+    description: 'load balancer implementation',
   }),
   'load-balancer-ip': Flags.string({
     ...group,
     helpValue: 'IP',
-    description: 'spec.loadBalancerIP, for providers that have nothing better',
+    description: 'spec.loadBalancerIP (deprecated), for providers without an annotation',
   }),
   'source-range': Flags.string({
     ...group,
     ...several,
     helpValue: 'CIDR',
-    description: 'who may come in; everybody without',
+    description: 'allowed client CIDRs (default: all)',
   }),
   'no-node-ports': Flags.boolean({
     ...group,
-    description: 'take no node ports: the provider reaches pods by itself',
+    description: 'allocate no node ports, for providers that reach pods directly',
   }),
   'health-check-node-port': Flags.string({
     ...group,
     helpValue: 'PORT',
-    description: 'with --external-traffic-policy local',
+    description: 'health check node port, with --external-traffic-policy local',
   }),
 }
 

@@ -10,9 +10,9 @@ export const outputFlags = {
   wizard: Flags.boolean({
     char: 'i',
     aliases: ['interactive'],
-    description: 'ask for it all; so does `svc new` alone',
+    description: 'ask for everything interactively, like svc new without arguments',
   }),
-  'help-me-choose': Flags.boolean({ description: 'three questions to the TYPE' }),
+  'help-me-choose': Flags.boolean({ description: 'choose a type interactively' }),
   output: Flags.option({
     char: 'o',
     options: formatsOf.new,
@@ -22,46 +22,46 @@ export const outputFlags = {
   into: Flags.string({
     helpValue: 'FILE',
     exclusive: ['edit', 'apply', 'output'],
-    description: 'put it into a YAML file, in the place of the one there',
+    description: 'write to FILE, updating an existing Service of that name',
   }),
   edit: Flags.string({
     helpValue: 'FILE',
     exclusive: ['from', 'filename', 'ports', 'apply', 'output', 'folder', 'comments'],
-    description: 'change a Service there; what no flag says stays',
+    description: 'edit the Service in FILE; what no flag names stays as it is',
   }),
-  apply: Flags.boolean({ description: 'apply it to the cluster, server-side' }),
+  apply: Flags.boolean({ description: 'apply to the cluster, server-side' }),
   folder: Flags.string({
     ...group,
     helpValue: 'FOLDER',
     exclusive: ['into', 'edit', 'apply', 'diff'],
-    description: 'with -o kustomize: write the files there; a kustomization that is there is added to',
+    description: 'with -o kustomize: write the files to FOLDER, extending its kustomization',
   }),
   diff: Flags.boolean({
     ...group,
-    description: 'show what would change in the file, or in the cluster; exit code 1 when something does',
+    description: 'print what would change in the file or the cluster; exit code 1 if anything would',
   }),
   comments: Flags.option({
     ...group,
     options: ['none', 'min', 'teach'] as const,
     helpValue: 'LEVEL',
     default: 'none' as const,
-    description: 'min: on what surprises; teach: on every field',
+    description: 'comments in the manifest: none, min for what may surprise, teach for every field',
   })(),
   'kubernetes-version': Flags.option({
     ...group,
     options: kubernetesVersions,
     helpValue: 'VERSION',
-    description: 'whose API server is to accept it: 1.33 to 1.36; the newest one without',
+    description: 'validate against this Kubernetes version (default: latest)',
   })(),
   'dry-run': Flags.option({
     ...cluster,
     options: ['none', 'client', 'server'] as const,
     helpValue: 'WHERE',
-    description: 'server: let the API server check it and change nothing; client: print it',
+    description: 'none, server to let the API server validate without changing anything, or client to print',
   })(),
   'force-conflicts': Flags.boolean({
     ...cluster,
     dependsOn: ['apply'],
-    description: 'take over fields that others manage',
+    description: 'take over fields owned by other field managers',
   }),
 }

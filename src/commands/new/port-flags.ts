@@ -19,34 +19,34 @@ export const portFlags = {
     ...group,
     ...several,
     helpValue: 'PORT[:TARGET]',
-    description: 'a TCP port, as for kubectl create service',
+    description: 'TCP port, as for kubectl create service',
   }),
-  udp: Flags.string({ ...group, ...several, helpValue: 'PORT[:TARGET]', description: 'a UDP port' }),
-  sctp: Flags.string({ ...group, ...several, helpValue: 'PORT[:TARGET]', description: 'an SCTP port' }),
+  udp: Flags.string({ ...group, ...several, helpValue: 'PORT[:TARGET]', description: 'UDP port' }),
+  sctp: Flags.string({ ...group, ...several, helpValue: 'PORT[:TARGET]', description: 'SCTP port' }),
   protocol: Flags.string({
     ...group,
     helpValue: 'PROTO',
-    description: 'tcp, udp or sctp, for each --port that names none',
+    description: 'default protocol: tcp, udp or sctp',
   }),
   'target-port': Flags.string({
     ...group,
     aliases: ['container-port'],
     helpValue: '[NAME=]PORT',
-    description: 'number or name of the port of the pods',
+    description: 'port number or name on the pods',
   }),
   'node-port': Flags.string({
     ...group,
     ...several,
     helpValue: '[NAME=]PORT',
-    description: 'port of every node',
+    description: 'port on every node',
   }),
   'app-protocol': Flags.string({
     ...group,
     ...several,
     helpValue: '[NAME=]PROTO',
-    description: 'what is spoken: http, kubernetes.io/h2c, …',
+    description: 'application protocol, as in http or kubernetes.io/h2c',
   }),
-  'port-name': Flags.string({ ...group, helpValue: 'NAME', description: 'name of the only port' }),
+  'port-name': Flags.string({ ...group, helpValue: 'NAME', description: 'port name, for a single port' }),
 }
 
 /**

@@ -7,12 +7,12 @@ const group = { helpGroup: 'PODS' } as const
 export const sourceFlags = {
   from: Flags.string({
     helpValue: 'WORKLOAD',
-    description: 'workload to serve: KIND/NAME, FILE or FILE#KIND/NAME',
+    description: 'workload to expose: KIND/NAME, FILE or FILE#KIND/NAME',
   }),
   selector: Flags.string({
     helpValue: 'K=V,...',
     exclusive: ['no-selector'],
-    description: 'labels of the pods; app=NAME when left out',
+    description: 'pod labels to select (default: app=NAME)',
   }),
   filename: Flags.string({
     ...group,
@@ -20,16 +20,16 @@ export const sourceFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'PATH',
-    description: 'where to look for the workload, instead of the cluster',
+    description: 'read the workload from files instead of the cluster',
   }),
   ports: Flags.string({
     ...group,
     helpValue: 'WHICH',
-    description: 'of --from: app (the default), all, metrics, or names and numbers',
+    description: 'ports of the --from workload: app (the default), all, metrics, or names and numbers',
   }),
   'no-selector': Flags.boolean({
     ...group,
-    description: 'select no pods: the endpoints are written by hand',
+    description: 'no selector: you manage the endpoints yourself',
   }),
 }
 

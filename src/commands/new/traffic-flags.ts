@@ -11,26 +11,26 @@ export const trafficFlags = {
   'external-traffic-policy': Flags.string({
     ...group,
     helpValue: 'POLICY',
-    description: 'cluster, or local: keep client addresses',
+    description: 'cluster, or local to preserve client IP addresses',
   }),
   'internal-traffic-policy': Flags.string({
     ...group,
     helpValue: 'POLICY',
-    description: 'cluster, or local: pods of the same node only',
+    description: 'cluster, or local to use only pods on the same node',
   }),
   'traffic-distribution': Flags.string({
     ...group,
     helpValue: 'WHERE',
-    description: 'same-zone or same-node, where there are pods',
+    description: 'prefer pods in the same-zone or on the same-node',
   }),
   'session-affinity': Flags.string({
     ...group,
     helpValue: 'none|client-ip[=SECONDS]',
-    description: 'a client stays with one pod',
+    description: 'send all requests of a client to the same pod',
   }),
   'publish-not-ready': Flags.boolean({
     ...group,
-    description: 'list pods before they are ready, for peers that look for each other',
+    description: 'publish pods before they are ready, for peer discovery',
   }),
 }
 

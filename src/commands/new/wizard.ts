@@ -36,10 +36,10 @@ export async function runWizard(streams: Streams): Promise<string[]> {
       type === 'externalname'
         ? [
             '--external-name',
-            await respondent.ask('Host it stands for', '', checked('a host', whyNotSubdomain)),
+            await respondent.ask('Host name it is an alias for', '', checked('a host', whyNotSubdomain)),
           ]
         : await askForPods(respondent, { type, workload, guess, name })
-    const file = await respondent.ask('File to put it into (none: print it)', 'none', fileName)
+    const file = await respondent.ask('File to write to (none: print it)', 'none', fileName)
     return [type, name, ...rest, ...(file === 'none' ? [] : ['--into', file])]
   }, streams)
 }
@@ -169,7 +169,7 @@ function pairs(answer: string): string {
 
 function fileName(answer: string): string {
   if (answer === 'none' || /\.ya?ml$/.test(answer)) return answer
-  throw new SvcError('usage', `"${answer}" is no YAML file`, { hint: 'services.yaml, or none' })
+  throw new SvcError('usage', `"${answer}" is not a YAML file`, { hint: 'services.yaml, or none' })
 }
 
 function yesOrNo(answer: string): boolean {

@@ -7,7 +7,9 @@ export function parsePairs(flag: string, pairs: readonly string[] | undefined): 
     (pairs ?? []).map((pair) => {
       const equals = pair.indexOf('=')
       if (equals < 1)
-        throw new SvcError('usage', `${flag} "${pair}" is no pair`, { hint: `write ${flag} key=value` })
+        throw new SvcError('usage', `${flag} "${pair}" is not a key=value pair`, {
+          hint: `write ${flag} key=value`,
+        })
       return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
     }),
   )

@@ -142,7 +142,7 @@ const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 6
 export function parseDuration(text: string): number {
   const match = /^(\d{1,9})(ms|s|m|h)?$/.exec(text)
   if (match === null)
-    throw new SvcError('usage', `"${text}" is no duration`, {
+    throw new SvcError('usage', `"${text}" is not a duration`, {
       hint: 'write a number and a unit: 500ms, 5s, 1m',
     })
   return Number(match[1]) * (units[match[2] ?? ''] ?? 1000)

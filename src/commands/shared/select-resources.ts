@@ -7,7 +7,7 @@ export function selectResources(text: string | undefined): (resource: Resource) 
   if (text === undefined) return () => true
   const selector = parseLabelSelector(text)
   if (selector === undefined) {
-    throw new SvcError('usage', `"${text}" is no label selector`, {
+    throw new SvcError('usage', `"${text}" is not a label selector`, {
       hint: 'write it as kubectl does: app=web,tier!=test',
     })
   }

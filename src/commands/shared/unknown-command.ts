@@ -6,7 +6,7 @@ import { meantCommands } from './synonyms.ts'
 export function unknownCommand(argv: readonly string[], word: string, known: readonly string[]): SvcError {
   const later = argv.find((each) => known.includes(each))
   if (word.startsWith('-'))
-    return new SvcError('usage', `the command comes first, then its flags: ${word} stands before it`, {
+    return new SvcError('usage', `the command comes first: ${word} is in front of it`, {
       hint: `for example: ${['svc', later ?? 'lint', ...argv.filter((each) => each !== later)].join(' ')}`,
     })
   const found = guesses(word, known, meantCommands(word, known))

@@ -27,7 +27,7 @@ export function answerDns(world: World, { name, type, corefile, client }: DnsQue
     type: type.toUpperCase(),
     ...(client === undefined ? {} : { client }),
   }
-  if (!isQueryable(query.name)) return unknownReply(`"${name}" is no name that can be asked for`)
+  if (!isQueryable(query.name)) return unknownReply(`"${name}" is not a name that can be resolved`)
   const found = clusterServer(world, corefile)
   if ('unknown' in found) return unknownReply(found.unknown)
   const { bare: _, ...reply } = found.server.answer(world, query)

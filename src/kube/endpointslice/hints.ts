@@ -61,7 +61,7 @@ export function withHints(world: World, service: Resource<Service>, slices: Endp
     return { slices, answer: { family, at, code: 'hints-not-asked', because: 'nothing asks for hints' } }
   const nodes = hintsNodes(trafficDistribution, world.kubernetesVersion ?? newestVersion)
   if (nodes === undefined) {
-    const because = `${quote(trafficDistribution)} is no trafficDistribution of this version`
+    const because = `${quote(trafficDistribution)} is not a trafficDistribution of this version`
     return { slices, answer: { family, at, code: 'hints-distribution-unknown', because } }
   }
   const doubt = world.doubt(['Node'], undefined)
@@ -123,7 +123,7 @@ function byTopologyMode(
     return none(...refusals[allocations](ready.length, zones.shares.size))
   }
   if (ready.some(({ zone }) => !zone)) {
-    return none('hints-need-zones', 'no hints: a ready endpoint stands on a node without a zone')
+    return none('hints-need-zones', 'no hints: a ready endpoint is on a node without a zone')
   }
   return distributed(slices, allocations, place)
 }

@@ -77,7 +77,7 @@ function roleWithoutSelector(manager: string | undefined, at: FieldPath): Role {
   if (manager === mirroringControllerName)
     return { code: 'slice-of-mirror', because: 'mirrors the Endpoints object', at }
   if (manager !== controllerName) return { code: 'slice-by-hand', because: 'is written by hand', at }
-  const because = 'is left from when the Service had a selector: nobody updates it'
+  const because = 'is left from when the Service had a selector, and is not updated any more'
   return { code: 'slice-frozen', because, at }
 }
 
@@ -92,7 +92,7 @@ function roleWithSelector(
     return { code: 'slice-mirror-left-over', because, at }
   }
   if (manager !== controllerName) {
-    const because = `is written by ${manager ?? 'nobody the controller knows'}`
+    const because = `is written by ${manager ?? 'an unknown writer'}`
     return { code: 'slice-foreign', because, at }
   }
   if (service.manifest.metadata?.uid !== undefined && !isOwnedBy(service, slice)) {

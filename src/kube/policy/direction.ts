@@ -76,7 +76,7 @@ function verdictSeen(
     deciding: [],
     isolating: [],
   })
-  if (subject.is === 'host') return free(`${subject.text} is no pod: NetworkPolicies do not hold for it`)
+  if (subject.is === 'host') return free(`${subject.text} is not a pod: NetworkPolicies do not apply to it`)
   if (direction === 'ingress' && (from.local === true || isOwnNode(subject, peer)))
     return free(`${peer.text} is on the node of ${subject.text}: what comes from there is always let in`)
   return judged(world, { direction, subject, peer, ...asked })

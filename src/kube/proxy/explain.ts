@@ -153,8 +153,8 @@ export function notesOf(
           {
             code: 'predicted' as const,
             text: view.awaited
-              ? 'by slices that the controller will write: there is none of its own yet'
-              : 'by the slices that the controller would write',
+              ? 'based on predicted EndpointSlices: the controller has written none yet'
+              : 'based on predicted EndpointSlices',
           },
         ]
       : []),

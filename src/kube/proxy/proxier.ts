@@ -77,7 +77,7 @@ function narrowsNodePorts(config: string): boolean {
 function ciliumReplaces(world: World, { namespace }: DaemonSet): string | undefined {
   const config = world.get('ConfigMap', namespace, 'cilium-config')
   if (config === undefined)
-    return 'Cilium runs here, and whether it replaces kube-proxy stands in a ConfigMap that svc has not read'
+    return 'Cilium runs here, and whether it replaces kube-proxy is configured in a ConfigMap that svc has not read'
   const setting = labelOf(config.manifest.data, 'kube-proxy-replacement') ?? 'false'
   return setting === 'false' || setting === 'disabled'
     ? undefined

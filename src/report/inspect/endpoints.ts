@@ -80,7 +80,7 @@ function placeText(listed: boolean | undefined, palette: Palette) {
 }
 
 function sliceLines(title: string, slices: readonly EndpointSlice[]): string {
-  if (slices.length === 0) return `${title}: no slice\n`
+  if (slices.length === 0) return `${title}: no EndpointSlice\n`
   return slices.map((slice) => `${title}: ${printable(describeSlice(slice))}\n`).join('')
 }
 
@@ -97,9 +97,7 @@ function describeSlice({ addressType, ports, endpoints, metadata }: EndpointSlic
   const more = addresses.length > mostAddresses ? ` and ${addresses.length - mostAddresses} more` : ''
   const list = addresses.length === 0 ? '' : `: ${addresses.slice(0, mostAddresses).join(', ')}${more}`
   const name = metadata?.name === undefined ? '' : `${metadata.name} `
-  const counts =
-    all.length === 0
-      ? 'no endpoints'
-      : `${ready.length} ready${all.length > ready.length ? `, ${all.length - ready.length} not` : ''}`
+  if (all.length === 0) return `${name}${addressType}, empty: no endpoints`
+  const counts = `${ready.length} ready${all.length > ready.length ? `, ${all.length - ready.length} not ready` : ''}`
   return `${name}${addressType} ${portTexts.join(', ') || 'no ports'}: ${counts}${list}`
 }

@@ -18,8 +18,7 @@ export function reachJson({ left, notes, endpoints, ...row }: ReachRow): object 
 
 const mostEndpoints = 4
 
-const noWay =
-  'no packet from there has a port or an address of it to go to: from outside only node ports, load balancers and external IPs lead in'
+const noWay = 'not reachable from outside the cluster: it has no node port, load balancer or external IP'
 
 /** One line for each packet: from where, to which address, what becomes of it. */
 export function reachText(rows: readonly ReachRow[], screen: Screen): string {
@@ -46,7 +45,7 @@ export function reachText(rows: readonly ReachRow[], screen: Screen): string {
 /** Endpoints that a cell can name by their numbers. */
 const mostNumbers = 6
 
-/** Clients down, ways across; a cell has the numbers of the endpoints, which stand below. */
+/** Clients down, ways across; a cell has the numbers of the endpoints, which are listed below. */
 export function matrixText(rows: readonly ReachRow[], screen: Screen): string {
   const ports = [...new Set(rows.map((row) => `${portText(row)} ${row.family}`))]
   return ports

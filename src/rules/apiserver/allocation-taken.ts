@@ -13,7 +13,7 @@ interface Data {
 
 export const allocationTaken = defineRule<'Service', Data>({
   id: 'allocation-taken',
-  title: 'each node port and each cluster IP is asked for by one Service',
+  title: 'two Services ask for the same node port or cluster IP',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

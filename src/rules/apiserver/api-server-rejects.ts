@@ -23,7 +23,7 @@ interface Data {
 
 export const apiServerRejects = defineRule<Kind, Data>({
   id: 'api-server-rejects',
-  title: 'the API server accepts the manifest',
+  title: 'the API server rejects the manifest',
   severity: 'error',
   subject: 'all',
   evidence: [],
@@ -63,7 +63,7 @@ spec:
   message: ({ type, field, place, detail, version, isChange }) => {
     if (type === 'DuplicateField')
       return {
-        text: `${field} stands twice: the API server of Kubernetes ${version} refuses the text as it is, kubectl sends the last one without a word`,
+        text: `${field} is given twice: the API server of Kubernetes ${version} refuses the text as it is, kubectl sends the last one without a word`,
         hint: detail,
       }
     if (type === '')
@@ -112,7 +112,7 @@ function* refusedIn(
     if (before === undefined) yield violation
     else {
       const there = placeIn(before.manifest, error.at)
-      const related = [{ resource: before, at: there.at, note: 'stands there now' }]
+      const related = [{ resource: before, at: there.at, note: 'the current value' }]
       const doubt = `${nameOf(before)} does not say what the server picked for it`
       yield { ...violation, related, ...(doubtful.includes(error) ? { doubt } : {}) }
     }

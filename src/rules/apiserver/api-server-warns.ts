@@ -8,13 +8,13 @@ interface Data {
 
 export const apiServerWarns = defineRule<'Service' | 'EndpointSlice', Data>({
   id: 'api-server-warns',
-  title: 'the API server accepts the manifest without a warning',
+  title: 'the API server accepts the manifest with a warning',
   severity: 'warning',
   subject: ['Service', 'EndpointSlice'],
   evidence: [],
   yields: true,
   why:
-    'The API server warns of fields that it is going to give up, that have no effect beside others, and of addresses that other programs read in ' +
+    'The API server warns of fields that it is going to give up, that have no effect together with others, and of addresses that other programs read in ' +
     'another way. kubectl prints such a warning once and applies the manifest; controllers and pipelines mostly drop it.',
   source: 'https://kubernetes.io/blog/2020/09/03/warnings/',
   bad: `apiVersion: v1

@@ -12,7 +12,7 @@ interface Data {
 
 export const applyLosesPort = defineRule<'Service', Data>({
   id: 'apply-loses-port',
-  title: 'kubectl apply leaves the ports that the manifest says',
+  title: 'kubectl apply loses a port of the manifest',
   severity: 'error',
   subject: ['Service'],
   evidence: [],
@@ -69,7 +69,7 @@ spec:
         at: ['spec', 'ports', index],
         side: 'key',
         data: { wanted: describe(port), left: same.map(describe).toSorted() },
-        related: [{ resource: before, at: ['spec', 'ports'], note: 'stands there now' }],
+        related: [{ resource: before, at: ['spec', 'ports'], note: 'the current value' }],
       }
     }
   },

@@ -31,7 +31,7 @@ interface Data {
 
 export const clientNamesMissingService = defineRule<never, Data>({
   id: 'client-names-missing-service',
-  title: 'the Services that clients name exist',
+  title: 'a client names a Service that does not exist',
   severity: 'error',
   subject: 'all',
   evidence: ['Service'],
@@ -87,7 +87,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   message: ({ text, service, meant, noPod, inDomain }) => ({
     text:
       inDomain !== undefined
-        ? `${quote(text)} is no name of this cluster, where it would be ${inDomain}`
+        ? `${quote(text)} is not a name of this cluster, where it would be ${inDomain}`
         : noPod === undefined
           ? `${quote(text)} names Service ${service}, which does not exist`
           : `${quote(text)} names a pod that does not exist: ${noPod}`,

@@ -20,7 +20,7 @@ interface Data {
 
 export const clientPortNotInService = defineRule<never, Data>({
   id: 'client-port-not-in-service',
-  title: 'clients call a Service on a port that it has',
+  title: 'a client calls a Service on a port that it does not have',
   severity: 'error',
   subject: 'all',
   evidence: [],

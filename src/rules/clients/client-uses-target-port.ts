@@ -20,7 +20,7 @@ interface Data {
 
 export const clientUsesTargetPort = defineRule<never, Data>({
   id: 'client-uses-target-port',
-  title: 'clients call a Service on its port, not on the port of its pods',
+  title: 'a client calls a Service on the port of its pods',
   severity: 'error',
   subject: 'all',
   evidence: [],

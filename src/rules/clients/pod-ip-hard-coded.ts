@@ -15,12 +15,12 @@ const ended = new Set<string | undefined>(['Succeeded', 'Failed'])
 
 export const podIpHardCoded = defineRule<never, Data>({
   id: 'pod-ip-hard-coded',
-  title: 'clients do not name pods by their IP',
+  title: 'a client names a pod by its IP address',
   severity: 'warning',
   subject: 'all',
   evidence: [],
   why:
-    'A pod’s IP lives as long as the pod. After the next rollout, eviction or node failure the address belongs to nobody, or to another pod ' +
+    'A pod’s IP lives as long as the pod. After the next rollout, eviction or node failure the address belongs to no pod, or to another one ' +
     'that answers for something else. A Service’s name stays.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/',
   bad: `apiVersion: v1

@@ -12,7 +12,7 @@ interface Data {
 
 export const endpointsNoPods = defineRule<'Service', Data>({
   id: 'endpoints-no-pods',
-  title: 'the workload behind a Service has pods',
+  title: 'the workload of a Service has no pods',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],

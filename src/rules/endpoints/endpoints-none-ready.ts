@@ -12,7 +12,7 @@ interface Data {
 
 export const endpointsNoneReady = defineRule<'Service', Data>({
   id: 'endpoints-none-ready',
-  title: 'at least one pod of a Service is ready',
+  title: 'no pod of a Service is ready',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

@@ -18,7 +18,7 @@ interface Data {
 
 export const endpointsPortNameDiffers = defineRule<'Service', Data>({
   id: 'endpoints-port-name-differs',
-  title: 'endpoints written by hand call their ports as the Service does',
+  title: 'endpoints written by hand name their port differently from the Service',
   severity: 'error',
   subject: ['Service'],
   evidence: ['EndpointSlice', 'Endpoints'],

@@ -13,7 +13,7 @@ interface Data {
 
 export const endpointsWithoutPort = defineRule<'Service', Data>({
   id: 'endpoints-without-port',
-  title: 'an EndpointSlice that lists pods also lists ports',
+  title: 'an EndpointSlice lists addresses but no port',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

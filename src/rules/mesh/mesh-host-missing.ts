@@ -9,7 +9,7 @@ interface Incomplete {
 
 export const meshHostMissing = defineRule<'VirtualService' | 'DestinationRule', MissingTarget | Incomplete>({
   id: 'mesh-host-missing',
-  title: 'the hosts that Istio is told of are Services',
+  title: 'Istio configuration names a host that is not a Service',
   severity: 'error',
   subject: ['VirtualService', 'DestinationRule'],
   evidence: ['Service', 'ServiceEntry'],

@@ -10,7 +10,7 @@ interface Data {
 
 export const meshPortWrong = defineRule<'VirtualService', Data>({
   id: 'mesh-port-wrong',
-  title: 'the port that a VirtualService names is a port of the Service',
+  title: 'a VirtualService names a port that its Service does not have',
   severity: 'error',
   subject: ['VirtualService'],
   evidence: [],

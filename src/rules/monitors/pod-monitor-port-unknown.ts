@@ -12,7 +12,7 @@ interface Data {
 
 export const podMonitorPortUnknown = defineRule<'PodMonitor', Data>({
   id: 'pod-monitor-port-unknown',
-  title: 'the port that a PodMonitor names is the name of a container port',
+  title: 'a PodMonitor names a port that no container declares',
   severity: 'error',
   subject: ['PodMonitor'],
   evidence: ['Pod'],

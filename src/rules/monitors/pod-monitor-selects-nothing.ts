@@ -11,7 +11,7 @@ interface Data {
 
 export const podMonitorSelectsNothing = defineRule<'PodMonitor', Data>({
   id: 'pod-monitor-selects-nothing',
-  title: 'a PodMonitor chooses some pod',
+  title: 'a PodMonitor selects no pod',
   severity: 'error',
   subject: ['PodMonitor'],
   evidence: ['Pod'],

@@ -14,7 +14,7 @@ interface Data {
 
 export const serviceMonitorPortUnknown = defineRule<'ServiceMonitor', Data>({
   id: 'service-monitor-port-unknown',
-  title: 'the port that a ServiceMonitor names is the name of a Service port',
+  title: 'a ServiceMonitor names a port that the Service does not have',
   severity: 'error',
   subject: ['ServiceMonitor'],
   evidence: ['Service'],

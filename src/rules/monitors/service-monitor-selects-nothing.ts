@@ -11,7 +11,7 @@ interface Data {
 
 export const serviceMonitorSelectsNothing = defineRule<'ServiceMonitor', Data>({
   id: 'service-monitor-selects-nothing',
-  title: 'a ServiceMonitor chooses some Service',
+  title: 'a ServiceMonitor selects no Service',
   severity: 'error',
   subject: ['ServiceMonitor'],
   evidence: ['Service'],

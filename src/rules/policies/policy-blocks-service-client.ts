@@ -19,7 +19,7 @@ interface Data {
 
 export const policyBlocksServiceClient = defineRule<'NetworkPolicy', Data>({
   id: 'policy-blocks-service-client',
-  title: 'a NetworkPolicy lets the known clients of a Service through',
+  title: 'a NetworkPolicy blocks a known client of a Service',
   severity: 'error',
   subject: ['NetworkPolicy'],
   evidence: ['NetworkPolicy'],

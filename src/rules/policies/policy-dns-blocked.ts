@@ -23,7 +23,7 @@ interface Data {
 
 export const policyDnsBlocked = defineRule<'NetworkPolicy', Data>({
   id: 'policy-dns-blocked',
-  title: 'a pod whose egress is isolated may still ask the cluster DNS for names',
+  title: 'a NetworkPolicy keeps pods from the cluster DNS',
   severity: 'error',
   subject: ['NetworkPolicy'],
   evidence: ['NetworkPolicy'],

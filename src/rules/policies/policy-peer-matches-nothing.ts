@@ -19,7 +19,7 @@ interface Data {
 
 export const policyPeerMatchesNothing = defineRule<'NetworkPolicy', Data>({
   id: 'policy-peer-matches-nothing',
-  title: 'the peers that a NetworkPolicy selects by labels exist',
+  title: 'a NetworkPolicy allows peers that do not exist',
   severity: 'warning',
   subject: ['NetworkPolicy'],
   evidence: ['Pod', 'Namespace'],
@@ -40,7 +40,7 @@ export const policyPeerMatchesNothing = defineRule<'NetworkPolicy', Data>({
   },
 
   message: ({ peer, hint }) => ({
-    text: `no pod matches ${peer}: this peer allows nobody`,
+    text: `no pod matches ${peer}: this peer allows no client`,
     ...(hint === undefined ? {} : { hint }),
   }),
 })

@@ -10,7 +10,7 @@ interface Data {
 
 export const policyPortIsServicePort = defineRule<'NetworkPolicy', Data>({
   id: 'policy-port-is-service-port',
-  title: 'a NetworkPolicy names the port of the pods, not that of the Service',
+  title: 'a NetworkPolicy names the port of a Service instead of the port of its pods',
   severity: 'error',
   subject: ['NetworkPolicy'],
   evidence: [],

@@ -18,7 +18,7 @@ interface Data {
 
 export const policyPortNameUnknown = defineRule<'NetworkPolicy', Data>({
   id: 'policy-port-name-unknown',
-  title: 'a port that a NetworkPolicy names is declared by a pod that it is about',
+  title: 'a NetworkPolicy names a port that none of its pods declare',
   severity: 'error',
   subject: ['NetworkPolicy'],
   evidence: ['Pod'],

@@ -12,7 +12,7 @@ interface Data {
 
 export const policySelectsNoPod = defineRule<'NetworkPolicy', Data>({
   id: 'policy-selects-no-pod',
-  title: 'the podSelector of a NetworkPolicy selects at least one pod',
+  title: 'the podSelector of a NetworkPolicy matches no pod',
   severity: 'warning',
   subject: ['NetworkPolicy'],
   evidence: ['Pod'],

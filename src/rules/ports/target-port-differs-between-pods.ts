@@ -19,7 +19,7 @@ interface Data {
 
 export const targetPortDiffersBetweenPods = defineRule<'Service', Data>({
   id: 'target-port-differs-between-pods',
-  title: 'a named targetPort means one number on all selected pods',
+  title: 'a named targetPort means different numbers on different pods',
   severity: 'note',
   subject: ['Service'],
   evidence: [],
@@ -94,7 +94,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
     text:
       lacking === ''
         ? `targetPort ${quote(name)} means different ports on different pods: ${joinList(numbers.map(String))}`
-        : `targetPort ${quote(name)} is no port of ${lacking}, which get no traffic`,
+        : `targetPort ${quote(name)} is not a port of ${lacking}, which get no traffic`,
     hint: 'fine during a migration; otherwise declare the same containerPort everywhere',
   }),
 })

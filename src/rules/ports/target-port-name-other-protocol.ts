@@ -14,7 +14,7 @@ interface Data {
 
 export const targetPortNameOtherProtocol = defineRule<'Service', Data>({
   id: 'target-port-name-other-protocol',
-  title: 'a named targetPort has the protocol of the Service port',
+  title: 'a named targetPort has another protocol than the Service port',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

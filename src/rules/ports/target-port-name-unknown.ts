@@ -19,7 +19,7 @@ interface Data {
 
 export const targetPortNameUnknown = defineRule<'Service', Data>({
   id: 'target-port-name-unknown',
-  title: 'a named targetPort exists on the selected pods',
+  title: 'a named targetPort does not exist on the selected pods',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

@@ -11,7 +11,7 @@ interface Data {
 
 export const targetPortUndeclared = defineRule<'Service', Data>({
   id: 'target-port-undeclared',
-  title: 'a numeric targetPort is none of the ports that the pods declare',
+  title: 'a numeric targetPort is not a port that the pods declare',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],

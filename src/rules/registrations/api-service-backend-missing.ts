@@ -4,7 +4,7 @@ import { defineRule } from '../rule.ts'
 
 export const apiServiceBackendMissing = defineRule<'APIService', MissingTarget>({
   id: 'api-service-backend-missing',
-  title: 'the Service behind an aggregated API exists',
+  title: 'the Service of an APIService does not exist',
   severity: 'error',
   subject: ['APIService'],
   evidence: ['Service'],

@@ -11,7 +11,7 @@ interface Data {
 
 export const apiServicePortWrong = defineRule<'APIService', Data>({
   id: 'api-service-port-wrong',
-  title: 'the port that an APIService names is a port of the Service',
+  title: 'an APIService names a port that its Service does not have',
   severity: 'error',
   subject: ['APIService'],
   evidence: [],

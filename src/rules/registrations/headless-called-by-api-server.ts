@@ -17,7 +17,7 @@ interface Data {
 
 export const headlessCalledByApiServer = defineRule<Registration, Data>({
   id: 'headless-called-by-api-server',
-  title: 'the API server calls no headless Service',
+  title: 'the API server is told to call a headless Service',
   severity: 'error',
   subject: [
     'ValidatingWebhookConfiguration',

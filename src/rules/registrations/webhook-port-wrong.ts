@@ -16,7 +16,7 @@ interface Data {
 
 export const webhookPortWrong = defineRule<Registration, Data>({
   id: 'webhook-port-wrong',
-  title: 'the port that a webhook names is a port of the Service',
+  title: 'a webhook names a port that its Service does not have',
   severity: 'error',
   subject: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'],
   evidence: [],

@@ -9,7 +9,7 @@ type Registration =
 
 export const webhookServiceMissing = defineRule<Registration, MissingTarget>({
   id: 'webhook-service-missing',
-  title: 'the Services that webhooks name exist',
+  title: 'the Service of a webhook does not exist',
   severity: 'error',
   subject: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'],
   evidence: ['Service'],

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.ts'
 
 export const ingressBackendMissing = defineRule<'Ingress', MissingTarget>({
   id: 'ingress-backend-missing',
-  title: 'the Services that an Ingress names exist in its namespace',
+  title: 'the Service of an Ingress does not exist in its namespace',
   severity: 'error',
   subject: ['Ingress'],
   evidence: ['Service'],

@@ -18,7 +18,7 @@ interface Data {
 
 export const ingressBackendPortWrong = defineRule<'Ingress', Data>({
   id: 'ingress-backend-port-wrong',
-  title: 'the port that an Ingress names is a TCP port of the Service',
+  title: 'an Ingress names a port that is not a TCP port of its Service',
   severity: 'error',
   subject: ['Ingress'],
   evidence: [],

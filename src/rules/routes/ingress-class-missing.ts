@@ -19,14 +19,14 @@ interface Data {
 
 export const ingressClassMissing = defineRule<'Ingress', Data>({
   id: 'ingress-class-missing',
-  title: 'no IngressClass makes a controller responsible for an Ingress',
+  title: 'no IngressClass assigns an Ingress to a controller',
   severity: 'error',
   subject: ['Ingress'],
   evidence: ['IngressClass'],
   why:
     'A controller follows the Ingresses of its IngressClass. An Ingress that names no class gets the default one when it is created, and where no class has ' +
     'the annotation `ingressclass.kubernetes.io/is-default-class: "true"` it stays without; one that names a class which does not exist is accepted as well. Both are ' +
-    'served by nobody: the status stays empty, and nothing says so.',
+    'served by no controller: the status stays empty, and nothing says so.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class',
   bad: `apiVersion: v1
 kind: Service

@@ -10,7 +10,7 @@ interface Data {
 
 export const listenerSetNotAttached = defineRule<'ListenerSet', Data>({
   id: 'listener-set-not-attached',
-  title: 'the Gateway takes the listeners of a ListenerSet',
+  title: 'the Gateway does not accept a ListenerSet',
   severity: 'error',
   subject: ['ListenerSet'],
   evidence: ['Gateway', 'Namespace'],

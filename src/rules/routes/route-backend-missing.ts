@@ -7,7 +7,7 @@ type RouteKind = (typeof routeKinds)[number]
 
 export const routeBackendMissing = defineRule<RouteKind, MissingTarget>({
   id: 'route-backend-missing',
-  title: 'the Services that routes name exist',
+  title: 'the Service of a route does not exist',
   severity: 'error',
   subject: routeKinds,
   evidence: ['Service'],

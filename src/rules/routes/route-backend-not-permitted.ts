@@ -15,12 +15,12 @@ interface Data {
 
 export const routeBackendNotPermitted = defineRule<RouteKind, Data>({
   id: 'route-backend-not-permitted',
-  title: 'a ReferenceGrant admits each route to a Service of another namespace',
+  title: 'no ReferenceGrant permits a route to use a Service of another namespace',
   severity: 'error',
   subject: routeKinds,
   evidence: ['ReferenceGrant'],
   why:
-    'A route may use a Service of another namespace only where a ReferenceGrant beside the Service names the kind and the namespace of the route. ' +
+    'A route may use a Service of another namespace only where a ReferenceGrant next to the Service names the kind and the namespace of the route. ' +
     'Without one the controller sets ResolvedRefs to False with RefNotPermitted and answers 500. A grant for HTTPRoute admits no GRPCRoute, and the ' +
     'core group is the empty string.',
   source: 'https://gateway-api.sigs.k8s.io/api-types/referencegrant/',

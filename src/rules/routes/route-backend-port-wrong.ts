@@ -15,7 +15,7 @@ interface Data {
 
 export const routeBackendPortWrong = defineRule<RouteKind, Data>({
   id: 'route-backend-port-wrong',
-  title: 'the port that a route names is a port of the Service, of the protocol of the route',
+  title: 'a route names a port that its Service does not have for that protocol',
   severity: 'error',
   subject: routeKinds,
   evidence: [],

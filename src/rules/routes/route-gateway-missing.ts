@@ -15,12 +15,12 @@ interface Data {
 
 export const routeGatewayMissing = defineRule<RouteKind, Data>({
   id: 'route-gateway-missing',
-  title: 'the Gateways and ListenerSets that routes name exist',
+  title: 'the Gateway or ListenerSet of a route does not exist',
   severity: 'error',
   subject: routeKinds,
   evidence: ['Gateway', 'ListenerSet'],
   why:
-    'A route without a Gateway serves nothing, and nobody says so: no controller feels responsible for it, so its status stays empty. A parentRef ' +
+    'A route without a Gateway serves nothing, and nothing reports it: no controller is responsible for it, so its status stays empty. A parentRef ' +
     'without `namespace` means the namespace of the route.',
   source: 'https://gateway-api.sigs.k8s.io/reference/spec/#parentreference',
   bad: `apiVersion: v1

@@ -13,7 +13,7 @@ interface Data {
 
 export const routeNotAttached = defineRule<RouteKind, Data>({
   id: 'route-not-attached',
-  title: 'a listener of the Gateway takes the route',
+  title: 'no listener of the Gateway accepts the route',
   severity: 'error',
   subject: routeKinds,
   evidence: ['Namespace'],

@@ -10,7 +10,7 @@ interface Data {
 
 export const routeWeightsAllZero = defineRule<RouteKind, Data>({
   id: 'route-weights-all-zero',
-  title: 'some backend of a route has a weight',
+  title: 'every backend of a route has weight 0',
   severity: 'warning',
   subject: routeKinds,
   evidence: [],

@@ -12,7 +12,7 @@ interface Data {
 
 export const selectorMatchesNothing = defineRule<'Service', Data>({
   id: 'selector-matches-nothing',
-  title: 'the selector of a Service matches at least one pod',
+  title: 'the selector of a Service matches no pod',
   severity: 'error',
   subject: ['Service'],
   evidence: ['Pod'],

@@ -24,7 +24,7 @@ interface Data {
 
 export const selectorMatchesSeveralApps = defineRule<'Service', Data>({
   id: 'selector-matches-several-apps',
-  title: 'the selector of a Service matches the pods of one application',
+  title: 'the selector of a Service matches the pods of several applications',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],

@@ -21,7 +21,7 @@ interface Data {
 
 export const selectorVolatileLabel = defineRule<'Service', Data>({
   id: 'selector-volatile-label',
-  title: 'the selector of a Service survives a rollout',
+  title: 'the selector of a Service names a label that changes with a rollout',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],

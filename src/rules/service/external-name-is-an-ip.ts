@@ -9,7 +9,7 @@ const ipv4 = /^\d{1,3}(\.\d{1,3}){3}\.?$/
 
 export const externalNameIsAnIp = defineRule<'Service', Data>({
   id: 'external-name-is-an-ip',
-  title: 'externalName is a host name',
+  title: 'externalName is an IP address, not a host name',
   severity: 'error',
   subject: ['Service'],
   evidence: [],

@@ -12,7 +12,7 @@ interface Data {
 
 export const headlessTargetPortIgnored = defineRule<'Service', Data>({
   id: 'headless-target-port-ignored',
-  title: 'a headless Service does not pretend to map ports',
+  title: 'a headless Service has a targetPort that is ignored',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],

@@ -15,7 +15,7 @@ interface Data {
 
 export const internalPolicyStrandsClient = defineRule<'Service', Data>({
   id: 'internal-policy-strands-client',
-  title: 'internalTrafficPolicy Local has an endpoint on the node of each client',
+  title: 'internalTrafficPolicy Local leaves a client without an endpoint on its node',
   severity: 'error',
   subject: ['Service'],
   evidence: ['Pod', 'EndpointSlice'],

@@ -19,7 +19,7 @@ interface Data {
 
 export const serviceLinkReadAsPort = defineRule<never, Data>({
   id: 'service-link-read-as-port',
-  title: 'no program reads a Service’s variable as its own port setting',
+  title: 'a program reads a variable of a Service as its own port setting',
   severity: 'warning',
   subject: 'all',
   evidence: [],

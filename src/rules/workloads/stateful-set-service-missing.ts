@@ -11,7 +11,7 @@ interface Data {
 
 export const statefulSetServiceMissing = defineRule<'StatefulSet', Data>({
   id: 'stateful-set-service-missing',
-  title: 'the Service that a StatefulSet names exists',
+  title: 'the Service that a StatefulSet names does not exist',
   severity: 'warning',
   subject: ['StatefulSet'],
   evidence: ['Service'],

@@ -9,7 +9,7 @@ interface Data {
 
 export const statefulSetServiceSelectsOthers = defineRule<'StatefulSet', Data>({
   id: 'stateful-set-service-selects-others',
-  title: 'the Service of a StatefulSet selects its pods',
+  title: 'the Service of a StatefulSet does not select its pods',
   severity: 'warning',
   subject: ['StatefulSet'],
   evidence: [],

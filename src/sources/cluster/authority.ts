@@ -17,7 +17,7 @@ export function checkAuthority(ca: unknown, { name, file }: ClusterContext): voi
   if (found.length > 0 && found.every(isCertificate)) return
   throw new SvcError(
     'config',
-    `the certificate authority of context "${oneLine(name)}" is no PEM certificate`,
+    `the certificate authority of context "${oneLine(name)}" is not a PEM certificate`,
     {
       file,
       hint: 'correct `certificate-authority` or `certificate-authority-data` of the cluster: the data is a PEM certificate in base64',

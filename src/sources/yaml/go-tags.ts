@@ -26,7 +26,7 @@ const taggedFloat = {
   resolve: (text: string, onError: (message: string) => void) => {
     const number = Number(text.replaceAll('_', ''))
     if (text !== '' && Number.isFinite(number)) return number
-    onError(`"${text}" is no number`)
+    onError(`"${text}" is not a number`)
     return text
   },
 }
@@ -38,7 +38,7 @@ const binaryText = {
     const packed = text.replaceAll(/[\r\n]/g, '')
     if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(packed))
       return Buffer.from(packed, 'base64').toString('utf8')
-    onError('it is no base64')
+    onError('it is not base64')
     return text
   },
 }
