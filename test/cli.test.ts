@@ -120,7 +120,7 @@ describe('exit codes, and where things are said', () => {
     [['endpoints', 'web', '-f', 'nodes.yaml', '--from', 'wbe-1'], 2, '', 'did you mean "web-1"?'],
     [['endpoints', 'web', '-f', 'nodes.yaml', '--via', 'node-port'], 2, '', 'add --from or --matrix'],
     [['endpoints', 'web', '-f', 'healthy.yaml', '--matrix'], 3, '', 'there is no node to compare'],
-    [['who', 'web', '-f', 'healthy.yaml'], 0, 'nothing in sight depends on Service default/web', ''],
+    [['who', 'web', '-f', 'healthy.yaml'], 0, 'no reference to Service default/web', ''],
     [['who', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['ls', '-f', 'empty'], 3, '', 'no Service in empty (0 files read)'],
     [['explain', 'selector-matches-nothin'], 2, '', 'did you mean selector-matches-nothing?'],
@@ -167,7 +167,7 @@ describe('exit codes, and where things are said', () => {
   test('svc new says what the type gives and does not, and edits its own file without a second change', async () => {
     const first = await svc(['new', 'nodeport', 'web', '-p', '80', '--into', 'own.yaml'])
     expect(first).toMatchObject({ status: 0, stdout: '' })
-    expect(first.stderr).toContain('it is no ingress')
+    expect(first.stderr).toContain('not an Ingress')
     const edit = ['new', '--edit', 'own.yaml', '--node-port', '30080']
     expect(await svc([...edit, '--diff'])).toMatchObject({ status: 1 })
     expect((await svc(edit)).stderr).toContain('own.yaml changed')

@@ -19,7 +19,7 @@ export default class New extends SvcCommand {
   ]
   static override args = {
     type: Args.string({
-      description: 'Service type: clusterip (the default), nodeport, loadbalancer, headless, externalname',
+      description: 'clusterip, nodeport, loadbalancer, headless or externalname',
     }),
     name: Args.string({ description: 'Service name' }),
   }

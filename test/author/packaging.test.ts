@@ -113,9 +113,9 @@ describe('kustomize', () => {
   })
 
   test.each(['- a\n- b\n', 'resources: all\n', 'a: [\n', 'just text\n'])(
-    'leaves alone what is no kustomization: %j',
+    'leaves alone what is not a kustomization: %j',
     (text) => {
-      expect(() => kustomizeFiles([subject], text)).toThrow(/is no kustomization/)
+      expect(() => kustomizeFiles([subject], text)).toThrow(/is not a kustomization/)
     },
   )
 

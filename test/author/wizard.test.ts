@@ -91,7 +91,7 @@ describe('the wizard', () => {
     expect(shown).toContain('"9" is none of them: 1 to 3')
     expect(shown).toMatch(/"Web" cannot be a name: it must be lower-case/)
     expect(shown).toMatch(/70000.*from 1 to 65535/)
-    expect(shown).toContain('"service.json" is no YAML file')
+    expect(shown).toContain('"service.json" is not a YAML file')
   })
 
   test('goes back, as far as the first question', async () => {

@@ -24,7 +24,7 @@ describe('what packets reach', () => {
 external  node-port n1 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node n1: 10.244.1.11:8080 (p1 on n1)
 external  node-port n2 :80  1 endpoint  externalTrafficPolicy is Local: 1 endpoint on node n2: 10.244.2.12:8080 (p2 on n2)
 external  node-port n3 :80  dropped     externalTrafficPolicy is Local, and node n3 has no endpoint that can be used
-! by slices that the controller will write: there is none of its own yet
+! based on predicted EndpointSlices: the controller has written none yet
 `)
   })
 
@@ -54,7 +54,7 @@ external  -           1             2             dropped
 
   test('where no way leads in, that is said', () => {
     expect(reachText(rowsFor('external', worldOf([service(), pod(1)])), screen)).toMatch(
-      /^no packet from there/,
+      /^not reachable from outside the cluster/,
     )
   })
 

@@ -10,7 +10,7 @@ export const outputFlags = {
   wizard: Flags.boolean({
     char: 'i',
     aliases: ['interactive'],
-    description: 'ask for everything interactively, like svc new without arguments',
+    description: 'ask for everything interactively',
   }),
   'help-me-choose': Flags.boolean({ description: 'choose a type interactively' }),
   output: Flags.option({
@@ -22,12 +22,12 @@ export const outputFlags = {
   into: Flags.string({
     helpValue: 'FILE',
     exclusive: ['edit', 'apply', 'output'],
-    description: 'write to FILE, updating an existing Service of that name',
+    description: 'write to FILE, updating a Service that is there',
   }),
   edit: Flags.string({
     helpValue: 'FILE',
     exclusive: ['from', 'filename', 'ports', 'apply', 'output', 'folder', 'comments'],
-    description: 'edit the Service in FILE; what no flag names stays as it is',
+    description: 'edit the Service in FILE',
   }),
   apply: Flags.boolean({ description: 'apply to the cluster, server-side' }),
   folder: Flags.string({

@@ -7,6 +7,6 @@ export const presetFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: presetGrammar,
-    description: 'apply a preset for a cloud or model server; svc presets lists them',
+    description: 'apply a preset (svc presets lists them)',
   }),
 }

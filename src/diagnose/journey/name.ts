@@ -130,7 +130,7 @@ function byApiServer(calling: Calling, host: string): NameAnswer {
           end: {
             outcome: 'unknown',
             stage: 'name',
-            because: `${quote(host)} is no name of the cluster: it leads outside`,
+            because: `${quote(host)} is not a name of the cluster: it leads outside`,
           },
         }
       : { end: serviceMissing(calling, named) }

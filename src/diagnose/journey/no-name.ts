@@ -32,7 +32,7 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
       end: {
         outcome: 'unknown',
         stage: 'name',
-        because: `${quote(host)} is no name of the cluster: it leads outside`,
+        because: `${quote(host)} is not a name of the cluster: it leads outside`,
       },
     }
   return { end: missing(calling, name) }

@@ -71,7 +71,7 @@ function byShares(
           end: {
             outcome: 'unknown',
             stage: 'route',
-            because: `${taken}${share}, whose backend is no Service`,
+            because: `${taken}${share}, whose backend is not a Service`,
           },
         }
       const fault = faultOf(worlds.closed, reference)

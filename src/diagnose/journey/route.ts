@@ -65,7 +65,7 @@ function byMatch(
       end: {
         outcome: 'unknown',
         stage: 'route',
-        because: `${taken}, whose backend is no Service: what answers there only its controller knows`,
+        because: `${taken}, whose backend is not a Service: what answers there only its controller knows`,
         fields: [{ resource: ingress, path }],
       },
     }

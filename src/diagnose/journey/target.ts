@@ -106,7 +106,7 @@ function isPort(number: number): boolean {
   return number >= 1 && number <= 65_535
 }
 
-/** What an HTTP client would ask for; undefined where the target is no URL. */
+/** What an HTTP client would ask for; undefined where the target is not a URL. */
 function urlOf(scheme: string | undefined, rest: string | undefined): Target['url'] {
   if (scheme === undefined ? rest === undefined || isProtocol(rest) : !/^(http|ws|grpc)s?$/.test(scheme))
     return undefined
