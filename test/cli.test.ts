@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { formatsOf } from '../src/report/formats.ts'
 import { conforms } from './conforms.ts'
 import { svc as run, type Surroundings } from './svc.ts'
 
@@ -270,7 +271,7 @@ describe('completion in bash', () => {
     [['lint', '-o', 'sa'], ['sarif']],
     [
       ['lint', '--output', ''],
-      ['text', 'json', 'sarif', 'github'],
+      [...formatsOf.lint],
     ],
     // a file is meant, which is the shell's own business
     [['lint', ''], []],
