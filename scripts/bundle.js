@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
+import { pruneDeclarations } from './declarations.js'
 import { groupShared } from './group-scripts.js'
 import {
   lazyBuiltins,
@@ -15,6 +16,7 @@ import {
   onlyCredentials,
   packageFacts,
 } from './bundle-plugins.js'
+import { bundledPackages, writeLicences, writeSbom } from './third-party.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -32,7 +34,7 @@ const common = {
   logLevel: 'warning',
 }
 
-await build({
+const library = await build({
   ...common,
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
@@ -89,3 +91,8 @@ await build({
   format: 'cjs',
   define: { BUILD_ID: JSON.stringify(hash.digest('hex').slice(0, 16)), 'import.meta.dirname': '__dirname' },
 })
+
+const packages = bundledPackages(root, [library.metafile, commandLine.metafile])
+writeLicences(`${root}/dist/THIRD-PARTY.md`, packages)
+writeSbom(`${root}/dist/sbom.cdx.json`, facts, packages)
+pruneDeclarations(`${root}/dist`)
