@@ -5,6 +5,7 @@ import { lint } from '../src/lint/lint.ts'
 import { lintText } from '../src/report/lint/text.ts'
 import { noColors } from '../src/report/palette.ts'
 import { rules } from '../src/rules/index.ts'
+import type { AnyRule } from '../src/rules/rule.ts'
 import { readText } from '../src/sources/files/documents.ts'
 import type { Coverage, CoverageState } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
@@ -74,16 +75,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   // the example is what `svc explain` shows: it must show this mistake and no other
   test('finds its own bad example, and only that', () => {
-    const findings = findingsIn(worldOfExample(rule.bad))
+    const findings = findingsIn(worldOfExample(rule, rule.bad))
     expect(findings.map((finding) => `${finding.rule} ${finding.verdict}`)).toEqual([`${id} broken`])
   })
 
   test('has a good example that is silent under all rules', () => {
-    expect(findingsIn(worldOfExample(rule.good))).toEqual([])
+    expect(findingsIn(worldOfExample(rule, rule.good))).toEqual([])
   })
 
   test('has examples that are whole manifests', () => {
-    for (const example of [rule.bad, rule.good]) expect(worldOfExample(example).unread).toEqual([])
+    for (const example of [rule.bad, rule.good]) expect(worldOfExample(rule, example).unread).toEqual([])
   })
 })
 
@@ -121,9 +122,9 @@ describe.each(cases.map((item) => [item.name, item] as const))(
   },
 )
 
-/** Complete, and with what an edit changes where it shows one. */
-function worldOfExample(text: string): World {
-  return worldOfCase(`# world: complete\n${text}`)
+/** Complete where the rule asks for something that may be missing, and with what an edit changes where it shows one. */
+function worldOfExample({ evidence }: AnyRule, text: string): World {
+  return worldOfCase(evidence.length === 0 ? text : `# world: complete\n${text}`)
 }
 
 function worldOfCase(text: string): World {

@@ -9,6 +9,12 @@ import { apiServicePortWrong } from './registrations/api-service-port-wrong.ts'
 import { clientNamesMissingService } from './clients/client-names-missing-service.ts'
 import { clientPortNotInService } from './clients/client-port-not-in-service.ts'
 import { clientUsesTargetPort } from './clients/client-uses-target-port.ts'
+import { changeRemovesPort } from './service/change-removes-port.ts'
+import { endpointsDifferFromPods } from './endpoints/endpoints-differ-from-pods.ts'
+import { endpointsMissing } from './endpoints/endpoints-missing.ts'
+import { endpointsOfOtherFamily } from './endpoints/endpoints-of-other-family.ts'
+import { sliceServiceMissing } from './endpoints/slice-service-missing.ts'
+import { sliceSeveralAddresses } from './endpoints/slice-several-addresses.ts'
 import { endpointsNoPods } from './endpoints/endpoints-no-pods.ts'
 import { endpointsNoneReady } from './endpoints/endpoints-none-ready.ts'
 import { endpointsPortNameDiffers } from './endpoints/endpoints-port-name-differs.ts'
@@ -73,6 +79,12 @@ export const rules: readonly AnyRule[] = [
   targetPortDiffersBetweenPods,
   targetPortNotServed,
   targetPortUndeclared,
+  changeRemovesPort,
+  endpointsDifferFromPods,
+  endpointsMissing,
+  endpointsOfOtherFamily,
+  sliceServiceMissing,
+  sliceSeveralAddresses,
   endpointsNoPods,
   endpointsNoneReady,
   endpointsWithoutPort,

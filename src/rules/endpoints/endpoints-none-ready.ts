@@ -1,4 +1,7 @@
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import { proposed, setting } from '../../diagnose/fix.ts'
+import { peersWaiting } from '../../diagnose/peers.ts'
+import { defined } from '../../world/defined.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
 import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
 import type { Service } from '../../world/types/manifest.ts'
@@ -8,6 +11,8 @@ import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly text: string
+  /** The name by which one of the pods looks for another. */
+  readonly peer?: string
 }
 
 export const endpointsNoneReady = defineRule<'Service', Data>({
@@ -69,18 +74,29 @@ status:
     if (unavailability?.kind === 'not-seen') yield* saidByOthers(world, service, candidates)
     if (unavailability?.kind !== 'none-ready') return
     const { pods } = unavailability
-    yield {
+    const peer = peersWaiting(world, service, pods)
+    yield defined({
       at: ['spec', 'selector'],
-      side: 'key',
-      data: { text: describeNoneReady(pods) },
+      side: 'key' as const,
+      data: defined({ text: describeNoneReady(pods), peer: peer?.text }),
       reasons: pods,
-      related: pods
-        .slice(0, mostPodsShown)
-        .map((pod) => ({ resource: pod.podSource.resource, at: ['status'], note: reasonOf(pod) })),
-    }
+      related: [
+        ...(peer === undefined ? [] : [{ resource: peer.resource, at: peer.at, note: 'names a peer' }]),
+        ...pods
+          .slice(0, mostPodsShown)
+          .map((pod) => ({ resource: pod.podSource.resource, at: ['status'], note: reasonOf(pod) })),
+      ],
+      fix: peer && proposed(setting(service, ['spec', 'publishNotReadyAddresses'], true)),
+    })
   },
 
-  message: ({ text }) => ({ text, hint: 'the Service is right; look at the pods: kubectl describe pod' }),
+  message: ({ text, peer }) => ({
+    text,
+    hint:
+      peer === undefined
+        ? 'the Service is right; look at the pods: kubectl describe pod'
+        : `they look for each other as ${peer}, which DNS does not answer before they are ready: set publishNotReadyAddresses: true`,
+  }),
 })
 
 /** Pods that cannot be seen, of which slices or workloads say that none is ready. */

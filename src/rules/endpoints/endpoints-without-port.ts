@@ -1,4 +1,4 @@
-import { servicePorts } from '../../kube/core/defaults.ts'
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { actualSlices } from '../../kube/endpointslice/slices.ts'
 import { count, quoteList } from '../../text/wording.ts'
@@ -50,11 +50,14 @@ ports: [{port: 5432, protocol: TCP}]
 
   *check(service, world) {
     const ports = servicePorts(service.manifest)
-    // a headless Service may have no ports at all; then the slices have none by design
-    if (ports.length === 0) return
+    // DNS answers with the addresses in the slices of a headless Service, whatever their ports
+    if (ports.length === 0 || typeOf(service.manifest) === 'Headless') return
     const byController = selectorOf(service.manifest) !== undefined
     for (const slice of actualSlices(world, service)) {
-      const endpoints = slice.manifest.endpoints?.length ?? 0
+      // one that is not ready gets no packet anyway: the pod of a finished Job stays in a slice for a while
+      const endpoints = (slice.manifest.endpoints ?? []).filter(
+        ({ conditions }) => conditions?.ready !== false,
+      ).length
       if (endpoints === 0 || (slice.manifest.ports ?? []).length > 0) continue
       yield {
         at: ['spec', 'ports'],

@@ -1,4 +1,7 @@
-import { selectionOf, selectorOf } from '../../kube/endpointslice/selection.ts'
+import { applicationsBehind } from '../../diagnose/applications.ts'
+import { proposed, setting } from '../../diagnose/fix.ts'
+import { defined } from '../../world/defined.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { formatLabels, labelOf } from '../../world/labels.ts'
@@ -6,20 +9,12 @@ import { joinList, quote, quoteList } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
-// the labels by which people tell one application from another; a canary beside its stable version shares them
-const identityLabels = [
-  'app.kubernetes.io/name',
-  'app',
-  'k8s-app',
-  'app.kubernetes.io/component',
-  'component',
-]
-
 interface Data {
   readonly selector: string
   readonly key: string
   readonly values: readonly string[]
   readonly owners: readonly string[]
+  readonly answering?: string
 }
 
 export const selectorMatchesSeveralApps = defineRule<'Service', Data>({
@@ -85,40 +80,37 @@ spec:
 
   *check(service, world) {
     const selector = selectorOf(service.manifest)
-    const { selected } = selectionOf(world, service)
-    if (selector === undefined || selected.length < 2) return
-    for (const key of identityLabels) {
-      const values = [...new Set(selected.flatMap(({ labels }) => labelOf(labels, key) ?? []))].toSorted()
-      if (values.length < 2) continue
-      const byValue = values.map((value) => selected.find(({ labels }) => labelOf(labels, key) === value))
-      yield {
-        at: ['spec', 'selector'],
-        side: 'key',
-        data: {
-          selector: formatLabels(selector),
-          key,
-          values,
-          owners: [...new Set(selected.map((item) => ownerText(world, item)))],
-        },
-        related: byValue.flatMap((podSource) =>
-          podSource === undefined
-            ? []
-            : [
-                {
-                  resource: podSource.resource,
-                  at: [...podSource.path, 'metadata', 'labels', key],
-                  note: `one of the applications`,
-                },
-              ],
-        ),
-      }
-      return
-    }
+    const found = applicationsBehind(world, service)
+    if (selector === undefined || found === undefined) return
+    const { key, values, podSources, answering } = found
+    const byValue = values.flatMap(
+      (value) => podSources.find(({ labels }) => labelOf(labels, key) === value) ?? [],
+    )
+    yield defined({
+      at: ['spec', 'selector'],
+      side: 'key' as const,
+      data: defined({
+        selector: formatLabels(selector),
+        key,
+        values,
+        owners: [...new Set(podSources.map((item) => ownerText(world, item)))],
+        answering,
+      }),
+      related: byValue.map(({ resource, path }) => ({
+        resource,
+        at: [...path, 'metadata', 'labels', key],
+        note: `one of the applications`,
+      })),
+      fix:
+        answering === undefined
+          ? undefined
+          : proposed(setting(service, ['spec', 'selector', key], answering)),
+    })
   },
 
-  message: ({ selector, key, values, owners }) => ({
+  message: ({ selector, key, values, owners, answering }) => ({
     text: `selector ${quote(selector)} matches pods of several applications: ${key} is ${quoteList(values)}`,
-    hint: `add ${quote(key)} to the selector; it now selects ${joinList(owners.toSorted(), 4)}`,
+    hint: `add ${quote(key)} to the selector; it now selects ${joinList(owners.toSorted(), 4)}${answering === undefined ? '' : `, of which only ${quote(`${key}=${answering}`)} declares the port`}`,
   }),
 })
 

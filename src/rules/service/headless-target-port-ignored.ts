@@ -1,6 +1,10 @@
-import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { selectionOf } from '../../kube/endpointslice/selection.ts'
 import { resolveTargetPort } from '../../kube/core/target-port.ts'
+import { proposed, setting } from '../../diagnose/fix.ts'
+import { servedAt } from '../../diagnose/served.ts'
+import { defined } from '../../world/defined.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -8,6 +12,8 @@ interface Data {
   readonly port: number
   readonly targetPort: number | string
   readonly number: number
+  /** Why the declared port is what is wrong. */
+  readonly contradicted?: string
 }
 
 export const headlessTargetPortIgnored = defineRule<'Service', Data>({
@@ -54,15 +60,43 @@ spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432}]}]}
       const resolution = sample === undefined ? undefined : resolveTargetPort(port, sample.spec)
       const number = resolution?.found ? resolution.port : port.targetPort
       if (typeof number !== 'number' || number === port.port) continue
-      yield {
+      const wrong = sample && wrongDeclaration(sample, port)
+      yield defined({
         at: ['spec', 'ports', port.index, 'targetPort'],
-        data: { port: port.port, targetPort: port.targetPort, number },
-      }
+        data: defined({
+          port: port.port,
+          targetPort: port.targetPort,
+          number,
+          contradicted: wrong?.because,
+        }),
+        related: wrong && [{ ...wrong.place, note: 'what the name stands for' }],
+        fix: wrong && proposed(setting(wrong.place.resource, wrong.place.at, port.port)),
+      })
     }
   },
 
-  message: ({ port, targetPort, number }) => ({
-    text: `targetPort ${quote(targetPort)} has no effect on a headless Service: clients that dial ${port} reach port ${port} of the pod`,
-    hint: `set port to ${number}, or give the Service a cluster IP`,
-  }),
+  message: ({ port, targetPort, number, contradicted }) =>
+    contradicted === undefined
+      ? {
+          text: `targetPort ${quote(targetPort)} has no effect on a headless Service: clients that dial ${port} reach port ${port} of the pod`,
+          hint: `set port to ${number}, or give the Service a cluster IP`,
+        }
+      : {
+          text: `targetPort ${quote(targetPort)} is ${number} and has no effect on a headless Service, and ${contradicted}`,
+          hint: `clients that dial ${port} are right: set containerPort to ${port}`,
+        },
 })
+
+/** The port that a pod declares under the name of a targetPort, where the pod itself says that it listens where clients dial. */
+function wrongDeclaration(podSource: PodSource, port: DefaultedPort) {
+  const { resource, path, spec } = podSource
+  const resolution = resolveTargetPort(port, spec)
+  if (!resolution.found || resolution.declared === undefined) return undefined
+  const { instead, because } = servedAt(podSource, {
+    port: resolution.port,
+    protocol: port.protocol,
+  })
+  if (instead !== port.port) return undefined
+  const at = [...path, 'spec', ...resolution.declared.path, 'containerPort']
+  return { because, place: { resource, at } }
+}

@@ -1,3 +1,6 @@
+import { proposed, setting } from '../../diagnose/fix.ts'
+import { governingService } from '../../diagnose/governing-service.ts'
+import { defined } from '../../world/defined.ts'
 import { missingService } from '../../diagnose/missing-reference.ts'
 import { statefulSetReferences } from '../../kube/references/stateful-set.ts'
 import { quote } from '../../text/wording.ts'
@@ -56,9 +59,17 @@ spec:
     for (const reference of statefulSetReferences(statefulSet)) {
       const missing = missingService(world, reference)
       if (missing === undefined) continue
-      const { meant, absence } = missing
-      const data = { statefulSet: statefulSet.name, service: reference.name, ...(meant ? { meant } : {}) }
-      yield { at: reference.path, data, absence }
+      const governing = governingService(world, statefulSet)
+      const meant = governing?.name ?? missing.meant
+      const isNearMiss = governing !== undefined || missing.absence === 'near-miss'
+      yield defined({
+        at: reference.path,
+        data: defined({ statefulSet: statefulSet.name, service: reference.name, meant }),
+        // a Service of exactly these pods is there: more files would not make it the wrong one
+        absence: isNearMiss ? ('near-miss' as const) : ('bare' as const),
+        related: governing && [{ resource: governing, at: ['metadata', 'name'], note: 'selects these pods' }],
+        fix: meant === undefined ? undefined : proposed(setting(statefulSet, reference.path, meant)),
+      })
     }
   },
 
@@ -67,6 +78,6 @@ spec:
     hint:
       meant === undefined
         ? 'create a headless Service of that name'
-        : `did you mean ${quote(meant)}? serviceName cannot be changed later`,
+        : `did you mean ${quote(meant)}? serviceName cannot be changed in place: delete the StatefulSet with --cascade=orphan and create it anew`,
   }),
 })

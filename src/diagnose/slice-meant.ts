@@ -1,0 +1,47 @@
+import { servicePorts } from '../kube/core/defaults.ts'
+import { handWrittenFor, slicePortFor } from '../kube/endpointslice/hand-written.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { controllerName, managedByLabel, serviceNameLabel } from '../kube/endpointslice/slice-labels.ts'
+import { mirroringControllerName } from '../kube/endpointslice/mirroring.ts'
+import { nearest } from '../text/nearest.ts'
+import { labelOf } from '../world/labels.ts'
+import type { Resource } from '../world/resource.ts'
+import type { EndpointSlice, Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+
+/** A slice that somebody wrote for a Service that does not exist. */
+export interface LostSlice {
+  /** The name in its label. */
+  readonly names: string
+  /** The one Service without endpoints that it fits, by its name or by its ports. */
+  readonly meant?: Resource<Service>
+}
+
+/** Undefined for a slice whose Service is there, that names none, or that a controller keeps. */
+export function lostSlice(world: World, slice: Resource<EndpointSlice>): LostSlice | undefined {
+  const { labels } = slice.manifest.metadata ?? {}
+  const names = labelOf(labels, serviceNameLabel)
+  const manager = labelOf(labels, managedByLabel)
+  if (names === undefined || world.get('Service', slice.namespace, names) !== undefined) return undefined
+  if (manager === controllerName || manager === mirroringControllerName) return undefined
+  const without = world
+    .all('Service', slice.namespace)
+    .filter((service) => isWithoutEndpoints(world, service) && fits(service, slice))
+  const near = nearest(
+    names,
+    without.map(({ name }) => name),
+  )
+  const [only, another] = near.length > 0 ? without.filter(({ name }) => name === near[0]) : without
+  return only === undefined || another !== undefined ? { names } : { names, meant: only }
+}
+
+/** No selector, and nobody wrote anything for it. */
+export function isWithoutEndpoints(world: World, service: Resource<Service>): boolean {
+  const { manifest } = service
+  if (selectorOf(manifest) !== undefined || manifest.spec?.type === 'ExternalName') return false
+  return !handWrittenFor(world, service).some(({ slice }) => (slice.endpoints ?? []).length > 0)
+}
+
+function fits({ manifest }: Resource<Service>, slice: Resource<EndpointSlice>): boolean {
+  return servicePorts(manifest).some((port) => slicePortFor(port, slice.manifest) !== undefined)
+}

@@ -1,0 +1,87 @@
+import { servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
+import { familiesOf } from '../kube/core/families.ts'
+import { handWrittenFor, slicePortFor, type HandWritten } from '../kube/endpointslice/hand-written.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { isRead, sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
+import { predictSlices } from '../kube/endpointslice/slices.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Endpoint, EndpointSlice, Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+
+/** What packets reach by the slices in the World, where that is not what the pods of the Service imply. */
+export interface SlicesApart {
+  readonly slices: readonly Resource<EndpointSlice>[]
+  /** `10.1.0.4:8080`: what the pods imply and the slices lack; what the slices list and no pod is. */
+  readonly missing: readonly string[]
+  readonly foreign: readonly string[]
+  /** Nothing at all is reached, though pods are ready. */
+  readonly none: boolean
+}
+
+/**
+ * Where live slices and pods are apart so that a packet notices: undefined where they agree, where one of them is not known, and
+ * where the Service was never in a cluster. Conditions, hints, and endpoints that get no packet anyway are no difference.
+ */
+export function slicesApart(world: World, service: Resource<Service>): SlicesApart | undefined {
+  if (selectorOf(service.manifest) === undefined || service.manifest.metadata?.uid === undefined)
+    return undefined
+  if (world.doubt(['Pod', 'EndpointSlice'], service.namespace) !== undefined) return undefined
+  const roles = sliceRolesOf(world, service).filter((role) => isRead(role))
+  if (roles.length === 0) return undefined
+  const slices = roles.map(({ slice }) => slice)
+  const actual = reachedBy(
+    service,
+    slices.map(({ manifest }) => manifest),
+  )
+  const implied = reachedBy(service, predictSlices(world, service).slices)
+  const missing = [...implied].filter((each) => !actual.has(each))
+  const foreign = [...actual].filter((each) => !implied.has(each))
+  if (missing.length + foreign.length === 0) return undefined
+  return { slices, missing, foreign, none: actual.size === 0 && implied.size > 0 }
+}
+
+/** `address:port` of each endpoint that kube-proxy gives packets to, or, of a headless Service, each address that DNS answers with. */
+function reachedBy(service: Resource<Service>, slices: readonly EndpointSlice[]): ReadonlySet<string> {
+  const { manifest } = service
+  const own = slices.filter(({ addressType }) => familiesOf(manifest).includes(addressType))
+  if (typeOf(manifest) === 'Headless') return new Set(own.flatMap((slice) => addressesIn([slice])))
+  return new Set(
+    servicePorts(manifest).flatMap((port) => {
+      const joined = own.filter((slice) => slicePortFor(port, slice) !== undefined)
+      return addressesIn(joined, port)
+    }),
+  )
+}
+
+function addressesIn(slices: readonly EndpointSlice[], port?: DefaultedPort): string[] {
+  const all = slices.flatMap((slice) =>
+    (slice.endpoints ?? []).map((endpoint) => ({
+      endpoint,
+      number: port && slicePortFor(port, slice)?.port,
+    })),
+  )
+  const ready = all.filter(({ endpoint: { conditions } }) => conditions?.ready !== false)
+  // when no endpoint is ready, those that terminate and still serve get the packets
+  const chosen =
+    ready.length > 0 || port === undefined ? ready : all.filter(({ endpoint }) => isLast(endpoint))
+  return chosen.flatMap(({ endpoint: { addresses = [] }, number }) => {
+    const [address] = addresses
+    if (address === undefined) return []
+    return number === undefined
+      ? [address]
+      : [`${address.includes(':') ? `[${address}]` : address}:${number}`]
+  })
+}
+
+function isLast({ conditions }: Endpoint): boolean {
+  return conditions?.serving === true && conditions.terminating === true
+}
+
+/** Endpoints that somebody wrote for a Service which has an address, none of them of a family of that address. */
+export function ofOtherFamily(world: World, service: Resource<Service>): readonly HandWritten[] {
+  const { ipFamilies = [], clusterIP = '' } = service.manifest.spec ?? {}
+  if (typeOf(service.manifest) === 'Headless' || (ipFamilies.length === 0 && clusterIP === '')) return []
+  const filled = handWrittenFor(world, service).filter(({ slice }) => (slice.endpoints ?? []).length > 0)
+  const families = familiesOf(service.manifest)
+  return filled.some(({ slice }) => families.includes(slice.addressType)) ? [] : filled
+}
