@@ -269,10 +269,7 @@ describe('completion in bash', () => {
     [['li'], ['lint']],
     [['lint', '--outp'], ['--output']],
     [['lint', '-o', 'sa'], ['sarif']],
-    [
-      ['lint', '--output', ''],
-      [...formatsOf.lint],
-    ],
+    [['lint', '--output', ''], [...formatsOf.lint]],
     // a file is meant, which is the shell's own business
     [['lint', ''], []],
     [['lint', '-f', ''], []],
