@@ -84,6 +84,6 @@ export default class Endpoints extends SvcCommand {
       const { slicesYaml } = await import('./shared/slices-yaml.ts')
       return this.print(slicesYaml(services))
     }
-    this.print(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
+    this.report(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
   }
 }

@@ -54,7 +54,7 @@ export default class Ls extends SvcCommand {
         selector: formatLabels(selectorOf(service.manifest) ?? {}) || '-',
         ...healthOf(read.world, service),
       }))
-    this.print(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
+    this.report(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
     this.exitCode = readingExitCode(read.world)
   }
 }

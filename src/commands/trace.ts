@@ -90,7 +90,7 @@ export default class Trace extends SvcCommand {
     )
     findClient(from, world, namespace)
     const result = trace(world, { target, namespace, ...defined({ from }) })
-    this.print(
+    this.report(
       flags.output === 'json'
         ? traceJson(result, world)
         : traceText(result, world, await this.screen(flags.color)),

@@ -60,7 +60,7 @@ export default class Who extends SvcCommand {
       gaps: world,
       notLookedAt: notLookedAt(world, service),
     }
-    this.print(dependentsReporters[flags.output](result, await this.screen(flags.color)))
+    this.report(dependentsReporters[flags.output](result, await this.screen(flags.color)))
     this.exitCode = readingExitCode(world)
   }
 }

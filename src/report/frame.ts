@@ -1,5 +1,6 @@
 import type { Location } from '../world/place.ts'
 import type { Screen } from './options.ts'
+import { maskedLine } from '../text/credentials.ts'
 import { printableLine } from '../text/printable.ts'
 
 /**
@@ -9,24 +10,31 @@ import { printableLine } from '../text/printable.ts'
 export function codeFrame(text: string, location: Location, options: Screen): string[] {
   const lines = linesOf(text)
   const line = lines[location.line - 1]
-  if (line === undefined) return []
+  if (line === undefined || (line.length > longestLine && /^\s*[{[]/.test(line))) return []
   const gutter = String(location.line).length
   const { palette, width } = options
-  const shown = cut(printableLine(line), location.column - 1, Math.max(20, width - gutter - 7))
   const end = location.endLine === location.line ? location.endColumn : line.length + 1
+  const shown = cut(
+    printableLine(maskedLine(line, { column: location.column, endColumn: end })),
+    location.column - 1,
+    Math.max(20, width - gutter - 7),
+  )
   const length = Math.max(1, Math.min(end - location.column, shown.text.length - shown.column))
   const before = lines[location.line - 2]
   const context = before === undefined || before.trim() === '' || before.startsWith('---') ? [] : [before]
   return [
     ...context.map((content) =>
       palette.dim(
-        `${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(content), 0, Math.max(20, width - gutter - 7)).text}`,
+        `${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(maskedLine(content)), 0, Math.max(20, width - gutter - 7)).text}`,
       ),
     ),
     `${palette.dim(`${location.line} |`)} ${shown.text}`,
     `${palette.dim(`${' '.repeat(gutter)} |`)} ${' '.repeat(shown.column)}${palette.error('^'.repeat(length))}`,
   ]
 }
+
+// a document on one line: what stands around the place has nothing to do with it
+const longestLine = 1000
 
 /** A window of a long line that holds the column. */
 function cut(line: string, column: number, width: number): { text: string; column: number } {

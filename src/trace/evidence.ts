@@ -1,7 +1,8 @@
 import type { Field, Remedy } from '../diagnose/journey/model.ts'
 import { patchOf } from '../diagnose/fix.ts'
+import { reduceText } from '../kube/references/redact/reduce-text.ts'
 import { inNamespace, kubectl, shellLine } from '../text/shell.ts'
-import { formatPath, valueAt } from '../world/place.ts'
+import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
 import { idOf } from '../world/resource.ts'
 import type { Evidence, Repair } from './model.ts'
 
@@ -10,13 +11,28 @@ const longestValue = 200
 /** A field of an object as evidence: its value, or `absent` where there is none. */
 export function evidenceOf({ resource, path }: Field): Evidence {
   const value = valueAt(resource.manifest, path)
-  const text = value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value)
+  const text =
+    value === undefined
+      ? 'absent'
+      : typeof value === 'string'
+        ? shownText(value, path)
+        : JSON.stringify(value)
   return {
     resource: idOf(resource),
     path: formatPath(path),
     value: text.length > longestValue ? `${text.slice(0, longestValue)}…` : text,
   }
 }
+
+// a variable's value, a word of a command line, a file of a ConfigMap, an annotation: what programs read may hold secrets
+const programTexts = /(?:\.env\[\d+\]\.value|\.(?:args|command)\[\d+\]|^\.data[.[].*|\.annotations[.[].*)$/
+
+/** Of a text that programs read, what it says of hosts and ports. */
+function shownText(text: string, path: FieldPath): string {
+  return programTexts.test(formatPath(path)) ? reduceText(text, anyHost, 'host') : text
+}
+
+const anyHost = { isName: () => false, mayBeService: () => true }
 
 /** A remedy with its place in a file, or as a command for a live object. `-` at the end of a path is one more member of that list. */
 export function repairOf(remedy: Remedy): Repair {

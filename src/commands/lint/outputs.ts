@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../../text/credentials.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { suggestionsFor } from '../../lint/fix/suggestions.ts'
 import type { formatsOf } from '../../report/formats.ts'
@@ -50,7 +51,7 @@ export function writeOutputs(
     suggestionsFor: (finding: LintResult['findings'][number]) => suggestionsFor(finding, source),
   }
   const written = outputs.formats.map((format, index) => ({
-    text: lintReporters[format](result, all),
+    text: withoutCredentials(lintReporters[format](result, all)),
     file: outputs.files[index],
   }))
   for (const { text, file } of written) if (file !== undefined) writeFileAtomically(file, text)

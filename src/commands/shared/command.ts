@@ -1,6 +1,7 @@
 import { Command, Flags, type Config, type Interfaces } from '@oclif/core'
 import { exitCodes, Interrupted } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
+import { withoutCredentials } from '../../text/credentials.ts'
 import { wrap } from '../../report/wrap.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
@@ -76,6 +77,11 @@ export abstract class SvcCommand extends Command {
   /** Results go to stdout… */
   protected print(text: string): void {
     this.io.stdout.write(text)
+  }
+
+  /** The same for what is said of objects: user and password of a URL are no part of it. */
+  protected report(text: string): void {
+    this.print(withoutCredentials(text))
   }
 
   /** …everything else that is said goes to stderr. */

@@ -29,7 +29,7 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
   return [
     `${palette.strong(place)}${path} ${paint(finding.severity)} ${palette.dim(`[${finding.rule}]`)}`,
     `  ${wrap(printable(finding.message), width - 2, 2)}`,
-    ...frameOf(finding.location, options),
+    ...(finding.resource.kind === 'Secret' ? [] : frameOf(finding.location, options)),
     ...labelled('help', finding.hint, options),
     ...finding.related
       .slice(0, mostRelated)
@@ -65,14 +65,14 @@ function placeOf(label: string, location: Location | undefined): string {
   return printable(location === undefined ? label : `${location.file}:${location.line}:${location.column}`)
 }
 
-function unreadBlock({ because, location, file, label, hint }: Unread, options: ReportOptions): string {
+function unreadBlock({ because, location, file, label, kind, hint }: Unread, options: ReportOptions): string {
   const { palette, width } = options
   const place =
     location === undefined ? printable(file ?? label ?? 'an input') : placeOf(location.file, location)
   return [
     `${palette.strong(place)} ${palette.warning('unread')}`,
     `  ${wrap(printable(because), width - 2, 2)}`,
-    ...frameOf(location, options),
+    ...(kind === 'Secret' ? [] : frameOf(location, options)),
     ...labelled('help', hint, options),
   ].join('\n')
 }

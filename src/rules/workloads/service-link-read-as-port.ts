@@ -138,13 +138,13 @@ function readersIn(container: Container, path: FieldPath): Reader[] {
   const known = programs.filter((program) => repository.includes(program.image))
   const inWords = (field: 'command' | 'args') =>
     (container[field] ?? []).flatMap((text, index) =>
-      portsIn(text).map((name) => ({ at: [...path, field, index], name, reader: quote(text) })),
+      portsIn(text).map(({ name, said }) => ({ at: [...path, field, index], name, reader: quote(said) })),
     )
   const inEnv = env.flatMap(({ name: own, value = '' }, index) =>
-    portsIn(/port$/i.test(own) ? `port=${value}` : value).map((name) => ({
+    portsIn(/port$/i.test(own) ? `port=${value}` : value).map(({ name, said }) => ({
       at: [...path, 'env', index, 'value'],
       name,
-      reader: `${own}=${quote(value)}`,
+      reader: `${own}=${quote(said.replace(/^port=/, ''))}`,
     })),
   )
   return [
@@ -158,6 +158,11 @@ function readersIn(container: Container, path: FieldPath): Reader[] {
 // `--port=$(X_PORT)`, `host:$(X_PORT)`: behind the word or a colon only a number makes sense
 const asPort = /(?:port[= ]?|[a-z0-9)\]]:)\$\(([A-Z][A-Z0-9_]{0,80}_PORT)\)/gi
 
-function portsIn(text: string): string[] {
-  return [...text.slice(0, 4096).matchAll(asPort)].flatMap(([, name]) => name ?? [])
+/** The variables that are taken for a port, each with the word that it stands in: the rest of the text may hold secrets. */
+function portsIn(text: string): { name: string; said: string }[] {
+  return [...text.slice(0, 4096).matchAll(asPort)].flatMap(({ 0: all, 1: name, index }) => {
+    const end = index + all.length
+    const [before = ''] = /[^\s"'@?&,;]*$/.exec(text.slice(0, end)) ?? []
+    return name === undefined ? [] : [{ name, said: before }]
+  })
 }

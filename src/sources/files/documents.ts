@@ -171,7 +171,9 @@ function addProblem(
   problem: { because: string; line: number; column: number },
 ): void {
   const { file, unread } = reading
-  const kind = /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1]
+  const kind =
+    /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1] ??
+    /\bkind["']?:[ \t]*["']?(Secret)\b/.exec(chunk.text)?.[1]
   const location = at(file, problem.line, problem.column)
   if (isTemplated(chunk.text) || isHelmTemplate(chunk.text)) addTemplate(reading, location)
   else if (reading.options.named || isMeantAsManifest(chunk.text))

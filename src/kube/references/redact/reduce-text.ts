@@ -1,5 +1,6 @@
 import { parseIp } from '../../core/ip.ts'
 import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
+import { secretName } from '../../../text/credentials.ts'
 import type { World } from '../../../world/world.ts'
 import { meaningOf, settingAt } from '../setting.ts'
 import { Surroundings } from '../surroundings.ts'
@@ -149,7 +150,5 @@ function reduceKey(word: string): string {
 
 /** A variable, a parameter or a header that carries a credential, by its name. */
 export function isSecretName(name: string | undefined): boolean {
-  return /pass|pwd|secret|token|credential|auth|session|cookie|private|signature|api_?-?key|access_?-?key|pin$|otp$/i.test(
-    name ?? '',
-  )
+  return secretName.test(name ?? '')
 }
