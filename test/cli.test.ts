@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { formatsOf } from '../src/report/formats.ts'
 import { conforms } from './conforms.ts'
 import { svc as run, type Surroundings } from './svc.ts'
 
@@ -256,29 +254,6 @@ describe('machine formats', () => {
         if (args[0] === 'lint') expect(stdout).toContain('forged')
       }
     }
-  })
-})
-
-describe('completion in bash', () => {
-  let script = ''
-  beforeAll(async () => {
-    script = (await svc(['completion', 'bash'])).stdout
-  })
-
-  test.each([
-    [['li'], ['lint']],
-    [['lint', '--outp'], ['--output']],
-    [['lint', '-o', 'sa'], ['sarif']],
-    [['lint', '--output', ''], [...formatsOf.lint]],
-    // a file is meant, which is the shell's own business
-    [['lint', ''], []],
-    [['lint', '-f', ''], []],
-    [['completion', 'z'], ['zsh']],
-  ])('%j', (words, expected) => {
-    const run = `${script}\nCOMP_WORDS=(svc "$@"); COMP_CWORD=$#; _svc; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const { stdout, stderr } = spawnSync('bash', ['-c', run, 'bash', ...words], { encoding: 'utf8' })
-    expect(stderr).toBe('')
-    expect(stdout.split('\n').filter((word) => word !== '')).toEqual(expected)
   })
 })
 

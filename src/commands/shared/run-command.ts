@@ -19,6 +19,11 @@ interface Request {
  */
 export async function runCommand(argv: readonly string[], commandLine: CommandLine, io: Io): Promise<number> {
   try {
+    if (argv[0] === '__complete') {
+      const { complete } = await import('./complete.ts')
+      io.stdout.write((await complete(argv.slice(1), commandLine, io)).map((word) => `${word}\n`).join(''))
+      return exitCodes.fine
+    }
     const { id, words, help } = readRequest(argv)
     const command = id === undefined ? undefined : await load(argv, id, commandLine)
     if (help === undefined && command !== undefined)

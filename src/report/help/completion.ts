@@ -1,76 +1,44 @@
-/** A command as a shell completes it. */
-export interface CompletedCommand {
-  readonly name: string
-  readonly summary: string
-  readonly flags: readonly CompletedFlag[]
-  /** What an argument takes, when it is one of a few words. */
-  readonly words: readonly string[]
-}
-
-interface CompletedFlag {
-  /** With their dashes: `--output`, `-o`. */
-  readonly names: readonly string[]
-  /** A flag that takes no value is followed by anything. */
-  readonly takesValue: boolean
-  /** The few words that it takes; none means a file, a name, a number. */
-  readonly values: readonly string[]
-}
-
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
-/** A script that completes commands, flags and fixed words; file names are the shell's own business. */
-export function completionScript(shell: Shell, commands: readonly CompletedCommand[]): string {
-  if (shell === 'fish') return fish(commands)
-  const zsh = shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''
-  return zsh + bash(commands)
+/**
+ * The script that lets a shell ask `svc __complete` for the word under the cursor. Where it answers nothing a file is meant, and
+ * the shell completes that itself.
+ */
+export function completionScript(shell: Shell): string {
+  return { bash, zsh, fish }[shell]
 }
 
-function bash(commands: readonly CompletedCommand[]): string {
-  const cases = commands.map(
-    ({ name, flags, words }) => `    ${name})
-      case "$previous" in
-${valueCases(flags)}        *) words="${words.join(' ')}" flags="${flags.flatMap(({ names }) => names).join(' ')}" ;;
-      esac ;;`,
-  )
-  return `_svc() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words= flags=
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')}" -- "$current"))
-    return
-  fi
-  case "\${COMP_WORDS[1]}" in
-${cases.join('\n')}
-  esac
-  # flags only once a dash is typed: before it, words and files are meant
-  case "$current" in -*) words="$flags" ;; esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+// bash breaks words at `=` and `:`; svc is given them whole, and what it answers is cut to what bash replaces
+const bash = `_svc() {
+  local line="\${COMP_LINE:0:COMP_POINT}" current="\${COMP_WORDS[COMP_CWORD]}" word candidate
+  local -a words=()
+  read -r -a words <<<"$line"
+  case "$line" in *[[:space:]]) words+=("") ;; esac
+  word="\${words[\${#words[@]}-1]}"
+  [ "$current" = "=" ] && current=""
+  COMPREPLY=()
+  while IFS= read -r candidate; do
+    [ -n "$candidate" ] && COMPREPLY+=("\${candidate#"\${word%"$current"}"}")
+  done < <("\${words[0]}" __complete "\${words[@]:1}" 2>/dev/null)
 }
 complete -o default -F _svc svc kubectl-svc
 `
-}
 
-function valueCases(flags: readonly CompletedFlag[]): string {
-  return flags
-    .filter(({ takesValue }) => takesValue)
-    .map(({ names, values }) => `        ${names.join('|')}) words="${values.join(' ')}" ;;\n`)
-    .join('')
+const zsh = `#compdef svc kubectl-svc
+_svc() {
+  local -a candidates
+  candidates=("\${(@f)$(\${words[1]} __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=(\${candidates:#})
+  if (( \${#candidates} )); then compadd -- $candidates; else _files; fi
 }
+if [ "\${funcstack[1]}" = _svc ]; then _svc; else compdef _svc svc kubectl-svc; fi
+`
 
-function fish(commands: readonly CompletedCommand[]): string {
-  const lines = commands.flatMap(({ name, summary, flags, words }) => {
-    const inside = `__fish_seen_subcommand_from ${name}`
-    return [
-      `complete -c svc -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", "\\'")}'`,
-      ...flags.map((flag) => `complete -c svc -n '${inside}' ${fishFlag(flag)}`),
-      ...words.map((word) => `complete -c svc -n '${inside}' -a ${word}`),
-    ]
-  })
-  return `${lines.join('\n')}\n`
-}
-
-function fishFlag({ names, takesValue, values }: CompletedFlag): string {
-  const written = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`))
-  const value = values.length > 0 ? [`-x -a '${values.join(' ')}'`] : takesValue ? ['-r'] : []
-  return [...written, ...value].join(' ')
-}
+const fish = `function __svc_complete
+  set -l words (commandline -opc) (commandline -ct)
+  $words[1] __complete $words[2..-1] 2>/dev/null
+end
+complete -c svc -a '(__svc_complete)'
+complete -c kubectl-svc -a '(__svc_complete)'
+`
