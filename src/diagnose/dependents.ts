@@ -2,6 +2,7 @@ import type { Service } from '../world/types/manifest.ts'
 import { formatPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
+import { journeyOfReference } from './called-journey.ts'
 import { faultOf } from './reference-fault.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 import { referencesOf } from '../kube/references/references.ts'
@@ -49,7 +50,7 @@ function compare(a: string, b: string): number {
 
 function dependent(world: World, reference: ServiceReference): Dependent {
   const fault = faultOf(world, reference)
-  if (fault === undefined) return { reference, ok: true }
+  if (fault === undefined) return led(world, reference)
   const { depends, absence } = fault
   const because = `${fault.because}${sayingSo(world, reference, fault)}`
   if (depends === true || reference.possible === true) return { reference, because }
@@ -57,4 +58,11 @@ function dependent(world: World, reference: ServiceReference): Dependent {
   return doubt === undefined
     ? { reference, ok: false, because }
     : { reference, because: `${because} here, but ${doubt.because}` }
+}
+
+/** A reference that holds is no use to a client whose request does not get through. */
+function led(world: World, reference: ServiceReference): Dependent {
+  const fold = journeyOfReference(world, reference)
+  if (fold?.status === 'broken') return { reference, ok: false, because: fold.summary }
+  return fold?.status === 'degraded' ? { reference, because: fold.summary } : { reference, ok: true }
 }

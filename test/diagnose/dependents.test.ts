@@ -15,6 +15,14 @@ kind: Service
 metadata: {name: web, labels: {app: web}}
 spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}, {name: dns, port: 53, protocol: UDP}]}
 `
+// a pod that answers at it: what refers to a Service without one does not get through
+const serving = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: serving, labels: {app: web}}
+spec: {nodeName: n, containers: [{name: c, image: i, ports: [{containerPort: 8080}]}]}
+status: {phase: Running, podIPs: [{ip: 10.0.0.9}], conditions: [{type: Ready, status: "True"}]}
+`
 const route = (kind: string, spec: string, namespace = 'default') =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: r, namespace: ${namespace}}\nspec: ${spec}\n`
 const backend = (ref: string) => `{rules: [{backendRefs: [${ref}]}]}`
@@ -250,7 +258,7 @@ describe('who depends on a Service', () => {
       ],
     ],
   ])('%s', (_, yaml, expected) => {
-    expect(found(worldOfYaml(`${web}---\n${yaml}`))).toEqual(expected)
+    expect(found(worldOfYaml(`${web}${serving}---\n${yaml}`))).toEqual(expected)
   })
 
   test.each<[string, string, Coverage[], string]>([
@@ -288,7 +296,9 @@ describe('who depends on a Service', () => {
   })
 
   test('in JSON as the schema has it, and in text with what was not read', () => {
-    const world = worldOfYaml(`${web}---\n${ingress('{number: 81}')}---\n${pod('http://ada:secret@web/v1')}`)
+    const world = worldOfYaml(
+      `${web}${serving}---\n${ingress('{number: 81}')}---\n${pod('http://ada:secret@web/v1')}`,
+    )
     const service = world.get('Service', 'default', 'web')
     if (service === undefined) throw new Error('no Service')
     const gaps = { unread: [], notRead: [{ kind: 'HTTPRoute', state: 'forbidden', because: 'no' }] } as const

@@ -1,4 +1,5 @@
 import { servicePorts, type DefaultedPort } from '../../kube/core/defaults.ts'
+import type { Via } from '../../kube/proxy/model.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
@@ -54,14 +55,14 @@ function headlessStep(service: Resource<Service>, port: number | undefined): Pas
 }
 
 /** DNS has no address of it yet: those of pods to come. */
-export function toHeadless({ asked, common }: Start, service: Resource<Service>): Leg {
+export function toHeadless({ asked, common }: Start, service: Resource<Service>, via: Via): Leg {
   const chosen = dialled(service, common)
   const port = common.port ?? chosen?.port
   const { from } = common
   const question = {
     service,
     from,
-    via: 'cluster-ip' as const,
+    via,
     ...defined({ port, family: common.to.family }),
   }
   const read = reading(asked.worlds, question, defined({ servicePort: chosen }))

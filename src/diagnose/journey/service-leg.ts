@@ -29,7 +29,7 @@ export function toService(start: Start, service: Resource<Service>, via: Via): L
           'an alias has no ports, no virtual IP and no endpoints: the request leaves the cluster’s sight',
       },
     }
-  if (type === 'Headless') return toHeadless(start, service)
+  if (type === 'Headless') return toHeadless(start, service, via)
   const ports = servicePorts(service.manifest)
   const [first] = ports
   const fields = [{ resource: service, path: ['spec', 'ports'] }]

@@ -1,0 +1,295 @@
+import { lookup } from '../../../src/kube/dns/resolver/lookup.ts'
+import { fqdnOf } from '../../../src/kube/dns/service-name.ts'
+import { servicePorts, typeOf } from '../../../src/kube/core/defaults.ts'
+import { virtualIPs } from '../../../src/kube/core/port-lookup.ts'
+import { policyVerdict } from '../../../src/kube/policy/verdict.ts'
+import { reach } from '../../../src/kube/proxy/reach.ts'
+import type { Vantage } from '../../../src/kube/proxy/model.ts'
+import { dependents } from '../../../src/diagnose/dependents.ts'
+import { callerOf, parseClient } from '../../../src/diagnose/journey/client.ts'
+import { healthOf } from '../../../src/inspect/health.ts'
+import { describeReach } from '../../../src/inspect/reach.ts'
+import { trace } from '../../../src/trace/trace.ts'
+import type { Trace } from '../../../src/trace/model.ts'
+import type { Pod, Service } from '../../../src/world/types/manifest.ts'
+import type { Resource } from '../../../src/world/resource.ts'
+import type { World } from '../../../src/world/world.ts'
+import { complete, partial, worldOf } from '../../world-of.ts'
+import type { Manifest, RandomWorld } from './random-world.ts'
+
+/** Everything that two commands, or a command and a proved part, say differently of one world; empty where all agree. */
+export function contradictionsIn({ manifests, clients }: RandomWorld): { said: string[]; compared: number } {
+  const world = worldOf(manifests, [complete])
+  const open = worldOf(manifests, [partial])
+  const shuffled = worldOf([...manifests, unrelated].toReversed(), [complete])
+  const said: string[] = []
+  let compared = 0
+  const check = (holds: boolean, text: () => string) => {
+    compared++
+    if (!holds) said.push(text())
+  }
+  for (const service of world.all('Service')) {
+    if (service.namespace === 'kube-system') continue
+    checkHealth(world, service, check)
+    for (const from of clients) {
+      const asked = { world, open, shuffled, service, from }
+      checkCall(asked, check)
+      checkReach(asked, check)
+    }
+    checkDependents(world, service, check)
+  }
+  return { said, compared }
+}
+
+const unrelated: Manifest = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'unrelated', namespace: 'shop' },
+}
+
+type Check = (holds: boolean, text: () => string) => void
+
+interface Asked {
+  readonly world: World
+  readonly open: World
+  readonly shuffled: World
+  readonly service: Resource<Service>
+  readonly from: string
+}
+
+function question(target: string, from: string) {
+  return { target, namespace: 'shop', ...(from === '' ? {} : { from }) }
+}
+
+function wordsOf({ verdict }: Trace): string {
+  return `${verdict.status} at ${verdict.hop ?? '-'} (${verdict.summary.slice(0, 120)})`
+}
+
+function checkCall({ world, open, shuffled, service, from }: Asked, check: Check): void {
+  const [port] = servicePorts(service.manifest)
+  const suffix = port === undefined ? ':80' : `:${port.port}`
+  const name = `${fqdnOf(world, service)}`
+  const of = (world: World, target: string) => trace(world, question(`${target}${suffix}`, from))
+  const whole = of(world, name)
+  const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
+  check(
+    whole.verdict.status !== 'works' || whole.verdict.grounds !== undefined,
+    () => `${who}: works without grounds`,
+  )
+  againstParts({ world, service, from }, whole, check)
+  const seen = of(open, name)
+  check(
+    seen.verdict.status === 'undecided' || seen.verdict.status === whole.verdict.status,
+    () => `${who}: open ${wordsOf(seen)}, complete ${wordsOf(whole)}`,
+  )
+  const other = of(shuffled, name)
+  check(
+    other.verdict.status === whole.verdict.status && other.verdict.hop === whole.verdict.hop,
+    () => `${who}: order of documents: ${wordsOf(whole)}, ${wordsOf(other)}`,
+  )
+  if (whole.verdict.hop === 'name' || whole.verdict.cause === 'policy-dns-blocked') return
+  const short =
+    from === 'external' || from === 'node/n1' ? undefined : of(world, `${service.name}.${service.namespace}`)
+  check(
+    short === undefined || short.verdict.status === whole.verdict.status || short.verdict.hop === 'name',
+    () => `${who}: short name ${wordsOf(short ?? whole)}, whole ${wordsOf(whole)}`,
+  )
+  sameService({ world, service, from }, whole, check)
+}
+
+/** The name of a Service leads to it, unless a Corefile or an alias says otherwise: then its address and `svc/` are another question. */
+function sameService(
+  { world, service, from }: Pick<Asked, 'world' | 'service' | 'from'>,
+  whole: Trace,
+  check: Check,
+): void {
+  const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
+  const leads = lookup(world, {
+    from: { namespace: 'shop' },
+    name: `${fqdnOf(world, service)}.`,
+    resolver: 'glibc',
+  })
+  const ips = virtualIPs(service.manifest)
+  const { outcome } = leads
+  if (outcome.kind !== 'addresses' || from === 'external' || typeOf(service.manifest) === 'ExternalName')
+    return
+  if (typeOf(service.manifest) !== 'Headless' && !ips.some((ip) => outcome.addresses.includes(ip))) return
+  const [port] = servicePorts(service.manifest)
+  const target = `${service.namespace}/${service.name}:${port?.port ?? 80}`
+  const itself = trace(world, question(target, from))
+  const isOneFamily = ips.length < 2
+  check(
+    !isOneFamily || itself.verdict.status === whole.verdict.status,
+    () => `${who}: svc/ ${wordsOf(itself)}, name ${wordsOf(whole)}`,
+  )
+  const [ip] = ips
+  if (ip === undefined || !isOneFamily) return
+  const address = ip.includes(':') ? `[${ip}]` : ip
+  const direct = trace(world, question(`${address}:${port?.port ?? 80}`, from))
+  check(
+    direct.verdict.status === itself.verdict.status,
+    () => `${who}: address ${wordsOf(direct)}, svc/ ${wordsOf(itself)}`,
+  )
+}
+
+/** What the parts say one by one, and what it means for the verdict. */
+function againstParts(
+  { world, service, from }: Pick<Asked, 'world' | 'service' | 'from'>,
+  whole: Trace,
+  check: Check,
+): void {
+  const caller = callerOf(world, parseClient(from === '' ? undefined : from) ?? { is: 'any' }, 'shop')
+  if ('missing' in caller || caller.is === 'outside' || caller.is === 'node') return
+  const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
+  const { podSource, namespace } = caller
+  const client = { namespace, ...(podSource === undefined ? {} : { spec: podSource.spec }) }
+  const { outcome } = lookup(world, { from: client, name: fqdnOf(world, service), resolver: 'glibc' })
+  const { status } = whole.verdict
+  if (outcome.kind !== 'addresses') {
+    check(
+      status === 'broken' || status === 'undecided',
+      () => `${who}: ${status}, but the lookup says ${outcome.kind}`,
+    )
+    return
+  }
+  const own = virtualIPs(service.manifest)
+  if (!own.some((ip) => outcome.addresses.includes(ip))) return
+  const [vantage] = caller.vantages
+  const [port] = servicePorts(service.manifest)
+  if (port === undefined) return
+  const answers = outcome.addresses
+    .filter((ip) => own.includes(ip) && !ip.includes(':'))
+    .map((ip) => ({
+      ip,
+      reach: reach(world, {
+        service,
+        from: vantage,
+        via: 'cluster-ip',
+        port: port.port,
+        protocol: port.protocol,
+        family: 'IPv4',
+      }),
+    }))
+  for (const { reach: answer } of answers) {
+    const isGone = answer.outcome !== 'endpoints' && answer.outcome !== 'unknown'
+    check(
+      status !== 'works' || answer.outcome === 'endpoints',
+      () => `${who}: works, but reach says ${answer.outcome}`,
+    )
+    check(
+      !isGone || own.length > 1 || status === 'broken',
+      () => `${who}: ${status}, but reach says ${answer.outcome} (${answer.because})`,
+    )
+    checkPolicies(
+      { world, who, status, client: podSource?.pod, port: port.protocol },
+      answer.endpoints,
+      check,
+    )
+  }
+}
+
+function checkPolicies(
+  {
+    world,
+    who,
+    status,
+    client,
+    port,
+  }: { world: World; who: string; status: string; client: Resource<Pod> | undefined; port: string },
+  endpoints: ReturnType<typeof reach>['endpoints'],
+  check: Check,
+): void {
+  if (client === undefined) return
+  const verdicts = endpoints.flatMap((endpoint) => {
+    const pod =
+      endpoint.target?.kind === 'Pod'
+        ? world.get('Pod', endpoint.target.namespace, endpoint.target.name ?? '')
+        : undefined
+    return pod === undefined
+      ? []
+      : [
+          policyVerdict(world, { from: client, to: pod, port: endpoint.port, protocol: port as 'TCP' })
+            .verdict,
+        ]
+  })
+  check(
+    status !== 'works' || verdicts.every((verdict) => verdict === 'allowed'),
+    () => `${who}: works, but policies say ${verdicts.join()}`,
+  )
+  check(
+    verdicts.length === 0 ||
+      verdicts.length < endpoints.length ||
+      !verdicts.every((verdict) => verdict === 'denied') ||
+      status === 'broken',
+    () => `${who}: ${status}, but policies deny every endpoint`,
+  )
+}
+
+function checkReach({ world, service, from }: Asked, check: Check): void {
+  if (typeOf(service.manifest) === 'ExternalName') return
+  const caller = callerOf(world, parseClient(from === '' ? undefined : from) ?? { is: 'any' }, 'shop')
+  if ('missing' in caller) return
+  for (const row of describeReach(world, service, { clients: [caller] })) {
+    const { via, node, port, protocol, family } = row
+    const asked = {
+      service,
+      from: caller.vantages[0] as Vantage,
+      via,
+      port,
+      protocol,
+      family,
+      ...(node === undefined ? {} : { node }),
+    }
+    const answer = reach(world, asked as Parameters<typeof reach>[1])
+    const who = `${service.namespace}/${service.name} from ${from || 'any pod'} by ${via} ${family} :${port}/${protocol}`
+    const isPolicy = row.code === 'policy'
+    check(
+      isPolicy || row.outcome === answer.outcome || answer.code === 'load-balancer-is-a-proxy',
+      () => `${who}: endpoints says ${row.outcome}, reach ${answer.outcome}`,
+    )
+    check(
+      !isPolicy || answer.outcome === 'endpoints' || answer.outcome === 'unknown',
+      () => `${who}: a policy is said to drop what reach says is ${answer.outcome}`,
+    )
+  }
+}
+
+function checkHealth(world: World, service: Resource<Service>, check: Check): void {
+  const type = typeOf(service.manifest)
+  if (type === 'ExternalName' || type === 'Headless') return
+  const { health, because } = healthOf(world, service)
+  for (const { port, protocol } of servicePorts(service.manifest)) {
+    const answer = reach(world, { service, from: { kind: 'pod' }, via: 'cluster-ip', port, protocol })
+    const none = ['refused', 'dropped', 'no-route'].includes(answer.outcome)
+    const who = `${service.namespace}/${service.name} :${port}/${protocol}`
+    check(!none || health !== 'healthy', () => `${who}: ls healthy, reach says ${answer.outcome}`)
+  }
+  const itself = trace(world, { target: `svc/${service.name}`, namespace: service.namespace ?? '' })
+  const isPolicy = itself.verdict.hop === 'policy'
+  check(
+    health !== 'broken' || itself.verdict.status !== 'works',
+    () => `${service.name}: ls broken (${because}), trace ${wordsOf(itself)}`,
+  )
+  check(
+    health !== 'healthy' ||
+      itself.verdict.status !== 'broken' ||
+      isPolicy ||
+      itself.verdict.hop === 'virtual-ip',
+    () => `${service.name}: ls healthy, trace ${wordsOf(itself)}`,
+  )
+}
+
+/** A dependent whose trace is broken is never ok. */
+function checkDependents(world: World, service: Resource<Service>, check: Check): void {
+  for (const { reference, ok } of dependents(world, service)) {
+    const { from, mention } = reference
+    if (from.kind !== 'Pod' || mention === undefined || ok !== true) continue
+    const target = `${mention.host}${mention.port === undefined ? '' : `:${mention.port}`}`
+    const { verdict } = trace(world, { target, namespace: from.namespace ?? '', from: `pod/${from.name}` })
+    check(
+      verdict.status !== 'broken',
+      () =>
+        `who says ok of ${from.name} → ${target}; trace: ${verdict.status} at ${verdict.hop} (${verdict.summary})`,
+    )
+  }
+}
