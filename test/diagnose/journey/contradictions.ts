@@ -68,7 +68,7 @@ function wordsOf({ verdict }: Trace): string {
 function checkCall({ world, open, shuffled, service, from }: Asked, check: Check): void {
   const [port] = servicePorts(service.manifest)
   const suffix = port === undefined ? ':80' : `:${port.port}`
-  const name = `${fqdnOf(world, service)}`
+  const name = fqdnOf(world, service)
   const of = (world: World, target: string) => trace(world, question(`${target}${suffix}`, from))
   const whole = of(world, name)
   const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
