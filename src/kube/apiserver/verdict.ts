@@ -40,7 +40,7 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 function verdictFor(world: World, resource: Resource): VerdictInWorld {
   const { kubernetesVersion = newestVersion } = world
   const before = replacedBy(world, resource)
-  const facts = factsOf({ kubernetesVersion })
+  const facts = world.derived(factsIn)
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
   const verdict = judge(change, facts)
   return {
@@ -53,6 +53,10 @@ function verdictFor(world: World, resource: Resource): VerdictInWorld {
     ...(before === undefined ? {} : { before }),
     doubtful: doubtfulOf(verdict.errors, change, facts),
   }
+}
+
+function factsIn({ kubernetesVersion = newestVersion }: World): Facts {
+  return factsOf({ kubernetesVersion })
 }
 
 /** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */

@@ -60,9 +60,22 @@ export function settingAt(
 ): string | undefined {
   const near = text.slice(Math.max(0, index - longestBefore), index)
   const before = near.slice(near.lastIndexOf('\n') + 1)
-  const own = assigned.exec(before)?.[1] ?? (asked.test(before) ? 'host' : flagged.exec(before)?.[1])
+  const own = assignedIn(before) ?? askedIn(before)
   if (own !== undefined) return own === 'h' ? 'host' : own
   return isOneWord ? whole : undefined
+}
+
+// most words of a text have nothing of the kind in front of them, which is seen at once
+const assigning = /[=:]/
+const endsInBlank = /[ \t]["']?$/
+
+function assignedIn(before: string): string | undefined {
+  return assigning.test(before) ? assigned.exec(before)?.[1] : undefined
+}
+
+function askedIn(before: string): string | undefined {
+  if (!endsInBlank.test(before)) return undefined
+  return asked.test(before) ? 'host' : flagged.exec(before)?.[1]
 }
 
 function words(list: string): ReadonlySet<string> {

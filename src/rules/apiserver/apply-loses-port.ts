@@ -57,6 +57,7 @@ spec:
 
   *check(service, world) {
     if (world.updateBy === 'replace' || isStored(service.manifest)) return
+    if (world.before === undefined) return
     const { before, defaulted } = verdictIn(world, service)
     if (before === undefined || defaulted === undefined) return
     const left = (defaulted as unknown as Service).spec?.ports ?? []

@@ -12,7 +12,7 @@ const values: Sink<unknown, Collection> = {
   mapping: () => ({}),
   list: () => [],
   pair: (mapping, { name }, value) => {
-    if (Object.hasOwn(mapping, name)) giveUp()
+    if (name in mapping && Object.hasOwn(mapping, name)) giveUp()
     ;(mapping as Record<string, unknown>)[name] = value
   },
   item: (list, value) => {
