@@ -46,8 +46,9 @@ function verdictFor(world: World, resource: Resource): VerdictInWorld {
   return {
     errors: verdict.errors,
     warnings: verdict.warnings,
+    // judged once more where it is asked for: to keep what was decoded for it would take as much as all manifests
     get defaulted() {
-      return verdict.defaulted
+      return judge(change, facts).defaulted
     },
     version: nearestVersion(kubernetesVersion),
     ...(before === undefined ? {} : { before }),

@@ -2,6 +2,7 @@ import { readBlockScalar } from './block-scalar.ts'
 import { colon, dash, hash, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
 import { keyName, plainKey, readFlow } from './flow.ts'
+import { interned } from './interned.ts'
 import { beginsPlain, readFurtherLines, readPlain, readQuoted } from './scalars.ts'
 import type { Key, Sink } from './sink.ts'
 
@@ -46,7 +47,7 @@ function readKeyIfAny(cursor: Cursor): Key | undefined {
   const end = readPlain(cursor, false)
   if (text.charCodeAt(cursor.at) !== colon) return undefined
   cursor.at++
-  return { name: plainKey(text.slice(start, end)), start, end }
+  return { name: plainKey(interned(text, start, end)), start, end }
 }
 
 function readMapping<Node, Collection>(
@@ -153,7 +154,7 @@ function readPlainLines<Node, Collection>(
   if (parent < 0 || cursor.commentColumn <= parent || !beginsPlain(cursor, start)) giveUp()
   cursor.end = readPlain(cursor, false)
   if (text.charCodeAt(cursor.at) === colon) giveUp()
-  const first = text.slice(start, cursor.end)
+  const first = interned(text, start, cursor.end)
   const whole = readFurtherLines(cursor, first, parent)
   return whole === undefined ? sink.plain(first, start, cursor.end) : sink.text(whole, start, cursor.end)
 }

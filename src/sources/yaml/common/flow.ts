@@ -1,6 +1,7 @@
 import { carriageReturn, colon, dash, hash, isMarker, newline, space, tab, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
 import { beginsPlain, readPlain, readQuoted } from './scalars.ts'
+import { interned } from './interned.ts'
 import { plainValue } from './plain-value.ts'
 import type { Key, Sink } from './sink.ts'
 
@@ -56,7 +57,7 @@ function readKey(cursor: Cursor): Key {
   }
   if (!beginsFlowPlain(cursor)) giveUp()
   const end = readPlain(cursor, true)
-  return { name: plainKey(text.slice(start, end)), start, end }
+  return { name: plainKey(interned(text, start, end)), start, end }
 }
 
 function readNode<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>): Node {
@@ -69,7 +70,7 @@ function readNode<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>
   }
   if (!beginsFlowPlain(cursor)) giveUp()
   const end = readPlain(cursor, true)
-  return sink.plain(text.slice(start, end), start, end)
+  return sink.plain(interned(text, start, end), start, end)
 }
 
 function beginsFlowPlain(cursor: Cursor): boolean {

@@ -1,5 +1,6 @@
 import { colon, hash, isMarker, space, tab, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
+import { interned } from './interned.ts'
 
 // what begins something else than plain text; `-`, `?` and `:` may begin it, but only the first does in practice
 const indicators = tableOf(',[]{}#&*!|>\'"%@`?:=')
@@ -95,7 +96,7 @@ export function readQuoted(cursor: Cursor): { readonly value: string; readonly i
   if (end === -1) giveUp()
   cursor.at = end + 1
   cursor.end = end + 1
-  const inner = text.slice(at + 1, end)
+  const inner = interned(text, at + 1, end)
   const isLong = inner.includes('\n')
   if (inner.includes('\t')) giveUp()
   if (quote === "'") return { value: (isLong ? folded(inner) : inner).replaceAll("''", "'"), isLong }
