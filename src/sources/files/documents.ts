@@ -104,17 +104,19 @@ function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): 
     const { items, coverage, serverVersion } = snapshot
     if (serverVersion !== undefined) reading.kubernetesVersion ??= serverVersion
     reading.coverage.push(...coverage)
+    const own = repeatedByItem(repeated)
     for (const [index, item] of items.entries())
-      collectOne(reading, chunk, { value: item, repeated, prefix: ['items', index] })
+      collectOne(reading, chunk, { value: item, repeated: own.get(index) ?? [], prefix: ['items', index] })
     return
   }
   if (isObject(value) && isList(value)) {
     const items = value['items'] as unknown[]
     const itemType = { apiVersion: value['apiVersion'], kind: String(value['kind']).slice(0, -'List'.length) }
+    const own = repeatedByItem(repeated)
     for (const [index, item] of items.entries()) {
       const typed =
         isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
-      collectOne(reading, chunk, { value: typed, repeated, prefix: ['items', index] })
+      collectOne(reading, chunk, { value: typed, repeated: own.get(index) ?? [], prefix: ['items', index] })
     }
     return
   }
@@ -131,7 +133,7 @@ function collectOne(
   const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
   const manifest = isManifest(value) ? value : nearlyManifest(value)
   if (manifest === undefined) {
-    if (isTemplated(chunk.text)) addTemplate(reading, location())
+    if (isTemplated(chunk)) addTemplate(reading, location())
     else if (options.named)
       unread.push({
         file,
@@ -140,29 +142,36 @@ function collectOne(
       })
     return
   }
-  if (isHelmTemplate(chunk.text) || isPlaceholder(manifest.metadata?.name)) {
+  if (isHelmTemplate(chunk) || isPlaceholder(manifest.metadata?.name)) {
     addTemplate(reading, location())
     return
   }
   const invalidType = invalidTypeOf(manifest)
   const { namespace } = options
   if (invalidType === undefined)
-    reading.resources.push({ ...toResource(manifest, namespace, origin), ...ownOf(repeated, prefix) })
-  else if (isTemplated(chunk.text) || isPlaceholder(valueAt(manifest, invalidType.path)))
+    reading.resources.push({
+      ...toResource(manifest, namespace, origin),
+      ...(repeated.length === 0 ? {} : { repeated }),
+    })
+  else if (isTemplated(chunk) || isPlaceholder(valueAt(manifest, invalidType.path)))
     addTemplate(reading, location())
   else
     reading.invalidTypes.push({
       ...toInvalidlyTyped(manifest, invalidType, { namespace, origin }),
-      ...ownOf(repeated, prefix),
+      ...(repeated.length === 0 ? {} : { repeated }),
     })
 }
 
-/** Of the keys that stand twice in a document, those of one manifest in it. */
-function ownOf(repeated: readonly FieldPath[], prefix: FieldPath): Pick<Resource, 'repeated'> {
-  const own = repeated
-    .filter((path) => prefix.every((step, index) => path[index] === step))
-    .map((path) => path.slice(prefix.length))
-  return own.length === 0 ? {} : { repeated: own }
+/** Of the keys that stand twice in a List, those of each item, by their paths in it. */
+function repeatedByItem(repeated: readonly FieldPath[]): ReadonlyMap<unknown, readonly FieldPath[]> {
+  const byItem = new Map<unknown, FieldPath[]>()
+  for (const [first, index, ...path] of repeated) {
+    if (first !== 'items') continue
+    const own = byItem.get(index)
+    if (own === undefined) byItem.set(index, [path])
+    else own.push(path)
+  }
+  return byItem
 }
 
 function addProblem(
@@ -175,7 +184,7 @@ function addProblem(
     /^kind:[ \t]*([A-Z][A-Za-z]*)[ \t\r]*$/m.exec(chunk.text)?.[1] ??
     /\bkind["']?:[ \t]*["']?(Secret)\b/.exec(chunk.text)?.[1]
   const location = at(file, problem.line, problem.column)
-  if (isTemplated(chunk.text) || isHelmTemplate(chunk.text)) addTemplate(reading, location)
+  if (isTemplated(chunk) || isHelmTemplate(chunk)) addTemplate(reading, location)
   else if (reading.options.named || isMeantAsManifest(chunk.text))
     unread.push({
       file,

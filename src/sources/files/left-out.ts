@@ -1,3 +1,4 @@
+import type { Chunk } from '../yaml/chunks.ts'
 import { basename } from 'node:path'
 
 /** A text of a folder that is no manifest of this cluster, and why it is left out: it decides nothing, and is only counted. */
@@ -30,14 +31,36 @@ export function whyNotApplied(file: string): LeftOut['why'] | undefined {
     : undefined
 }
 
+interface Templating {
+  readonly isTemplated: boolean
+  readonly isHelm: boolean
+}
+
+const plain: Templating = { isTemplated: false, isHelm: false }
+const templatings = new WeakMap<Chunk, Templating>()
+
+/** Looked for once in a document, which may be a List of thousands of objects. */
+function templatingOf(chunk: Chunk): Templating {
+  if (!templatings.has(chunk)) templatings.set(chunk, readTemplating(chunk.text))
+  return templatings.get(chunk) ?? plain
+}
+
+function readTemplating(text: string): Templating {
+  if (!text.includes('{{')) return plain
+  return {
+    isTemplated: /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text),
+    isHelm: /\{\{[^}\n]{0,200}?(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude[ \t]+["`$])/.test(text),
+  }
+}
+
 /** `{{ … }}` where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
-export function isTemplated(text: string): boolean {
-  return /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text)
+export function isTemplated(chunk: Chunk): boolean {
+  return templatingOf(chunk).isTemplated
 }
 
 /** Does it name what Helm gives to its templates? Others use `{{ if }}` as well, in the texts of ConfigMaps. */
-export function isHelmTemplate(text: string): boolean {
-  return /\{\{[^}\n]{0,200}?(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude[ \t]+["`$])/.test(text)
+export function isHelmTemplate(chunk: Chunk): boolean {
+  return templatingOf(chunk).isHelm
 }
 
 /** `${PORT}`, `<namespace>`, `{{ port }}` in the place of a value. */
