@@ -91,36 +91,41 @@ function readChunk(reading: Reading, chunk: Chunk): void {
 
 function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): void {
   if (value === null || value === undefined) return
-  if (isObject(value) && value['kind'] === 'SvcSnapshot') {
-    const snapshot = readSnapshot(value)
-    if ('because' in snapshot) {
-      reading.unread.push({
-        file: reading.file,
-        location: at(reading.file, chunk.lineOffset + 1, 1),
-        ...snapshot,
-      })
-      return
-    }
-    const { items, coverage, serverVersion } = snapshot
-    if (serverVersion !== undefined) reading.kubernetesVersion ??= serverVersion
-    reading.coverage.push(...coverage)
-    const own = repeatedByItem(repeated)
-    for (const [index, item] of items.entries())
-      collectOne(reading, chunk, { value: item, repeated: own.get(index) ?? [], prefix: ['items', index] })
-    return
-  }
-  if (isObject(value) && isList(value)) {
-    const items = value['items'] as unknown[]
+  if (isObject(value) && value['kind'] === 'SvcSnapshot') collectSnapshot(reading, chunk, { value, repeated })
+  else if (isObject(value) && isList(value)) {
     const itemType = { apiVersion: value['apiVersion'], kind: String(value['kind']).slice(0, -'List'.length) }
-    const own = repeatedByItem(repeated)
-    for (const [index, item] of items.entries()) {
-      const typed =
-        isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item
-      collectOne(reading, chunk, { value: typed, repeated: own.get(index) ?? [], prefix: ['items', index] })
-    }
+    const items = (value['items'] as unknown[]).map((item) =>
+      isObject(item) && item['kind'] === undefined && itemType.kind !== '' ? { ...itemType, ...item } : item,
+    )
+    collectItems(reading, chunk, { value: items, repeated })
+  } else collectOne(reading, chunk, { value, repeated, prefix: [] })
+}
+
+function collectSnapshot(
+  reading: Reading,
+  chunk: Chunk,
+  { value, repeated }: Content & { value: Record<string, unknown> },
+): void {
+  const snapshot = readSnapshot(value)
+  if ('because' in snapshot) {
+    const location = at(reading.file, chunk.lineOffset + 1, 1)
+    reading.unread.push({ file: reading.file, location, ...snapshot })
     return
   }
-  collectOne(reading, chunk, { value, repeated, prefix: [] })
+  const { items, coverage, serverVersion } = snapshot
+  if (serverVersion !== undefined) reading.kubernetesVersion ??= serverVersion
+  reading.coverage.push(...coverage)
+  collectItems(reading, chunk, { value: items, repeated })
+}
+
+function collectItems(
+  reading: Reading,
+  chunk: Chunk,
+  { value: items, repeated }: Content & { value: readonly unknown[] },
+): void {
+  const own = repeatedByItem(repeated)
+  for (const [index, value] of items.entries())
+    collectOne(reading, chunk, { value, repeated: own.get(index) ?? [], prefix: ['items', index] })
 }
 
 function collectOne(
