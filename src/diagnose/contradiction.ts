@@ -148,13 +148,19 @@ function otherProbe(question: Question): Contradiction | undefined {
   const probe = clues.find(({ by, container }) => by === 'readiness' && container === only.path[1])
   const asked = probe?.port
   const isSet = clues.some(({ by, port: said }) => said === asked && (by === 'env' || by === 'argument'))
-  if (asked === undefined || isSet) return undefined
+  if (asked === undefined || isSet || hasHealthServer(question, only)) return undefined
   return {
     code: 'probe-on-other-port',
     says: `declares ${port} only, and its readiness probe asks ${asked}: unless something listens there, it never becomes ready`,
     at: probe?.at ?? [],
     instead: asked,
   }
+}
+
+/** Programs built on controller-runtime, and Kubernetes' own, answer `/readyz` on a port of its own that no manifest declares. */
+function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boolean {
+  const container = podSource.spec.containers?.[Number(path[1])]
+  return /^\/?(?:healthz|readyz|livez)\b/.test(container?.readinessProbe?.httpGet?.path ?? '')
 }
 
 function undeclared(question: Question): Contradiction | undefined {

@@ -1,5 +1,6 @@
 import type { Kind } from '../world/kinds.ts'
 import type { Service } from '../world/types/manifest.ts'
+import type { VirtualService } from '../world/types/mesh.ts'
 import { alternatives } from '../world/applied-together.ts'
 import { valueAt } from '../world/place.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
@@ -15,7 +16,7 @@ import type { ServiceReference } from '../kube/references/reference.ts'
 import { aliasReferences } from '../kube/references/aliases.ts'
 import { endOfAlias } from '../kube/references/called-service.ts'
 import { addressesOf, isPinnedTo } from '../kube/references/host-aliases.ts'
-import { subsetsOf } from '../kube/references/mesh.ts'
+import { isFollowed, meshReferences, subsetsOf } from '../kube/references/mesh.ts'
 import { isPermitted } from '../kube/references/reference-grant.ts'
 
 /** Why a reference does not lead where it should. */
@@ -72,6 +73,7 @@ export function faultOf(world: World, reference: ServiceReference): Fault | unde
 function faultAt(world: World, service: Resource<Service>, reference: ServiceReference): Fault | undefined {
   if (reference.kind === 'text' && typeOf(service.manifest) === 'ExternalName')
     return faultBehindAlias(world, service, reference)
+  if (reference.kind === 'mesh-host') return destinationFault(world, reference)
   if (reference.kind === 'variable') return variableFault(service, reference)
   if (reference.kind === 'host-alias') return pinnedFault(service, reference)
   const port = portFault(service, reference)
@@ -102,6 +104,16 @@ function faultBehindAlias(
     because: `it is an alias of ${alias.manifest.spec?.externalName}, which does not exist`,
     absence: { kinds: ['Service'], namespace: target.namespace },
   }
+}
+
+/** A VirtualService takes the requests of its hosts, and so fails them where one of its destinations does not hold. */
+function destinationFault(world: World, { from }: ServiceReference): Fault | undefined {
+  for (const reference of meshReferences(from as Resource<VirtualService>, world).filter(isFollowed)) {
+    const fault = faultOf(world, reference)
+    const to = `its requests go to ${reference.via ?? reference.name}, where`
+    if (fault !== undefined) return { ...fault, because: `${to} ${fault.because}` }
+  }
+  return undefined
 }
 
 /** The kubelet sets variables for Services that have an address, where `enableServiceLinks` is not false. */

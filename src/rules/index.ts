@@ -26,6 +26,8 @@ import { ingressBackendMissing } from './routes/ingress-backend-missing.ts'
 import { ingressClassMissing } from './routes/ingress-class-missing.ts'
 import { ingressBackendPortWrong } from './routes/ingress-backend-port-wrong.ts'
 import { internalPolicyStrandsClient } from './service/internal-policy-strands-client.ts'
+import { hostAliasShadowsService } from './clients/host-alias-shadows-service.ts'
+import { aliasCertificateName } from './clients/alias-certificate-name.ts'
 import { podIpHardCoded } from './clients/pod-ip-hard-coded.ts'
 import { routeBackendMissing } from './routes/route-backend-missing.ts'
 import { routeBackendNotPermitted } from './routes/route-backend-not-permitted.ts'
@@ -121,6 +123,8 @@ export const rules: readonly AnyRule[] = [
   clientPortNotInService,
   clientUsesTargetPort,
   podIpHardCoded,
+  hostAliasShadowsService,
+  aliasCertificateName,
   policySelectsNoPod,
   policyPeerMatchesNothing,
   policyPortNameUnknown,

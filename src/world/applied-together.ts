@@ -36,6 +36,18 @@ export function alternatives<K extends Kind>(
   return (together.length > 0 ? together : several) as readonly Resource<Kinds[K]>[]
 }
 
+/** Is there another object of the same name that is applied together with one, so that this is a variant of another folder? */
+export function isOtherVariant(world: World, resource: Resource, beside: Resource): boolean {
+  const several = world
+    .derived(repeatedObjects)
+    .get(`${resource.kind}/${resource.namespace ?? ''}/${resource.name}`)
+  return (
+    several !== undefined &&
+    !appliedTogether(resource, beside) &&
+    several.some((other) => appliedTogether(other, beside))
+  )
+}
+
 /** The objects that stand in a World more than once. */
 function repeatedObjects(world: World): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>()

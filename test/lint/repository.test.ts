@@ -21,6 +21,9 @@ const route =
 const client = (url: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: client}\nspec: {containers: [{name: c, image: i, env: [{name: WEB_URL, value: "${url}"}]}]}\n`
 
+const deployment = (port: string) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i, ports: [{name: ${port}, containerPort: 80}]}]}}}\n`
+
 const shared = [
   ['base/pod.yaml', pod],
   ['base/web.yaml', service(80)],
@@ -105,6 +108,14 @@ test.each<[string, readonly (readonly [string, string])[], string[]]>([
         `${service(8080)}---\n${pod.replace('image: i', 'image: j')}---\n${pod.replace('name: web,', 'name: more,')}`,
       ],
       ['base/web.yaml', `${service(80)}---\n${pod}`],
+    ],
+    [],
+  ],
+  [
+    'a workload is there once for each variant, and a Service means its own',
+    [
+      ['one/web.yaml', `${service(80, 'web', ', targetPort: http')}---\n${deployment('http')}`],
+      ['two/web.yaml', `${service(80, 'web', ', targetPort: main')}---\n${deployment('main')}`],
     ],
     [],
   ],

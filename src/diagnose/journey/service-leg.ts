@@ -9,6 +9,7 @@ import type { Service } from '../../world/types/manifest.ts'
 import { podsMeantBy } from '../pods-meant.ts'
 import type { Asked, Start } from './asked.ts'
 import { throughProxy } from './behind.ts'
+import { meshEnd } from './mesh-end.ts'
 import { toHeadless } from './pod-leg.ts'
 import type { End, Field, Leg, Passed } from './model.ts'
 
@@ -50,6 +51,12 @@ export function toService(start: Start, service: Resource<Service>, via: Via): L
     protocol: chosen.protocol,
     servicePort: chosen,
     steps: { service: step },
+  }
+  const mesh = meshEnd(asked, service)
+  if (mesh !== undefined && mesh.outcome !== 'unknown') return { ...leg, ways: [], end: mesh }
+  if (mesh !== undefined) {
+    const open = { ...leg, steps: { service: { ...step, open: mesh } } }
+    return throughProxy(asked, open, { service, servicePort: chosen, via })
   }
   return throughProxy(asked, leg, { service, servicePort: chosen, via })
 }

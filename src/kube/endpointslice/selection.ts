@@ -1,5 +1,6 @@
 import type { Service, StringMap } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
+import { isOtherVariant } from '../../world/applied-together.ts'
 import type { World } from '../../world/world.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 import { podIndexOf, podIndexesOf, type PodIndex } from '../workload/pod-index.ts'
@@ -53,7 +54,12 @@ export function selectionOf(world: World, service: Resource<Service>): Selection
 
 function selectionIn(world: World, service: Resource<Service>): Selection {
   const selector = selectorOf(service.manifest)
-  return selector === undefined ? none : selectionBy(world, service.namespace ?? '', selector)
+  if (selector === undefined) return none
+  const { selected, unseen, maybe, withoutPods } = selectionBy(world, service.namespace ?? '', selector)
+  // a repository holds a workload once for each of its variants
+  const own = (sources: readonly PodSource[]) =>
+    sources.filter(({ resource }) => !isOtherVariant(world, resource, service))
+  return { selected: own(selected), unseen, maybe: own(maybe), withoutPods: own(withoutPods) }
 }
 
 /** The same for any selector. */

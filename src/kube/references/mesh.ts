@@ -163,3 +163,8 @@ export function subsetsOf(
       subsets: (rule.manifest.spec?.subsets ?? []).flatMap((subset) => subset.name ?? []),
     }))
 }
+
+/** What is mirrored fails in silence. */
+export function isFollowed({ path }: ServiceReference): boolean {
+  return !path.includes('mirror') && !path.includes('mirrors')
+}

@@ -1,0 +1,52 @@
+import { labelOf } from '../world/labels.ts'
+import type { Service } from '../world/types/manifest.ts'
+import type { VirtualService } from '../world/types/mesh.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
+import type { World } from '../world/world.ts'
+import { isFollowed, meshReferences, virtualServiceReferences } from '../kube/references/mesh.ts'
+import type { ServiceReference } from '../kube/references/reference.ts'
+import { faultOf, type Fault } from './reference-fault.ts'
+
+/** Why proxies of a mesh fail requests to a Service that are fine without them. */
+export interface MeshFault {
+  readonly reference: ServiceReference
+  readonly fault: Fault
+  /** A clause with the VirtualService as its subject. */
+  readonly because: string
+}
+
+/**
+ * What is wrong with where the proxies of clients send requests to a Service: the first destination, of a VirtualService that takes
+ * them, which does not hold. Undefined where no VirtualService of the mesh takes them, or all is well.
+ */
+export function meshFaultOf(world: World, service: Resource<Service>): MeshFault | undefined {
+  for (const virtualService of world.all('VirtualService')) {
+    if (!takes(world, virtualService, service)) continue
+    for (const reference of meshReferences(virtualService, world).filter(isFollowed)) {
+      const fault = faultOf(world, reference)
+      if (fault === undefined) continue
+      const { namespace, name } = reference
+      const because = `${nameOf(virtualService)} sends requests for it to Service ${namespace}/${name}, but ${fault.because}`
+      return { reference, fault, because }
+    }
+  }
+  return undefined
+}
+
+/** Those of gateways alone leave the requests of pods as they are. */
+function takes(world: World, virtualService: Resource<VirtualService>, service: Resource<Service>): boolean {
+  const { gateways = ['mesh'] } = virtualService.manifest.spec ?? {}
+  return (
+    gateways.includes('mesh') &&
+    virtualServiceReferences(virtualService, world).some(
+      ({ kind, namespace, name }) =>
+        kind === 'mesh-host' && namespace === service.namespace && name === service.name,
+    )
+  )
+}
+
+/** Do the pods of a namespace get a proxy, as its labels say? */
+export function isInMesh(world: World, namespace: string): boolean {
+  const labels = world.get('Namespace', undefined, namespace)?.manifest.metadata?.labels
+  return labelOf(labels, 'istio-injection') === 'enabled' || labelOf(labels, 'istio.io/rev') !== undefined
+}
