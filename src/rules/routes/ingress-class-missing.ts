@@ -5,7 +5,7 @@ import { quote, quoteList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
-import type { Resource } from '../../world/resource.ts'
+import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule, type Violation } from '../rule.ts'
 
@@ -84,9 +84,11 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
       // a class that is in sight and is not the default speaks of how the cluster is set up
       absence: 'near-miss' as const,
       severity: isOpen ? ('warning' as const) : undefined,
-      related: world
-        .all('IngressClass')
-        .map((resource) => ({ resource, at: ['metadata', 'name'], note: 'it is not the default' })),
+      related: sortedByName(world.all('IngressClass')).map((resource) => ({
+        resource,
+        at: ['metadata', 'name'],
+        note: 'it is not the default',
+      })),
       fix: fixOf(ingress, classes),
     })
   },
