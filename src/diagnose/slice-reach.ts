@@ -25,7 +25,8 @@ export interface SlicesApart {
 export function slicesApart(world: World, service: Resource<Service>): SlicesApart | undefined {
   if (selectorOf(service.manifest) === undefined || service.manifest.metadata?.uid === undefined)
     return undefined
-  if (world.doubt(['Pod', 'EndpointSlice'], service.namespace) !== undefined) return undefined
+  const doubt = world.doubt(['Pod', 'EndpointSlice'], service.namespace)
+  if (doubt !== undefined && doubt.state !== 'partial') return undefined
   const roles = sliceRolesOf(world, service).filter((role) => isRead(role))
   if (roles.length === 0) return undefined
   const slices = roles.map(({ slice }) => slice)
@@ -37,7 +38,9 @@ export function slicesApart(world: World, service: Resource<Service>): SlicesApa
   const missing = [...implied].filter((each) => !actual.has(each))
   const foreign = [...actual].filter((each) => !implied.has(each))
   if (missing.length + foreign.length === 0) return undefined
-  return { slices, missing, foreign, none: actual.size === 0 && implied.size > 0 }
+  const none = actual.size === 0 && [...implied].some((each) => each !== '')
+  // in a part of the objects a pod that is not there is no proof; empty slices next to ready pods are
+  return doubt === undefined || none ? { slices, missing, foreign, none } : undefined
 }
 
 /** `address:port` of each endpoint that kube-proxy gives packets to, or, of a headless Service, each address that DNS answers with. */

@@ -4,8 +4,9 @@ import type { Resource } from '../../world/resource.ts'
 import type { Protocol, Service } from '../../world/types/manifest.ts'
 import { defined } from '../../world/defined.ts'
 import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
-import { declaredPorts } from '../../kube/core/target-port.ts'
+import { declaredPorts, resolveTargetPort } from '../../kube/core/target-port.ts'
 import { servedAt } from '../served.ts'
+import { fixOfPort, type Led } from '../target-port.ts'
 import type { End } from './model.ts'
 
 interface Asked {
@@ -48,7 +49,23 @@ export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
     declaredPorts(podSource.spec).some((each) => each.port === port)
   )
     return { outcome: 'reached', stage, grounds: 'declared', because, fields }
-  return { ...common, doubtful: true, ...ofHeadless({ cause, because, port }, service) }
+  const fix = service && fixFor(service, { podSource, number: port, served })
+  return {
+    ...common,
+    doubtful: true,
+    ...(fix === undefined ? {} : { remedy: fix }),
+    ...ofHeadless({ cause, because, port }, service),
+  }
+}
+
+/** The edit of what is the odd one out among Service, declared port and settings. */
+function fixFor(service: Resource<Service>, led: Led) {
+  const isHeadless = typeOf(service.manifest) === 'Headless'
+  const port = servicePorts(service.manifest).find((each) => {
+    const resolution = resolveTargetPort(each, led.podSource.spec)
+    return isHeadless ? each.port === led.number : resolution.found && resolution.port === led.number
+  })
+  return port && fixOfPort(service, port, led)
 }
 
 /** Of a headless Service nothing translates the port: that is what people overlook. */

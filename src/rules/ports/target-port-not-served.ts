@@ -1,4 +1,4 @@
-import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { servicePorts } from '../../kube/core/defaults.ts'
 import type { Served } from '../../diagnose/served.ts'
 import { fixOfPort, ledBy } from '../../diagnose/target-port.ts'
 import { defined } from '../../world/defined.ts'
@@ -67,9 +67,7 @@ spec:
     for (const port of servicePorts(service.manifest)) {
       const led = ledBy(world, service, port).find(({ served }) => served.cause === 'target-port-not-served')
       const hint = led && hints[led.served.code]
-      // where a headless Service leads another rule says
       if (led === undefined || hint === undefined) continue
-      if (typeOf(service.manifest) === 'Headless' && led.served.code !== 'listens-on-loopback') continue
       const { because, evidence, code } = led.served
       yield defined({
         at: ['spec', 'ports', port.index],
