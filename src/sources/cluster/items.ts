@@ -34,13 +34,16 @@ export function readItem(item: unknown, asked: Asked & { context: string; index:
   return { resource: toResource(manifest, home, { label, locate: nowhere, comments: noComments }) }
 }
 
-/** Without what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
+/** Drops what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
+export function dropManagedFields(item: unknown): void {
+  const metadata = isFields(item) ? item['metadata'] : undefined
+  // in place, and cheap: it comes last in metadata
+  if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
+}
+
 function withKind(item: Fields, { kind }: Asked): Manifest {
   const { group, version, kind: onWire = kind } = kinds[kind]
   const { apiVersion: written, kind: _kind, ...rest } = item
-  const { metadata } = rest
-  // in place, and cheap: it comes last in metadata
-  if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
   // objects of a CustomResourceDefinition say it themselves, and it may be an older version
   const own = typeof written === 'string' && group !== '' && written.startsWith(`${group}/`)
   const apiVersion = own ? written : group === '' ? version : `${group}/${version}`

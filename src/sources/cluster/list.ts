@@ -5,8 +5,9 @@ import { valueAt } from '../../world/place.ts'
 import { failed, fromJson, notServed, readPage, refusalOf, type Asked, type Page } from './answer.ts'
 import { lacksKind } from './discovery.ts'
 import { oneLine, Unanswered, Unauthorized } from './failure.ts'
+import { dropManagedFields } from './items.ts'
 import { PageLimit } from './page-limit.ts'
-import { get, type Connection } from './request.ts'
+import { get, type Answer, type Connection } from './request.ts'
 
 /** All objects of one list; or those that came before it ended early, and why it did. */
 export type Listing =
@@ -71,8 +72,12 @@ async function listVersion(
 ): Promise<Listing | undefined> {
   let query: Readonly<Record<string, string | number>> = { limit: pageSize }
   let pages = new PageLimit()
+  let next: { readonly token: string; readonly answer: Promise<Answer> } | undefined
   for (;;) {
-    const answer = await get(connection, pathOf(asked, query))
+    const answer = await (next !== undefined && next.token === query['continue']
+      ? next.answer
+      : get(connection, pathOf(asked, query)))
+    next = undefined
     connection.lists.answered = true
     if (answer.status === 410 && 'continue' in query) {
       // the token has outlived the server's history: pages of today do not fit to those of before
@@ -87,7 +92,14 @@ async function listVersion(
     }
     if (answer.status === 404) return undefined
     if (answer.status !== 200) throw failed(connection.server, asked, answer)
+    const token = tokenIn(answer.body)
+    if (token !== undefined) {
+      next = { token, answer: get(connection, pathOf(asked, { limit: pageSize, continue: token })) }
+      // it is heard when its turn comes, if it comes
+      next.answer.catch(() => undefined)
+    }
     const page: Page = readPage(connection.server, asked, answer)
+    for (const item of page.items) dropManagedFields(item)
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
     progress.items = progress.items.length === 0 ? page.items : progress.items.concat(page.items)
@@ -96,6 +108,12 @@ async function listVersion(
     if (because !== undefined) return { state: 'cut-off', items: progress.items, because }
     query = { limit: pageSize, continue: page.token }
   }
+}
+
+/** The token of the next page, before the items are read: so that it is asked for meanwhile. Go writes it in front of them. */
+function tokenIn(body: string): string | undefined {
+  const [head = ''] = body.slice(0, 4096).split('"items":', 1)
+  return head.length === 4096 ? undefined : /"continue":"([^"\\]+)"/.exec(head)?.[1]
 }
 
 /** The version that the API server says it has; undefined where it does not say, which is no reason to fail. */
