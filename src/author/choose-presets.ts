@@ -19,7 +19,7 @@ interface ChosenOption {
 }
 
 /**
- * Reads what stands behind `--preset`: `vllm`, `aks=internal,idle-timeout=30m`, `eks=internal,ip=10.0.0.7,ip=10.0.1.7`.
+ * Reads what follows `--preset`: `vllm`, `aks=internal,idle-timeout=30m`, `eks=internal,ip=10.0.0.7,ip=10.0.1.7`.
  * In: the text, and the presets there are. Throws SvcError `usage` that says what there is instead.
  */
 export function choosePreset(text: string, presets: readonly Preset[]): Choice {

@@ -7,7 +7,7 @@ import type { Preset, PresetOption } from './presets/preset.ts'
 
 /** What one way to ask for a preset changes in a plain Service. */
 export interface PresetChange {
-  /** What stands behind `--preset`. */
+  /** What is behind `--preset`. */
   readonly asked: string
   readonly means: string
   readonly before: Service

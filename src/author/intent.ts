@@ -3,7 +3,7 @@ import type { ServicePort, StringMap } from '../world/types/manifest.ts'
 export const authoredTypes = ['clusterip', 'nodeport', 'loadbalancer', 'headless', 'externalname'] as const
 export type AuthoredType = (typeof authoredTypes)[number]
 
-/** What somebody wants of a Service, before it is a manifest. Absent is "as the API server does by default". */
+/** What is wanted of a Service, before it is a manifest. Absent is "as the API server does by default". */
 export interface Intent {
   readonly type: AuthoredType
   readonly name: string

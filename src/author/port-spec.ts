@@ -19,7 +19,7 @@ const protocols: ReadonlySet<string> = new Set(['TCP', 'UDP', 'SCTP'])
 export type { Protocol }
 
 export interface PortContext {
-  /** The flag that the text stands behind. */
+  /** The flag that the text is behind. */
   readonly flag?: string
   /** The protocol of a text that names none. */
   readonly fallback?: Protocol | undefined

@@ -5,7 +5,7 @@ import { lessonsFor, type Comment, type CommentLevel } from './teach.ts'
 
 /**
  * A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else.
- * Comments stand above the fields that they are about.
+ * Comments are above the fields that they are about.
  */
 export function manifestYaml(manifest: Manifest, comments: readonly Comment[] = []): string {
   const document = new Document(manifest, {

@@ -38,7 +38,7 @@ export interface Finding {
   /** What it rests on, with the codes that `svc endpoints` has; absent where no such answer has a part in it. */
   readonly reasons?: readonly ReasonShown[]
   readonly fix?: Fix
-  /** `--fix` can do it: all that it edits stands in files, and nothing shares it. */
+  /** `--fix` can do it: all that it edits is in files, and nothing shares it. */
   readonly fixable: boolean
 }
 
@@ -49,7 +49,7 @@ export type BareFinding = Omit<Finding, 'fingerprint'>
 export interface Located {
   readonly finding: BareFinding
   readonly subject: Resource
-  /** Where the field starts, when the finding stands further down in its text: a comment can speak of this line alone. */
+  /** Where the field starts, when the finding is further down in its text: a comment can speak of this line alone. */
   readonly fieldLine?: number
 }
 

@@ -112,7 +112,7 @@ function isDoneUnasked(fix: Fix | undefined): boolean {
   return fix !== undefined && fix.maybe !== true && fix.edits.every(isPlaced)
 }
 
-/** Does what an edit replaces stand in a file, so that nothing else changes with it? */
+/** Does what an edit replaces are in a file, so that nothing else changes with it? */
 function isPlaced(edit: Edit): boolean {
   if ('remove' in edit || ('set' in edit && typeof edit.set === 'object')) return false
   return edit.resource.origin.editable?.(edit.at, 'piece' in edit ? edit.piece : undefined) === true

@@ -25,7 +25,7 @@ export interface RuleIds {
   readonly known: ReadonlySet<string>
 }
 
-/** One order to be silent, and where it stands. */
+/** One order to be silent, and where it is. */
 interface Suppression {
   readonly resource: Resource
   readonly rule: string

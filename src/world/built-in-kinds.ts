@@ -1,5 +1,5 @@
 /**
- * The kinds of the groups that the API server itself serves, and that nobody adds to. Follows `kubectl api-resources` of
+ * The kinds of the groups that the API server itself serves, and that nothing is added to. Follows `kubectl api-resources` of
  * Kubernetes 1.36, objects that can be stored only.
  */
 export const builtInKinds: Readonly<

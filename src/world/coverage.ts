@@ -43,7 +43,7 @@ export interface Unread {
   readonly because: string
   readonly location?: Location
   readonly file?: string
-  /** Of an object of a cluster, which stands in no file: `context/namespace/Kind/name`. */
+  /** Of an object of a cluster, which is in no file: `context/namespace/Kind/name`. */
   readonly label?: string
   /** What the document says it is, when that much could be read; otherwise it may be of any kind. */
   readonly kind?: string
@@ -52,7 +52,7 @@ export interface Unread {
 
 /** Why the absence of something in the World proves nothing. */
 export interface Doubt {
-  /** `partial`: nobody asked for all of them. Anything else was asked for and could not be read, so it is never assumed. */
+  /** `partial`: not all of them were asked for. Anything else was asked for and could not be read, so it is never assumed. */
   readonly state: 'partial' | 'unread' | NotReadState
   readonly because: string
   /** The first of the kinds in question that is doubted; absent for a document that could not be read. */

@@ -35,7 +35,7 @@ function formatStep(step: string | number): string {
 }
 
 /**
- * Reads what stands at a path of a manifest.
+ * Reads what is at a path of a manifest.
  * Own properties only, so that a key such as `constructor` finds nothing that the manifest does not hold.
  */
 export function valueAt(root: unknown, path: FieldPath): unknown {

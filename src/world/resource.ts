@@ -16,7 +16,7 @@ export interface ResourceId {
 export interface SourceComment {
   readonly line: number
   readonly text: string
-  /** The comment stands alone on its line, so it speaks of what follows. */
+  /** The comment is alone on its line, so it speaks of what follows. */
   readonly alone: boolean
 }
 
@@ -41,7 +41,7 @@ export interface Resource<M extends Manifest = Manifest> extends ResourceId {
   /** The manifest with its nulls, which clear a field where it is applied; absent when there are none. */
   readonly written?: M
   readonly origin: Origin
-  /** The keys that stand twice in its text, of which the last one counts; absent when there are none. */
+  /** The keys that occur twice in its text, of which the last one counts; absent when there are none. */
   readonly repeated?: readonly FieldPath[]
 }
 

@@ -17,7 +17,7 @@ import type { Resource } from './resource.ts'
 export type UpdateBy = 'apply' | 'replace'
 
 /**
- * All that `svc` knows of a cluster or of a set of files: read-only, with what it does *not* know beside it.
+ * All that `svc` knows of a cluster or of a set of files: read-only, with what it does *not* know next to it.
  * Rules and hops ask it; nothing ever changes it.
  */
 export interface World {
@@ -31,7 +31,7 @@ export interface World {
   readonly notRead: readonly NotRead[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
-  /** What the resources are to replace, where somebody said so: older files, or a cluster. */
+  /** What the resources are to replace, where given: older files, or a cluster. */
   readonly before?: World
   /** How they get there; by `kubectl apply` when undefined. */
   readonly updateBy?: UpdateBy
@@ -41,7 +41,7 @@ export interface World {
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Resource<Kinds[K]> | undefined
   /** Resources of kinds that `svc` does not know: custom resources. */
   readonly foreign: readonly Resource[]
-  /** The namespaces that resources stand in, sorted. */
+  /** The namespaces that resources are in, sorted. */
   readonly namespaces: readonly string[]
   /**
    * Why it proves nothing that something of these kinds is missing in that namespace; undefined when it does prove it.
@@ -186,7 +186,7 @@ function lostBecauseOf({ kind, origin, invalidType }: InvalidlyTyped): Unread {
   return { because, kind, label: origin.label, ...defined({ location }) }
 }
 
-/** A workload that cannot be read may be the one whose pods are looked for; so may a kind nobody knows. */
+/** A workload that cannot be read may be the one whose pods are looked for; so may an unknown kind. */
 function mayHold(kind: string, wanted: Kind): boolean {
   if (kind === wanted) return true
   return (

@@ -5,9 +5,9 @@ import type { Service, ServicePort } from '../../world/types/manifest.ts'
 export interface PortQuestion {
   /** The flag, for messages. */
   readonly flag: string
-  /** Name or number, where somebody said so. */
+  /** Name or number, where given. */
   readonly port?: string | undefined
-  /** Which ports it is for when nobody did. */
+  /** Which ports it is for when it is not given. */
   readonly suits: (port: ServicePort) => boolean
 }
 

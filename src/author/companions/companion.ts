@@ -1,7 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import type { Manifest, Service, StringMap } from '../../world/types/manifest.ts'
 
-/** A manifest beside the Service, which refers to it. */
+/** A manifest next to the Service, which refers to it. */
 export interface Companion extends Manifest {
   readonly spec: object
 }

@@ -7,7 +7,7 @@ import { referenceGrant } from './reference-grant.ts'
 import { grpcRoute, httpRoute, type RouteWish } from './route.ts'
 import { serviceMonitor, type MetricsWish } from './service-monitor.ts'
 
-/** What is wanted beside a Service. */
+/** What is wanted next to a Service. */
 export interface CompanionWishes {
   readonly route?: RouteWish
   readonly grpcRoute?: RouteWish
@@ -20,7 +20,7 @@ export interface CompanionWishes {
   readonly metrics?: MetricsWish
 }
 
-/** The manifests beside a Service, in a fixed order. Throws SvcError `usage` for what the Service has no port or pods for. */
+/** The manifests next to a Service, in a fixed order. Throws SvcError `usage` for what the Service has no port or pods for. */
 export function companionsOf(service: Service, wishes: CompanionWishes): Companion[] {
   const routes = [wishes.route ? ['HTTPRoute'] : [], wishes.grpcRoute ? ['GRPCRoute'] : []].flat()
   const kinds = routes.length > 0 ? routes : ['HTTPRoute', 'GRPCRoute']

@@ -6,12 +6,12 @@ interface Grant {
   readonly namespaces: readonly string[]
   /** Of the routes. */
   readonly kinds: readonly string[]
-  /** The InferencePool beside the Service as well. */
+  /** The InferencePool next to the Service as well. */
   readonly toPool: boolean
 }
 
 /**
- * Lets routes of other namespaces lead to this Service alone. It stands beside the Service: who owns it decides who may
+ * Lets routes of other namespaces lead to this Service alone. It is next to the Service: who owns it decides who may
  * use it (https://gateway-api.sigs.k8s.io/api-types/referencegrant/).
  */
 export function referenceGrant(service: Service, { namespaces, kinds, toPool }: Grant): Companion {

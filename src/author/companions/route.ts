@@ -11,13 +11,13 @@ export interface RouteWish {
   readonly gateway: { readonly namespace?: string; readonly name: string; readonly section?: string }
   /** Gateway API's duration; `0s` for none. HTTPRoute only. */
   readonly timeout?: string
-  /** Where the route stands, when not beside the Service. */
+  /** Where the route is, when not next to the Service. */
   readonly namespace?: string
   readonly port?: string
 }
 
 /**
- * An HTTPRoute from a Gateway to the Service, or to the InferencePool beside it, by the numbers of Gateway API's reference
+ * An HTTPRoute from a Gateway to the Service, or to the InferencePool next to it, by the numbers of Gateway API's reference
  * (https://gateway-api.sigs.k8s.io/reference/spec/): the backend is the port of the Service, never that of the pods.
  * Throws SvcError `usage`.
  */

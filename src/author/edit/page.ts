@@ -26,7 +26,7 @@ export interface Page {
   readonly newline: '\n' | '\r\n'
   /** Columns of one level. */
   readonly step: number
-  /** Lists stand deeper than their key. */
+  /** Lists are deeper than their key. */
   readonly indentsLists: boolean
 }
 

@@ -28,7 +28,7 @@ import {
 import { same } from './same.ts'
 
 /**
- * Rewrites a document so that what stands at `root` reads as `wanted`. Only what differs is touched: comments, order,
+ * Rewrites a document so that what is at `root` reads as `wanted`. Only what differs is touched: comments, order,
  * indentation, quotes, anchors and line ends stay. Throws SvcError `usage` where an anchor is in the way.
  */
 export function rewrite(
@@ -84,7 +84,7 @@ function changeWhole(page: Page, node: unknown, { wanted, afterKey, indent = 0 }
   return { start, end: withoutNewline(page, Math.max(start, end)), text }
 }
 
-/** Something stands behind the key, on its line; not an empty collection, which may well become a block. */
+/** Something is behind the key, on its line; not an empty collection, which may well become a block. */
 function isWrittenInline(node: unknown): boolean {
   if (isCollection(node)) return node.flow === true && node.items.length > 0
   return isAlias(node) || (isScalar(node) && endOf(node) > startOf(node))
@@ -137,7 +137,7 @@ function insertion({ text, newline }: Page, at: number, lines: readonly string[]
   return { start: at, end: at, text: isOpen ? newline + block : block + newline }
 }
 
-/** Takes a pair away with its line; comments above it stay, since nobody can say whether they speak of it alone. */
+/** Takes a pair away with its line; comments above it stay, since it cannot be known whether they speak of it alone. */
 function removal({ text }: Page, map: YAMLMap, pair: Pair): Replacement {
   const start = startOf(pair.key as Node)
   const line = lineStart(text, start)
@@ -219,7 +219,7 @@ function nameIn(value: unknown): unknown {
 
 interface Additions {
   readonly items: readonly Node[]
-  /** For each wanted value where it stands now; -1 for a new one. */
+  /** For each wanted value where it is now; -1 for a new one. */
   readonly places: readonly number[]
   readonly wanted: readonly unknown[]
   readonly indent: number
@@ -242,7 +242,7 @@ function additions(page: Page, { items, places, wanted, indent }: Additions): Re
   return [...added].map(([at, lines]) => insertion(page, at, lines))
 }
 
-/** The start of the line with the item's dash, which may stand above the item itself. */
+/** The start of the line with the item's dash, which may be above the item itself. */
 function dashLine({ text }: Page, item: Node): number {
   const dash = text.lastIndexOf('-', startOf(item) - 1)
   return lineStart(text, dash === -1 ? startOf(item) : dash)

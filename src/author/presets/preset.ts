@@ -48,7 +48,7 @@ export interface PresetOption {
   readonly sets: readonly Setting[]
 }
 
-/** What a server answers beside its own work: for companions, and for advice. */
+/** What a server answers besides its own work: for companions, and for advice. */
 interface ServerFacts {
   readonly health?: Readonly<{ path: string; source: string }>
   readonly metrics?: Readonly<{ port: string; path: string; source: string }>

@@ -75,7 +75,7 @@ export function verdictOnServiceUpdate(before: unknown, value: unknown, facts: F
 
 /**
  * What the API server says to the patch that `kubectl apply` makes of a stored Service and a manifest. What was applied
- * last stands in an annotation of the stored one; a manifest has it from `asFirstApplied`.
+ * last is in an annotation of the stored one; a manifest has it from `asFirstApplied`.
  * Follows patchResource in apiserver pkg/endpoints/handlers/patch.go.
  */
 export function verdictOnServiceApply(before: unknown, value: unknown, facts: Facts): ServerVerdict {

@@ -29,7 +29,7 @@ export function checkClusterIPs(
   const badIPs = spec.clusterIPs.flatMap((ip, index) => {
     if (index > 0 || ip !== 'None') return checkIp(ip, [...clusterIPs, index], { gates, stored })
     return spec.clusterIPs.length > 1
-      ? [fieldError('Invalid', clusterIPs, 'must hold nothing beside "None"')]
+      ? [fieldError('Invalid', clusterIPs, 'must hold nothing besides "None"')]
       : []
   })
   const errors = [...checkSingular(spec), ...checkFamilies(spec), ...badIPs]

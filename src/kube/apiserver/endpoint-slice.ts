@@ -11,7 +11,7 @@ const most = { endpoints: 1000, addresses: 100, ports: 20_000, hints: 8 }
 const tooMany = (at: FieldPath, limit: number) => [fieldError('TooMany', at, `must hold at most ${limit}`)]
 
 /**
- * The rules for an EndpointSlice beside its metadata and its endpoints.
+ * The rules for an EndpointSlice apart from its metadata and its endpoints.
  * Follows ValidateEndpointSlice in kubernetes pkg/apis/discovery/validation/validation.go.
  */
 export function checkSliceFrame({ addressType, ports }: DecodedSlice): FieldError[] {

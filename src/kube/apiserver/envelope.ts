@@ -8,7 +8,7 @@ export interface Envelope {
 
 /**
  * Is this an object of the wanted kind at all? Absent, empty and null are filled in from the address of the request.
- * Follows Interpret in apimachinery pkg/runtime/serializer/json/meta.go, and Decode beside it.
+ * Follows Interpret in apimachinery pkg/runtime/serializer/json/meta.go, and Decode next to it.
  */
 export function checkEnvelope(value: unknown, wanted: Envelope): FieldError[] {
   if (value === null || value === undefined) return []

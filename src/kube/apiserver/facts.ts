@@ -4,7 +4,7 @@ import { gatesOf, newestVersion, type Gates } from '../core/versions.ts'
 
 export type IpFamily = 'IPv4' | 'IPv6'
 
-/** What the answer depends on beside the manifest. Undefined is unknown: then nothing is refused on its account. */
+/** What the answer depends on besides the manifest. Undefined is unknown: then nothing is refused on its account. */
 export interface Facts {
   readonly version: string
   readonly gates: Gates

@@ -3,7 +3,7 @@ import type { FieldPath } from '../../world/place.ts'
 /**
  * The types of the API server's refusals. Those from `Required` to `InternalError` are its own, as in
  * apimachinery pkg/util/validation/field/errors.go; the others stand for refusals that it does not type:
- * a wrong type, a field that does not exist, a key that stands twice, and a request that it will not handle at all.
+ * a wrong type, a field that does not exist, a key that occurs twice, and a request that it will not handle at all.
  */
 export type ErrorType =
   | 'Required'
@@ -26,7 +26,7 @@ export interface FieldError {
   readonly field: string
   /** What would be right, as a clause: `must be a number from 1 to 65535`. */
   readonly detail: string
-  /** Where the offending value stands in the manifest: deeper than `field`, or spelled as the manifest spells it. */
+  /** Where the offending value is in the manifest: deeper than `field`, or spelled as the manifest spells it. */
   readonly at: FieldPath
 }
 

@@ -40,7 +40,7 @@ function completeFamilies(service: DecodedService, facts: Facts): void {
   if (spec.ipFamilyPolicy !== 'SingleStack' && hasBoth) addFamily(service)
 }
 
-/** Where nobody knows the cluster, only one with two families can hold a RequireDualStack Service. */
+/** Where the cluster is not known, only one with two families can hold a RequireDualStack Service. */
 function wantsTwo({ spec }: DecodedService, { families }: Facts): boolean {
   return families === undefined && spec.ipFamilyPolicy === 'RequireDualStack'
 }
@@ -54,7 +54,7 @@ function addFamily({ spec }: DecodedService): void {
     spec.ipFamilies = [...spec.ipFamilies, otherFamily(spec.ipFamilies[0] ?? '')]
 }
 
-/** A PreferDualStack Service stays as it is until somebody says otherwise. Follows isMatchingPreferDualStackClusterIPFields. */
+/** A PreferDualStack Service stays as it is until told otherwise. Follows isMatchingPreferDualStackClusterIPFields. */
 export function keepsPreferDualStack({ spec }: DecodedService, old: DecodedService | undefined): boolean {
   if (old === undefined || spec.ipFamilyPolicy !== 'PreferDualStack' || spec.type !== old.spec.type)
     return false

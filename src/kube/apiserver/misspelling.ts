@@ -9,7 +9,7 @@ export interface Misspelling {
   /** A clause. */
   readonly because: string
   readonly right: string
-  /** What the field should be; absent where no value alone mends it. */
+  /** What the field should be; absent where no value alone fixes it. */
   readonly set?: string
 }
 

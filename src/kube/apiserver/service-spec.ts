@@ -12,7 +12,7 @@ import { isExternallyAccessible, needsHealthCheck } from './service-type.ts'
 import type { Gates } from '../core/versions.ts'
 
 /**
- * The rules for a Service beside its metadata, all of them together, after defaults and allocation.
+ * The rules for a Service apart from its metadata, all of them together, after defaults and allocation.
  * `old` is the stored object of an update. Follows validateService in kubernetes pkg/apis/core/validation/validation.go.
  */
 export function checkServiceSpec(

@@ -15,7 +15,7 @@ const stays = {
 }
 
 /**
- * The rules for a changed Service beside its metadata.
+ * The rules for a changed Service apart from its metadata.
  * Follows ValidateServiceUpdate in kubernetes pkg/apis/core/validation/validation.go.
  */
 export function checkServiceChange(service: DecodedService, old: DecodedService, gates: Gates): FieldError[] {

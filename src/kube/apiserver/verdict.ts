@@ -26,7 +26,7 @@ import { withUnsaid } from './unsaid.ts'
 /** A verdict, the version whose API server gives it, and what the object replaces. */
 export interface VerdictInWorld extends ServerVerdict {
   readonly version: string
-  /** What stands in its place until then: older files or a cluster say so. */
+  /** What is in its place until then: older files or a cluster say so. */
   readonly before?: Resource
   /** Errors that rest on what the server once picked, which the older files do not say. */
   readonly doubtful: readonly FieldError[]
@@ -123,7 +123,7 @@ function doubtfulOf(errors: readonly FieldError[], change: Change, facts: Facts)
   return errors.filter(({ type, field }) => !sure.has(`${type} ${field}`))
 }
 
-/** With the namespace that it stands in. */
+/** With the namespace that it is in. */
 function inPlace(resource: Resource): Manifest {
   const manifest = asWritten(resource)
   const { namespace } = resource

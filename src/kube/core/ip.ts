@@ -99,7 +99,7 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
   return best
 }
 
-/** Why an address may not stand where traffic is to arrive. Follows ValidateEndpointIP in core validation.go. */
+/** Why an address may not be where traffic is to arrive. Follows ValidateEndpointIP in core validation.go. */
 export function whyNotEndpointIp(ip: Ip): string | undefined {
   return isIpv4(ip) ? whyNotEndpointIpv4(ip.slice(12)) : whyNotEndpointIpv6(ip)
 }

@@ -75,7 +75,7 @@ function serverOf(
   return setUpServer('blocks' in parsed ? parsed.blocks : [], readFile)
 }
 
-/** Every key of the ConfigMap is a file beside the Corefile, where the Deployment mounts it as kubeadm does. */
+/** Every key of the ConfigMap is a file next to the Corefile, where the Deployment mounts it as kubeadm does. */
 function fileOf(config: Resource<ConfigMap> | undefined, path: string): string | undefined {
   const data = config?.manifest.data ?? {}
   const key = path.startsWith(configFolder) ? path.slice(configFolder.length) : path

@@ -1,7 +1,7 @@
 import type { World } from '../../world/world.ts'
 import { virtualIPs } from '../core/port-lookup.ts'
 
-/** The domain below which the names of Services stand, and how it is known. */
+/** The domain below which the names of Services are, and how it is known. */
 export interface ClusterDomain {
   /** Without a closing dot. */
   readonly domain: string

@@ -32,7 +32,7 @@ export interface DnsReply {
   readonly answers: readonly DnsRecord[]
   /** A clause: what decided. */
   readonly because: string
-  /** Why the answer holds records besides those in `answers`, or may: addresses that nobody knows yet. */
+  /** Why the answer holds records besides those in `answers`, or may: addresses that are not known yet. */
   readonly open?: string
   /** The name in the cluster's zone whose records these are, after all rewriting and aliases: `web.shop.svc.cluster.local.` */
   readonly source?: string

@@ -31,7 +31,7 @@ export function serviceNamesFor(world: World, host: string, clientNamespace: str
 /**
  * The Services that a host name can mean for a client in a namespace, likeliest first; empty for a name that cannot be
  * a Service's. The resolver's search list (`NS.svc.DOMAIN`, `svc.DOMAIN`, `DOMAIN`; ndots 5) makes `web` the client's
- * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service beside the client.
+ * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service next to the client.
  */
 export function namesIn(host: string, clientNamespace: string, domain = usualDomain): ServiceName[] {
   const absolute = host.endsWith('.')
@@ -66,7 +66,7 @@ export function resolveService(
 
 /**
  * Why DNS has no such endpoint, for a host name that asks for one pod of a Service which is there: `db-7.db` where the
- * StatefulSet stops at `db-2`. Undefined for any other name, for a pod that is merely not ready, and where nobody knows.
+ * StatefulSet stops at `db-2`. Undefined for any other name, for a pod that is merely not ready, and where it is not known.
  */
 export function whyNoSuchPod(world: World, host: string, clientNamespace: string): string | undefined {
   const service = resolveService(world, host, clientNamespace)

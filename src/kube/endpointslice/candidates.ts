@@ -12,13 +12,13 @@ import { resolveTargetPort } from '../core/target-port.ts'
 /** One pod (or template) that a Service selects: whether its address gets into a slice, and what a client gets from it. */
 export interface Candidate extends PodReason {
   readonly podSource: PodSource
-  /** Its address stands, or will stand, in an EndpointSlice. */
+  /** Its address is, or will be, in an EndpointSlice. */
   readonly in: boolean
   /** The selector names labels that only the running pod will show. */
   readonly late?: true
   /** Its pods are in the cluster and cannot be seen: whether they are in a slice is not known. */
   readonly unseen?: true
-  /** Absent for a template, and for a pod known by its manifest alone: nobody knows yet. */
+  /** Absent for a template, and for a pod known by its manifest alone: not known yet. */
   readonly conditions?: PodConditions
   readonly addresses: readonly string[]
   /** Service ports that lead nowhere in this pod. */

@@ -8,12 +8,12 @@ import type { DefaultedPort } from '../core/defaults.ts'
 import { mirror, mirroredEndpoints } from './mirroring.ts'
 import { isRead, sliceRolesOf } from './slice-roles.ts'
 
-/** Endpoints that somebody wrote for a Service without a selector, and where. */
+/** Endpoints written by hand for a Service without a selector, and where. */
 export interface HandWritten {
   /** The EndpointSlice, or the Endpoints object that will be mirrored. */
   readonly resource: Resource
   readonly slice: EndpointSlice
-  /** Where the ports stand in the resource. */
+  /** Where the ports are in the resource. */
   readonly portsAt: FieldPath
 }
 

@@ -32,7 +32,7 @@ type ReasonCode =
   | 'no-pods'
   | 'service-leaving'
 
-/** It rests on what it names, beside the selector and the labels. */
+/** It rests on what it names, besides the selector and the labels. */
 export interface PodReason extends Reason {
   readonly code: ReasonCode
 }
@@ -69,7 +69,7 @@ function whyNodeForbids(
   { manifest }: Resource<Service>,
   pod: Resource<Pod>,
 ): PodReason | undefined {
-  // where there is no Node at all, nobody listed them: a cluster without one has no pod with an address
+  // where there is no Node at all, they were not listed: a cluster without one has no pod with an address
   if (manifest.spec?.publishNotReadyAddresses === true || world.all('Node').length === 0) return undefined
   if (world.doubt(['Node'], undefined) !== undefined) return undefined
   const node = pod.manifest.spec?.nodeName
@@ -80,7 +80,7 @@ function whyNodeForbids(
     : undefined
 }
 
-/** A manifest without ipFamilies gets those of its cluster, which nobody knows here. */
+/** A manifest without ipFamilies gets those of its cluster, which are not known here. */
 function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): PodReason | undefined {
   if ((service.manifest.spec?.ipFamilies ?? []).length === 0) return undefined
   const families = familiesOf(service.manifest)
@@ -111,7 +111,7 @@ export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: Pod
   return reason('pod-published-not-ready', `published although not ready: ${why}`, published, conditions)
 }
 
-/** Of a template whose pods nobody has seen. */
+/** Of a template whose pods were not seen. */
 export function whyToCome({ resource, path, replicas }: PodSource): PodReason {
   const labels = { resource, at: [...path, 'metadata', 'labels'] }
   return replicas === 0

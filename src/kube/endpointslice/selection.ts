@@ -19,7 +19,7 @@ export function selectorOf(service: Service): StringMap | undefined {
 
 type Pairs = readonly (readonly [key: string, value: string])[]
 
-/** Does every pair of the selector stand in the labels? For a template, also labels that exist only at run time. */
+/** Are all pairs of the selector among the labels? For a template, also labels that exist only at run time. */
 function selects(pairs: Pairs, podSource: PodSource): Ternary {
   let verdict: Ternary = 'yes'
   let shown = false
@@ -33,7 +33,7 @@ function selects(pairs: Pairs, podSource: PodSource): Ternary {
   return podSource.pod === undefined && podSource.workload === undefined && !shown ? 'no' : verdict
 }
 
-/** What stands behind a selector. */
+/** What is behind a selector. */
 export interface Selection {
   /** Pods, and templates whose pods are to come or cannot be seen. */
   readonly selected: readonly PodSource[]

@@ -65,7 +65,7 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
   const held = isTerminating(service) ? slicesHeld(world, service) : undefined
   const candidates = candidatesOf(world, service)
   const listed = candidates.filter((candidate) => candidate.in)
-  // pods that are there and cannot be seen make slices that nobody can predict
+  // pods that are there and cannot be seen make slices that cannot be predicted
   if (listed.length === 0 && candidates.some(({ unseen }) => unseen)) return nothing
   const families = familiesOf(service.manifest).map((family) => {
     const groups = groupByPorts(service.manifest, listed, (item) =>

@@ -42,7 +42,7 @@ export interface Exchange {
 }
 
 /**
- * Which zones give endpoints away and which get some, from how many endpoints stand in each.
+ * Which zones give endpoints away and which get some, from how many endpoints are in each.
  * Follows getGivingAndReceivingZones in kubernetes/endpointslice topologycache/utils.go.
  */
 export function exchange(

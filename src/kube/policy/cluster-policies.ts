@@ -96,7 +96,7 @@ function judge(world: World, rule: ClusterPolicyRule, flow: Flow): { action: Tie
   const action = rule.action === 'Allow' ? 'Accept' : (rule.action as TierOutcome)
   const peers = (direction === 'ingress' ? rule.from : rule.to) ?? []
   const matches = peers.map((each) => peerMatches(world, each, peer))
-  // a peer of a kind that nobody knows: such a rule accepts nothing, and else denies everything
+  // a peer of an unknown kind: such a rule accepts nothing, and else denies everything
   if (matches.includes(undefined))
     return action === 'Accept' ? { action, matches: no } : { action: 'Deny', matches: yes }
   const ports = portsOf(rule)

@@ -11,7 +11,7 @@ import { addressEnd, endOf, podEnd, type End } from './ends.ts'
 /** Where a request to a Service can end up after all translation. */
 export interface Destination {
   readonly end: End
-  /** Absent where nobody said which port of a headless Service is dialled. */
+  /** Absent where nothing says which port of a headless Service is dialled. */
   readonly port?: number
 }
 

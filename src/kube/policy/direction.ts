@@ -93,7 +93,7 @@ function judged(world: World, flow: Flow): DirectionVerdict {
     deciding: ruling.deciding,
     policies: ruling.deciding.map((each) => sayOf(each, direction)),
     ...(doubt === undefined ? {} : { doubt }),
-    // what a tier above or below decides, no NetworkPolicy can mend
+    // what a tier above or below decides, no NetworkPolicy can change
     ...(ruling.by === 'policies' ? { flow } : {}),
   }
   const because = ruling.because ?? describePolicies(flow, isolating, doubt)

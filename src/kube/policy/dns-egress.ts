@@ -11,7 +11,7 @@ import { addressEnd, anyPodOf, labelsOfNamespace, podEnd, type End, type PodEnd 
 import { labelsKnown } from '../workload/label-selector.ts'
 import { connectionVerdict, type ConnectionVerdict } from './verdict.ts'
 
-/** Where DNS is served unless somebody moved it: kubeadm, k3s and the managed clusters keep this name for CoreDNS. */
+/** Where DNS is served unless it was moved: kubeadm, k3s and the managed clusters keep this name for CoreDNS. */
 const dnsNamespace = 'kube-system'
 const dnsLabels = { 'k8s-app': 'kube-dns' }
 /** Where NodeLocal DNSCache listens on every node. */
@@ -21,7 +21,7 @@ const nodeLocalAddress = '169.254.20.10'
 export interface DnsVerdict {
   readonly verdict: 'allowed' | 'denied' | 'unknown'
   readonly because: string
-  /** The half that decides, when something stands in the way. */
+  /** The half that decides, when something is in the way. */
   readonly half?: DirectionVerdict
   /** UDP passes and TCP does not: answers that are too long for UDP are lost. The half that decides. */
   readonly withoutTcp?: DirectionVerdict
@@ -100,7 +100,7 @@ function dnsEnds(world: World, protocol: Protocol): { end: End; port: number }[]
   return known.length > 0 ? known : [{ end: usualDnsPod(world), port: 53 }]
 }
 
-/** As they stand in nearly every cluster. */
+/** As they are in nearly every cluster. */
 export function usualDnsPod(world: World): PodEnd {
   return {
     is: 'pod',

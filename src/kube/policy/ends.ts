@@ -53,7 +53,7 @@ export function podEnd(world: World, podSource: PodSource): PodEnd {
   }
 }
 
-/** Nobody in particular in a namespace. */
+/** No pod in particular in a namespace. */
 export function anyPodOf(world: World, namespace: string): PodEnd {
   return {
     is: 'pod',
@@ -71,12 +71,12 @@ export function nodeEnd({ name, manifest }: Resource<Node>): HostEnd {
   return { is: 'host', text: `Node ${name}`, node: name, ...withAddresses(addresses) }
 }
 
-/** An address outside of the cluster, or of nobody knows whom. */
+/** An address outside of the cluster, or of an unknown owner. */
 export function addressEnd(address: string): HostEnd {
   return { is: 'host', text: address, ...withAddresses([address]) }
 }
 
-/** Somebody outside of the cluster. */
+/** A client outside of the cluster. */
 export const somebodyOutside: HostEnd = { is: 'host', text: 'a client outside of the cluster' }
 
 /** An end as a network plugin may see it. */

@@ -9,7 +9,7 @@ import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/m
 
 /** The port of a connection as a policy sees it: that of the destination, after all translation. */
 export interface PortAsked {
-  /** Absent where nobody knows which. */
+  /** Absent where it is not known which. */
   readonly port?: number
   readonly protocol: Protocol
 }

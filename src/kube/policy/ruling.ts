@@ -19,7 +19,7 @@ export interface Deciding {
 /** What all kinds of policies come to for one half of the way. */
 export interface Ruling {
   readonly verdict: PolicyAnswer
-  /** `policies` where NetworkPolicies decide, or nobody. */
+  /** `policies` where NetworkPolicies decide, or nothing. */
   readonly by: 'policies' | 'others'
   readonly deciding: readonly Deciding[]
   /** Absent where NetworkPolicies alone decide: they speak for themselves. */
@@ -28,7 +28,7 @@ export interface Ruling {
 
 /**
  * The verdict of all tiers: what the Admin tier accepts or denies is final; then the NetworkPolicies, once one isolates
- * the pod; then the Baseline tier; what nobody decides is allowed. A network plugin's own policy makes it unknown.
+ * the pod; then the Baseline tier; what nothing decides is allowed. A network plugin's own policy makes it unknown.
  */
 export function rulingOf(world: World, flow: Flow, isolating: readonly IsolatingPolicy[]): Ruling {
   const own = isolating.flatMap(decidingIn)

@@ -32,7 +32,7 @@ const gatewayNameLabel = 'gateway.networking.k8s.io/gateway-name'
 /**
  * The pods of a controller that send the requests of an Ingress or a Gateway, or why they are not known: those that carry the
  * Gateway's name as a label, or whose Service does, as GEP-1762 asks of controllers that make a data plane for each Gateway; else
- * those behind the Service whose address stands in the status. Throws nothing.
+ * those behind the Service whose address is in the status. Throws nothing.
  */
 export function sendersBehind(
   world: World,
@@ -132,7 +132,7 @@ function nobodyHas(
 }
 
 /**
- * Who may send where nobody knows it, so that what holds for all of them holds for certain: somebody on the network of a node or
+ * Who may send where it is not known, so that what holds for all of them holds for certain: a client on the network of a node or
  * outside, a pod of each namespace that has policies, and a pod of any other.
  */
 export function possibleSenders(world: World, text: string): End[] {

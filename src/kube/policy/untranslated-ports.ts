@@ -25,7 +25,7 @@ export interface UntranslatedPort {
 /**
  * The ports of a policy that stand for a Service's port, though policies see packets after kube-proxy has translated
  * them: no pod that the rule is about declares the number, a Service of that port leads to another one of theirs, and
- * the rule does not name that one too. Nothing for a rule that is about nobody in particular.
+ * the rule does not name that one too. Nothing for a rule that is about no pod in particular.
  */
 export function untranslatedPorts(world: World, policy: Resource<NetworkPolicy>): UntranslatedPort[] {
   return directionsOf(policy.manifest).flatMap((direction) =>

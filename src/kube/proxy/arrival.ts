@@ -73,7 +73,7 @@ function addressOfPod(pod: Resource<Pod> | undefined, family: Family): string | 
   return [...podIPs.flatMap(({ ip }) => ip ?? []), ...(podIP ? [podIP] : [])].find((ip) => isOf(family, ip))
 }
 
-/** What a process on the node sends from, unless somebody has given the node more addresses. */
+/** What a process on the node sends from, unless the node was given more addresses. */
 function addressOfNode(world: World, name: string, family: Family): string | undefined {
   const addresses = world.get('Node', undefined, name)?.manifest.status?.addresses ?? []
   return addresses.find(({ type, address = '' }) => type === 'InternalIP' && isOf(family, address))?.address

@@ -40,13 +40,13 @@ export function atNode(asked: AtNode): Reach {
   )
 }
 
-/** Does the packet depend on which endpoints stand on the node itself? */
+/** Does the packet depend on which endpoints are on the node itself? */
 function bindsLocally({ port, arrival: { packet } }: AtNode): boolean {
   if (packet.via === 'cluster-ip') return port.internalLocal
   return port.externalLocal && packet.origin === 'elsewhere'
 }
 
-/** Why nobody can say before pods have their nodes, or without knowing the node. */
+/** Why it cannot be said before pods have their nodes, or without knowing the node. */
 function notDecidable(asked: AtNode): Reach | undefined {
   const { view, backends, arrival } = asked
   const toCome = backends.filter(({ address }) => address === undefined)

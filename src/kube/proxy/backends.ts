@@ -16,7 +16,7 @@ export interface Backend {
   readonly zoneHints: readonly string[]
   readonly nodeHints: readonly string[]
   readonly target?: Endpoint['targetRef']
-  /** Where it stands, when it stands in a slice of the World. */
+  /** Where it is, when it is in a slice of the World. */
   readonly slice?: { readonly resource: Resource<EndpointSlice>; readonly index: number }
 }
 
@@ -27,7 +27,7 @@ export interface SliceSeen {
 }
 
 /**
- * The endpoints that the slices give to a port, by its name and protocol; the same address may stand there twice.
+ * The endpoints that the slices give to a port, by its name and protocol; the same address may be there twice.
  * Follows addEndpoints in kubernetes/kubernetes pkg/proxy/endpointslicecache.go. A condition that is not there is the kind
  * one; only the first address counts.
  */

@@ -113,7 +113,7 @@ interface NotesOn {
   readonly of: number
 }
 
-/** What a client meets beside the answer. */
+/** What a client meets besides the answer. */
 export function notesOf(
   { view, arrival, family, lost, of }: NotesOn,
   kept: readonly Backend[],

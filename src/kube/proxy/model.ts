@@ -91,7 +91,7 @@ export interface ReachedEndpoint {
   readonly port: number
   readonly node?: string
   readonly target?: Endpoint['targetRef']
-  /** Of new connections, between 0 and 1; absent where several nodes take part and nobody knows how much each gets. */
+  /** Of new connections, between 0 and 1; absent where several nodes take part and it is not known how much each gets. */
   readonly share?: number
 }
 

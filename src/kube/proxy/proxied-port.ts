@@ -25,7 +25,7 @@ export interface ProxiedPort extends DefaultedPort {
 
 /**
  * One port as kube-proxy of that family sees it; undefined for a Service that it does not handle in that family.
- * Follows newBaseServiceInfo in kubernetes/kubernetes pkg/proxy/serviceport.go, and serviceToServiceMap beside it.
+ * Follows newBaseServiceInfo in kubernetes/kubernetes pkg/proxy/serviceport.go, and serviceToServiceMap next to it.
  */
 export function proxiedPort(service: Service, port: DefaultedPort, family: Family): ProxiedPort | undefined {
   const type = typeOf(service)

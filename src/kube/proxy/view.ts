@@ -30,7 +30,7 @@ export interface ServiceView {
 /**
  * The slices that the World holds are what kube-proxy works with, right or wrong. Where it holds none of the controller's
  * for a family (files, a refused list, a Service that is new, an Endpoints object that is not mirrored yet), the predicted
- * ones stand in for them, beside what other hands have written.
+ * ones stand in for them, next to what other hands have written.
  */
 export function viewOf(world: World, service: Resource<Service>): ServiceView {
   const actual = actualSlices(world, service)

@@ -14,7 +14,7 @@ const copies: ReadonlySet<Kind | undefined> = new Set(['EndpointSlice', 'Endpoin
 
 /**
  * The Services that the annotations of a resource and of its pod templates name: `nginx.ingress.kubernetes.io/auth-url`, a proxy's
- * settings, a dashboard's address. Who reads an annotation nobody can tell, so only a name in full (`….svc`) counts, or the
+ * settings, a dashboard's address. Who reads an annotation cannot be told, so only a name in full (`….svc`) counts, or the
  * URL of a Service that is there. None for a resource whose owner the World holds.
  */
 export function annotationReferencesOf(world: World, resource: Resource): ClientReference[] {

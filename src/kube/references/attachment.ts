@@ -14,7 +14,7 @@ export interface Attachment {
   readonly ref: ParentRef
   /** Of the parentRef. */
   readonly path: FieldPath
-  /** Where the listeners stand: the parent that is named. */
+  /** Where the listeners are: the parent that is named. */
   readonly holder?: Resource<Gateway | ListenerSet>
   /** Those that take the route; empty when it is refused, and of a ListenerSet that no Gateway takes. */
   readonly listeners: readonly Listener[]

@@ -11,7 +11,7 @@ const mostStrings = 20_000
 
 /**
  * The Services that an object of a kind which svc does not know may refer to: a URL, a host with a port or a full name in any of its
- * strings, `{kind: Service, name: …}`, and what stands under `service`, `serviceName` or `services`. Who reads it nobody can tell, so
+ * strings, `{kind: Service, name: …}`, and what is under `service`, `serviceName` or `services`. Who reads it cannot be told, so
  * each of them is possible only.
  */
 export function foreignReferences(world: World, resource: Resource): ServiceReference[] {

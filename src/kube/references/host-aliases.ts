@@ -26,7 +26,7 @@ function servicesByAddress(world: World): ReadonlyMap<string, Resource<Service>>
 
 /**
  * The Services that the `hostAliases` of a pod speak of: by the name that is pinned, or by the address that it is pinned to.
- * What stands there counts before any name server is asked.
+ * What is there counts before any name server is asked.
  */
 export function hostAliasReferences(world: World, resource: Resource): ServiceReference[] {
   const byAddress = world.derived(servicesByAddress)
@@ -59,7 +59,7 @@ export function hostAliasReferences(world: World, resource: Resource): ServiceRe
 const addresses = /(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])(?::(\d{1,5}))?/g
 const longestText = 256 * 1024
 
-/** The Services whose address, not name, stands in what programs read: it goes with the Service. */
+/** The Services whose address, not name, is in what programs read: it goes with the Service. */
 export function addressReferences(world: World, resource: Resource): ServiceReference[] {
   const byAddress = world.derived(servicesByAddress)
   if (byAddress.size === 0) return []

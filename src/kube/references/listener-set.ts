@@ -4,7 +4,7 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { selects } from '../workload/label-selector.ts'
 
-/** Does a Gateway admit what stands in a namespace? `own` is its own namespace. */
+/** Does a Gateway admit what is in a namespace? `own` is its own namespace. */
 export function admitsNamespace(
   world: World,
   { from, selector }: AllowedNamespaces & { readonly from: string },
@@ -19,7 +19,7 @@ export function admitsNamespace(
   )
 }
 
-/** Where the listeners of a ListenerSet stand, or why nowhere. */
+/** Where the listeners of a ListenerSet are, or why nowhere. */
 export type SetAttachment =
   | { readonly gateway: Resource<Gateway> }
   | {

@@ -5,17 +5,17 @@ import { Surroundings } from './surroundings.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
 export interface Mention {
-  /** The text as it stands, from the scheme to the port: what a fix replaces. */
+  /** The text as written, from the scheme to the port: what a fix replaces. */
   readonly text: string
   readonly host: string
   readonly port?: number
   readonly scheme?: string
   readonly protocol: Protocol
-  /** It stands where only the name of a Service can stand. */
+  /** Only the name of a Service can be there. */
   readonly isName?: true
   /** A scheme, a full name or the setting that it is the value of says that a program connects to it. */
   readonly sure?: true
-  /** The host alone, without scheme and port; a port then stands elsewhere. */
+  /** The host alone, without scheme and port; a port then is elsewhere. */
   readonly alone?: true
   /** Where it starts in the text (UTF-16 code units). */
   readonly index: number
@@ -33,7 +33,7 @@ const pattern =
   /^(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
-// what stands behind `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for
+// what follows `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for
 const otherSchemes = new Set([
   'abfs',
   'abfss',
@@ -60,7 +60,7 @@ const otherSchemes = new Set([
 ])
 const udpSchemes = new Set<string | undefined>(['udp', 'syslog+udp'])
 
-// a ConfigMap may hold a megabyte of anything; a peer's name stands near the front or not at all
+// a ConfigMap may hold a megabyte of anything; a peer's name is near the front or not at all
 const longestText = 256 * 1024
 
 // `redis:7` is an image, `node:18` too; no Service of this world listens there

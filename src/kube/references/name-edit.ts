@@ -9,7 +9,7 @@ export function nameEdit(
 ): string {
   const end = text.endsWith(`:${port}`) ? text.length - `:${port}`.length : text.length
   const labels = host.split('.')
-  // the endpoint and, in front of it, a port for SRV stand before the name
+  // the endpoint and, in front of it, a port for SRV come before the name
   const index =
     endpoint === undefined ? 0 : labels.findIndex((label, at) => at > 0 && label.toLowerCase() === name)
   return text.slice(0, end - host.length) + labels.toSpliced(index, 1, right).join('.') + text.slice(end)

@@ -12,7 +12,7 @@ interface Target {
 }
 
 /**
- * May a route use a backend? In its own namespace always; elsewhere a ReferenceGrant beside the backend must name kind and
+ * May a route use a backend? In its own namespace always; elsewhere a ReferenceGrant next to the backend must name kind and
  * namespace of the route in `from`, and the backend in `to`. Groups and kinds are compared as they are written: the core
  * group is the empty string. Follows the API documentation of ReferenceGrant in kubernetes-sigs/gateway-api apis/v1.
  */

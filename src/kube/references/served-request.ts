@@ -1,4 +1,4 @@
-/** What somebody asks an Ingress or a Gateway for: of HTTP a plain GET to a URL, without headers of its own. */
+/** What a client asks an Ingress or a Gateway for: of HTTP a plain GET to a URL, without headers of its own. */
 export interface ServedRequest {
   readonly scheme: 'http' | 'https' | 'tcp' | 'udp'
   /** A call of a gRPC method: `/package.Service/Method`. */

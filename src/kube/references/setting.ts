@@ -43,14 +43,14 @@ export function meaningOf(setting: string | undefined): SettingMeaning {
 }
 
 const longestBefore = 200
-// `host=`, `"host": "`, `db.host: `, and what of a list stands between (`peers=a:80,`)
+// `host=`, `"host": "`, `db.host: `, and what of a list is between (`peers=a:80,`)
 const assigned = /([A-Za-z_][\w.-]{0,80})["']?[ \t]{0,8}(?:=|:(?=[\s"']))[ \t]{0,8}["']?[^\s"'=]*$/
 const flagged = /(?:^|\s)-{1,2}([A-Za-z][\w.-]{0,80})[ \t]+["']?$/
 const asked =
   /(?:^|[\s;|&(`])(?:nc|ncat|netcat|wait-for(?:-it)?(?:\.sh)?|ping|nslookup|dig|telnet|curl|wget|mysqladmin|getent[ \t]+a?hosts)(?:[ \t]+-\S{1,40}(?:[ \t]+\d{1,5})?){0,6}[ \t]+["']?$/
 
 /**
- * The setting whose value stands at an index of a text: the nearest `key=`, `key: ` or `--flag ` on its line, else the one that the
+ * The setting whose value is at an index of a text: the nearest `key=`, `key: ` or `--flag ` on its line, else the one that the
  * whole text is the value of. A command that takes a host (`nc`, `nslookup`) counts as a setting "host".
  */
 export function settingAt(

@@ -3,7 +3,7 @@ import { valueAt, type FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 
-/** A string of a manifest that a program reads when it runs, and where it stands. */
+/** A string of a manifest that a program reads when it runs, and where it is. */
 export interface ProgramText {
   readonly path: FieldPath
   readonly text: string

@@ -17,7 +17,7 @@ export class Surroundings {
       this.#comments.push({ start: index, end: index + line.length })
   }
 
-  /** Not of what stands in a comment line, or is the name of an nginx upstream: such a host is no peer. */
+  /** Not of what is in a comment line, or is the name of an nginx upstream: such a host is no peer. */
   speaksOf({ host, index }: Host): boolean {
     this.#upstreams ??= new Set(
       Array.from(this.text.matchAll(/upstream ([\w.-]+)/g), ([, name = '']) => name),

@@ -34,7 +34,7 @@ export function labelsOfPod(podSource: PodSource): KnownLabels {
   }
 }
 
-/** Of somebody of whom some labels are known, and no more. */
+/** Of an object of which some labels are known, and no more. */
 export function labelsKnown(labels: StringMap, unknown: string): KnownLabels {
   return {
     carries: (key, value) => {

@@ -50,7 +50,7 @@ export function operatorSays(template: PodSource, key: string, value: string): b
   return known === undefined ? undefined : known === value
 }
 
-/** A field of the part of a JobSet that the template stands in: `spec.replicatedJobs[0].template.spec.template`. */
+/** A field of the part of a JobSet that the template is in: `spec.replicatedJobs[0].template.spec.template`. */
 function replicatedJob({ resource, path }: PodSource, field: string): unknown {
   return valueAt(resource.manifest, [...path.slice(0, 3), field])
 }
@@ -64,7 +64,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** `spec.pytorchReplicaSpecs.Master.template`: the role stands before the template. */
+/** `spec.pytorchReplicaSpecs.Master.template`: the role comes before the template. */
 function replicaType({ path }: PodSource): string | undefined {
   const role = path.at(-2)
   return typeof role === 'string' ? role.toLowerCase() : undefined

@@ -41,7 +41,7 @@ export class PodIndex {
     return byValue
   }
 
-  /** All label keys that somebody here carries. */
+  /** All label keys that occur here. */
   get labelKeys(): readonly string[] {
     this.#keys ??= [...new Set(this.members.flatMap(({ labels }) => Object.keys(labels)))]
     return this.#keys
@@ -110,7 +110,7 @@ function templatesToCome(world: World, namespace: string): PodSource[] {
 /** The workloads that a pod stands for: its owner, and what is above that. */
 function representedIn(world: World, namespace: string): ReadonlySet<string> {
   const represented = new Set<string>()
-  // siblings have the same owners, and stand together in a list
+  // siblings have the same owners, and are together in a list
   let sibling: Resource | undefined
   for (const pod of world.all('Pod', namespace)) {
     if (areSiblings(sibling, pod)) continue
@@ -128,7 +128,7 @@ function byName({ resource: a }: PodSource, { resource: b }: PodSource): number 
   return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0
 }
 
-/** A ReplicaSet that its Deployment has scaled down; one that nobody controls is scaled down by its owner. */
+/** A ReplicaSet that its Deployment has scaled down; one without a controller is scaled down by its owner. */
 function isOldRevision(workload: Resource): boolean {
   return (
     workload.kind === 'ReplicaSet' &&

@@ -9,7 +9,7 @@ import { fitsPodTemplate, podTemplateWithoutNulls } from '../../world/shapes/sha
 export interface PodSource {
   /** The Pod, or the workload that holds the template. */
   readonly resource: Resource
-  /** Where `metadata` and `spec` of the pod stand inside that resource; empty for a Pod. */
+  /** Where `metadata` and `spec` of the pod are inside that resource; empty for a Pod. */
   readonly path: FieldPath
   readonly namespace: string
   readonly labels: StringMap

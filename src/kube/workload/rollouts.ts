@@ -6,7 +6,7 @@ import type { PodSource } from './pod-source.ts'
 /**
  * The Rollouts of a World that take their pod template from another workload, by that workload.
  * An Argo Rollout with a `workloadRef` has no template of its own: it makes its pods from that of a Deployment, a
- * ReplicaSet or a PodTemplate of its namespace, and those of the Deployment are scaled down beside them or not.
+ * ReplicaSet or a PodTemplate of its namespace, and those of the Deployment are scaled down next to them or not.
  * Follows rollout/templateref.go of argoproj/argo-rollouts.
  */
 function rolloutsOf(world: World): ReadonlyMap<string, Resource> {
@@ -27,7 +27,7 @@ export function rolloutOf(world: World, { kind, namespace, name }: Resource): Re
   return world.derived(rolloutsOf).get(keyOf(kind, namespace, name))
 }
 
-/** The template with the pods of the Rollout beside those of its own workload, and with whatever labels Argo adds. */
+/** The template with the pods of the Rollout next to those of its own workload, and with whatever labels Argo adds. */
 export function shared({ workload: _known, ...template }: PodSource, rollout: Resource): PodSource {
   const replicas = valueAt(rollout.manifest, ['spec', 'replicas'])
   return { ...template, replicas: template.replicas + (typeof replicas === 'number' ? replicas : 1) }

@@ -8,12 +8,12 @@ interface Replacement {
   readonly text: string
 }
 
-/** Something wrong that says how it could be mended. */
+/** Something wrong that says how it could be fixed. */
 export interface Mendable {
   readonly fix?: Fix
 }
 
-/** The whole new text of a file, and the findings that it mends. */
+/** The whole new text of a file, and the findings that it fixes. */
 export interface FilePlan<F extends Mendable = Mendable> {
   readonly file: string
   readonly text: string
@@ -22,13 +22,13 @@ export interface FilePlan<F extends Mendable = Mendable> {
 
 export interface FixSource {
   readonly textOf: (file: string) => string | undefined
-  /** The file of an edit and where the edited value stands in it; undefined where nothing can be edited. */
+  /** The file of an edit and where the edited value is in it; undefined where nothing can be edited. */
   readonly spanOf: (edit: Edit) => { file: string; start: number; end: number; shared: boolean } | undefined
 }
 
 /**
  * Turns the fixes of findings into new texts, one for each file. Everything outside of the edited values stays as it
- * is: comments, order, indentation, line ends. A fix is left out when one of its edits cannot be placed, stands in a
+ * is: comments, order, indentation, line ends. A fix is left out when one of its edits cannot be placed, is in a
  * value that an alias shares, or overlaps another fix.
  */
 export function planFixes<F extends Mendable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {

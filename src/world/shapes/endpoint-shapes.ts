@@ -5,7 +5,7 @@ const ports = list(fields({ name: 'string', protocol: 'string', port: 'integer',
 const named = list(fields({ name: 'string' }))
 const addresses = list(fields({ ip: 'string', hostname: 'string', nodeName: 'string', targetRef }))
 
-/** Who stands behind a Service, in the present form and in the older one. */
+/** Who is behind a Service, in the present form and in the older one. */
 export const endpointShapes = {
   EndpointSlice: fields({
     metadata,

@@ -153,7 +153,7 @@ export function fitsPodTemplate(value: unknown): boolean {
   return misfit(podTemplateShape, value, []) === undefined
 }
 
-/** Is it a label selector, as far as its types go? For manifests of kinds that nobody decodes. */
+/** Is it a label selector, as far as its types go? For manifests of kinds that are not decoded. */
 export function selectorShapeFits(value: unknown): value is LabelSelectorSpec {
   return typeof value === 'object' && value !== null && misfit(labelSelector, value, []) === undefined
 }

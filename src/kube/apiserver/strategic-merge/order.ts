@@ -1,6 +1,6 @@
 import { CannotMerge, goType, isMap, isSame, itemType, type PlainMap } from './plain.ts'
 
-/** Marks what a patch says of an item beside its fields. */
+/** Marks what a patch says of an item besides its fields. */
 export const directive = '$patch'
 
 /**
@@ -24,7 +24,7 @@ export function printed(value: unknown): string {
   return value === null || value === undefined ? '<nil>' : String(value)
 }
 
-/** By the printed text, in which 443 stands before 80. Follows sortMapsBasedOnField and sortScalars of patch.go. */
+/** By the printed text, in which 443 comes before 80. Follows sortMapsBasedOnField and sortScalars of patch.go. */
 export function sortedByText<T>(list: readonly T[], textOf: (item: T) => string): T[] {
   return insertionSort([...list], (a, b) => textOf(a) <= textOf(b))
 }
@@ -104,7 +104,7 @@ export function holdsMaps(...lists: readonly (readonly unknown[])[]): boolean {
   return itemType(...lists) === 'map'
 }
 
-/** Without what stands there twice; the last one takes its place. Follows deduplicateScalars of patch.go. */
+/** Without what is there twice; the last one takes its place. Follows deduplicateScalars of patch.go. */
 export function withoutRepeats(list: readonly unknown[]): unknown[] {
   const items = [...list]
   for (let first = 0; first < items.length; first++) {

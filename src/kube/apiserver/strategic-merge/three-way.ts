@@ -5,7 +5,7 @@ import type { MergeSchema } from './schema.ts'
 
 /** What `kubectl apply` compares. */
 export interface ThreeWays {
-  /** What was applied last; empty where nobody wrote it down. */
+  /** What was applied last; empty where it was not recorded. */
   readonly original: PlainMap
   readonly modified: PlainMap
   readonly current: PlainMap

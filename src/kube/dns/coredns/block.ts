@@ -140,7 +140,7 @@ export function setUpBlock({ keys, directives }: ServerBlock, readFile: BlockSet
 
 function answerOf(directives: readonly Directive[], shared: BlockSettings): Block['answer'] {
   const stranger = directives.find(({ name }) => !known.has(name) || name === 'view')
-  // where in the chain a plugin stands that is not CoreDNS's own, only its build knows
+  // where in the chain a plugin is that is not CoreDNS's own, only its build knows
   if (stranger !== undefined) return () => unknownReply(`svc does not evaluate the plugin ${stranger.name}`)
   const plugins = chain.flatMap(([name, setup]) => {
     const uses = directives.filter((directive) => directive.name === name)

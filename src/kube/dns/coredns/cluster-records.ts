@@ -73,7 +73,7 @@ function recordsOf(world: World, selector: LabelSelector): ClusterRecords {
   }
 }
 
-/** The slices that are there decide; where nobody listed them, those that the controller would write. */
+/** The slices that are there decide; where they were not listed, those that the controller would write. */
 function readyOf(world: World, service: Resource<Service>, seen: (slice: Resource) => boolean): ReadyGroup[] {
   const actual = actualSlices(world, service).filter(seen)
   if (hasSlices(world, service)) return actual.map(({ manifest }) => groupOf(manifest, service))

@@ -8,7 +8,7 @@ export interface BlockSettings {
   readonly readFile: (path: string) => string | undefined
 }
 
-/** The zones whose unknown names go on to the next plugin; undefined when the word does not occur, `.` when it stands alone. */
+/** The zones whose unknown names go on to the next plugin; undefined when the word does not occur, `.` when it is alone. */
 export function fallthroughZones(lines: readonly (readonly string[])[]): string[] | undefined {
   const line = lines.findLast(([word]) => word === 'fallthrough')
   if (line === undefined) return undefined

@@ -117,7 +117,7 @@ function render(template: Template, matched: Matched, side: ServerSide): DnsRepl
   }
 }
 
-/** Fills in what stands between `{{` and `}}`; undefined for a function or a pipeline. */
+/** Fills in what is between `{{` and `}}`; undefined for a function or a pipeline. */
 function fill(text: string, template: Template, matched: Matched): string | undefined {
   let failed = false
   const filled = text.replaceAll(/\{\{-?([^{}]*?)-?\}\}/g, (_, expression: string) => {

@@ -20,7 +20,7 @@ export type Corefile =
   /** It depends on something that is not in sight. */
   | { readonly unknown: string }
 
-/** The files that a pattern of `import` matches, or why nobody knows. */
+/** The files that a pattern of `import` matches, or why they are not known. */
 export type ReadImport = (
   pattern: string,
 ) => readonly { readonly name: string; readonly text: string }[] | { readonly unknown: string }

@@ -3,7 +3,7 @@ export interface Token {
   readonly text: string
   readonly line: number
   readonly lastLine: number
-  /** Which text it stands in: an imported file is another one. */
+  /** Which text it is in: an imported file is another one. */
   readonly file: string
 }
 

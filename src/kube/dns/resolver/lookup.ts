@@ -11,13 +11,13 @@ export interface LookupQuestion {
   /** As the program has it: `db.prod`, `db`, `db.prod.svc.cluster.local.` */
   readonly name: string
   readonly resolver: Resolver
-  /** The resolv.conf of the client’s node, where somebody has it. */
+  /** The resolv.conf of the client’s node, where it is known. */
   readonly nodeResolvConf?: string
   /** Instead of that of the cluster. */
   readonly corefile?: string
 }
 
-/** One question that goes out, and its answer; a question that is repeated for want of an answer stands once. */
+/** One question that goes out, and its answer; a question that is repeated for want of an answer occurs once. */
 export interface LookupQuery {
   readonly name: string
   readonly type: 'A' | 'AAAA'

@@ -22,7 +22,7 @@ const nodeUnknown = 'the node’s own resolv.conf is not known'
 
 /**
  * The resolver configuration that the kubelet writes for a pod, or why it is not known. `nodeFile`: the resolv.conf of the node, where
- * somebody has it. Follows GetPodDNS in kubernetes/kubernetes pkg/kubelet/network/dns/dns.go.
+ * it is known. Follows GetPodDNS in kubernetes/kubernetes pkg/kubelet/network/dns/dns.go.
  */
 export function podResolver(
   world: World,

@@ -18,7 +18,7 @@ import {
 
 /*
  * Which fields of a manifest a snapshot keeps, by kind: those that a verdict rests on, each by its name. What is not named
- * is left out, so a field that somebody invents tomorrow is too.
+ * is left out, so a field that is invented tomorrow is too.
  */
 
 /** Of every kind, besides `apiVersion`, `kind` and `metadata`. */

@@ -7,7 +7,7 @@ import type { Kept, KeptForm } from './kept.ts'
 import { keptFields, keptOfAll } from './kept-fields.ts'
 import { isSecretName, reduceText, reducerFor, type TextReader } from './reduce-text.ts'
 
-/** What a value stands in. */
+/** What a value is in. */
 interface Scope {
   readonly manifest: Manifest
   readonly reader: TextReader

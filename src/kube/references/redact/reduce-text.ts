@@ -5,7 +5,7 @@ import type { World } from '../../../world/world.ts'
 import { meaningOf, settingAt } from '../setting.ts'
 import { Surroundings } from '../surroundings.ts'
 
-/** What stands where a word stood: it can be no host, no number and no address. */
+/** What takes the place of a word: it can be no host, no number and no address. */
 export const removed = '***'
 
 /** Knows the Services that a text of a namespace can name. */

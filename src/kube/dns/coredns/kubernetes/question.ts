@@ -20,9 +20,9 @@ export interface KubernetesOptions {
   readonly multicluster: readonly string[]
 }
 
-/** One record before its type is known: an address or a name, and the name that it stands under. */
+/** One record before its type is known: an address or a name, and the name that it is under. */
 export interface BackendRecord {
-  /** Absent: an address of this family that nobody knows yet. */
+  /** Absent: an address of this family that is not known yet. */
   readonly host?: string
   readonly family?: 'IPv4' | 'IPv6'
   readonly port: number
@@ -52,7 +52,7 @@ export interface ParsedName {
   readonly protocol: string
 }
 
-/** The label that an endpoint stands under. Follows endpointHostname in coredns plugin/kubernetes/kubernetes.go. */
+/** The label that an endpoint is under. Follows endpointHostname in coredns plugin/kubernetes/kubernetes.go. */
 export function endpointLabel(endpoint: ReadyAddress, options: KubernetesOptions): string | undefined {
   const { address, hostname, pod } = endpoint
   if (hostname !== undefined) return hostname

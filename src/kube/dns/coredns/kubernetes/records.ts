@@ -39,7 +39,7 @@ function withoutUnderscore(label: string): string {
   return label.startsWith('_') ? label.slice(1) : label
 }
 
-/** Why a namespace has no names: it does not exist, or the settings leave it out; not certain where nobody listed them. */
+/** Why a namespace has no names: it does not exist, or the settings leave it out; not certain where they were not listed. */
 function whyHidden({ world, options }: BackendQuestion, namespace: string) {
   if (options.namespaces?.has(namespace) === false)
     return { certain: true, because: `the Corefile does not expose namespace ${namespace}` }

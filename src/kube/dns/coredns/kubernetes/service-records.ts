@@ -38,7 +38,7 @@ export function serviceRecords(question: BackendQuestion, parsed: ParsedName): F
   const type = typeOf(service.manifest)
   if (type === 'ExternalName') {
     if (endpoint !== undefined || port !== '' || protocol !== '')
-      return { nameError: true, because: `${nameOf(service)} is an alias: nothing stands below it` }
+      return { nameError: true, because: `${nameOf(service)} is an alias: nothing is below it` }
     return aliasRecord(question, service)
   }
   if (type !== 'Headless' && options.ignoreEmptyService) {
