@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 
@@ -363,4 +363,19 @@ test('a kubectl command that is printed for one object is built in one place, wh
   )
   // the context of a hint is quoted there, too
   expect(byHand.filter((file) => !file.startsWith('sources/cluster/'))).toEqual([])
+})
+
+describe('CONTRIBUTING', () => {
+  const text = readFileSync(join(root, '..', 'CONTRIBUTING.md'), 'utf8')
+  // what a contributor makes is written with a placeholder
+  const paths = [...text.matchAll(/`((?:src|test|schemas|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path)
+
+  test.each([...new Set(paths)])('names %s, which exists', (path) => {
+    expect(existsSync(join(root, '..', path))).toBe(true)
+  })
+
+  test('has a row for each room', () => {
+    for (const room of new Set(files.map(roomOf)))
+      if (!room.endsWith('.ts')) expect(text).toContain(`\`src/${room}/\``)
+  })
 })

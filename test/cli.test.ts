@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { formatsOf } from '../src/report/formats.ts'
 import { conforms } from './conforms.ts'
 import { svc as run, type Surroundings } from './svc.ts'
 
@@ -206,7 +207,7 @@ describe('the cluster', () => {
 })
 
 describe('machine formats', () => {
-  test.each([
+  const conforming: readonly (readonly [string, readonly string[]])[] = [
     ['lint', ['lint', example, '-o', 'json']],
     ['lint', ['lint', 'broken.yaml', 'alone.yaml', '-o', 'json']],
     ['trace', ['trace', 'chat-api', '-f', example, '-o', 'json']],
@@ -217,9 +218,22 @@ describe('machine formats', () => {
     ['endpoints', ['endpoints', '-f', 'nodes.yaml', '--matrix', '-o', 'json']],
     ['endpoints', ['endpoints', '-f', 'nodes.yaml', '--from', 'web-1', '-o', 'json']],
     ['ls', ['ls', '-f', example, '-o', 'json']],
+    ['who', ['who', 'chat-api', '-f', example, '-o', 'json']],
     ['explain', ['explain', '-o', 'json']],
     ['presets', ['presets', '-o', 'json']],
-  ])('%s conforms to its schema: svc %j', async (schema, args) => {
+  ]
+
+  test('every command that writes JSON has a schema, and a run that conforms to it', () => {
+    const writers = Object.entries(formatsOf).filter(
+      // svc new writes manifests, whose schema is that of Kubernetes
+      ([command, formats]) => command !== 'new' && (formats as readonly string[]).includes('json'),
+    )
+    expect([...new Set(conforming.map(([schema]) => schema))].toSorted()).toEqual(
+      writers.map(([command]) => command).toSorted(),
+    )
+  })
+
+  test.each(conforming)('%s conforms to its schema: svc %j', async (schema, args) => {
     expect(conforms(schema, JSON.parse((await svc(args)).stdout))).toEqual([])
   })
 

@@ -3,7 +3,7 @@
 # CHECKOUT is a clone of github.com/kubernetes-sigs/network-policy-api; nothing in it is changed, and no cluster is needed: the
 # tests run with a client that only remembers, and `PokeServer` writes down what it is asked in place of sending it.
 #
-#   sh test/bed/network-policy-api/record.sh CHECKOUT > test/kube/policy-conformance.json
+#   sh test/bed/network-policy-api/record.sh CHECKOUT > test/kube/policy/policy-conformance.json
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

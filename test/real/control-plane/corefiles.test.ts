@@ -17,11 +17,11 @@ import { Random } from '../random.ts'
 import { randomQuestions } from '../random-names.ts'
 import { randomWorlds, zones } from '../random-dns-world.ts'
 
-// a real CoreDNS for each Corefile of test/kube/corefiles, over random worlds in a real API server
+// a real CoreDNS for each Corefile of test/kube/dns/corefiles, over random worlds in a real API server
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
 const questionsPerCorefile = Number(process.env['QUESTIONS'] ?? 40)
 const worlds = 3
-const fixtures = join(import.meta.dirname, '..', '..', 'kube', 'corefiles')
+const fixtures = join(import.meta.dirname, '..', '..', 'kube', 'dns', 'corefiles')
 const all = readdirSync(fixtures).filter((file) => file.endsWith('.Corefile'))
 const names = all.filter((file) => file.includes(process.env['COREFILE'] ?? ''))
 const bed = openWorld()

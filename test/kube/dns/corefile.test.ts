@@ -1,0 +1,249 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { answerDns } from '../../../src/kube/dns/answer-dns.ts'
+import { pluginFacts } from '../../../src/kube/dns/coredns/block.ts'
+import { parseCorefile } from '../../../src/kube/dns/corefile/parse.ts'
+import { compileRegexp } from '../../../src/kube/dns/corefile/regexp.ts'
+import { readZoneKey } from '../../../src/kube/dns/corefile/zones.ts'
+import { worldOf } from '../../world-of.ts'
+
+const folder = join(import.meta.dirname, 'corefiles')
+const uid = 'seen'
+const service = (name: string, spec: object, labels = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop', uid, labels },
+  spec,
+})
+const read = (file: string) => readFileSync(join(folder, file), 'utf8').replaceAll('NAMESPACE', 'shop')
+const files = readdirSync(folder).filter((file) => !/\.(Corefile|txt)$/.test(file))
+const world = worldOf([
+  {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'shop', labels: { 'kubernetes.io/metadata.name': 'shop' } },
+  },
+  service('s0', {
+    clusterIP: '10.96.1.1',
+    clusterIPs: ['10.96.1.1'],
+    selector: { app: 's0' },
+    ports: [{ name: 'http', port: 80 }],
+  }),
+  service('by-hand', { clusterIP: 'None', ports: [{ name: 'http', port: 8080 }] }, { tier: 'x' }),
+  service('alias-0', { type: 'ExternalName', externalName: 's0.shop.svc.cluster.local' }),
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: 'by-hand',
+      namespace: 'shop',
+      uid,
+      labels: { 'kubernetes.io/service-name': 'by-hand' },
+    },
+    addressType: 'IPv4',
+    endpoints: [
+      { addresses: ['10.77.0.1'], hostname: 'h0' },
+      { addresses: ['10.77.0.2'], targetRef: { kind: 'Pod', name: 'p2' } },
+    ],
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'coredns', namespace: 'kube-system' },
+    data: Object.fromEntries(files.map((file) => [file, read(file)])),
+  },
+])
+const always = [
+  's0.shop.svc.cluster.local.',
+  'by-hand.shop.svc.cluster.local.',
+  'p2.by-hand.shop.svc.cluster.local.',
+  'alias-0.shop.svc.cluster.local.',
+  'nope.shop.svc.cluster.local.',
+  'shop.svc.cluster.local.',
+  '10-77-0-1.shop.pod.cluster.local.',
+  '1.1.96.10.in-addr.arpa.',
+  '1.0.77.10.in-addr.arpa.',
+  'example.com.',
+]
+
+// test/real/control-plane/corefiles.test.ts holds the same Corefiles against a real CoreDNS that runs with each
+test.each(readdirSync(folder).filter((file) => file.endsWith('.Corefile')))('%s', (file) => {
+  const corefile = read(file)
+  const asked =
+    corefile
+      .match(/^# ask: (.*)$/m)?.[1]
+      ?.toLowerCase()
+      .split(' ') ?? []
+  const lines = [...asked, ...always].flatMap((name) =>
+    ['A', 'SRV', ...(name.endsWith('.arpa.') ? ['PTR'] : ['ANY'])].map((type) => {
+      const { rcode, answers, open, forwardedTo } = answerDns(world, {
+        name,
+        type,
+        corefile,
+        client: '127.0.0.1',
+      })
+      const data = answers.map(
+        (record) => `${record.name === name ? '' : `${record.name} `}${record.type} ${record.data}`,
+      )
+      const code = forwardedTo === undefined ? rcode : 'FORWARDED'
+      return `${type} ${name} ${[code, ...data, ...(open === undefined ? [] : ['…'])].join(' | ')}\n`
+    }),
+  )
+  const path = join(folder, file.replace('.Corefile', '.txt'))
+  if (process.env['UPDATE']) writeFileSync(path, lines.join(''))
+  expect(lines.join('')).toBe(readFileSync(path, 'utf8'))
+})
+
+describe('the parser', () => {
+  const parsed = (text: string) => parseCorefile(text, () => ({ unknown: 'not in sight' }))
+  test.each([
+    ['. {\n log\n}', { blocks: [{ keys: ['.'], directives: [{ name: 'log', args: [], lines: [] }] }] }],
+    ['.:53 a.test,\nb.test {\n}', { blocks: [{ keys: ['.:53', 'a.test', 'b.test'], directives: [] }] }],
+    [
+      '. {\n x "a b" "c\\"d" e#f\n}',
+      { blocks: [{ keys: ['.'], directives: [{ name: 'x', args: ['a b', 'c"d', 'e'], lines: [] }] }] },
+    ],
+    [
+      '. {\n k a {\n  p q\n  r\n }\n}',
+      { blocks: [{ keys: ['.'], directives: [{ name: 'k', args: ['a'], lines: [['p', 'q'], ['r']] }] }] },
+    ],
+    [
+      'whoami.test\nwhoami',
+      { blocks: [{ keys: ['whoami.test'], directives: [{ name: 'whoami', args: [], lines: [] }] }] },
+    ],
+    ['. {\n log', { error: expect.any(String) }],
+    ['. {\n k {\n', { error: expect.any(String) }],
+    ['a.test,', { error: expect.any(String) }],
+    ['. {\n import /etc/elsewhere/*\n}', { unknown: 'not in sight' }],
+    ['. {\n forward . {$UPSTREAM}\n}', { unknown: expect.stringContaining('environment') }],
+    ['(a) {\n import a\n}\n. {\n import a\n}', { unknown: expect.any(String) }],
+  ])('%j', (text, expected) => {
+    expect(parsed(text)).toEqual(expected)
+  })
+
+  test('any text is read or refused, in no time', () => {
+    fc.assert(fc.property(fc.string({ maxLength: 500 }), (text) => void parsed(text)))
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('{', '}', '\n', 'import', '(s)', 's', '"', '.', '#', ' ', '\\'), {
+          maxLength: 60,
+        }),
+        (words) => void parsed(words.join(' ')),
+      ),
+    )
+    parsed('{ '.repeat(50_000))
+    parsed('"'.repeat(100_000))
+  })
+})
+
+describe('regular expressions of Go', () => {
+  test.each([
+    ['^(.*)-in-([a-z0-9-]+)\\.acme\\.$', 'a-b-in-c.acme.', ['a-b-in-c.acme.', 'a-b', 'c']],
+    ['a*?b', 'aab', ['aab']],
+    ['(a|ab)(c|bcd)', 'abcd', ['abcd', 'a', 'bcd']],
+    ['(?i)API', 'my-api', ['api']],
+    ['x{2,3}', 'xxxx', ['xxx']],
+    ['[^.]+', '.abc.', ['abc']],
+    ['(?P<n>\\d+)', 'a12', ['12', '12']],
+    ['[[:alpha:]-]+$', 'a1b-c', ['b-c']],
+    ['\\bfoo\\b', 'a.foo.b', ['foo']],
+    ['(a)?b', 'b', ['b', '']],
+    ['nothing', 'x', undefined],
+  ])('%s in %s', (pattern, text, expected) => {
+    expect(compileRegexp(pattern)?.match(text)?.groups).toEqual(expected)
+  })
+
+  test.each([
+    'a**',
+    '(',
+    '[',
+    'a{1001}',
+    '(?=x)',
+    '\\p{Greek}',
+    '(?P<n',
+    '\\8',
+    'x'.repeat(20_000),
+    '(((a{100}){100}){100})',
+  ])('%s is refused', (pattern) => {
+    expect(compileRegexp(pattern.slice(0, 20_000))).toBeUndefined()
+  })
+
+  test('match where JavaScript’s do', () => {
+    const part = fc.constantFrom(
+      'a',
+      'b',
+      '.',
+      'a*',
+      'b+?',
+      '(a|b)',
+      '(?:ab)?',
+      '[ab]',
+      '[^a]',
+      '(a*)b',
+      '^',
+      '$',
+      '|',
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), fc.stringMatching(/^[abc]{0,8}$/), (parts, text) => {
+        const pattern = parts.join('')
+        const expected = new RegExp(pattern).exec(text)
+        const own = compileRegexp(pattern)?.match(text)
+        expect(own?.groups).toEqual(expected === null ? undefined : [...expected].map((group) => group ?? ''))
+      }),
+    )
+  })
+
+  test('no pattern can hang', () => {
+    expect(compileRegexp('(a*)*(a|a)*b$')?.match('a'.repeat(5000))).toBeUndefined()
+  })
+})
+
+test.each([
+  ['.:53', 53, ['.']],
+  ['dns://Example.org:1053', 1053, ['example.org.']],
+  ['10.0.0.0/8', 53, ['10.in-addr.arpa.']],
+  ['10.0.0.0/15', 53, ['0.10.in-addr.arpa.', '1.10.in-addr.arpa.']],
+  ['fd00:77::/32', 53, ['7.7.0.0.0.0.d.f.ip6.arpa.']],
+])('the key %s', (key, port, zones) => {
+  expect(readZoneKey(key)).toMatchObject({ port, zones })
+})
+
+describe('a plugin', () => {
+  const corefiles = readdirSync(folder)
+    .filter((file) => file.endsWith('.Corefile'))
+    .map(read)
+    .join('\n')
+  const bed = readFileSync(join(import.meta.dirname, '..', '..', 'bed', 'coredns', 'main.go'), 'utf8')
+  const namesOf = (wanted: string) => pluginFacts.filter(({ is }) => is === wanted).map(({ name }) => name)
+  const ask = (...directives: string[]) =>
+    answerDns(world, {
+      name: 's0.shop.svc.cluster.local.',
+      type: 'A',
+      corefile: `.:53 {\n${directives.join('\n')}\n}\n`,
+    }).rcode
+
+  test('is in the chain once', () => {
+    expect(new Set(pluginFacts.map(({ name }) => name)).size).toBe(pluginFacts.length)
+  })
+
+  // dns64 needs a resolver that is asked for AAAA, which the bed has not
+  test.each(namesOf('evaluated').filter((name) => name !== 'dns64'))(
+    '%s that is evaluated has a Corefile that the real CoreDNS answered under',
+    (name) => {
+      expect(corefiles).toMatch(new RegExp(`^\\s+${name}\\b`, 'm'))
+      expect(bed).toContain(`"github.com/coredns/coredns/plugin/${name}"`)
+    },
+  )
+
+  test.each(namesOf('unread'))('%s that is not read leaves the answer unknown', (name) => {
+    expect(ask(name)).toBe('UNKNOWN')
+  })
+
+  test.each(namesOf('passes'))('%s that answers nothing leaves it to the next one', (name) => {
+    expect(ask(name, 'kubernetes cluster.local')).toBe('NOERROR')
+  })
+})

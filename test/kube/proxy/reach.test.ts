@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals'
+import { reach } from '../../../src/kube/proxy/reach.ts'
+import type { ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
+import { complete, partial, worldOf } from '../../world-of.ts'
+import {
+  answer,
+  all,
+  byHand,
+  external,
+  live,
+  local,
+  mode,
+  nodePort,
+  out,
+  ready,
+  sameZone,
+  vantage,
+  worldFor,
+  type Given,
+} from './reach-scenarios.ts'
+import { pod, service, workload } from '../web.ts'
+
+describe('mode ipvs', () => {
+  const more = [mode('ipvs')]
+  test.each<[string, Given, string, string]>([
+    ['no Local policy', { more }, 'c1', all],
+    ['G1 a Local policy', { spec: local, more }, 'c4', 'unknown ipvs'],
+    ['nothing anywhere', { pods: [], more }, 'c4', 'refused no-endpoint'],
+  ])('%s', (_name, given, from, expected) => {
+    expect(answer({ metadata: live, ...given }, from, 'cluster-ip')).toBe(expected)
+  })
+})
+
+describe('other proxies', () => {
+  const daemonSet = (name: string, containers: object[] = [{ name }]) =>
+    workload('DaemonSet', {
+      metadata: { name, namespace: 'kube-system' },
+      labels: { k8s: name },
+      podSpec: { containers },
+    })
+  const cilium = (value: string) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'cilium-config', namespace: 'kube-system' },
+    data: { 'kube-proxy-replacement': value },
+  })
+  test.each<[string, object[], string]>([
+    ['Cilium, and nobody knows how', [daemonSet('cilium')], 'unknown other-proxy'],
+    ['Cilium in its place', [daemonSet('cilium'), cilium('true')], 'unknown other-proxy'],
+    ['Cilium beside it', [daemonSet('cilium'), cilium('false')], all],
+    ['GKE', [daemonSet('anetd')], 'unknown other-proxy'],
+    [
+      'kube-router for Services',
+      [daemonSet('kube-router', [{ name: 'r', args: ['--run-service-proxy=true'] }])],
+      'unknown other-proxy',
+    ],
+    [
+      'kube-router for routes only',
+      [daemonSet('kube-router', [{ name: 'r', args: ['--run-router=true'] }])],
+      all,
+    ],
+    ['Calico', [daemonSet('calico-node')], all],
+    [
+      'Calico with eBPF',
+      [daemonSet('calico-node', [{ name: 'c', env: [{ name: 'FELIX_BPFENABLED', value: 'true' }] }])],
+      'unknown other-proxy',
+    ],
+    ['kube-proxy itself', [daemonSet('kube-proxy')], all],
+  ])('%s', (_name, more, expected) => {
+    expect(answer({ metadata: live, more }, 'c1', 'cluster-ip')).toBe(expected)
+  })
+})
+
+describe('what is not known', () => {
+  const from: Vantage = { kind: 'node', name: 'n1' }
+  const ask = (manifests: readonly object[], change: Partial<ReachQuestion> = {}, coverage = [partial]) => {
+    const world = worldOf(manifests, coverage)
+    const [web] = world.all('Service')
+    if (web === undefined) throw new Error('no Service')
+    return reach(world, { service: web, from, via: 'cluster-ip', ...change })
+  }
+
+  test('pods to come are endpoints, but on no node yet', () => {
+    const web = workload('Deployment', { spec: { replicas: 2 } })
+    expect(ask([service(), web])).toMatchObject({
+      outcome: 'endpoints',
+      endpoints: [{ port: 8080 }, { port: 8080 }],
+    })
+    expect(ask([service(local), web])).toMatchObject({ outcome: 'unknown', code: 'pods-to-come' })
+    expect(ask([service(local), workload('DaemonSet')])).toMatchObject({
+      outcome: 'endpoints',
+      code: 'local-endpoints',
+    })
+  })
+
+  test('nothing in sight proves nothing in part of a cluster', () => {
+    expect(ask([service()])).toMatchObject({ outcome: 'unknown', code: 'objects-not-known' })
+    expect(ask([service()], {}, [complete])).toMatchObject({ outcome: 'refused', code: 'no-endpoint' })
+    expect(ask([service(byHand)])).toMatchObject({ outcome: 'unknown', code: 'objects-not-known' })
+  })
+
+  test('a load balancer that nobody has made yet', () => {
+    expect(ask([service({ type: 'LoadBalancer' }), ...ready], { via: 'load-balancer' })).toMatchObject({
+      outcome: 'unknown',
+      code: 'address-pending',
+    })
+  })
+})
+
+describe('beside the answer', () => {
+  const ask = (given: Given, who: string, way: ReachQuestion['via'] = 'cluster-ip', name?: string) => {
+    const world = worldFor({ metadata: live, ...given })
+    const [web] = world.all('Service')
+    if (web === undefined) throw new Error('no Service')
+    const question = { service: web, from: vantage(world, who), via: way }
+    return reach(world, name === undefined ? question : { ...question, node: name })
+  }
+
+  test('each endpoint gets its share', () => {
+    expect(ask({}, 'c1').endpoints.map(({ share }) => share)).toEqual([1 / 3, 1 / 3, 1 / 3])
+  })
+
+  test('affinity, hairpin and lost answers are noted', () => {
+    const affine = {
+      sessionAffinity: 'ClientIP',
+      sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } },
+    }
+    expect(ask({ spec: affine }, 'c1').notes.map(({ text }) => text)).toEqual([
+      expect.stringContaining('600 s'),
+    ])
+    expect(ask({}, 'p1').notes.map(({ code }) => code)).toContain('hairpin')
+    expect(ask({ spec: { ...nodePort, ...external } }, 'c2', 'node-port', 'n1')).toMatchObject({
+      endpoints: [{ share: 1 / 3 }],
+      notes: [{ code: 'replies-bypass-node' }],
+    })
+  })
+
+  test('who is left out, and why', () => {
+    expect(ask({ ...sameZone }, 'c1').left).toMatchObject([{ address: '10.244.3.13', code: 'other-zone' }])
+    expect(ask({ spec: local, pods: [pod(1), pod(2), out(3)] }, 'c1').left).toMatchObject([
+      { code: 'not-local' },
+      { code: 'not-ready' },
+    ])
+  })
+
+  test('an answer names the fields that it rests on', () => {
+    const { evidence } = ask({ spec: local }, 'c4')
+    expect(evidence.map(({ resource, path }) => `${resource.kind} ${path.join('.')}`)).toEqual([
+      'Service spec.internalTrafficPolicy',
+    ])
+  })
+})
