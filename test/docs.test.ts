@@ -59,11 +59,8 @@ describe('the README', () => {
 
   test('names every command in its table', () => {
     const named = [...readme.matchAll(/^\| `svc ([a-z]+)/gm)].map(([, name]) => name)
-    expect(named.toSorted()).toEqual(
-      Object.keys(commands)
-        .filter((name) => name !== 'completion')
-        .toSorted(),
-    )
+    const inTable = Object.keys(commands).filter((name) => name !== 'completion')
+    expect(new Set(named)).toEqual(new Set(inTable))
   })
 
   test('names no flag that there is not', async () => {

@@ -180,7 +180,7 @@ function undeclared(question: Question): Contradiction | undefined {
 }
 
 /** `8080 (http)`, `8080/UDP`. */
-export function describeDeclared({ name, port, protocol }: DeclaredPort): string {
+function describeDeclared({ name, port, protocol }: DeclaredPort): string {
   const number = protocol === 'TCP' ? String(port) : `${port}/${protocol}`
   return name === '' ? number : `${number} (${name})`
 }

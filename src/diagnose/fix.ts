@@ -88,6 +88,6 @@ function made(root: unknown, at: FieldPath, value: Json): { path: string; value:
 }
 
 /** A JSON Pointer (RFC 6901). */
-export function pointer(path: FieldPath): string {
+function pointer(path: FieldPath): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }

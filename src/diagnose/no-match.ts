@@ -113,7 +113,7 @@ function folderOf({ origin: { file } }: Resource): string | undefined {
 }
 
 /** What an author most likely meant, in one clause. */
-export function describeMiss(world: World, miss: NearestMiss): string {
+function describeMiss(world: World, miss: NearestMiss): string {
   if (miss.kind === 'other-namespace')
     return `matching pods are in namespace ${quoteList(miss.namespaces)}; a selector never leaves its own namespace`
   const { podSources } = miss

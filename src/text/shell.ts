@@ -1,7 +1,7 @@
 /** Commands that are printed for people to paste: each word is quoted here, and nowhere else. */
 
 /** A word quoted for a POSIX shell where it needs quotes: names come from files and clusters. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 

@@ -32,7 +32,7 @@ beforeAll(() => {
 })
 
 test.each<[string, RegExp]>([
-  ['--from deploy/web -p 80:9999', /targetPort 9999 is not declared by .*web.* \[target-port-undeclared\]/],
+  ['--from deploy/web -p 80:9999', /targetPort 9999 is not declared: .*web.* \[target-port-undeclared\]/],
   ['--from deploy/api -p 80', /port 80 goes to http/],
   ['--from deploy/api -n shop', /selects pods with app=api/],
 ])('svc new %s says what there is to say of its pods', async (line, says) => {

@@ -23,7 +23,7 @@ export function reach(world: World, question: ReachQuestion): Reach {
 }
 
 /** The same for many packets to one Service. */
-export function reachIn(view: ServiceView, question: ReachQuestion): Reach {
+function reachIn(view: ServiceView, question: ReachQuestion): Reach {
   const family = question.family ?? firstFamily(view.service.manifest)
   const nothing = notHandled(view)
   if (nothing !== undefined) return nothing

@@ -9,7 +9,7 @@ import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
 import { jsonText } from '../../text/json.ts'
 
-export function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
+function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
   const blocks = services.map((service) => serviceBlock(service, screen))
   return [...blocks, gapsText(gaps, screen)].filter((block) => block !== '').join('\n')
 }

@@ -107,7 +107,7 @@ function redirected(server: ServerName, kind: Kind, { status, headers }: Answer)
 }
 
 /** The error for an answer that came whole and means nothing. */
-export function unusable(server: ServerName, { kind }: Asked, what: string): SvcError {
+function unusable(server: ServerName, { kind }: Asked, what: string): SvcError {
   const message = `the API server ${nameServer(server)} answered the list of ${kinds[kind].resource} with ${what}`
   return new SvcError('cluster-unreachable', message, {
     hint: 'look for a proxy or a log-in page between here and the API server',

@@ -72,7 +72,7 @@ export function parseChunk(chunk: Chunk): ParsedChunk {
 }
 
 /** The same by the full reader: slower, for what is not written in common YAML, and for mistakes with their places. */
-export function parseFully(chunk: Chunk): ParsedChunk {
+function parseFully(chunk: Chunk): ParsedChunk {
   if (isTooDeep(chunk.text)) return { problem: problemAt(chunk, 0, 'it is nested too deeply') }
   try {
     const document = compose(chunk.text)

@@ -16,7 +16,7 @@ export type WireType =
   | { readonly pointer: WireFields }
 
 /** One field, once: manifest type, check of types, decoder and its result derive from it. */
-export interface WireField {
+interface WireField {
   readonly wire: WireType
   /** The values that the rest of the code may rely on, where they are few. */
   readonly values?: readonly string[]

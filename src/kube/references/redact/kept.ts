@@ -13,7 +13,7 @@ export type KeptForm =
   | 'unless-secret'
 
 /** A map whose keys are names: all of them, each value so. */
-export interface EveryKey {
+interface EveryKey {
   readonly '*': Kept
 }
 
@@ -22,7 +22,7 @@ export const selector = {
   matchLabels: true,
   matchExpressions: [{ key: true, operator: true, values: true }],
 } as const
-export const owner = { apiVersion: true, kind: true, name: true, uid: true, controller: true } as const
+const owner = { apiVersion: true, kind: true, name: true, uid: true, controller: true } as const
 
 export const metadata = {
   name: true,
