@@ -1,6 +1,6 @@
 import { pieceAt } from '../../text/piece.ts'
 import { kindOf } from '../../world/kinds.ts'
-import { valueAt } from '../../world/place.ts'
+import { formatPath, valueAt } from '../../world/place.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -20,8 +20,12 @@ const longestText = 256 * 1024
  */
 export function variableReferences(world: World, resource: Resource): ServiceReference[] {
   const services = world.derived(servicesByVariable)
+  // of a container, or of a ConfigMap, once for all of its texts
+  const ownOf = new Map<string, ReadonlySet<string>>()
   return programTextsOf(world, resource).flatMap((text) => {
-    const own = definedBeside(resource, text)
+    const container = formatPath(containerPath(text) ?? [])
+    const own = ownOf.get(container) ?? definedBeside(resource, text)
+    ownOf.set(container, own)
     return [...text.text.slice(0, longestText).matchAll(words)].flatMap(({ 0: name, index }) => {
       const [, prefix = '', end = ''] = variable.exec(name) ?? []
       if (prefix === '' || own.has(name)) return []
