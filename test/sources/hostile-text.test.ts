@@ -28,6 +28,8 @@ describe('hostile input', () => {
     ['many openings', '['.repeat(200_000)],
     ['many dashes', '- '.repeat(100_000)],
     ['many question marks', '? '.repeat(100_000)],
+    ['questions that nest, with nothing behind them', '? '.repeat(518)],
+    ['dashes that nest, with nothing behind them', '- '.repeat(518)],
     ['many anchors', Array.from({ length: 20_000 }, (_, index) => `&a${index} `).join('')],
     // the composer of the YAML reader calls itself for each level; near the end of the stack V8 aborts
     ['flow nested to the edge of the stack', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
