@@ -1,0 +1,257 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
+import { cleanUp, kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
+import * as api from './sources/kubernetes-list-api.ts'
+import { svc } from './svc.ts'
+
+/**
+ * What commands say of a cluster that fails: a kind alone is named as not read, and its absence never counts; a whole
+ * cluster is one sentence. `FULL=1 npm run jest -- test/failing-clusters` holds every fault against every kind and command,
+ * and prints how often each went wrong; SVC_BIN names another build to measure.
+ */
+
+const token = 'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cF2hJ'
+const full = process.env['FULL'] !== undefined
+const bin = process.env['SVC_BIN']
+
+afterEach(stopServers)
+afterAll(cleanUp)
+
+const meta = (name: string) => ({ name, namespace: 'default', uid: `uid-${name}` })
+const labels = { app: 'web' }
+const objects: Readonly<Record<string, readonly unknown[]>> = {
+  services: [
+    {
+      metadata: meta('web'),
+      spec: {
+        clusterIP: '10.96.0.9',
+        clusterIPs: ['10.96.0.9'],
+        ipFamilies: ['IPv4'],
+        selector: labels,
+        ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }],
+      },
+    },
+  ],
+  pods: [
+    {
+      metadata: { ...meta('web-1'), labels },
+      spec: { nodeName: 'n1', containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 8080 }] }] },
+      status: {
+        phase: 'Running',
+        podIP: '10.1.0.4',
+        podIPs: [{ ip: '10.1.0.4' }],
+        conditions: [{ type: 'Ready', status: 'False' }],
+      },
+    },
+  ],
+  endpointslices: [],
+  endpoints: [],
+  deployments: [],
+  replicasets: [],
+  statefulsets: [],
+  daemonsets: [],
+  replicationcontrollers: [],
+  jobs: [],
+  cronjobs: [],
+  nodes: [{ metadata: { name: 'n1' } }],
+  configmaps: [],
+  namespaces: [{ metadata: { name: 'default' } }],
+  networkpolicies: [],
+  ingresses: [],
+  validatingwebhookconfigurations: [],
+  mutatingwebhookconfigurations: [],
+  apiservices: [],
+  customresourcedefinitions: [],
+  ciliumnetworkpolicies: [],
+  ciliumclusterwidenetworkpolicies: [],
+}
+const discovery: Readonly<Record<string, object>> = {
+  '/apis': { groups: [{ name: 'cilium.io', versions: [{ groupVersion: 'cilium.io/v2' }] }] },
+  '/apis/cilium.io/v2': {
+    resources: [{ name: 'ciliumnetworkpolicies' }, { name: 'ciliumclusterwidenetworkpolicies' }],
+  },
+}
+
+const noWait = { 'Retry-After': '0' }
+const refusal =
+  'x is forbidden: User "ada" cannot list resource "x" in API group "" in the namespace "default"'
+const page = (items: unknown, metadata: object = {}) =>
+  api.body(JSON.stringify({ kind: 'List', metadata, items }), 'application/json')
+
+/** Of one kind: the rest of the cluster answers well. */
+const faults: Readonly<Record<string, (seen: api.Seen) => api.Reply | undefined>> = {
+  '403': () => api.status(403, refusal),
+  '404': () => api.status(404, 'the server could not find the requested resource'),
+  '500 that repeats the headers': () =>
+    api.status(500, `upstream failed: Authorization: Bearer ${token}`, noWait),
+  '503 without a word': () => api.body('', 'text/plain', 500),
+  'truncated JSON': () => api.truncated,
+  'broken gzip': () => api.badGzip,
+  HTML: () => api.body('<html>log in</html>', 'text/html'),
+  'a list without items': () => api.body('{"kind":"List","metadata":{}}', 'application/json'),
+  'items: null': () => page(null),
+  'another kind of list': () => api.body('{"kind":"SecretList","items":[]}', 'application/json'),
+  'null items': () => page([null]),
+  'shapeless items': () => page([{ metadata: 7 }, 'x']),
+  'the same token for ever': () => page([{ metadata: { name: 'x' } }], { continue: 'same' }),
+  'a new token for ever': ({ before }) => page([], { continue: `t${before}` }),
+  'a redirect to another host': () => (response) => {
+    response.writeHead(302, { Location: 'https://elsewhere.example/api' })
+    response.end()
+  },
+}
+
+/** That kubectl gets over as well: nothing is missing afterwards. */
+const passing: Readonly<Record<string, (seen: api.Seen) => api.Reply | undefined>> = {
+  '429 three times': ({ before }) => (before < 3 ? api.status(429, 'slow down', noWait) : undefined),
+  'resets twice': ({ before }) => (before < 2 ? (response) => response.socket?.resetAndDestroy() : undefined),
+  '410 in the middle': ({ query }) => (query.has('continue') ? api.status(410, 'too old') : undefined),
+}
+
+const kinds = full ? Object.keys(objects) : ['pods', 'endpointslices', 'ciliumnetworkpolicies']
+const commands: Readonly<Record<string, readonly string[]>> = {
+  lint: ['lint', '-o', 'json'],
+  ...(full
+    ? {
+        trace: ['trace', 'web', '-o', 'json'],
+        ls: ['ls', '-o', 'json'],
+        endpoints: ['endpoints', 'web', '-o', 'json'],
+        who: ['who', 'web', '-o', 'json'],
+        snapshot: ['snapshot'],
+      }
+    : {}),
+}
+
+async function run(reply: (seen: api.Seen) => api.Reply | undefined, words: readonly string[]) {
+  const server = await start({
+    objects,
+    pageSize: 1,
+    reply: (seen) => {
+      const known = discovery[seen.path]
+      return (
+        reply(seen) ?? (known === undefined ? undefined : api.body(JSON.stringify(known), 'application/json'))
+      )
+    },
+  })
+  const config = write(kubeconfig(server.url, { user: { token } }))
+  const args = [...words, '--kubeconfig', config, '--request-timeout', '2s']
+  const result = bin === undefined ? await svc(args) : await spawned(args)
+  return { ...result, server }
+}
+
+function spawned(args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [bin ?? '', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.on('data', (data: Buffer) => (output.stdout += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (output.stderr += data.toString()))
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    child.on('close', (code) => {
+      clearTimeout(late)
+      resolve({ status: code ?? -1, ...output })
+    })
+  })
+}
+
+const isAbout = (resource: string, reply: (seen: api.Seen) => api.Reply | undefined) => (seen: api.Seen) =>
+  seen.resource === resource ? reply(seen) : undefined
+
+/** What is wrong with an answer: the kind was asked for and failed, and nothing says so. */
+function wrongs(
+  resource: string,
+  { status, stdout, stderr, server }: Awaited<ReturnType<typeof run>>,
+): string[] {
+  const said = `${stdout}${stderr}`
+  const wasAsked = server.seen.some((seen) => seen.resource === resource)
+  return [
+    ...(said.includes(token) ? ['prints the token'] : []),
+    ...(status === 5 || status === -1 || /\n\s+at /.test(stderr) ? ['crashes or hangs'] : []),
+    ...(wasAsked && status === 0 && !said.includes('"status": "works"') ? ['exit code 0'] : []),
+    ...(wasAsked &&
+    !/"state": ?"(forbidden|not-served|failed|cut-off|unread)"|cannot|may not|does not|answered/.test(said)
+      ? ['says nothing of it']
+      : []),
+    ...(server.seen.some((seen) => seen.resource === 'secrets') ? ['asks for Secrets'] : []),
+    ...(server.seen.length > 400 ? ['asks without end'] : []),
+  ]
+}
+
+const counts = new Map<string, { runs: number; wrong: string[] }>()
+
+describe('a kind that fails alone', () => {
+  test.each(Object.keys(faults))(
+    '%s',
+    async (fault) => {
+      const reply = faults[fault] ?? (() => undefined)
+      const wrong: string[] = []
+      let runs = 0
+      for (const kind of kinds)
+        for (const [command, words] of Object.entries(commands)) {
+          runs++
+          const found = wrongs(kind, await run(isAbout(kind, reply), words))
+          wrong.push(...found.map((what) => `${command} ${kind}: ${what}`))
+          await stopServers()
+        }
+      counts.set(fault, { runs, wrong })
+      if (bin === undefined) expect(wrong).toEqual([])
+    },
+    120_000,
+  )
+})
+
+describe('what passes leaves nothing out', () => {
+  test.each(Object.keys(passing))(
+    '%s',
+    async (fault) => {
+      const reply = passing[fault] ?? (() => undefined)
+      const wrong: string[] = []
+      for (const kind of full ? ['pods', 'services'] : ['pods']) {
+        const { status, stdout } = await run(isAbout(kind, reply), ['trace', 'web', '-o', 'json'])
+        if (status !== 1 || stdout.includes('"unread"')) wrong.push(`ls ${kind}: exit code ${status}`)
+        await stopServers()
+      }
+      counts.set(fault, { runs: 2, wrong })
+      if (bin === undefined) expect(wrong).toEqual([])
+    },
+    60_000,
+  )
+})
+
+describe('a whole cluster is one sentence, with exit code 4', () => {
+  test('401 and a proxy that is not there', async () => {
+    const refused = await run(() => api.status(401, 'Unauthorized'), ['lint'])
+    expect([refused.status, refused.stdout]).toEqual([4, ''])
+    expect(refused.stderr).toContain('does not accept the credentials')
+    const nobody = createServer()
+    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
+    const { port } = nobody.address() as { port: number }
+    await new Promise((resolve) => nobody.close(resolve))
+    const config = write(
+      kubeconfig('https://api.example:6443', { cluster: { 'proxy-url': `http://127.0.0.1:${port}` } }),
+    )
+    const dead = await svc(['lint', '--kubeconfig', config])
+    expect(dead.status).toBe(4)
+    expect(dead.stderr).toContain(`cannot reach the proxy http://127.0.0.1:${port}`)
+  })
+})
+
+test('a gate does not open where the live Services may not be listed', async () => {
+  const after = write(
+    '{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"ports":[{"port":80}]}}',
+  )
+  const { status, stdout } = await run(
+    isAbout('services', () => api.status(403, refusal)),
+    ['lint', '--before', 'live', after],
+  )
+  expect([status, stdout]).toEqual([3, expect.stringContaining('list services')])
+})
+
+afterAll(() => {
+  if (!full) return
+  const rows = [...counts].map(
+    ([fault, { runs, wrong }]) =>
+      `| ${fault} | ${runs} | ${wrong.length} | ${wrong.slice(0, 3).join('; ')} |`,
+  )
+  process.stdout.write(`${rows.join('\n')}\n`)
+})
