@@ -44,6 +44,11 @@ describe('what is nearly right', () => {
     [['completion', 'tcsh'], 'it is bash, zsh, fish', 'svc completion bash'],
     [['completion'], 'needs SHELL', 'svc completion'],
     [['explain', 'selector-matches'], 'selector-matches-nothing', 'did you mean'],
+    [
+      ['new', 'clusterip', 'web', '-p', '80', '--preset', 'aws'],
+      '"aws" is not a preset',
+      'did you mean eks?',
+    ],
     [['presets', 'vlm'], '"vlm" is not a preset', 'vllm'],
     [['explain', 'a', 'b'], 'does not take "b"', 'svc explain'],
     [['lint', '--fail-on'], '--fail-on needs a value: error, warning, note', 'svc lint'],

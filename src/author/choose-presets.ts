@@ -1,5 +1,5 @@
 import { SvcError } from '../errors.ts'
-import { nearest } from '../text/nearest.ts'
+import { didYouMean, guesses } from '../text/did-you-mean.ts'
 import { writeValue } from './presets/option-value.ts'
 import type { Preset, PresetOption } from './presets/preset.ts'
 
@@ -27,7 +27,7 @@ export function choosePreset(text: string, presets: readonly Preset[]): Choice {
   const id = equals === -1 ? text : text.slice(0, equals)
   const preset = presets.find((known) => known.id === id)
   if (preset === undefined) {
-    throw new SvcError('usage', `there is no preset "${id}"`, {
+    throw new SvcError('usage', `"${id}" is not a preset`, {
       hint: suggestion(
         id,
         presets.map((known) => known.id),
@@ -83,6 +83,29 @@ function refuse(preset: Preset, name: string): never {
 }
 
 function suggestion(word: string, known: readonly string[], otherwise: string): string {
-  const [meant] = nearest(word, known)
-  return meant === undefined ? otherwise : `did you mean ${meant}? ${otherwise}`
+  const meant = Object.hasOwn(meantBy, word.toLowerCase()) ? (meantBy[word.toLowerCase()] ?? []) : []
+  const question = didYouMean(
+    guesses(
+      word,
+      known,
+      meant.filter((each) => known.includes(each)),
+    ),
+  )
+  return question === undefined ? otherwise : `${question} ${otherwise}`
+}
+
+/** What people call the presets of clouds and servers besides. */
+const meantBy: Readonly<Record<string, readonly string[]>> = {
+  amazon: ['eks'],
+  aws: ['eks'],
+  nlb: ['eks'],
+  azure: ['aks'],
+  gcp: ['gke'],
+  google: ['gke'],
+  oracle: ['oci'],
+  aliyun: ['alibaba'],
+  huggingface: ['tgi'],
+  nvidia: ['triton'],
+  pytorch: ['torchrun'],
+  kuberay: ['ray'],
 }

@@ -180,8 +180,8 @@ describe('several presets, and what the command line says itself', () => {
 
 describe('what is no preset', () => {
   test.each([
-    ['asks', /no preset "asks"/, /svc presets lists them/],
-    ['tritn', /no preset "tritn"/, /did you mean triton/],
+    ['asks', /"asks" is not a preset/, /svc presets lists them/],
+    ['tritn', /"tritn" is not a preset/, /did you mean triton/],
     ['aks', /aks alone changes nothing/, /aks=internal, aks=subnet=apps/],
     ['aks=', /aks has no option ""/, /it has internal/],
     ['aks=internl', /no option "internl"/, /did you mean internal/],
@@ -199,7 +199,7 @@ describe('what is no preset', () => {
     ['aks=health-path=healthz', /cannot be "healthz"/, /begins with "\/"/],
     ['external-dns=host=Chat.example.com', /cannot be "Chat\.example\.com"/, /lower-case/],
     ['gke=ip=two words', /cannot be "two words"/, /without blanks/],
-    ['__proto__', /no preset "__proto__"/, /svc presets/],
+    ['__proto__', /"__proto__" is not a preset/, /svc presets/],
     ['aks=constructor', /no option "constructor"/, /it has internal/],
   ])('%s', (text, message, hint) => {
     expect(() => choosePreset(text, presets)).toThrow(

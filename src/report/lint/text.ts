@@ -1,7 +1,7 @@
 import type { Finding, LintResult, LintSummary, RelatedPlace } from '../../lint/finding.ts'
 import type { Unread } from '../../world/coverage.ts'
 import type { Location } from '../../world/place.ts'
-import { count } from '../../text/wording.ts'
+import { count, joinList } from '../../text/wording.ts'
 import { codeFrame } from '../frame.ts'
 import type { ReportOptions } from '../options.ts'
 import { printable } from '../../text/printable.ts'
@@ -88,12 +88,17 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
   }
   const lines = [...groups.values()].map((group) => {
     const [first] = group
-    const names = group.slice(0, 3).map(({ resource }) => resource.name)
-    const more = group.length > names.length ? ` and ${group.length - names.length} more` : ''
-    const text = `${first?.rule} for ${names.join(', ')}${more}: ${first?.doubt?.because ?? ''}`
+    // objects of one name are told apart by where they are
+    const subjects = [...new Set(group.map(subjectOf))]
+    const text = `${first?.rule} for ${joinList(subjects, 3)}: ${first?.doubt?.because ?? ''}`
     return `  ${wrap(printable(text), width - 4, 4)}`
   })
   return [[palette.note('cannot know'), ...lines].join('\n')]
+}
+
+/** `web (deploy/web.yaml:3)` */
+function subjectOf({ resource, location }: Finding): string {
+  return location === undefined ? resource.name : `${resource.name} (${location.file}:${location.line})`
 }
 
 function notReadBlock({ notRead }: LintResult, options: ReportOptions): string[] {
