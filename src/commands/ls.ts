@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
 import { portWords } from '../author/port-spec.ts'
-import { servicePorts, typeOf } from '../kube/core/defaults.ts'
+import { typeOf } from '../kube/core/defaults.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { formatLabels } from '../world/labels.ts'
 import { healthOf } from '../inspect/health.ts'
@@ -50,7 +50,7 @@ export default class Ls extends SvcCommand {
         namespace: service.namespace ?? '',
         name: service.name,
         type: typeOf(service.manifest),
-        ports: servicePorts(service.manifest).map(portWords).join(',') || '-',
+        ports: (service.manifest.spec?.ports ?? []).map(portWords).join(',') || '-',
         selector: formatLabels(selectorOf(service.manifest) ?? {}) || '-',
         ...healthOf(read.world, service),
       }))
