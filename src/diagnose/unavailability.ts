@@ -1,4 +1,5 @@
 import { count, joinList } from '../text/wording.ts'
+import { whyNotReady } from '../kube/endpointslice/conditions.ts'
 import { isUsable, type Candidate } from '../kube/endpointslice/candidates.ts'
 
 /** Why nothing answers although the selector matches something; lint, trace and `svc ls` ask this one function. */
@@ -36,6 +37,6 @@ export function describeNoneReady(pods: readonly Candidate[]): string {
 }
 
 /** Why a pod is not ready, without the words that say that it is not. */
-export function reasonOf({ because }: Candidate): string {
-  return because.replace(/^not ready: /, '')
+export function reasonOf({ because, code, podSource: { pod } }: Candidate): string {
+  return code === 'pod-not-ready' && pod !== undefined ? whyNotReady(pod.manifest) : because
 }

@@ -19,6 +19,8 @@ export interface Coverage {
   readonly state: CoverageState
   /** A clause that completes "cannot know, because …". */
   readonly because: string
+  /** What was read is changed by patches before it is applied: a container or a port may come with them. */
+  readonly patched?: true
 }
 
 /** A right as RBAC grants it; without `namespace` for the whole cluster. */

@@ -26,7 +26,11 @@ export interface FileResult extends SourceResult {
 }
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
-const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
+const patched = {
+  state: 'partial',
+  because: 'patches of a kustomization were left out',
+  patched: true,
+} as const
 const templated = { state: 'partial', because: 'Helm templates were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
