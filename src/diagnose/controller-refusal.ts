@@ -41,3 +41,12 @@ export function grantFor(world: World, route: Resource<Route>, { reason }: Refus
 function admits(world: World, route: Resource, { namespace, name }: ServiceReference): boolean {
   return isPermitted(world, route, { group: '', kind: 'Service', namespace, name })
 }
+
+/** What its controller says against a route at one Gateway or ListenerSet; undefined where it says nothing. */
+export function refusalAt(route: Resource<Route>, holder: Resource): Refusal | undefined {
+  return refusalsOfRoute(route).find(
+    ({ parentRef }) =>
+      parentRef === undefined ||
+      (parentRef.name === holder.name && (parentRef.namespace ?? route.namespace) === holder.namespace),
+  )
+}

@@ -27,10 +27,14 @@ export const tracedKinds: readonly Kind[] = [
   'Namespace',
   ...policyKinds,
   ...pluginPolicyKinds,
+  'VirtualService',
+  'DestinationRule',
 ]
 
 /** What a snapshot holds, too: all that can be asked of it. */
-export const lintedKinds: readonly Kind[] = [...tracedKinds, ...pointingKinds, 'PodMonitor']
+export const lintedKinds: readonly Kind[] = [
+  ...new Set<Kind>([...tracedKinds, ...pointingKinds, 'PodMonitor']),
+]
 
 /** What a URL may lead through besides. */
 export const servedKinds: readonly Kind[] = [

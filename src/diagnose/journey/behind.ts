@@ -63,7 +63,12 @@ export function behind(
   const withStep = { ...steps, ...(passed === undefined ? {} : { 'virtual-ip': passed }) }
   const protocol = servicePort?.protocol ?? asked.protocol
   const sending = { ...sendingOf(asked, { service, protocol }), ...defined({ called: servicePort?.port }) }
-  if (end !== undefined) return ended({ sending, service }, { steps: withStep, reach, end }, presumed)
+  if (end !== undefined) {
+    // a name is another number in each pod
+    const target = servicePort?.targetPort
+    const port = typeof target === 'number' ? target : undefined
+    return ended({ sending, service, ...defined({ port }) }, { steps: withStep, reach, end }, presumed)
+  }
   const chosen = to.one === true ? reach.endpoints.slice(0, 1) : reach.endpoints
   const ways = waysTo(sending, chosen, service)
   return {
@@ -77,14 +82,14 @@ type Ended = Pick<Leg, 'steps'> & { readonly reach: Reach; readonly end: End }
 
 /** What is not known here is outweighed by what is certain behind it: all of the endpoints that it could be are looked at. */
 function ended(
-  { sending, service }: { sending: Sending; service: Resource<Service> },
+  { sending, service, port }: { sending: Sending; service: Resource<Service>; port?: number },
   leg: Ended,
   presumed: () => readonly ReachedEndpoint[],
 ): Pick<Leg, 'steps' | 'reach' | 'ways' | 'end'> {
   const { end, steps, reach } = leg
   if (end.outcome !== 'unknown') return { ...leg, ways: [] }
   if (end.stage === 'endpoints') {
-    const denied = deniedWhicheverPod(sending, service)
+    const denied = deniedWhicheverPod(sending, service, port)
     return denied === undefined ? { ...leg, ways: [] } : { steps, reach, ways: [denied] }
   }
   const endpoints = end.stage === 'virtual-ip' ? presumed() : []

@@ -88,7 +88,7 @@ function byService(calling: Calling, name: string): NameAnswer {
   const service = worlds.closed.get('Service', namespace, first)
   if (service === undefined) return { end: serviceMissing(calling, { name: first, namespace }) }
   if (caller.is === 'outside') return fromOutside(calling, service)
-  return itself(calling, service)
+  return caller.is === 'api-server' ? calledByApiServer(calling, service) : itself(calling, service)
 }
 
 function itself(calling: Calling, service: Resource<Service>): NameAnswer {
@@ -135,6 +135,10 @@ function byApiServer(calling: Calling, host: string): NameAnswer {
         }
       : { end: serviceMissing(calling, named) }
   }
+  return calledByApiServer(calling, service)
+}
+
+function calledByApiServer(calling: Calling, service: Resource<Service>): NameAnswer {
   if (typeOf(service.manifest) === 'Headless')
     return {
       end: {

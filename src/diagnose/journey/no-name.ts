@@ -1,3 +1,4 @@
+import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { normalName } from '../../kube/dns/name.ts'
 import type { Lookup } from '../../kube/dns/resolver/lookup.ts'
@@ -9,6 +10,7 @@ import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
+import { setting } from '../fix.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { refusedBy } from './end-parts.ts'
 import { whyNone } from './why-none.ts'
@@ -69,15 +71,39 @@ function unanswered(
   // what makes all of its pods unavailable is why there is no name; a name below it has reasons of its own
   if (isWhole && (none.cause !== undefined || none.outcome === 'unknown'))
     return { end: { ...none, ...(none.outcome === 'unknown' ? {} : { outcome: 'no-name' as const }) } }
-  return { end: isWhole ? end : withReasons(calling, end, { host, service }) }
+  return { end: isWhole ? end : withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
+}
+
+/** The name of one pod that is there and not ready; peers that look for each other before they are need names all the same. */
+function ofOnePod(
+  { worlds, caller }: Calling,
+  end: End,
+  { host, service }: { host: string; service: Resource<Service> },
+): End {
+  const meant = serviceNamesFor(worlds.closed, host, caller.namespace).find(
+    ({ name, namespace }) => name === service.name && namespace === service.namespace,
+  )
+  const candidate = candidatesOf(worlds.closed, service).find(
+    ({ podSource }) => podSource.pod?.name === meant?.endpoint,
+  )
+  if (candidate === undefined || candidate.conditions?.ready !== false) return end
+  const { pod } = candidate.podSource
+  const isPeer = candidatesOf(worlds.closed, service).some(
+    ({ podSource }) => podSource.resource === caller.resource,
+  )
+  return {
+    ...end,
+    because: `${end.because}: ${pod === undefined ? 'it' : nameOf(pod)} is ${candidate.because}`,
+    fields: [
+      ...(end.fields ?? []),
+      { resource: candidate.podSource.resource, path: ['status', 'conditions'] },
+    ],
+    ...(isPeer ? { remedy: setting(service, ['spec', 'publishNotReadyAddresses'], true) } : {}),
+  }
 }
 
 /** A name below a headless Service: pods that are not in sight could have it. */
-function withReasons(
-  { worlds }: Calling,
-  end: End,
-  { service }: { host: string; service: Resource<Service> },
-): End {
+function withReasons({ worlds }: Calling, end: End, service: Resource<Service>): End {
   const doubt = worlds.open.doubt(['Pod', 'EndpointSlice'], service.namespace)
   if (doubt === undefined) return end
   const none = whyNone(worlds, {

@@ -25,7 +25,11 @@ export function endpointsPresumed(
  * Where the pods of a Service are not in sight: what policies say of any pod that its selector would choose. A denial is certain
  * whichever pods there are; anything else says nothing.
  */
-export function deniedWhicheverPod(sending: Sending, service: Resource<Service>): Way | undefined {
+export function deniedWhicheverPod(
+  sending: Sending,
+  service: Resource<Service>,
+  port: number | undefined,
+): Way | undefined {
   const { worlds, senders, protocol } = sending
   const selector = selectorOf(service.manifest)
   if (selector === undefined || sending.anyOfThem === true) return undefined
@@ -39,7 +43,9 @@ export function deniedWhicheverPod(sending: Sending, service: Resource<Service>)
     namespaceLabels: labelsOfNamespace(worlds.open, namespace),
   }
   for (const direction of ['egress', 'ingress'] as const) {
-    const verdicts = senders.map((from) => directionVerdict(worlds.open, { from, to, protocol }, direction))
+    const verdicts = senders.map((from) =>
+      directionVerdict(worlds.open, { from, to, protocol, ...defined({ port }) }, direction),
+    )
     const [first] = verdicts
     if (first === undefined || !verdicts.every(({ verdict }) => verdict === 'denied')) continue
     const end: End = deniedEnd(first, defined({ called: sending.called }))

@@ -1,22 +1,22 @@
-import { refusalsOfGateway, refusalsOfRoute, type Refusal } from '../../kube/references/controller-status.ts'
+import { refusalsOfGateway, type Refusal } from '../../kube/references/controller-status.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Route } from '../../world/types/gateway-api.ts'
+import type { World } from '../../world/world.ts'
+import { grantFor, refusalAt } from '../controller-refusal.ts'
 import type { End } from './model.ts'
 
 const longestMessage = 200
 
 /** What its controller says against a route at a Gateway, in a status that is up to date; undefined where it says nothing. */
-export function routeRefused(route: Resource<Route>, holder: Resource): End | undefined {
-  const refusal = refusalsOfRoute(route).find(
-    ({ parentRef }) =>
-      parentRef === undefined ||
-      (parentRef.name === holder.name && (parentRef.namespace ?? route.namespace) === holder.namespace),
-  )
+export function routeRefused(world: World, route: Resource<Route>, holder: Resource): End | undefined {
+  const refusal = refusalAt(route, holder)
   if (refusal === undefined) return undefined
+  const grant = grantFor(world, route, refusal)
   return {
     outcome: 'answered',
     stage: 'route',
+    ...(grant === undefined ? {} : { remedy: { title: grant } }),
     because: `${refusal.controller ?? 'its controller'} says of ${nameOf(route)}: ${describe(refusal)}`,
     fields: [{ resource: route, path: refusal.path }],
     cause: 'route-refused',

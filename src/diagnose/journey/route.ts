@@ -166,7 +166,7 @@ function byGateway(worlds: Worlds, request: ServedRequest, url: string): RouteAn
     failed,
     entryPoint: { resource: gateway, port: listener.port },
   })
-  const said = routeRefused(route, holder)
+  const said = routeRefused(worlds.closed, route, holder)
   const text = `${taken}; ${depends ?? ''}`
   if (said !== undefined && !('end' in answer)) {
     const rules = route.manifest.spec?.rules ?? []

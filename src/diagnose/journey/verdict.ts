@@ -130,14 +130,7 @@ function describeWorks(fine: readonly Leaf[], grounds: Grounds): string {
 
 /** `2 of 3 endpoints answer; web-3: …`: each backend once, whatever number of packets led to it. */
 function describeDegraded(leaves: readonly Leaf[], bad: readonly Leaf[]): string {
-  const backends = new Map<string, boolean>()
-  for (const { way, end } of leaves) {
-    if (way === undefined) continue
-    const key = `${way.name} ${way.address ?? ''} ${way.port ?? ''}`
-    backends.set(key, (backends.get(key) ?? true) && end.outcome === 'reached')
-  }
-  const all = backends.size
-  const answering = [...backends.values()].filter(Boolean).length
+  const { all, answering } = countBackends(leaves)
   const reasons = new Map<string, string[]>()
   for (const { end, way } of bad)
     reasons.set(end.because, [...(reasons.get(end.because) ?? []), ...(way === undefined ? [] : [way.name])])
@@ -150,4 +143,21 @@ function describeDegraded(leaves: readonly Leaf[], bad: readonly Leaf[]): string
       ? 'part of the requests fail'
       : `${answering} of ${count(all, 'endpoint')} answer`
   return [counted, ...texts.slice(0, 2)].join('; ')
+}
+
+/** All backends and those that answer. */
+function countBackends(leaves: readonly Leaf[]): { all: number; answering: number } {
+  const backends = new Map<string, { answers: boolean; pods: number }>()
+  for (const { way, end } of leaves) {
+    if (way === undefined) continue
+    const key = `${way.name} ${way.address ?? ''} ${way.port ?? ''}`
+    const answers = (backends.get(key)?.answers ?? true) && end.outcome === 'reached'
+    // one template stands for all of its pods to come
+    const pods = way.address === undefined ? (way.podSource?.replicas ?? 1) : 1
+    backends.set(key, { answers, pods })
+  }
+  const countOf = (list: readonly { pods: number }[]) => list.reduce((sum, { pods }) => sum + pods, 0)
+  const all = countOf([...backends.values()])
+  const answering = countOf([...backends.values()].filter(({ answers }) => answers))
+  return { all, answering }
 }
