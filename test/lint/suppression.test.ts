@@ -178,17 +178,17 @@ describe('a suppression that is no good is said', () => {
     [
       'a misspelt rule',
       ' # svc-ignore: target-port-name-unknwon because',
-      '11 suppression-without-reason: suppression of "target-port-name-unknwon", which is no rule; did you mean "target-port-name-unknown"?',
+      '11 suppression-without-reason: suppression of "target-port-name-unknwon", which is not a rule; did you mean "target-port-name-unknown"?',
     ],
     [
       'no rule',
       ' # svc-ignore',
-      '11 suppression-without-reason: suppression of "", which is no rule; write: svc-ignore: RULE reason',
+      '11 suppression-without-reason: suppression of "", which is not a rule; write: svc-ignore: RULE reason',
     ],
     [
       'a rule of another tool',
       ' # svc-ignore: KSV001 because',
-      '11 suppression-without-reason: suppression of "KSV001", which is no rule; write: svc-ignore: RULE reason',
+      '11 suppression-without-reason: suppression of "KSV001", which is not a rule; write: svc-ignore: RULE reason',
     ],
   ])('%s', (_, trailing, expected) => {
     const { left, suppressed } = run(service({ trailing }))
@@ -234,7 +234,8 @@ test('suppressions cannot be forged by names', () => {
     kind: 'Service',
     metadata: { name: 'x', annotations: { 'kubectl-svc/ignore': '__proto__: x;constructor: y\n: z' } },
   })
-  expect(lint(worldOf([hostile.manifest]), rules).findings.map(({ rule }) => rule)).toEqual(
+  const found = lint(worldOf([hostile.manifest]), rules).findings.map(({ rule }) => rule)
+  expect(found.filter((rule) => rule !== 'endpoints-missing')).toEqual(
     Array(3).fill('suppression-without-reason'),
   )
 })

@@ -49,7 +49,7 @@ export function refusalsOfGateway(gateway: Resource): Refusal[] {
   return listAt(gateway, ['status', 'listeners']).flatMap((listener, index) =>
     against(gateway, ['status', 'listeners', index, 'conditions'], ofListeners).map((item) => ({
       ...item,
-      listener: String(valueAt(listener, ['name']) ?? index),
+      listener: nameIn(listener) ?? String(index),
     })),
   )
 }
@@ -73,4 +73,9 @@ function listAt({ manifest }: Resource, path: FieldPath): readonly object[] {
   return Array.isArray(value)
     ? value.filter((item: unknown): item is object => typeof item === 'object' && item !== null)
     : []
+}
+
+function nameIn(listener: unknown): string | undefined {
+  const name = valueAt(listener, ['name'])
+  return typeof name === 'string' ? name : undefined
 }

@@ -60,7 +60,7 @@ const url =
   /^(?<prefix>(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?[a-z][a-z0-9+._-]*:\/\/)(?:[^/@]*@)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*|)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/is
 const hostAndPort = /^(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/s
 const harmless =
-  /^(?:true|false|yes|no|on|off|null|none|localhost|strict|partial|probe|disabled|upstream|http\.server|nc|ncat|netcat|wait-for(?:-it)?(?:\.sh)?|ping|nslookup|dig|telnet|curl|wget|mysqladmin|getent|a?hosts|-z|-P\d{1,5}|(?:[a-z]+:\/\/)?\$|:|\+|\*)$/i
+  /^(?:true|false|yes|no|on|off|null|none|localhost|verify-full|verify_identity|strict|partial|probe|disabled|upstream|http\.server|nc|ncat|netcat|wait-for(?:-it)?(?:\.sh)?|ping|nslookup|dig|telnet|curl|wget|mysqladmin|getent|a?hosts|-z|-P\d{1,5}|(?:[a-z]+:\/\/)?\$|:|\+|\*)$/i
 const client = /exporter|psql|mysql|redis-cli|pg_isready|mongosh|curl|wget|client/i
 const variable =
   /^\$?[A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?|PORT)$/
@@ -100,7 +100,14 @@ function reduceHost(match: RegExpExecArray | null, reader: TextReader, setting: 
   const { prefix = '', host = '', port = '', rest = '' } = match?.groups ?? {}
   const isPeer = prefix !== '' || port !== '' || isFullName(host)
   const isKept = isPeer ? isPeerKept(host, reader) : isHostKept(host, reader, setting)
-  return match !== null && isKept ? `${prefix}${host}${port}${rest === '' ? '' : '/'}` : undefined
+  return match !== null && isKept ? `${prefix}${host}${port}${reducedRest(rest)}` : undefined
+}
+
+/** A slash for a path, and the name of a query's parameter that says whether certificates are checked; its value is a word of its own. */
+function reducedRest(rest: string): string {
+  if (rest === '') return ''
+  const parameter = rest.slice(rest.lastIndexOf('?') + 1)
+  return certificateSetting.test(parameter) ? `/?${parameter}` : '/'
 }
 
 function isPeerKept(host: string, reader: TextReader): boolean {
@@ -138,12 +145,15 @@ function isTellingFlag(word: string): boolean {
   )
 }
 
+// with `verify-full`, `true` and the like behind them, see the rule alias-certificate-name
+const certificateSetting = /^(?:sslmode|ssl-mode|tls|ssl|encrypt|useSSL)$/i
+
 // a word of each meaning: which one it was decides, and not what it was called
 const keys = { host: 'host', peer: 'backend', other: 'key' } as const
 
 function reduceKey(word: string): string {
   const [, name = '', colon = ''] = /^(.*?)(:?)$/s.exec(word) ?? []
-  if (/^(?:port|upstreamsvc)$/i.test(name)) return word
+  if (/^(?:port|upstreamsvc)$/i.test(name) || certificateSetting.test(name)) return word
   const meaning = meaningOf(name)
   return `${meaning === 'unknown' ? removed : keys[meaning]}${colon}`
 }
