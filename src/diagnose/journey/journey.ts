@@ -6,6 +6,7 @@ import type { World } from '../../world/world.ts'
 import { policyEndOf, type Asked } from './asked.ts'
 import type { Calling } from './calling.ts'
 import { callerOf } from './client.ts'
+import { fittingTo } from './client-families.ts'
 import { clientPort } from './client-port.ts'
 import { controllersOf } from './controllers.ts'
 import { dnsPolicy } from './dns-policy.ts'
@@ -73,7 +74,9 @@ function byName({ calling, client, ownProtocol }: Start): Journey {
     protocol: ownProtocol ?? protocol,
     ...defined({ port, portFrom, protocolIsGuess }),
   }
-  const legs = distinctLegs(answer.step.to.flatMap((to) => legsTo(asked, to)))
+  const legs = distinctLegs(
+    fittingTo(worlds.closed, caller, answer.step.to).flatMap((to) => legsTo(asked, to)),
+  )
   const usesDns = call.target.host !== undefined && caller.is !== 'outside' && caller.is !== 'api-server'
   const dns = usesDns ? dnsPolicy(worlds, { client: policyEndOf(asked), legs }) : undefined
   const steps = {

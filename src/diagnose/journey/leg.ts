@@ -5,6 +5,7 @@ import { joinList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
+import { noRouteEnd } from './client-families.ts'
 import type { Asked, Start } from './asked.ts'
 import { toNode } from './node-leg.ts'
 import { toPod } from './pod-leg.ts'
@@ -23,6 +24,9 @@ function legFrom(asked: Asked, to: Destination, from: Vantage): Leg {
   const common = { to, from, protocol, ...defined({ port }) }
   const start: Start = { asked, common, anyProtocol }
   if (to.pod !== undefined) return toPod(start, to.address, to.pod.name)
+  const strange = to.service === undefined ? undefined : noRouteEnd(from, to)
+  if (strange !== undefined)
+    return { ...common, ...defined({ service: to.service }), steps: {}, ways: [], end: strange }
   if (to.address === undefined || (to.service !== undefined && to.via !== undefined)) {
     return to.service === undefined
       ? { ...common, steps: {}, ways: [], end: nobody('an address that is not known') }
@@ -35,6 +39,8 @@ function legFrom(asked: Asked, to: Destination, from: Vantage): Leg {
 
 function toOwner(start: Start, owner: AddressOwner | undefined, address: string): Leg {
   const { common } = start
+  const strange = strangeTo(common, owner)
+  if (strange !== undefined) return strange
   if (owner?.is === 'service') return toService(start, owner.service, owner.via)
   if (owner?.is === 'shared')
     return {
@@ -50,6 +56,19 @@ function toOwner(start: Start, owner: AddressOwner | undefined, address: string)
   if (owner?.is === 'node') return toNode(start, owner.node, address)
   if (owner?.is === 'pod') return toPod(start, address)
   return { ...common, steps: {}, ways: [], end: nobody(address) }
+}
+
+/** What is outside of the cluster a network may translate to, and a Service or a pod not. */
+function strangeTo(
+  { from, to, ...common }: Start['common'],
+  owner: AddressOwner | undefined,
+): Leg | undefined {
+  if (owner?.is !== 'service' && owner?.is !== 'pod') return undefined
+  const service = owner.is === 'service' ? owner.service : undefined
+  const end = noRouteEnd(from, { ...to, ...defined({ service }) })
+  return end === undefined
+    ? undefined
+    : { ...common, from, to, ...defined({ service }), steps: {}, ways: [], end }
 }
 
 function portsOf(services: readonly Resource<Service>[]): string {

@@ -13,7 +13,6 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import type { Calling, NameAnswer } from './calling.ts'
-import { clientFamilies } from './client-families.ts'
 import { dnsReached } from './dns-server.ts'
 import { isLoopback, loopbackStep } from './loopback-step.ts'
 import { unresolvedEnd } from './no-name.ts'
@@ -101,21 +100,18 @@ function resolvedStep(
   host: string,
   { lookup: { queries }, outcome }: { lookup: Lookup; outcome: Addresses },
 ): NameStep {
-  const { worlds, caller } = calling
-  const { closed } = worlds
+  const { closed } = calling.worlds
   const own = queries.filter(({ name }) => name === outcome.name)
   const called = serviceAtName(closed, outcome.name)
   const sources = own.flatMap(({ reply }) => reply.source ?? [])
   const [source] = sources
   const service = source === undefined ? undefined : serviceAtName(closed, source)
-  const families = clientFamilies(closed, caller)
   const to = own.flatMap((query) => destinationsOf(closed, query, called))
-  const fitting = to.filter(({ family }) => family === undefined || families.has(family))
   const at = service ?? called
   return {
     because: describeFound(closed, { host, outcome, called, service, source }),
     fields: at === undefined ? [] : [addressField(called ?? at)],
-    to: fitting.length > 0 ? fitting : to,
+    to,
   }
 }
 

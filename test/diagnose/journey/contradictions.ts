@@ -9,6 +9,7 @@ import { dependents } from '../../../src/diagnose/dependents.ts'
 import { callerOf, parseClient } from '../../../src/diagnose/journey/client.ts'
 import { healthOf } from '../../../src/inspect/health.ts'
 import { describeReach } from '../../../src/inspect/reach.ts'
+import type { Caller } from '../../../src/diagnose/journey/model.ts'
 import { trace } from '../../../src/trace/trace.ts'
 import type { Trace } from '../../../src/trace/model.ts'
 import type { Pod, Service } from '../../../src/world/types/manifest.ts'
@@ -240,8 +241,12 @@ function checkReach({ world, service, from }: Asked, check: Check): void {
       family,
       ...(node === undefined ? {} : { node }),
     }
-    const answer = reach(world, asked as Parameters<typeof reach>[1])
     const who = `${service.namespace}/${service.name} from ${from || 'any pod'} by ${via} ${family} :${port}/${protocol}`
+    if (lacks(caller, family) && isGiven(service)) {
+      check(row.outcome === 'no-route', () => `${who}: ${row.outcome}, and the client has no ${family}`)
+      continue
+    }
+    const answer = reach(world, asked as Parameters<typeof reach>[1])
     const isPolicy = row.code === 'policy'
     check(
       isPolicy || row.outcome === answer.outcome || answer.code === 'load-balancer-is-a-proxy',
@@ -252,6 +257,16 @@ function checkReach({ world, service, from }: Asked, check: Check): void {
       () => `${who}: a policy is said to drop what reach says is ${answer.outcome}`,
     )
   }
+}
+
+function lacks({ podSource }: Caller, family: string): boolean {
+  const ips = podSource?.pod?.manifest.status?.podIPs ?? []
+  const isOfHost = podSource?.spec.hostNetwork === true
+  return ips.length > 0 && !isOfHost && ips.every(({ ip = '' }) => ip.includes(':') !== (family === 'IPv6'))
+}
+
+function isGiven({ manifest: { spec } }: Resource<Service>): boolean {
+  return (spec?.ipFamilies ?? []).length > 0
 }
 
 function checkHealth(world: World, service: Resource<Service>, check: Check): void {
