@@ -45,8 +45,18 @@ export function contradictionOf(
   const loopback = onLoopback(question)
   if (loopback !== undefined) return loopback
   // what anything else in it says for this port outweighs what the rest leaves open
-  if (clues.some((clue) => clue.port === port)) return undefined
+  if (clues.some((clue) => clue.port === port) || isMentioned(podSource, port)) return undefined
   return otherImagePort(question) ?? otherSetting(question) ?? otherProbe(question) ?? undeclared(question)
+}
+
+/** Any argument or variable has the number, as in `-udp 5353`, and it is no port of another host: nothing tells what it is for. */
+function isMentioned({ spec }: PodSource, port: number): boolean {
+  const number = new RegExp(`(?:^|[\\s=,"'(])(?:\\*|0\\.0\\.0\\.0|\\[::\\])?:?${port}(?![\\d.])`)
+  return (spec.containers ?? []).some(({ command = [], args = [], env = [] }) =>
+    [...command, ...args, ...env.map(({ value = '' }) => value)].some((text) =>
+      number.test(text.slice(0, 4096)),
+    ),
+  )
 }
 
 /** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */

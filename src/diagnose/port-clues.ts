@@ -111,10 +111,16 @@ function clueIn(container: Container, word: string, next: string): Said[] {
   const role = portFlag.exec(flag)?.[1]
   if (role !== undefined)
     return isPort(value) ? [{ port: Number(value), role: role.toLowerCase(), text }] : []
-  const address = addressFlag.test(flag) ? addressIn(value) : undefined
+  const address = addressFlag.test(flag) ? addressIn(value) : shortAddress(flag, value)
   if (address === undefined) return []
   const isPeer = value.includes('://') ? !/bind|listen/i.test(flag) : isClient(container)
   return address.binds === 'loopback' && isPeer ? [] : [{ ...address, text }]
+}
+
+/** `-p 127.0.0.1:8080`, `-S localhost:8000`: an address with its port, behind a letter that servers listen by. */
+function shortAddress(flag: string, value: string): Pick<PortClue, 'port' | 'binds'> | undefined {
+  const address = /^-[abilpLS]$/.test(flag) ? addressIn(value) : undefined
+  return address?.port === undefined ? undefined : address
 }
 
 function clueWithoutFlag(word: string, next: string): Said[] {

@@ -173,6 +173,30 @@ const rows: readonly Row[] = [
     'listens-on-loopback',
   ],
   [
+    'on loopback behind a letter that servers listen by',
+    { ...web, ...on(8080), command: ['httpd'], args: ['-f', '-p', '127.0.0.1:8080', '-h', '/www'] },
+    8080,
+    'listens-on-loopback',
+  ],
+  [
+    'a letter that clients use, too, with a port alone',
+    { ...web, ...on(8080), args: ['-p', '5432'] },
+    8080,
+    'port-declared',
+  ],
+  [
+    'another argument has the number, whatever it is for',
+    { ...web, ...on(5353), args: ['serve', '-port', '8080', '-udp', '5353'] },
+    5353,
+    'port-declared',
+  ],
+  [
+    'another argument has the number, as the port of another host',
+    { ...web, ...on(5353), args: ['--port=8080', '--upstream=http://dns:5353'] },
+    5353,
+    'settings-name-other-port 8080',
+  ],
+  [
     'on loopback by a variable',
     { ...web, ...on(8080), env: [{ name: 'HOST', value: '127.0.0.1' }] },
     8080,
