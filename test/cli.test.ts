@@ -89,7 +89,7 @@ describe('exit codes, and where things are said', () => {
     [['lint', 'healthy.yaml', '--context', 'prod'], 2, '', 'files and a cluster'],
     [['lint', '-', '--fix'], 2, '', '--fix edits files'],
     [['lint', 'pinned.yaml', '--before', 'alone.yaml'], 0, 'does not say', ''],
-    [['lint', 'alone.yaml', '--before', 'pinned.yaml'], 0, 'nothing wrong', ''],
+    [['lint', 'alone.yaml', '--before', 'pinned.yaml'], 0, 'nothing found, 1 not decided', ''],
     [['lint', 'headless.yaml', '--before', 'pinned.yaml'], 1, 'refuses the change of spec.clusterIPs[0]', ''],
     [['lint', '--before', 'pinned.yaml'], 2, '', '--before needs the new files too'],
     [['lint', 'alone.yaml', '--before', 'live', '--before', 'pinned.yaml'], 2, '', './live'],

@@ -58,6 +58,7 @@ import { serviceLinkReadAsPort } from './workloads/service-link-read-as-port.ts'
 import { statefulSetServiceMissing } from './workloads/stateful-set-service-missing.ts'
 import { statefulSetServiceSelectsOthers } from './workloads/stateful-set-service-selects-others.ts'
 import { targetPortDiffersBetweenPods } from './ports/target-port-differs-between-pods.ts'
+import { targetPortIgnored } from './ports/target-port-ignored.ts'
 import { targetPortNameOtherProtocol } from './ports/target-port-name-other-protocol.ts'
 import { targetPortNameUnknown } from './ports/target-port-name-unknown.ts'
 import { targetPortNotServed } from './ports/target-port-not-served.ts'
@@ -81,6 +82,7 @@ export const rules: readonly AnyRule[] = [
   targetPortDiffersBetweenPods,
   targetPortNotServed,
   targetPortUndeclared,
+  targetPortIgnored,
   changeRemovesPort,
   endpointsDifferFromPods,
   endpointsMissing,

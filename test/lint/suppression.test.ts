@@ -233,6 +233,7 @@ test('suppressions cannot be forged by names', () => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'x', annotations: { 'kubectl-svc/ignore': '__proto__: x;constructor: y\n: z' } },
+    spec: { type: 'ExternalName', externalName: 'x.example.com' },
   })
   const found = lint(worldOf([hostile.manifest]), rules).findings.map(({ rule }) => rule)
   expect(found.filter((rule) => rule !== 'endpoints-missing')).toEqual(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Finding, LintResult } from '../../src/lint/finding.ts'
+import type { Doubt } from '../../src/world/coverage.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { lintReporters } from '../../src/report/lint/index.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
@@ -114,8 +115,26 @@ describe('text', () => {
   selector-matches-nothing for a, b, c and 2 more: listing pods is forbidden
   ingress-backend-missing for x: listing pods is forbidden
 
-nothing wrong in 1 Service (2 resources read), 6 not decided
+nothing found, 6 not decided in 1 Service (2 resources read)
 `)
+  })
+
+  test('says how much of it --complete decides: what rests on files that were not given, not what a rule itself doubts', () => {
+    const byFiles = { state: 'partial', because: 'only the given files were read', kind: 'Pod' } as const
+    const byRule = { state: 'partial', because: 'a patch was left out' } as const
+    const last = (...doubts: Doubt[]) =>
+      report(
+        'text',
+        result(...doubts.map((doubt) => ({ ...undecided('selector-matches-nothing', 'a'), doubt }))),
+      )
+        .trimEnd()
+        .split('\n')
+        .at(-1)
+    const read = 'in 1 Service (2 resources read)'
+    expect(last(byFiles)).toBe(`nothing found, 1 not decided ${read}; --complete decides it`)
+    expect(last(byFiles, byFiles)).toBe(`nothing found, 2 not decided ${read}; --complete decides them`)
+    expect(last(byFiles, byRule)).toBe(`nothing found, 2 not decided ${read}; --complete decides 1 of them`)
+    expect(last(byRule)).toBe(`nothing found, 1 not decided ${read}`)
   })
 
   test('says which lists could not be read, once a kind, and is never simply content', () => {

@@ -1,5 +1,6 @@
 import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { portForPacket } from '../../kube/core/port-lookup.ts'
 import type { Via } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
@@ -42,7 +43,7 @@ export function toService(start: Start, service: Resource<Service>, via: Via): L
   if (chosen === undefined) return { ...base, steps: {}, ways: [], end: wrongPort(asked, service, common) }
   const guess = common.port === undefined && ports.length > 1 ? ' (its first; name another with :PORT)' : ''
   const step: Passed = {
-    because: `${nameOf(service)} has port ${formatPort(chosen)}${guess}, which leads to targetPort ${chosen.targetPort}`,
+    because: `${nameOf(service)} has port ${formatPort(chosen)}${guess}, which leads to ${leadsTo(service, chosen)}`,
     fields: [{ resource: service, path: ['spec', 'ports', chosen.index] }],
   }
   const leg = {
@@ -101,4 +102,9 @@ function wrongPort(asked: Asked, service: Resource<Service>, { port = 0, protoco
 function whereIs({ resource, path }: Field): string {
   const place = resource.origin.locate(path, 'value')
   return place === undefined ? nameOf(resource) : `${place.file}:${place.line}:${place.column}`
+}
+
+/** Without a selector no controller reads targetPort: the endpoints that were written give the port. */
+function leadsTo(service: Resource<Service>, { targetPort }: DefaultedPort): string {
+  return selectorOf(service.manifest) === undefined ? 'the port of its endpoints' : `targetPort ${targetPort}`
 }

@@ -1,6 +1,7 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { markdownCode, markdownText } from '../../text/markdown.ts'
 import { count } from '../../text/wording.ts'
+import { headlineOf } from './headline.ts'
 import { placeOf, unreadTexts } from './place.ts'
 
 const signs = { error: '❌ error', warning: '⚠️ warning', note: 'ℹ️ note' } as const
@@ -25,13 +26,8 @@ export function lintMarkdown(result: LintResult): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-function headline({ summary: { errors, warnings, notes, services } }: LintResult): string {
-  const parts = [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-    ...(notes > 0 ? [count(notes, 'note')] : []),
-  ]
-  return `${parts.length === 0 ? 'no problems' : parts.join(', ')} in ${count(services, 'Service')}`
+function headline({ summary }: LintResult): string {
+  return `${headlineOf(summary, 'no problems')} in ${count(summary.services, 'Service')}`
 }
 
 function tableOf(findings: readonly Finding[]): string {

@@ -4,6 +4,7 @@ import type { Location } from '../../world/place.ts'
 import { count, joinList } from '../../text/wording.ts'
 import { codeFrame } from '../frame.ts'
 import type { ReportOptions } from '../options.ts'
+import { headlineOf } from './headline.ts'
 import { printable } from '../../text/printable.ts'
 import { gapsText } from '../not-read.ts'
 import { wrap } from '../wrap.ts'
@@ -118,11 +119,10 @@ function summaryLine(
   const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
   const parts = [
-    paint(problems(summary, notRead.length > 0)),
+    paint(headline(summary, notRead.length > 0)),
     `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`,
   ]
   const also = [
-    ...(summary.unknown > 0 ? [`${summary.unknown} not decided`] : []),
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),
     ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
     ...(summary.hidden === undefined ? [] : [`${summary.hidden} hidden by --min-severity`]),
@@ -131,16 +131,19 @@ function summaryLine(
     ...(baseline !== undefined && baseline.fixed.length > 0 ? [`${baseline.fixed.length} of it fixed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]
-  return [parts.join(' '), ...also].join(', ')
+  return [parts.join(' '), ...also].join(', ') + whatDecides(findings)
 }
 
-function problems({ errors, warnings, notes, resources }: LintSummary, isIncomplete: boolean): string {
-  const parts = [
-    ...(errors > 0 ? [count(errors, 'error')] : []),
-    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
-    ...(notes > 0 ? [count(notes, 'note')] : []),
-  ]
-  if (parts.length > 0) return parts.join(', ')
-  if (resources === 0) return 'nothing to check'
-  return isIncomplete ? 'nothing found in what could be read:' : 'nothing wrong'
+/** What --complete would decide. A doubt without a kind is of the rule itself, as of a patch that was left out: no list ends it. */
+function whatDecides(findings: readonly Finding[]): string {
+  const open = findings.filter(({ doubt }) => doubt?.state === 'partial' && doubt.kind !== undefined)
+  if (open.length === 0) return ''
+  const undecided = findings.filter(({ verdict }) => verdict === 'unknown').length
+  if (open.length < undecided) return `; --complete decides ${open.length} of them`
+  return `; --complete decides ${undecided === 1 ? 'it' : 'them'}`
+}
+
+function headline(summary: LintSummary, isIncomplete: boolean): string {
+  if (summary.resources === 0) return 'nothing to check'
+  return headlineOf(summary, isIncomplete ? 'nothing found in what could be read:' : 'nothing wrong')
 }

@@ -33,8 +33,6 @@ ports: [{port: 5432}]
 
   *check(service, world) {
     if (!isWithoutEndpoints(world, service)) return
-    // of files, what writes them is elsewhere more often than not
-    if (world.doubt(['EndpointSlice', 'Endpoints'], service.namespace)?.state === 'partial') return
     yield { at: ['spec'], side: 'key', data: undefined, absence: 'bare' }
   },
 
