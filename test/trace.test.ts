@@ -59,6 +59,19 @@ describe('targets', () => {
     ['web:8080', { host: 'web', port: 8080, protocol: 'TCP', protocolIsGuess: true }],
     ['dns:53/udp', { host: 'dns', port: 53, protocol: 'UDP' }],
     ['svc/web', { service: 'web', protocol: 'TCP', protocolIsGuess: true }],
+    [
+      'shop/ingress/web',
+      {
+        routed: { kind: 'Ingress', name: 'web' },
+        namespace: 'shop',
+        protocol: 'TCP',
+        protocolIsGuess: true,
+      },
+    ],
+    [
+      'httproute/web:8080',
+      { routed: { kind: 'HTTPRoute', name: 'web' }, port: 8080, protocol: 'TCP', protocolIsGuess: true },
+    ],
     ['service/web:80', { service: 'web', port: 80, protocol: 'TCP', protocolIsGuess: true }],
     [
       'http://web/v1?x=y',

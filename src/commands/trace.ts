@@ -32,7 +32,7 @@ const traceWords = {
 export default class Trace extends SvcCommand {
   static override summary = 'follow a request to a Service hop by hop, and show where it breaks and why'
   static override description =
-    'TARGET is what the client calls: a name, name.namespace, name:port, NAMESPACE/NAME, a URL, an IP and port, svc/NAME, pod/NAME, or node/NAME:PORT. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
+    'TARGET is what the client calls: a name, name.namespace, name:port, NAMESPACE/NAME, a URL, an IP and port, svc/NAME, pod/NAME, node/NAME:PORT, ingress/NAME, or httproute/NAME. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
   static override examples = [
     'svc trace chat-api',
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',
@@ -68,14 +68,16 @@ export default class Trace extends SvcCommand {
     const read = parseTarget(target)
     if (read === undefined) {
       throw new SvcError('usage', `"${target}" is not a target`, {
-        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, svc/web, shop/web, pod/web-0 or node/n1:30080',
+        hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, svc/web, shop/web, pod/web-0, node/n1:30080 or ingress/web',
       })
     }
     const { from } = flags
     readClient(from)
     const { world, namespace } = await readWorldAround(
       flags,
-      read.url === undefined && read.address === undefined ? tracedKinds : servedKinds,
+      read.url === undefined && read.address === undefined && read.routed === undefined
+        ? tracedKinds
+        : servedKinds,
       {
         others: (own) => namespacesOf({ target, namespace: own, ...defined({ from }) }),
         behind: (world, home) => [

@@ -15,21 +15,21 @@ const dnsNamespace = 'kube-system'
 
 /** The namespaces that a question leads through: the client's, those that the target's name can mean, and that of DNS. */
 export function namespacesOf(question: Question): string[] {
-  const { client, services } = meantBy(question)
+  const { client, services, own } = meantBy(question)
   const meant = services.map((candidate) => candidate.namespace)
-  return [...new Set([question.namespace, client, ...meant, dnsNamespace])].filter((candidate) =>
+  return [...new Set([question.namespace, client, ...own, ...meant, dnsNamespace])].filter((candidate) =>
     name.test(candidate),
   )
 }
 
-/** The client's namespace, and the Services that the name of the target can mean there. */
+/** The client's namespace, that of the target where it is written, and the Services that the name of the target can mean there. */
 function meantBy({ target, from, namespace }: Question) {
   const named = parseClient(from)
   const client = (named?.is === 'named' ? named.namespace : undefined) ?? namespace
   const { host, service, namespace: own } = parseTarget(target) ?? {}
   // before anything is read nobody knows the cluster domain, but what stands behind `.svc` is nothing else
   const text = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
-  return { client, services: namesIn(text, own ?? client) }
+  return { client, services: namesIn(text, own ?? client), own: own === undefined ? [] : [own] }
 }
 
 /** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */

@@ -12,8 +12,9 @@ import { controllersOf } from './controllers.ts'
 import { dnsPolicy } from './dns-policy.ts'
 import { legsTo } from './leg.ts'
 import { nameStep } from './name.ts'
+import { routedTarget } from './routed-target.ts'
 import { isServed, routeStep } from './route.ts'
-import type { Call, Caller, Journey, Leg, Passed } from './model.ts'
+import type { Call, Caller, End, Journey, Leg, Passed } from './model.ts'
 import { worldsOf } from './worlds.ts'
 
 /**
@@ -32,7 +33,9 @@ export function journeyOf(world: World, call: Call): Journey {
       lost: [],
       end: { outcome: 'unknown', stage: 'client', because: found.missing },
     }
-  const request = servedRequest(worlds.closed, call, found)
+  const routed = routedTarget(worlds, call)
+  if (routed !== undefined && 'end' in routed) return endedAt(call, found, routed.end)
+  const request = routed?.request ?? servedRequest(worlds.closed, call, found)
   const own = request === undefined ? clientPort(worlds.closed, call, found) : undefined
   const calling: Calling = {
     worlds,
@@ -40,12 +43,20 @@ export function journeyOf(world: World, call: Call): Journey {
     caller: found,
     ...defined({ port: call.target.port ?? own?.port, portFrom: own?.from }),
   }
+  const said = [
+    own === undefined ? '' : `, which calls ${own.text}`,
+    routed === undefined ? '' : `; ${routed.text}`,
+  ]
   const client: Passed = {
-    because: `${describeCaller(found)}${own === undefined ? '' : `, which calls ${own.text}`}`,
+    because: [describeCaller(found), ...said].join(''),
     fields: own === undefined ? [] : [own.from],
   }
   const start: Start = { calling, client, ...defined({ ownProtocol: own?.protocol }) }
   return request === undefined ? byName(start) : byRoute(start, request)
+}
+
+function endedAt(call: Call, caller: Caller, end: End): Journey {
+  return { call, caller, steps: { client: { because: describeCaller(caller) } }, legs: [], lost: [], end }
 }
 
 interface Start {

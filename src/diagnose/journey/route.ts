@@ -23,8 +23,12 @@ export function isServed(world: World, request: ServedRequest): boolean {
 /** Which rule of an Ingress or of a route takes the request, and where it leads. */
 export function routeStep(worlds: Worlds, request: ServedRequest, call: Call): RouteAnswer {
   const url = isBareConnection(request) ? targetText(call) : `${request.host}${request.path}`
-  if (!isBareConnection(request) && ingressServes(worlds.closed, request.host))
-    return byIngress(worlds, request, url)
+  const { routed } = call.target
+  const isIngress =
+    routed === undefined
+      ? !isBareConnection(request) && ingressServes(worlds.closed, request.host)
+      : routed.kind === 'Ingress'
+  if (isIngress) return byIngress(worlds, request, url)
   return byGateway(worlds, request, url)
 }
 

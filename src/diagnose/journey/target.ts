@@ -2,6 +2,8 @@ import type { ServedRequest } from '../../kube/references/served-request.ts'
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 
+export type RoutedKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
+
 /** What a target says: a host name or an address, perhaps a port and a protocol. */
 export interface Target {
   readonly host?: string
@@ -12,7 +14,9 @@ export interface Target {
   readonly pod?: string
   /** `node/NAME`: the address of a node, whose port is called. */
   readonly node?: string
-  /** Of a Service or a pod, where it was written in front. */
+  /** `ingress/NAME`, `httproute/NAME`, `grpcroute/NAME`: the first request that this object serves. */
+  readonly routed?: { readonly kind: RoutedKind; readonly name: string }
+  /** Of a Service, a pod, an Ingress or a route, where it was written in front. */
   readonly namespace?: string
   readonly port?: number
   readonly protocol: Protocol
@@ -39,6 +43,15 @@ const kinds = {
   pods: 'pod',
 } as const
 const nodes = { no: 'node', node: 'node', nodes: 'node' } as const
+const routedKinds = {
+  ing: 'Ingress',
+  ingress: 'Ingress',
+  ingresses: 'Ingress',
+  httproute: 'HTTPRoute',
+  httproutes: 'HTTPRoute',
+  grpcroute: 'GRPCRoute',
+  grpcroutes: 'GRPCRoute',
+} as const
 const objectName = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/i
 const namespaceName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i
 const pattern =
@@ -46,7 +59,7 @@ const pattern =
 
 /**
  * Reads a target: `web`, `web.shop`, `web:80`, `svc/web`, `shop/web`, `shop/svc/web`, `pod/web-0`, `http://web:8080/path`,
- * `web.example.com/path`, `10.96.3.4:80`, `dns:53/udp`, `node/n1:30080`. Undefined when it is none of these.
+ * `web.example.com/path`, `10.96.3.4:80`, `dns:53/udp`, `node/n1:30080`, `ingress/chat`, `httproute/chat`. Undefined when it is none of these.
  */
 export function parseTarget(text: string): Target | undefined {
   const trimmed = text.trim()
@@ -75,7 +88,7 @@ function parseObject(text: string): Target | undefined {
   const named = parseNamed(last)
   if (named === undefined || !namespaceName.test(inNamespace ?? 'x')) return undefined
   return {
-    [kind ?? 'service']: named.name,
+    ...objectOf(kind, named.name),
     ...defined({ namespace: inNamespace, port: named.port }),
     ...protocolOf(undefined, protocol),
   }
@@ -96,10 +109,20 @@ function parseNamed(text: string): { name: string; port?: number } | undefined {
   return /^\d{1,5}$/.test(port) && isPort(Number(port)) ? { name, port: Number(port) } : undefined
 }
 
-function kindOf(name: string): 'service' | 'pod' | 'node' | undefined {
-  const known = { ...kinds, ...nodes } as Readonly<Record<string, 'service' | 'pod' | 'node'>>
+type KnownKind = 'service' | 'pod' | 'node' | RoutedKind
+
+function kindOf(name: string): KnownKind | undefined {
+  const known: Readonly<Record<string, KnownKind>> = { ...kinds, ...nodes, ...routedKinds }
   const key = name.toLowerCase()
   return Object.hasOwn(known, key) ? known[key] : undefined
+}
+
+function objectOf(
+  kind: KnownKind | undefined,
+  name: string,
+): Pick<Target, 'service' | 'pod' | 'node' | 'routed'> {
+  if (kind === 'Ingress' || kind === 'HTTPRoute' || kind === 'GRPCRoute') return { routed: { kind, name } }
+  return { [kind ?? 'service']: name }
 }
 
 function isPort(number: number): boolean {

@@ -76,7 +76,7 @@ function candidatesOf(world: World): Candidate[] {
 }
 
 /** A wildcard of an Ingress stands for one label, not for more. */
-function hostOfRuleMatches(pattern: string, host: string): boolean {
+export function hostOfRuleMatches(pattern: string, host: string): boolean {
   if (pattern === '') return true
   const [wanted, asked] = [pattern.toLowerCase(), host.toLowerCase()]
   if (!wanted.startsWith('*.')) return wanted === asked

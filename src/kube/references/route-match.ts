@@ -55,6 +55,12 @@ function grpcMethodOf({ method }: RouteMatch): GrpcMethod {
   return { type: text(written.type) || 'Exact', service: text(written.service), method: text(written.method) }
 }
 
+/** The path of a call that the match of a GRPCRoute takes, with a name in the place of what it leaves open. */
+export function methodPathOf(match: RouteMatch): string {
+  const { service, method } = grpcMethodOf(match)
+  return `/${service || 'Any'}/${method || 'Any'}`
+}
+
 /** A call of gRPC asks for the path `/package.Service/Method`. */
 function grpcMatches(match: RouteMatch, { path }: ServedRequest): boolean {
   const { type, service, method } = grpcMethodOf(match)

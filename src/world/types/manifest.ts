@@ -236,6 +236,7 @@ export interface Ingress extends Manifest {
   readonly spec?: {
     readonly ingressClassName?: string
     readonly defaultBackend?: IngressBackend
+    readonly tls?: readonly { readonly hosts?: readonly string[] }[]
     readonly rules?: readonly {
       readonly host?: string
       readonly http?: {

@@ -1,0 +1,158 @@
+import { attachmentsOf, type Attachment } from '../../kube/references/attachment.ts'
+import { hostOfRuleMatches, ingressMatchFor } from '../../kube/references/ingress-request.ts'
+import { methodPathOf } from '../../kube/references/route-match.ts'
+import { routeRuleFor } from '../../kube/references/route-request.ts'
+import { hostMatches } from '../../kube/references/hostnames.ts'
+import type { ServedRequest } from '../../kube/references/served-request.ts'
+import { nearest } from '../../text/nearest.ts'
+import { inNamespace, kubectl } from '../../text/shell.ts'
+import { quote } from '../../text/wording.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Gateway, Route, RouteMatch, RouteRule } from '../../world/types/gateway-api.ts'
+import type { Ingress } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
+import { refusedBy } from './end-parts.ts'
+import type { Call, End } from './model.ts'
+import { doubted } from './route-follow.ts'
+import type { Worlds } from './worlds.ts'
+
+/** The request that is taken for an Ingress or a route, and the words that say so; or why there is none. */
+export type RoutedTarget = { readonly request: ServedRequest; readonly text: string } | { readonly end: End }
+
+/**
+ * `ingress/NAME`, `httproute/NAME`, `grpcroute/NAME`: the first request, by host and path as they are written, that this very object takes.
+ * Undefined for a target of another kind.
+ */
+export function routedTarget(worlds: Worlds, { target, namespace }: Call): RoutedTarget | undefined {
+  const { routed } = target
+  if (routed === undefined) return undefined
+  const { closed } = worlds
+  const { kind, name } = routed
+  const own = target.namespace ?? namespace
+  if (kind === 'Ingress') {
+    const ingress = closed.get(kind, own, name)
+    if (ingress === undefined) return { end: missing(worlds, { kind, name, namespace: own }) }
+    const all = requestsOfIngress(ingress)
+    const taken = all.find((request) => ingressMatchFor(closed, request)?.ingress === ingress)
+    return chosen(ingress, taken ?? all[0], target.port)
+  }
+  const route = closed.get(kind, own, name)
+  if (route === undefined) return { end: missing(worlds, { kind, name, namespace: own }) }
+  const attachments = attachmentsOf(closed, route)
+  const all = attachments.flatMap((attachment) => requestsOfRoute(route, attachment))
+  if (all.length === 0) return { end: unattached(worlds, route, attachments) }
+  const taken = all.find((request) => routeRuleFor(closed, request)?.route === route)
+  return chosen(route, taken ?? all[0], target.port)
+}
+
+function chosen(
+  resource: Resource,
+  first: ServedRequest | undefined,
+  port: number | undefined,
+): RoutedTarget | undefined {
+  if (first === undefined) return undefined
+  const request = { ...first, port: port ?? first.port }
+  const { scheme, host, path } = request
+  const usual = request.port === (scheme === 'https' ? 443 : 80)
+  const shown = `${scheme}://${host || '*'}${usual ? '' : `:${request.port}`}${path}`
+  return { request, text: `${shown} is taken, the first request that ${nameOf(resource)} serves` }
+}
+
+function requestsOfIngress({ manifest: { spec, status } }: Resource<Ingress>): ServedRequest[] {
+  const [address] = status?.loadBalancer?.ingress ?? []
+  const anyHost = address?.hostname ?? address?.ip ?? ''
+  const secured = (spec?.tls ?? []).flatMap(({ hosts = [] }) => hosts)
+  const rules = spec?.rules ?? []
+  return (rules.length === 0 ? [{}] : rules).flatMap(
+    ({ host: pattern = '', http }: (typeof rules)[number]) => {
+      const host = pattern === '' ? anyHost : oneOf(pattern)
+      const isSecure = host !== '' && secured.some((named) => hostOfRuleMatches(named, host))
+      const paths = http?.paths ?? []
+      return (paths.length === 0 ? [{}] : paths).map(({ path }: (typeof paths)[number]) => ({
+        scheme: isSecure ? ('https' as const) : ('http' as const),
+        host,
+        port: isSecure ? 443 : 80,
+        path: path || '/',
+        query: '',
+      }))
+    },
+  )
+}
+
+function requestsOfRoute(route: Resource<Route>, { holder, listeners }: Attachment): ServedRequest[] {
+  const { hostnames = [], rules = [] } = route.manifest.spec ?? {}
+  const status = (holder?.manifest as Gateway | undefined)?.status
+  const anyHost = status?.addresses?.[0]?.value ?? ''
+  const matches = (rules.length === 0 ? [{}] : rules).flatMap(({ matches: list = [] }: RouteRule) =>
+    list.length === 0 ? [{}] : list,
+  )
+  const grpc = route.kind === 'GRPCRoute' ? { grpc: true as const } : {}
+  return listeners.flatMap((listener) => {
+    const own = listener.hostname ?? ''
+    const hosts = hostnames.length === 0 ? [own] : hostnames.map((each) => narrower(each, own))
+    const scheme = listener.protocol === 'HTTP' ? ('http' as const) : ('https' as const)
+    return hosts.flatMap((host) =>
+      matches.map((match: RouteMatch) => ({
+        scheme,
+        host: host === '' ? anyHost : oneOf(host),
+        port: listener.port,
+        path: route.kind === 'GRPCRoute' ? methodPathOf(match) : (match.path?.value ?? '/'),
+        query: '',
+        ...grpc,
+      })),
+    )
+  })
+}
+
+/** Of a wildcard of a route and the name of a listener the latter. */
+function narrower(hostname: string, listener: string): string {
+  return hostname.startsWith('*.') && listener !== '' && hostMatches(hostname, listener) ? listener : hostname
+}
+
+/** A host that a wildcard takes. */
+function oneOf(pattern: string): string {
+  return pattern.replace(/^\*\./, 'any.')
+}
+
+function unattached(worlds: Worlds, route: Resource<Route>, attachments: readonly Attachment[]): End {
+  const refused = attachments.find((each) => each.refusal !== undefined)
+  const refusal = refused?.refusal
+  const text = `${nameOf(route)} is attached to no listener: ${refusal?.because ?? 'it names no Gateway that takes it'}`
+  const absence = refusal?.absence
+  const where = absence === 'Namespace' ? undefined : (refused?.ref.namespace ?? route.namespace)
+  const doubt = absence === undefined ? undefined : worlds.open.doubt([absence], where)
+  return (
+    doubted(text, doubt) ?? {
+      outcome: 'no-route',
+      stage: 'route',
+      because: text,
+      cause: refusal?.reason === 'GatewayMissing' ? 'route-gateway-missing' : 'route-not-attached',
+      fields: [{ resource: route, path: refusal?.at ?? ['spec', 'parentRefs'] }],
+      confirm: kubectl('describe', route.kind.toLowerCase(), route.name, ...inNamespace(route.namespace)),
+    }
+  )
+}
+
+interface Named {
+  readonly kind: 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
+  readonly name: string
+  readonly namespace: string
+}
+
+function missing({ closed, open }: Worlds, { kind, name, namespace }: Named): End {
+  const there = namesOf(closed, kind, namespace)
+  const [meant] = nearest(name, there)
+  const doubt = open.doubt([kind], namespace)
+  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
+  return {
+    outcome: doubt === undefined ? 'no-route' : 'unknown',
+    stage: 'route',
+    because: `there is no ${kind} ${namespace}/${name}${doubt === undefined ? '' : ` here, but ${doubt.because}`}${hint}`,
+    ...(doubt === undefined ? {} : refusedBy(doubt)),
+    confirm: kubectl('get', kind.toLowerCase(), ...inNamespace(namespace)),
+  }
+}
+
+function namesOf(world: World, kind: Named['kind'], namespace: string): string[] {
+  return world.all(kind, namespace).map(({ name }) => name)
+}
