@@ -205,7 +205,7 @@ function assumptionsOf(end: End, verdicts: readonly DirectionVerdict[]): string[
     const decides = end.outcome === 'reached' || end.stage === `policy-${direction}`
     if (doubt?.state !== 'partial' || end.outcome === 'unknown' || !decides) return []
     const namespace = flow?.subject.namespace
-    const where = namespace === undefined ? '' : ` in namespace ${namespace}`
+    const where = namespace === undefined || namespace === '' ? '' : ` in namespace ${namespace}`
     return [`no other NetworkPolicy${where} for ${direction}`]
   })
 }
