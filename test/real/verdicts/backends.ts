@@ -66,7 +66,6 @@ export const backendScenarios: readonly VerdictScenario[] = [
     requests: 'none answered',
     hop: 'endpoints',
     errors: ['selector-matches-nothing'],
-    warnings: ['selector-volatile-label'],
   },
   {
     name: 'scaled to zero',
@@ -195,6 +194,7 @@ export const backendScenarios: readonly VerdictScenario[] = [
     target: 'http://web',
     requests: 'none answered',
     hop: 'endpoints',
+    errors: ['endpoints-of-other-family'],
   },
   {
     name: 'a slice by hand that is not ready',
@@ -214,6 +214,7 @@ export const backendScenarios: readonly VerdictScenario[] = [
     target: 'http://web',
     requests: 'none answered',
     verdict: ['broken', 'undecided'],
+    invisible: true,
   },
   {
     name: 'a slice by hand, one of two addresses is of nothing',
@@ -226,6 +227,7 @@ export const backendScenarios: readonly VerdictScenario[] = [
     target: 'http://web',
     requests: 'some answered',
     verdict: ['degraded', 'undecided'],
+    invisible: true,
   },
   {
     name: 'a crashing pod',

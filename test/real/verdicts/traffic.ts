@@ -15,7 +15,7 @@ export const trafficScenarios: readonly VerdictScenario[] = [
     objects: [pod('web', { node: 'n2', probe: 8080 }), service('web', inner), client({ node: 'n1' })],
     target: 'http://web',
     requests: 'none answered',
-    hop: 'endpoints',
+    hop: ['virtual-ip', 'endpoints'],
   },
   {
     name: 'internal Local, an endpoint on the client’s node',
@@ -57,6 +57,8 @@ export const trafficScenarios: readonly VerdictScenario[] = [
     target: 'http://198.19.0.11:31999',
     requests: 'none answered',
     hop: 'name',
+    // Services of other namespaces are not read
+    verdict: ['broken', 'undecided'],
   },
   {
     name: 'external Local, the node has no endpoint',
@@ -67,7 +69,7 @@ export const trafficScenarios: readonly VerdictScenario[] = [
     from: 'outside',
     target: 'http://198.19.0.11:31873',
     requests: 'none answered',
-    hop: 'endpoints',
+    hop: ['virtual-ip', 'endpoints'],
   },
   {
     name: 'external Local, the node has the endpoint',
