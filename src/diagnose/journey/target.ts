@@ -2,7 +2,7 @@ import type { ServedRequest } from '../../kube/references/served-request.ts'
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 
-export type RoutedKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
+type RoutedKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
 
 /** What a target says: a host name or an address, perhaps a port and a protocol. */
 export interface Target {

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../src/world/types/manifest.ts'
 
 // What scenarios of verdicts are made of: objects without a namespace, each scenario is put into one of its own
 
-export type Labels = Readonly<Record<string, string>>
+type Labels = Readonly<Record<string, string>>
 export type Object_ = Manifest & { readonly spec?: unknown }
 
 /** How a pod is once it has settled. */
