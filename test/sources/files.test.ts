@@ -59,7 +59,10 @@ describe('what is read', () => {
     )
     expect(await names(join(folder, 'overlays'))).toEqual(['dispatch', 'whole', 'patch', 'list', 'list'])
     const { coverage } = await readPaths([join(folder, 'overlays')], { namespace: 'shop', complete: true })
-    expect(coverage[0]).toMatchObject({ state: 'partial', because: 'patches of a kustomization were left out' })
+    expect(coverage[0]).toMatchObject({
+      state: 'partial',
+      because: 'patches of a kustomization were left out',
+    })
   })
 
   test('gives manifests without a namespace the one that was asked for', async () => {
