@@ -2,7 +2,12 @@ import { servicePorts } from '../../kube/core/defaults.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
 import type { RequestController } from '../../kube/policy/senders.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
+import { quote } from '../../text/wording.ts'
+import { defined } from '../../world/defined.ts'
 import type { Doubt } from '../../world/coverage.ts'
+import { setting } from '../fix.ts'
+import { hasOwnNamespace, missingService } from '../missing-reference.ts'
+import { portFix } from '../port-fix.ts'
 import { portOfReference, type Fault } from '../reference-fault.ts'
 import type { Destination, End, Passed, RouteStep } from './model.ts'
 import { refusedBy } from './end-parts.ts'
@@ -58,23 +63,44 @@ export interface Faulty {
   readonly fault: Fault
 }
 
-export function faultEnd({ open: seen }: Worlds, { taken, reference, fault }: Faulty): End {
+/** What a controller makes of a reference that does not hold; a sure slip for a Service that is in sight decides, as it does in lint. */
+export function faultEnd(worlds: Worlds, { taken, reference, fault }: Faulty): End {
   const { from, path, portPath, namespace, name } = reference
   const { because, absence, depends } = fault
   const text = `${taken}, which leads to Service ${namespace}/${name}, but ${because}`
   const fields = [{ resource: from, path: fault.fault.startsWith('port') ? (portPath ?? path) : path }]
   if (depends === true) return { ...openRoute(text), fields }
-  const cause = causes[reference.kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault]
-  const said = { fields, ...(cause === undefined ? {} : { cause }) }
-  const doubt = absence === undefined ? undefined : seen.doubt(absence.kinds, absence.namespace)
-  const unsure = doubted(text, doubt)
-  if (unsure !== undefined) return { ...unsure, ...said }
+  const { hint, isSure, ...help } = helpFor(worlds, { reference, fault })
+  const said = { fields, ...help }
+  const doubt = absence === undefined ? undefined : worlds.open.doubt(absence.kinds, absence.namespace)
+  const unsure = isSure && doubt?.state === 'partial' ? undefined : doubted(text, doubt)
+  if (unsure !== undefined) return { ...unsure, because: `${unsure.because}${hint}`, ...said }
   return {
     outcome: 'answered',
     stage: 'route',
-    because: text,
+    because: `${text}${hint}`,
     ...said,
+    ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
     confirm: kubectl('describe', from.kind.toLowerCase(), from.name, ...inNamespace(from.namespace)),
+  }
+}
+
+/** What lint says of the same reference: its rule, its fix, and whether a near name in sight makes it sure. */
+function helpFor({ open, closed }: Worlds, { reference, fault }: Omit<Faulty, 'taken'>) {
+  const { from, path, namespace, name, kind } = reference
+  const isMissing = fault.fault === 'service-missing'
+  const missing = isMissing
+    ? missingService(open, { namespace, name, isWritten: hasOwnNamespace(from) })
+    : undefined
+  const meant = missing?.meant
+  const service = closed.get('Service', namespace, name)
+  return {
+    hint: meant === undefined ? '' : `; did you mean ${quote(meant)}?`,
+    isSure: missing?.absence === 'near-miss' && missing.severity === undefined,
+    ...defined({
+      cause: causes[kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault],
+      remedy: meant === undefined ? service && portFix(service, reference) : setting(from, path, meant),
+    }),
   }
 }
 
