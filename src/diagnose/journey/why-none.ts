@@ -39,12 +39,19 @@ export function whyNone(worlds: Worlds, unanswered: Unanswered): End {
 function bySelector(worlds: Worlds, unanswered: Unanswered): End {
   const { service, servicePort } = unanswered
   const candidates = candidatesOf(worlds.closed, service)
-  const hasSlices = actualSlices(worlds.closed, service).length > 0
+  const slices = actualSlices(worlds.closed, service)
+  const isListed = slices.some(({ manifest }) => (manifest.endpoints ?? []).length > 0)
   if (candidates.some(({ unseen }) => unseen === true)) return noneSeen(worlds, unanswered, candidates)
-  if (hasSlices && (candidates.length === 0 || unseenPods(worlds, service) !== undefined))
-    return bySlices(worlds, unanswered)
+  if (slices.length > 0 && unseenPods(worlds, service) !== undefined) return bySlices(worlds, unanswered)
+  if (isListed && candidates.length === 0) return bySlices(worlds, unanswered)
   const noMatch = noMatchOf(worlds.open, service)
-  if (noMatch !== undefined) return nothingSelected(worlds, service, noMatch)
+  if (noMatch !== undefined) {
+    const end = nothingSelected(worlds, service, noMatch)
+    // slices that are there and empty decide, whatever else may not be in sight
+    return end.outcome === 'unknown' && slices.length > 0
+      ? { ...bySlices(worlds, unanswered), cause: 'selector-matches-nothing' }
+      : end
+  }
   const unavailability = unavailabilityOf(candidates)
   if (unavailability !== undefined) return noneUsable(worlds, service, { candidates, unavailability })
   const usable = candidates.filter((candidate) => isUsable(candidate))

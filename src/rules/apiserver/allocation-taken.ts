@@ -55,8 +55,9 @@ spec:
   *check(service, world) {
     const isOpen = world.doubt(['Service'], undefined)?.state === 'partial'
     for (const { what, error, words, holder, heldAt } of collisionsOf(world, service)) {
-      // variants of one thing lie in folders next to each other, and one of them is applied
-      if (isOpen && !appliedTogether(service, holder)) continue
+      // variants of one thing lie in folders next to each other, and one of them is applied; what is there before, is there
+      const isThere = world.before?.get('Service', holder.namespace, holder.name) === holder
+      if (isOpen && !isThere && !appliedTogether(service, holder)) continue
       const { type, field, detail, at } = error
       const there = placeIn(holder.manifest, heldAt)
       yield {

@@ -175,7 +175,7 @@ interface IngressPath {
 }
 
 test('traefik answers as trace says', async () => {
-  const namespace = await bed.namespace('entryPoint')
+  const namespace = await bed.namespace('door')
   const served = ['a', 'b', 'c'].map((name) => `${name}.${namespace}.test`)
   const gatewayHosts = ['x', 'y', 'z'].map((name) => `${name}.${namespace}.test`)
   const deployments = ['alpha', 'beta'].map((name) =>
@@ -225,14 +225,14 @@ test('traefik answers as trace says', async () => {
     ({ url, expected, departing }) => found.get(url) !== expected && found.get(url) === departing,
   )
   recordProof({
-    id: 'front-entryPoint',
+    id: 'front-door',
     what: 'URLs through Ingress and Gateway: answered or refused, and by which Service',
     against: 'traefik 3.6.12, requests',
     kubernetes: '1.36',
     cases: urls.length,
     disagreements: wrong.length + departures.length,
     seed,
-    repeat: 'npm run bed up nodes; INGRESSES=40 npm run test:bed front-entryPoint',
+    repeat: 'npm run bed up nodes; INGRESSES=40 npm run test:bed front-door',
     known: departures.map(
       ({ url }) =>
         `${url.replace(`.${namespace}.test`, '')}: traefik forgets a path of an Ingress whose Service is missing, has no such port or no endpoint, and lets the next one take the request; by the specification the longest path decides`,

@@ -163,14 +163,14 @@ test('traefik takes gRPC calls by the rule that trace names', async () => {
     `${tally('answered')} answered, ${tally('unavailable')} unavailable, ${tally('untaken')} untaken\n`,
   )
   recordProof({
-    id: 'grpc-entryPoint',
+    id: 'grpc-door',
     what: 'gRPC calls through a Gateway: which rule of a GRPCRoute takes them',
     against: 'traefik 3.6.12, requests',
     kubernetes: '1.36',
     cases: count,
     disagreements: wrong.length,
     seed,
-    repeat: 'HOSTS=60 npm run test:bed grpc-entryPoint',
+    repeat: 'HOSTS=60 npm run test:bed grpc-door',
   })
   expect({ seed, wrong: wrong.slice(0, 4) }).toEqual({ seed, wrong: [] })
   expect(tally('answered')).toBeGreaterThan(0)
