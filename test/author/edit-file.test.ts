@@ -93,3 +93,16 @@ spec:
     expect(text).toBe(before)
   })
 })
+
+test.each([
+  'kind: [\n',
+  'a: 1\n---\n"unclosed\n',
+  '{{ if .Values.x }}\nkind: Service\n{{ end }}\n',
+  '\t- x: [\n',
+])('a file that does not parse is left alone, whatever it is meant as: %j', async (text) => {
+  const broken = join(folder, 'broken.yaml')
+  writeFileSync(broken, text)
+  for (const flag of ['--into', '--edit'])
+    expect((await runNew(['clusterip', 'web', '--port', '80', flag, broken])).refused).toMatch(/broken\.yaml/)
+  expect(readFileSync(broken, 'utf8')).toBe(text)
+})

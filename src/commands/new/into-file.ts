@@ -47,7 +47,22 @@ export async function openFile(file: string): Promise<{ text: string; objects: r
     throw new SvcError('usage', `${file} is JSON`, {
       hint: 'only YAML is edited in place; write svc new … -o json > FILE',
     })
-  return { text, objects: splitDocuments(text).flatMap(objectsIn) }
+  const chunks = splitDocuments(text)
+  for (const chunk of chunks) refuseUnparsed(file, chunk)
+  return { text, objects: chunks.flatMap(objectsIn) }
+}
+
+/** Also what is not meant as a manifest has to parse: an edit cannot tell where it ends. */
+function refuseUnparsed(file: string, chunk: Chunk): void {
+  const parsed = parseChunk(chunk)
+  if (!('problem' in parsed)) return
+  const { because, line, column } = parsed.problem
+  throw new SvcError('input-unreadable', `${file}:${line}:${column} is not valid YAML: ${because}`, {
+    file,
+    line,
+    column,
+    hint: 'fix it first: what cannot be read cannot be edited safely',
+  })
 }
 
 function objectsIn(chunk: Chunk): Placed[] {
