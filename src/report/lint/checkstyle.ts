@@ -1,6 +1,6 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { xmlAttributes } from '../../text/xml.ts'
-import { placeOf } from './place.ts'
+import { placeOf, unreadFile } from './place.ts'
 
 const severities = { error: 'error', warning: 'warning', note: 'info' } as const
 
@@ -10,11 +10,12 @@ export function lintCheckstyle({ findings, unread }: LintResult): string {
   const add = (file: string, line: string) => files.set(file, [...(files.get(file) ?? []), line])
   for (const finding of findings)
     if (finding.verdict === 'broken') add(placeOf(finding).file, errorOf(finding))
-  for (const { because, location, file, label = 'an input' } of unread) {
+  for (const item of unread) {
+    const { because, location } = item
     const { line = 1, column } = location ?? {}
     const message = `not read: ${because}`
     add(
-      location?.file ?? file ?? label,
+      unreadFile(item),
       `    <error${xmlAttributes({ line, column, severity: 'error', message, source: 'svc.not-read' })}/>`,
     )
   }

@@ -1,6 +1,6 @@
 import type { LintResult } from '../../lint/finding.ts'
 import { jsonText } from '../../text/json.ts'
-import { placeOf } from './place.ts'
+import { placeOf, unreadFile } from './place.ts'
 
 const severities = { error: 'critical', warning: 'minor', note: 'info' } as const
 
@@ -18,8 +18,9 @@ export function lintGitlab(result: LintResult): string {
       location: { path: file, lines: { begin: line } },
     }
   })
-  const unread = result.unread.map(({ because, location, file, label = 'an input' }) => {
-    const path = location?.file ?? file ?? label
+  const unread = result.unread.map((item) => {
+    const { because, location } = item
+    const path = unreadFile(item)
     return {
       description: `not read: ${because}`,
       check_name: 'not-read',

@@ -1,4 +1,5 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
+import type { Unread } from '../../world/coverage.ts'
 import { notReadLines } from '../not-read.ts'
 
 /** Where a finding is, for formats that want a file: the label of a cluster object takes its place. Paths have forward slashes. */
@@ -14,11 +15,16 @@ export function placeOf({ location, label }: Finding): {
   return { file: file.replaceAll('\\', '/').replace(/^\.\//, ''), ...region }
 }
 
+/** The file of what could not be read, for formats that want one; the label of a cluster object takes its place. */
+export function unreadFile({ location, file, label = 'an input' }: Unread): string {
+  return location?.file ?? file ?? label
+}
+
 /** What could not be read, a sentence each. */
 export function unreadTexts({ unread, notRead }: LintResult): string[] {
-  const documents = unread.map(({ because, location, file, label }) => {
-    const where = location === undefined ? (file ?? label ?? 'an input') : `${location.file}:${location.line}`
-    return `${where} ${because}`
+  const documents = unread.map((item) => {
+    const line = item.location === undefined ? '' : `:${item.location.line}`
+    return `${unreadFile(item)}${line} ${item.because}`
   })
   return [...documents, ...notReadLines(notRead)]
 }

@@ -2,7 +2,7 @@ import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Suggestion } from '../../lint/fix/suggestions.ts'
 import { jsonText } from '../../text/json.ts'
 import type { ReportOptions } from '../options.ts'
-import { placeOf } from './place.ts'
+import { placeOf, unreadFile } from './place.ts'
 
 const severities = { error: 'ERROR', warning: 'WARNING', note: 'INFO' } as const
 
@@ -15,11 +15,11 @@ export function lintRdjson({ findings, unread }: LintResult, options: ReportOpti
   const diagnostics = findings
     .filter(({ verdict }) => verdict === 'broken')
     .map((finding) => diagnosticOf(finding, { url: helpOf.get(finding.rule), options }))
-  const lost = unread.map(({ because, location, file, label = 'an input' }) => ({
-    message: `not read: ${because}`,
+  const lost = unread.map((item) => ({
+    message: `not read: ${item.because}`,
     location: {
-      path: location?.file ?? file ?? label,
-      ...(location === undefined ? {} : { range: { start: { line: location.line } } }),
+      path: unreadFile(item),
+      ...(item.location === undefined ? {} : { range: { start: { line: item.location.line } } }),
     },
     severity: 'ERROR',
   }))
