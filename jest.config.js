@@ -13,6 +13,8 @@ export default {
       },
     ],
   },
+  // by default jest leaves one core to itself, which is half of a machine with two
+  maxWorkers: '100%',
   // a limit for what hangs: on a busy machine a process takes seconds to start
   testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
