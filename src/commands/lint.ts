@@ -3,6 +3,7 @@ import { withMinSeverity } from '../lint/min-severity.ts'
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
 import { lookAt, type Look, type Looked } from './lint/look.ts'
+import type { NarrowFlags } from './lint/narrow.ts'
 import { splitOutputs, writeOutputs } from './lint/outputs.ts'
 import { lintFlags } from './lint/flags.ts'
 import { SvcCommand } from './shared/command.ts'
@@ -34,10 +35,10 @@ export default class Lint extends SvcCommand {
     const look = lookAt(paths, flags)
     const shows = flags.diff || flags['fix-dry-run']
     const inputs = inputsOf(paths, flags)
-    const { read, result, isChecked } =
-      flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())
+    const looked = flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())
+    const { read, result, isChecked } = looked
     if (flags['write-baseline'] !== undefined) return this.writeBaseline(flags['write-baseline'], result)
-    const rest = flags.baseline === undefined ? result : await withoutKnown(result, flags.baseline)
+    const rest = await narrowed(looked, flags, inputs)
     this.exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
     const remark = leftOutRemark(read.leftOut)
     if (remark !== undefined) this.remark(remark)
@@ -76,7 +77,8 @@ export default class Lint extends SvcCommand {
   }
 }
 
-async function withoutKnown(result: LintResult, file: string): Promise<LintResult> {
-  const { applyBaseline } = await import('./lint/baseline.ts')
-  return applyBaseline(result, file)
+async function narrowed(looked: Looked, flags: NarrowFlags, paths: readonly string[]): Promise<LintResult> {
+  if (flags.baseline === undefined && !flags['only-new'] && !flags.changed) return looked.result
+  const { narrow } = await import('./lint/narrow.ts')
+  return narrow(looked, flags, paths)
 }

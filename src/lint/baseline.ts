@@ -1,4 +1,5 @@
 import type { LintResult } from './finding.ts'
+import { keepFindings } from './keep-findings.ts'
 
 /** The findings that were there when a project began to be checked: schemas/baseline.schema.json. */
 export interface Baseline {
@@ -13,25 +14,18 @@ export function baselineOf({ findings }: LintResult): Baseline {
   return { version: 1, findings: broken.map(({ fingerprint }) => fingerprint).toSorted() }
 }
 
-/** Leaves out the findings of a baseline: they are counted, and so are those that are not found any more. */
-export function withoutBaseline(result: LintResult, baseline: Baseline): LintResult {
+/**
+ * Leaves out the findings of a baseline: they are counted, and so are those that are not found any more.
+ * `of`: what the baseline is called.
+ */
+export function withoutBaseline(result: LintResult, baseline: Baseline, of: string): LintResult {
   const known = new Set(baseline.findings)
   const isOld = ({ verdict, fingerprint }: LintResult['findings'][number]) =>
     verdict === 'broken' && known.has(fingerprint)
   const old = result.findings.filter(isOld)
   const found = new Set(old.map(({ fingerprint }) => fingerprint))
-  const findings = result.findings.filter((finding) => !isOld(finding))
-  const countOf = (severity: string) => old.filter((finding) => finding.severity === severity).length
-  const { errors, warnings, notes, ...rest } = result.summary
   return {
-    ...result,
-    findings,
-    baseline: { known: old.length, fixed: baseline.findings.filter((text) => !found.has(text)) },
-    summary: {
-      ...rest,
-      errors: errors - countOf('error'),
-      warnings: warnings - countOf('warning'),
-      notes: notes - countOf('note'),
-    },
+    ...keepFindings(result, (finding) => !isOld(finding)),
+    baseline: { of, known: old.length, fixed: baseline.findings.filter((text) => !found.has(text)) },
   }
 }

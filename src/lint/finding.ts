@@ -66,8 +66,8 @@ export interface LintSummary {
 }
 
 export interface LintResult {
-  /** With a baseline: how many findings it knew, and the fingerprints of those that are gone. */
-  readonly baseline?: { readonly known: number; readonly fixed: readonly string[] }
+  /** With a baseline: its file or revision, how many findings it knew, and the fingerprints of those that are gone. */
+  readonly baseline?: { readonly of: string; readonly known: number; readonly fixed: readonly string[] }
   /** Sorted by place, then rule. */
   readonly findings: readonly Finding[]
   /** How many findings were silenced by an annotation or a comment. */

@@ -8,6 +8,7 @@ import { idOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import type { BareFinding, Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
 import { withFingerprints } from './fingerprint.ts'
+import { countsOf } from './keep-findings.ts'
 import { suppress } from './suppress.ts'
 
 export interface LintOptions {
@@ -163,15 +164,9 @@ function compare(a: readonly (string | number)[], b: readonly (string | number)[
 }
 
 function summarize(findings: readonly Finding[], world: World): LintSummary {
-  const broken = findings.filter(({ verdict }) => verdict === 'broken')
   const { invalidTypes } = world
-  const of = (severity: Finding['severity']) =>
-    broken.filter((finding) => finding.severity === severity).length
   return {
-    errors: of('error'),
-    warnings: of('warning'),
-    notes: of('note'),
-    unknown: findings.length - broken.length,
+    ...countsOf(findings),
     services: world.all('Service').length + invalidTypes.filter((item) => kindOf(item) === 'Service').length,
     resources: world.resources.length + invalidTypes.length,
   }

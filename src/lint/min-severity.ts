@@ -1,5 +1,6 @@
 import type { Severity } from '../rules/rule.ts'
 import type { LintResult } from './finding.ts'
+import { keepFindings } from './keep-findings.ts'
 
 const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 }
 
@@ -10,12 +11,7 @@ export function isAtLeast(severity: Severity, least: Severity): boolean {
 
 /** The result without findings below a severity, whether certain or not; the summary counts what is left, and what is not. */
 export function withMinSeverity(result: LintResult, least: Severity): LintResult {
-  const findings = result.findings.filter(({ severity }) => isAtLeast(severity, least))
-  const hidden = result.findings.length - findings.length
-  if (hidden === 0) return result
-  const broken = findings.filter(({ verdict }) => verdict === 'broken')
-  const of = (severity: Severity) => broken.filter((finding) => finding.severity === severity).length
-  const counts = { errors: of('error'), warnings: of('warning'), notes: of('note') }
-  const unknown = findings.length - broken.length
-  return { ...result, findings, summary: { ...result.summary, ...counts, unknown, hidden } }
+  const kept = keepFindings(result, ({ severity }) => isAtLeast(severity, least))
+  const hidden = result.findings.length - kept.findings.length
+  return hidden === 0 ? result : { ...kept, summary: { ...kept.summary, hidden } }
 }

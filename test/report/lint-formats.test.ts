@@ -224,9 +224,9 @@ describe('a baseline', () => {
       )
       const baseline = { version: 1, findings: ['gone', ...known].toSorted() } as const
       expect(conforms('baseline', baseline)).toEqual([])
-      const left = withoutBaseline({ ...result, findings: moved }, baseline)
+      const left = withoutBaseline({ ...result, findings: moved }, baseline, 'old.json')
       expect(left.findings).toEqual([])
-      expect(left.baseline).toEqual({ known: known.length, fixed: ['gone'] })
+      expect(left.baseline).toEqual({ of: 'old.json', known: known.length, fixed: ['gone'] })
       expect(left.summary).toMatchObject({ errors: 0, warnings: 0, notes: 0 })
       expect(conforms('lint', JSON.parse(lintReporters.json(left, options)))).toEqual([])
     })
@@ -234,9 +234,9 @@ describe('a baseline', () => {
 
   test('leaves what is new', () => {
     each((result) => {
-      const left = withoutBaseline(result, { version: 1, findings: [] })
+      const left = withoutBaseline(result, { version: 1, findings: [] }, 'old.json')
       expect(left.findings).toEqual(result.findings)
-      expect(left.baseline).toEqual({ known: 0, fixed: [] })
+      expect(left.baseline).toEqual({ of: 'old.json', known: 0, fixed: [] })
     })
   })
 })

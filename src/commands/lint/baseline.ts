@@ -1,6 +1,5 @@
-import { baselineOf, withoutBaseline } from '../../lint/baseline.ts'
+import { baselineOf } from '../../lint/baseline.ts'
 import type { LintResult } from '../../lint/finding.ts'
-import { readBaseline } from '../../sources/files/baseline-file.ts'
 import { writeFileAtomically } from '../../sources/files/write-file.ts'
 import { count } from '../../text/wording.ts'
 
@@ -9,9 +8,4 @@ export function saveBaseline(file: string, result: LintResult): string {
   const baseline = baselineOf(result)
   writeFileAtomically(file, `${JSON.stringify(baseline, null, 2)}\n`)
   return `wrote ${count(baseline.findings.length, 'finding')} to ${file}; svc lint --baseline ${file} leaves them out`
-}
-
-/** What is left of a result without the findings of a baseline. Throws SvcError `input-unreadable` or `config`. */
-export function applyBaseline(result: LintResult, file: string): LintResult {
-  return withoutBaseline(result, readBaseline(file))
 }

@@ -60,9 +60,17 @@ export const lintFlags = {
   before: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    helpValue: 'PATH|live',
+    helpValue: 'PATH|REVISION|live',
     description:
-      'compare with older files, a snapshot, or "live" for the cluster, and find changes that the API server refuses',
+      'compare with older files, a snapshot, a git revision, or "live" for the cluster, and find changes that the API server refuses',
+  }),
+  'only-new': Flags.boolean({
+    dependsOn: ['before'],
+    description: 'with --before: report only what the older files did not have',
+  }),
+  changed: Flags.boolean({
+    description:
+      'report only what a change answers for: findings in files that git says changed, and new ones in others; since --before REVISION, or the last commit',
   }),
   'update-by': Flags.option({
     options: ['apply', 'replace'] as const,

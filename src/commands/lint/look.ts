@@ -1,7 +1,7 @@
 import { isChecked, lint } from '../../lint/lint.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { rules } from '../../rules/index.ts'
-import type { UpdateBy } from '../../world/world.ts'
+import type { UpdateBy, World } from '../../world/world.ts'
 import { lintedKinds } from '../shared/kinds.ts'
 import { readWorldWithBefore } from '../shared/read-before.ts'
 import type { WorldRead } from '../shared/read-world.ts'
@@ -12,6 +12,8 @@ import type { WorldFlags } from '../shared/world-flags.ts'
 export interface Looked {
   readonly read: WorldRead
   readonly result: LintResult
+  /** The same rules, asked of another World. */
+  readonly lintAlso: (world: World) => LintResult
   /** Some rule has something to say about what was read and chosen. */
   readonly isChecked: boolean
 }
@@ -30,12 +32,14 @@ interface LookFlags extends WorldFlags {
 export function lookAt(paths: readonly string[], flags: LookFlags): Look {
   const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
   const only = selectResources(flags.selector)
+  const known = rules.map(({ id }) => id)
+  const lintAlso = (world: World) => lint(world, chosen, { only, known })
   return async (texts) => {
     const read = await readWorldWithBefore(paths, { ...flags, texts }, lintedKinds)
-    const result = lint(read.world, chosen, { only, known: rules.map(({ id }) => id) })
     return {
       read,
-      result,
+      result: lintAlso(read.world),
+      lintAlso,
       isChecked: read.world.resources.some((each) => only(each) && isChecked(chosen, each)),
     }
   }

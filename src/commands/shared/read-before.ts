@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { SvcError } from '../../errors.ts'
 import type { Kind } from '../../world/kinds.ts'
 import { buildWorld, type UpdateBy } from '../../world/world.ts'
 import { readLive, readLiveIn } from './read-live.ts'
-import { readFileWorld, readWorld, type WorldRead } from './read-world.ts'
+import { fileWorldOf, readFileWorld, readWorld, type WorldRead } from './read-world.ts'
+import type { Revision } from '../../sources/git/read-revision.ts'
 import type { WorldFlags } from './world-flags.ts'
 
 /** What stands for the live cluster where a path is expected; a file of that name is `./live`. */
@@ -33,7 +35,7 @@ export async function readWorldWithBefore(
       hint: 'svc lint --before old/ new/, or svc lint --before live new/ to hold files against the cluster',
     })
   if (!old.includes(liveCluster)) {
-    const before = await readFileWorld(old, rest)
+    const before = await readOld(old, files, rest)
     const after = await readFileWorld(files, rest)
     const textOf = (file: string) => after.textOf(file) ?? before.textOf(file)
     return { ...after, world: buildWorld({ ...after.world, before: before.world, updateBy }), textOf }
@@ -57,4 +59,32 @@ export async function readWorldWithBefore(
   const isRefused = result.coverage.some(({ state }) => state === 'forbidden')
   const before = buildWorld(isRefused ? await readLiveIn(after.world.namespaces, rest, replaceable) : result)
   return { ...after, world: buildWorld({ ...after.world, before, updateBy }) }
+}
+
+/** Older files by their paths, or the same files as a revision has them. */
+async function readOld(
+  old: readonly string[],
+  files: readonly string[],
+  flags: WorldFlags,
+): Promise<WorldRead> {
+  const [name = ''] = old
+  if (old.some((path) => existsSync(path)) || old.length > 1) return readFileWorld(old, flags)
+  const { commitOf } = await import('../../sources/git/git.ts')
+  const commit = commitOf(name)
+  if (commit === undefined && !/[*?[{]/.test(name) && name !== '-')
+    throw new SvcError('usage', `--before ${name}: there is no such path, and no such git revision`, {
+      hint: `give older files or folders, a snapshot, a revision such as main or HEAD~1, or ${liveCluster}`,
+    })
+  if (commit === undefined) return readFileWorld(old, flags)
+  return readRevisionWorld({ name, commit }, files, flags)
+}
+
+/** The World of files as a revision has them. Throws SvcError `usage`, `input-unreadable`. */
+export async function readRevisionWorld(
+  revision: Revision,
+  files: readonly string[],
+  flags: WorldFlags,
+): Promise<WorldRead> {
+  const { readRevision } = await import('../../sources/git/read-revision.ts')
+  return fileWorldOf(flags, async (options) => readRevision(revision, files, options))
 }

@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import type { Kind } from '../../world/kinds.ts'
+import type { FileOptions, FileResult } from '../../sources/files/files.ts'
 import type { LeftOut } from '../../sources/files/left-out.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
@@ -67,14 +68,18 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
       hint: 'leave out the files, or --context, --kubeconfig and --as',
     })
   }
-  const kubernetesVersion = flags['kubernetes-version']
   const { readPaths } = await import('../../sources/files/files.ts')
+  return fileWorldOf(flags, async (options) => readPaths(files, options))
+}
+
+/** The World of what is read of files as the flags say. Throws what reading throws. */
+export async function fileWorldOf(
+  flags: WorldFlags,
+  read: (options: FileOptions) => Promise<FileResult>,
+): Promise<WorldRead> {
+  const kubernetesVersion = flags['kubernetes-version']
   const namespace = flags.namespace ?? 'default'
-  const {
-    textOf,
-    files: read,
-    ...result
-  } = await readPaths(files, {
+  const { textOf, files, ...result } = await read({
     namespace,
     complete: flags.complete,
     stdin: () => flags.io.stdin,
@@ -84,7 +89,7 @@ export async function readFileWorld(files: readonly string[], flags: WorldFlags)
     world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
     namespace,
     textOf,
-    files: read,
+    files,
     ...defined({ leftOut: result.leftOut }),
   }
 }

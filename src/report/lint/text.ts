@@ -127,7 +127,7 @@ function summaryLine(
     ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
     ...(summary.hidden === undefined ? [] : [`${summary.hidden} hidden by --min-severity`]),
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
-    ...(baseline === undefined ? [] : [`${baseline.known} in the baseline`]),
+    ...(baseline === undefined ? [] : [`${baseline.known} in ${baseline.of} too`]),
     ...(baseline !== undefined && baseline.fixed.length > 0 ? [`${baseline.fixed.length} of it fixed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]

@@ -5,6 +5,7 @@ import type { Unread } from '../../world/coverage.ts'
 import { readText } from './documents.ts'
 import { decode, encodingOf } from './encoding.ts'
 import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
+import type { LeftOut } from './left-out.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -43,14 +44,33 @@ export { stdinLabel }
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
   const entries = (await Promise.all(paths.map(expand))).flat()
-  const { texts, named, refused } = await textsOf(entries, options)
-  const patches = patchesAmong(new Map([...texts, ...kustomizationsAbove(paths)]))
-  const results = [...texts]
-    .filter(([file]) => !patches.has(file))
-    .map(([file, text]) => readText(file, text, { namespace: options.namespace, named: named.has(file) }))
   const leftOut = entries.flatMap(({ file, testData }) =>
     testData === true ? [{ file, why: 'test data' as const }] : [],
   )
+  return resultOf(
+    { ...(await textsOf(entries, options)), leftOut, above: kustomizationsAbove(paths) },
+    options,
+  )
+}
+
+/** What was read of files before it is looked into. */
+export interface FileTexts {
+  readonly texts: ReadonlyMap<string, string>
+  /** The files that the user named. */
+  readonly named: ReadonlySet<string>
+  readonly refused: readonly Unread[]
+  readonly leftOut: readonly LeftOut[]
+  /** Kustomizations above the folders that were named. */
+  readonly above: ReadonlyMap<string, string>
+}
+
+/** The resources in texts of files. Never throws. */
+export function resultOf(read: FileTexts, options: FileOptions): FileResult {
+  const { texts, named, refused, leftOut, above } = read
+  const patches = patchesAmong(new Map([...texts, ...above]))
+  const results = [...texts]
+    .filter(([file]) => !patches.has(file))
+    .map(([file, text]) => readText(file, text, { namespace: options.namespace, named: named.has(file) }))
   const merged = mergeResults([{ resources: [], coverage: [], unread: refused, leftOut }, ...results])
   const coverage = [
     ...merged.coverage,
@@ -110,7 +130,7 @@ function orRefuse<T>(path: string, read: () => T): T {
   }
 }
 
-const manifestName = /\.(ya?ml|json)$/i
+export const manifestName = /\.(ya?ml|json)$/i
 const skippedFolders = new Set(['node_modules', '.git', '.github'])
 
 // the go tool passes it over as well
@@ -159,9 +179,10 @@ async function contentOfStdin(stdin: AsyncIterable<string | Buffer>): Promise<st
 
 const isBinary = 'is a binary file, not YAML or JSON'
 const isNotUtf8 = 'is not UTF-8 text'
-const noText = new Set([isBinary, isNotUtf8])
+export const noText: ReadonlySet<string> = new Set([isBinary, isNotUtf8])
 
-function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
+/** The text in the bytes of a file, or why there is none. */
+export function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
   if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
   if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0)) return { file, because: isBinary }
   // kubectl refuses it too, and writing it back would spoil it

@@ -1,0 +1,41 @@
+import { relative } from 'node:path'
+import {
+  manifestName,
+  noText,
+  resultOf,
+  textOrRefusal,
+  type FileOptions,
+  type FileResult,
+} from '../files/files.ts'
+import { filesOfCommit } from './revision.ts'
+
+/** A revision by the name that the user gave it, and the commit that it means. */
+export interface Revision {
+  readonly name: string
+  readonly commit: string
+}
+
+/**
+ * Reads files and folders as they were in a commit, as `readPaths` reads those of today: labels are what `git show` takes: `main:./deploy/web.yaml`.
+ * A path that was not there yet holds nothing. Throws SvcError `usage`, `input-unreadable`.
+ */
+export function readRevision(
+  { name, commit }: Revision,
+  paths: readonly string[],
+  options: FileOptions,
+): FileResult {
+  const isNamed = new Set(paths.map((path) => relative('.', path)))
+  const isSkipped = (file: string) => /(?:^|[\\/])(?:node_modules|\.github|testdata)[\\/]/.test(file)
+  const isWanted = (file: string) => isNamed.has(file) || (manifestName.test(file) && !isSkipped(file))
+  const texts = new Map<string, string>()
+  const named = new Set<string>()
+  const refused: FileResult['unread'][number][] = []
+  for (const { file, bytes } of filesOfCommit(commit, paths, isWanted)) {
+    const label = `${name}:./${file}`
+    const content = textOrRefusal(label, bytes)
+    if (typeof content === 'string') texts.set(label, content)
+    else if (isNamed.has(file) || !noText.has(content.because)) refused.push(content)
+    if (isNamed.has(file)) named.add(label)
+  }
+  return resultOf({ texts, named, refused, leftOut: [], above: new Map() }, options)
+}
