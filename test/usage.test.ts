@@ -25,7 +25,60 @@ describe('what is nearly right', () => {
   test.each([
     [['trce', 'chat-api'], '"trce" is not a command; did you mean trace?', 'svc trace chat-api'],
     [['list'], 'did you mean ls or lint?', 'svc ls'],
-    [['get', 'svc'], 'did you mean ls or endpoints?', 'svc ls svc'],
+    [['get', 'svc'], 'did you mean ls or endpoints?', 'svc ls'],
+    [['get', 'services', '-n', 'shop'], 'did you mean ls or endpoints?', 'svc ls -n shop'],
+    [['describe', 'svc', 'chat-api'], 'did you mean endpoints or trace?', 'svc endpoints chat-api'],
+    [['logs', 'svc/chat-api'], 'of svc, but of kubectl', 'kubectl logs svc/chat-api'],
+    [['apply', '-f', 'deploy/'], 'of svc, but of kubectl', 'kubectl apply -f deploy/'],
+    [['delete', 'svc', 'chat-api'], 'of kubectl; did you mean who?', 'svc who chat-api'],
+    [['expose', 'deployment', 'web', '-p', '80'], 'new --from?', 'svc new --from deployment/web -p 80'],
+    [['edit', 'service.yaml'], 'did you mean new --edit?', 'svc new --edit service.yaml'],
+    [['fix', 'deploy/'], 'did you mean lint --fix?', 'svc lint --fix deploy/'],
+    [['new', 'api', '80:8080'], 'a port is written with --port: 80:8080', 'svc new api --port 80:8080'],
+    [['new', 'lb', 'api', '-p', '80'], '"lb" is not a value of TYPE', 'did you mean loadbalancer?'],
+    [['new', 'api', '--type', 'np', '-p', '80'], '"np" is not a value of --type', 'did you mean nodeport?'],
+    [['new', 'api', '-p', '99999'], 'invalid --port value "99999"', 'the port "99999" must be a number'],
+    [['new', 'api', '-p', '80:8o80x-'], 'invalid --port value', 'the target port "8o80x-" must be'],
+    [['new', 'api', '-p', '80/tpc'], 'invalid --port value', 'the protocol "tpc" must be tcp, udp or sctp'],
+    [['new', 'api', '-p', '80:8080/TCP:http'], 'invalid --port value', 'as in 80, http=80:8080'],
+    [['presets', 'aws'], '"aws" is not a preset', 'did you mean eks?'],
+    [['trace', 'deploy', 'chat'], 'takes one name, then files', 'svc trace chat deploy'],
+    [['who', 'deploy', 'chat'], 'takes one name, then files', 'svc who chat deploy'],
+    [['trace', 'chat-api', '8080'], '"8080" is neither a file nor a folder', 'svc trace chat-api:8080'],
+    [['trace', 'chat-api', '--port', '8080'], '--port is not a flag', 'svc trace chat-api:8080'],
+    [['trace', 'deployments/chat-model'], 'has no address of its own', 'svc trace chat-model'],
+    [['trace', 'deployment.apps/chat-model'], 'has no address of its own', 'svc trace chat-model'],
+    [['lint', 'deploy/', '--ignore', 'x'], '--ignore is not a flag', '# svc-ignore: RULE REASON'],
+    [['explain', 'nothing'], '"nothing" is not a rule', 'selector-matches-nothing'],
+    [['endpoints', 'default/chat-apl', 'deploy/'], 'no Service "default/chat-apl"', 'default/chat-api?'],
+    [
+      ['endpoints', 'shop/chat-api', 'deploy/'],
+      'no Service "shop/chat-api"',
+      'did you mean default/chat-api?',
+    ],
+    [['endpoints', 'chat-api', 'deploy'], 'there is no kubeconfig', 'write ./deploy'],
+    [
+      ['trace', 'chat-api', 'deploy/', '--from', 'chat-modl'],
+      'no Pod and no Node "chat-modl"',
+      'did you mean deploy/chat-model?',
+    ],
+    [
+      ['trace', 'chat-api', 'deploy/', '--from', 'default/chat-model'],
+      'no Pod and no Node "chat-model"',
+      'did you mean deploy/chat-model?',
+    ],
+    [
+      ['trace', 'chat-api', 'deploy/', '--from', 'deployment.apps/model'],
+      'no Deployment "model"',
+      'did you mean deploy/chat-model?',
+    ],
+    [
+      ['trace', 'chat-api', 'deploy/', '--from', 'web/deploy/chat-model'],
+      'in namespace web',
+      'did you mean deploy/chat-model?',
+    ],
+    [['trace', 'chat-api', 'deploy/', '--from', 'deplyo/web'], 'invalid --from value', 'write pod/NAME'],
+    [['trace', 'chat-api', 'deploy/', '--from', 'svc/chat-api'], 'invalid --from value', 'write pod/NAME'],
     [['diff', 'old', 'new'], '"diff" is not a command', 'svc lint new/ --before old/'],
     [['frobnicate'], '"frobnicate" is not a command', 'svc --help'],
     [['help', 'lnt'], 'did you mean lint?', 'svc lint'],
@@ -54,7 +107,7 @@ describe('what is nearly right', () => {
     [['lint', '--fail-on'], '--fail-on needs a value: error, warning, note', 'svc lint'],
     [['trace'], 'svc trace needs TARGET', 'svc trace http://'],
     [['trace', 'deploy/'], '"deploy/" is a path', 'svc trace http://'],
-    [['trace', 'chat-api', 'nowhere'], '"nowhere" is neither a file nor a folder', 'svc trace http://'],
+    [['trace', 'chat-apl', 'nowhere'], '"nowhere" is neither a file nor a folder', 'svc trace http://'],
     [['who'], 'svc who needs SERVICE', 'svc who shop/chat-api'],
     [['endpoints', 'chat-apl', 'deploy/'], 'there is no Service "chat-apl"', 'did you mean chat-api?'],
     [['endpoints', 'web', 'deploy', '-f', 'deploy'], 'there is no Service', 'svc ls'],
@@ -71,6 +124,50 @@ describe('what is nearly right', () => {
     expect(`${first}\n${second}`).toContain(says)
     expect(`${first}\n${second}`).toContain(shows)
     expect(rest).toEqual([])
+  })
+})
+
+describe('names are taken as kubectl takes them', () => {
+  test.each([
+    'svc chat-api',
+    'service chat-api',
+    'services chat-api',
+    'svc/chat-api',
+    'services/chat-api',
+    'default/svc/chat-api',
+    'default/chat-api',
+    'svc.chat-api',
+    'chat-api.default',
+    'chat-api.default.svc.cluster.local',
+  ])('of a Service: %s', async (words) => {
+    for (const command of ['endpoints', 'who', 'ls']) {
+      const { status, stdout, stderr } = await run([command, ...words.split(' '), 'deploy/', '-o', 'name'])
+      expect({ command, status, stderr }).toEqual({ command, status: 0, stderr: '' })
+      expect(stdout).toMatch(command === 'ls' ? /^service\/chat-api\n$/ : /\n|^$/)
+    }
+  })
+
+  test.each(['svc', 'services'])('of the kind alone: svc ls %s', async (word) => {
+    expect((await run(['ls', word, 'deploy/', '-o', 'name'])).stdout).toBe('service/chat-api\n')
+  })
+
+  test('svc new service clusterip NAME', async () => {
+    const { status, stdout } = await run(['new', 'service', 'clusterip', 'web', '--tcp=80:8080'])
+    expect({ status, named: stdout.includes('name: web') }).toEqual({ status: 0, named: true })
+  })
+})
+
+describe('a file that is not there', () => {
+  test.each([
+    ['deploy/service.yml', 'does not exist', 'did you mean deploy/service.yaml?'],
+    ['deploy/servcie.yaml', 'does not exist', 'did you mean deploy/service.yaml?'],
+    ['nowhere/x.yaml', 'does not exist', 'give files, folders, glob patterns, or - for standard input'],
+    ['deploy/*.yml', 'matches no file', 'give files, folders'],
+  ])('svc lint %s', async (path, says, shows) => {
+    const { status, stderr } = await run(['lint', path])
+    expect(status).toBe(4)
+    expect(stderr).toContain(says)
+    expect(stderr).toContain(shows)
   })
 })
 

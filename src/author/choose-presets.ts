@@ -82,15 +82,18 @@ function refuse(preset: Preset, name: string): never {
   })
 }
 
-function suggestion(word: string, known: readonly string[], otherwise: string): string {
+/** The presets that a word which is none may mean, best guess first. */
+export function nearPresets(word: string, known: readonly string[]): string[] {
   const meant = Object.hasOwn(meantBy, word.toLowerCase()) ? (meantBy[word.toLowerCase()] ?? []) : []
-  const question = didYouMean(
-    guesses(
-      word,
-      known,
-      meant.filter((each) => known.includes(each)),
-    ),
+  return guesses(
+    word,
+    known,
+    meant.filter((each) => known.includes(each)),
   )
+}
+
+function suggestion(word: string, known: readonly string[], otherwise: string): string {
+  const question = didYouMean(nearPresets(word, known))
   return question === undefined ? otherwise : `${question} ${otherwise}`
 }
 

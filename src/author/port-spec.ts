@@ -33,10 +33,10 @@ export interface PortContext {
  */
 export function parsePort(spec: string, context: PortContext = {}): ServicePort {
   const { flag = '--port' } = context
-  const at = `${flag} "${spec}"`
+  const at = `invalid ${flag} value "${spec}"`
   const groups = pattern.exec(spec.replace(nameInFront, '$1='))?.groups
   if (groups === undefined)
-    throw new SvcError('usage', `${at} is an invalid port`, {
+    throw new SvcError('usage', at, {
       hint: `write ${portGrammar}, as in 80, http=80:8080 or 53/udp`,
     })
   return readParts(at, groups, context)
@@ -48,14 +48,14 @@ function readParts(
   context: PortContext,
 ): ServicePort {
   const { name, port = '', target, nodePort, app } = groups
-  if (name !== undefined) demand(`${at} has the name "${name}"`, whyNotDnsLabel(name))
-  if (app !== undefined) demand(`${at} has the appProtocol "${app}"`, whyNotQualifiedName(app))
+  if (name !== undefined) demand(at, whyNotDnsLabel(name), `the name "${name}"`)
+  if (app !== undefined) demand(at, whyNotQualifiedName(app), `the appProtocol "${app}"`)
   const protocol = readProtocol(at, groups['protocol'], context)
   return {
     ...(name === undefined ? {} : { name }),
-    port: readNumber(`${at} has the port`, port),
-    ...(target === undefined ? {} : { targetPort: readTarget(`${at} has the target port`, target) }),
-    ...(nodePort === undefined ? {} : { nodePort: readNumber(`${at} has the node port`, nodePort) }),
+    port: numberIn(at, 'port', port),
+    ...(target === undefined ? {} : { targetPort: targetIn(at, target) }),
+    ...(nodePort === undefined ? {} : { nodePort: numberIn(at, 'node port', nodePort) }),
     ...(protocol === 'TCP' ? {} : { protocol }),
     ...(app === undefined ? {} : { appProtocol: app }),
   }
@@ -64,8 +64,11 @@ function readParts(
 function readProtocol(at: string, text: string | undefined, { flag, fallback, only }: PortContext): Protocol {
   const wanted = text?.toUpperCase() ?? only ?? fallback ?? 'TCP'
   if (protocols.has(wanted) && (only === undefined || wanted === only)) return wanted as Protocol
-  throw new SvcError('usage', `${at} has the protocol "${text}"`, {
-    hint: only === undefined ? 'it is tcp, udp or sctp' : `${flag} is for ${only}; use --port for others`,
+  throw new SvcError('usage', at, {
+    hint:
+      only === undefined
+        ? `the protocol "${text}" must be tcp, udp or sctp`
+        : `${flag} is for ${only}; use --port for others`,
   })
 }
 
@@ -88,12 +91,26 @@ export function readTarget(what: string, text: string): number | string {
   return text
 }
 
-export function readNumber(what: string, text: string): number {
-  const isNumber = /^\d{1,5}$/.test(text)
-  demand(`${what} "${text}"`, isNumber ? whyNotPortNumber(Number(text)) : 'be a number from 1 to 65535')
+function targetIn(at: string, text: string): number | string {
+  if (/^\d+$/.test(text)) return numberIn(at, 'target port', text)
+  demand(at, whyNotPortName(text), `the target port "${text}"`)
+  return text
+}
+
+function numberIn(at: string, part: string, text: string): number {
+  demand(at, whyNotNumber(text), `the ${part} "${text}"`)
   return Number(text)
 }
 
-function demand(complaint: string, why: string | undefined): void {
-  if (why !== undefined) throw new SvcError('usage', complaint, { hint: `it must ${why}` })
+export function readNumber(what: string, text: string): number {
+  demand(`${what} "${text}"`, whyNotNumber(text))
+  return Number(text)
+}
+
+function whyNotNumber(text: string): string | undefined {
+  return /^\d{1,5}$/.test(text) ? whyNotPortNumber(Number(text)) : 'be a number from 1 to 65535'
+}
+
+function demand(complaint: string, why: string | undefined, part = 'it'): void {
+  if (why !== undefined) throw new SvcError('usage', complaint, { hint: `${part} must ${why}` })
 }

@@ -11,7 +11,7 @@ import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
 import { allClients, findClient, namespacesOfClient } from './shared/find-client.ts'
 import { aliasKinds, endpointKinds } from './shared/kinds.ts'
-import { inputsOf, splitWords, withPaths } from './shared/words.ts'
+import { inputsOf, orPathMeant, splitWords, withPaths } from './shared/words.ts'
 import { readWorld, readWorldAround } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
@@ -64,9 +64,11 @@ export default class Endpoints extends SvcCommand {
     if (via !== undefined && from === undefined && !matrix)
       throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
     const asksPackets = from !== undefined || matrix
-    const read = asksPackets
-      ? await readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
-      : await readWorld([], flags, endpointKinds)
+    const read = await orPathMeant(names, () =>
+      asksPackets
+        ? readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
+        : readWorld([], flags, endpointKinds),
+    )
     const { world, namespace } = read
     const clients = matrix
       ? allClients(world)

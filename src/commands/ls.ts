@@ -54,6 +54,7 @@ export default class Ls extends SvcCommand {
         selector: formatLabels(selectorOf(service.manifest) ?? {}) || '-',
         ...healthOf(read.world, service),
       }))
+    if (services.length === 0) this.remark(`no Service matches -l ${flags.selector}`)
     this.report(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
     this.exitCode = readingExitCode(read.world)
   }

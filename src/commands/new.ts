@@ -4,6 +4,13 @@ import { shellLine } from '../text/shell.ts'
 import { newFlags } from './new/flags.ts'
 import { writeService } from './new/write-service.ts'
 import { SvcCommand } from './shared/command.ts'
+import { isServiceWord } from './shared/words.ts'
+
+/** As in `kubectl create service clusterip web`. */
+function withoutKind(words: string[]): string[] {
+  const [first = '', second = '-'] = words
+  return isServiceWord(first) && !second.startsWith('-') ? words.slice(1) : words
+}
 
 export default class New extends SvcCommand {
   static override summary = 'write the manifest of a Service, validated before it is printed'
@@ -26,7 +33,7 @@ export default class New extends SvcCommand {
   static override flags = newFlags
 
   async run(): Promise<void> {
-    let { args, flags } = await this.parse(New)
+    let { args, flags } = await this.parse(New, withoutKind(this.argv))
     if (flags['help-me-choose']) {
       const { helpMeChoose } = await import('./new/choose-type.ts')
       this.print(await helpMeChoose(this.io))

@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
+import { nearPresets } from '../author/choose-presets.ts'
 import { describePreset } from '../author/describe-preset.ts'
 import { presets } from '../author/presets/index.ts'
 import { manifestYaml } from '../author/print.ts'
 import { SvcError } from '../errors.ts'
 import { presetText, presetsJson, presetsText } from '../report/help/presets.ts'
-import { didYouMean, guesses } from '../text/did-you-mean.ts'
+import { didYouMean } from '../text/did-you-mean.ts'
 import { SvcCommand } from './shared/command.ts'
 import { outputOption } from './shared/output-option.ts'
 
@@ -29,7 +30,7 @@ export default class Presets extends SvcCommand {
     const chosen = presets.filter(({ id }) => args.preset === undefined || id === args.preset)
     const [first] = chosen
     if (first === undefined) {
-      const found = guesses(
+      const found = nearPresets(
         args.preset ?? '',
         presets.map(({ id }) => id),
       )

@@ -29,6 +29,21 @@ const traceWords = {
   example: 'svc trace http://chat-api.shop:8080 --from deploy/frontend',
 }
 
+const workload =
+  /^(?:[a-z0-9-]+\/)?(deploy|deployments?|sts|statefulsets?|ds|daemonsets?|rs|replicasets?|jobs?|cronjobs?)(?:\.[a-z0-9.]+)?\/([^/]+)$/i
+
+function isWorkload(target: string): boolean {
+  return workload.test(target)
+}
+
+/** A Deployment has no address: what is called is a Service that selects its pods. */
+function refuseWorkload(target: string): never {
+  const name = target.slice(target.lastIndexOf('/') + 1)
+  throw new SvcError('usage', `"${target}" has no address of its own: a client calls a Service or a pod`, {
+    hint: `for example: svc trace ${name}; svc endpoints shows which Service selects which pods`,
+  })
+}
+
 export default class Trace extends SvcCommand {
   static override summary = 'follow a request to a Service hop by hop, and show where it breaks and why'
   static override description =
@@ -65,7 +80,7 @@ export default class Trace extends SvcCommand {
     const { argv, flags: given } = await this.parse(Trace)
     const { name: target, paths } = oneNameThenPaths(argv as string[], traceWords)
     const flags = withPaths(given, paths)
-    const read = parseTarget(target)
+    const read = isWorkload(target) ? refuseWorkload(target) : parseTarget(target)
     if (read === undefined) {
       throw new SvcError('usage', `"${target}" is not a target`, {
         hint: 'write web, web.shop, web:80, http://web:8080, 10.96.3.4:80, svc/web, shop/web, pod/web-0, node/n1:30080 or ingress/web',

@@ -7,7 +7,7 @@ import { dependentsReporters } from '../report/inspect/dependents.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption } from './shared/output-option.ts'
-import { findServices } from './shared/find-services.ts'
+import { findServices, readServiceName } from './shared/find-services.ts'
 import { referringKinds } from './shared/kinds.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldEverywhere } from './shared/read-world.ts'
@@ -41,7 +41,7 @@ export default class Who extends SvcCommand {
     const { argv, flags: given } = await this.parse(Who)
     const { name, paths } = oneNameThenPaths(argv as string[], whoWords)
     const flags = withPaths(given, paths)
-    const [, inNamespace] = name.split('/').toReversed()
+    const { namespace: inNamespace } = readServiceName(name)
     const read = await readWorldEverywhere(
       { ...flags, 'all-namespaces': false },
       referringKinds,

@@ -66,6 +66,10 @@ export function readIdentity(
   args: { type?: string | undefined; name?: string | undefined },
   flags: IdentityFlags,
 ): Identity {
+  if (args.name !== undefined && /^\d+(?:[:@/]|$)/.test(args.name) && args.type !== undefined)
+    throw new SvcError('usage', `a port is written with --port: ${args.name}`, {
+      hint: `for example: svc new ${args.type} --port ${args.name}`,
+    })
   const alone = args.name === undefined && args.type !== undefined && typeIn(args.type) === undefined
   const typed = alone ? undefined : args.type
   const named = alone ? args.type : args.name

@@ -1,6 +1,8 @@
-import { callerOf, clientForms } from '../../diagnose/journey/client.ts'
+import { callerOf, clientForms, shortKinds } from '../../diagnose/journey/client.ts'
 import type { Caller } from '../../diagnose/journey/model.ts'
 import { SvcError } from '../../errors.ts'
+import { didYouMean, guesses } from '../../text/did-you-mean.ts'
+import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { readClient } from './read-client.ts'
 
@@ -16,9 +18,40 @@ export function namespacesOfClient(text: string | undefined): string[] {
  */
 export function findClient(text: string | undefined, world: World, namespace: string): Caller {
   const found = callerOf(world, readClient(text), namespace)
-  if ('missing' in found)
-    throw new SvcError(found.unread ? 'undecided' : 'usage', found.missing, { hint: `write ${clientForms}` })
-  return found
+  if (!('missing' in found)) return found
+  const near = didYouMean(nearClients(text ?? '', world, namespace))
+  throw new SvcError(found.unread ? 'undecided' : 'usage', found.missing, {
+    hint: near ?? `write ${clientForms}`,
+  })
+}
+
+/** Clients that were read, as --from takes them: those of the same name, then near names, those of the namespace first. */
+function nearClients(text: string, world: World, namespace: string): string[] {
+  const name = text.slice(text.lastIndexOf('/') + 1)
+  const all = shortKinds.flatMap(([short, kind]) =>
+    (world.all(kind) as readonly Resource[]).map((client) => ({
+      name: client.name,
+      isOwn: client.namespace === undefined || client.namespace === namespace,
+      written: `${client.namespace === undefined || client.namespace === namespace ? '' : `${client.namespace}/`}${short}/${client.name}`,
+    })),
+  )
+  const names = [
+    ...new Set([
+      name,
+      ...guesses(
+        name,
+        all.map((client) => client.name),
+      ),
+    ]),
+  ]
+  return names
+    .flatMap((near) =>
+      all
+        .filter((client) => client.name === near)
+        .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn))
+        .map(({ written }) => written),
+    )
+    .slice(0, 3)
 }
 
 /** Every node, then a client outside of the cluster: what a matrix compares. Throws SvcError `undecided` without nodes, `usage` with too many. */

@@ -2,42 +2,41 @@ import { SvcError } from '../../errors.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Resource } from '../../world/resource.ts'
+import { defined } from '../../world/defined.ts'
 import type { WorldRead } from './read-world.ts'
 import { noService } from './no-service.ts'
-import { pathMeant } from './words.ts'
+import { isServiceWord, pathMeant } from './words.ts'
 
 /**
- * The Services that arguments name (`web`, `shop/web`, `svc/web`), or all of them, sorted by namespace and name.
+ * The Services that arguments name (`web`, `shop/web`, `svc/web`, `services web`), or all of them, sorted by namespace and name.
  * `paths` are those that were read, for the message. Throws SvcError: `usage` for a name that is not there, `undecided` when there is none at all or none may be read.
  */
 export function findServices(
-  names: readonly string[],
+  written: readonly string[],
   read: WorldRead,
   paths: readonly string[] = [],
 ): Resource<Service>[] {
   const { world, namespace } = read
   const all = world.all('Service').toSorted((a, b) => compare(keyOf(a), keyOf(b)))
+  // `services web`, as for kubectl, unless a Service is called so
+  const names = written.filter((word) => !isServiceWord(word) || all.some(({ name }) => name === word))
   if (names.length === 0) {
     if (all.length > 0) return all
     const { message, hint } = noService(read, paths)
     throw new SvcError('undecided', message, { hint })
   }
   return names.flatMap((written) => {
-    const name = written.replace(/^(svc|services?)\//, '')
-    const [last = '', inNamespace] = name.split('/').toReversed()
+    const { name, namespace: inNamespace } = readServiceName(written)
     const matches = all.filter(
-      (service) => service.name === last && (inNamespace === undefined || service.namespace === inNamespace),
+      (service) => service.name === name && (inNamespace === undefined || service.namespace === inNamespace),
     )
     const own = matches.filter((service) => service.namespace === namespace)
     if (matches.length > 0) return own.length > 0 && inNamespace === undefined ? own : matches
-    const found = guesses(
-      last,
-      all.map((service) => service.name),
-    )
+    const found = nearServices(all, name, inNamespace)
     const forbidden = world.doubt(['Service'], namespace)
     throw new SvcError(
       forbidden?.state === 'forbidden' ? 'undecided' : 'usage',
-      `there is no Service "${name}"`,
+      `there is no Service "${inNamespace === undefined ? name : `${inNamespace}/${name}`}"`,
       {
         hint:
           forbidden?.state === 'forbidden'
@@ -46,6 +45,37 @@ export function findServices(
       },
     )
   })
+}
+
+/**
+ * The Service that a word names: `web`, `shop/web`, `web.shop`, `web.shop.svc.cluster.local`, `svc/web`, `shop/svc/web`,
+ * `svc.web`; the name of a Service has no dot.
+ */
+export function readServiceName(written: string): { readonly name: string; readonly namespace?: string } {
+  const [last = '', ...before] = written.split('/').toReversed()
+  const [namespace] = before.filter((word) => !isServiceWord(word))
+  const [first = '', second] = last.split('.')
+  if (second !== undefined && isServiceWord(first)) return { name: second, ...defined({ namespace }) }
+  return { name: first, ...defined({ namespace: namespace ?? (second || undefined) }) }
+}
+
+/** What a Service that is not there may have meant: one of that name elsewhere, then near names. */
+function nearServices(
+  all: readonly Resource<Service>[],
+  name: string,
+  namespace: string | undefined,
+): string[] {
+  const elsewhere = all.filter((service) => service.name === name).map(keyOf)
+  const near = guesses(
+    name,
+    all
+      .filter((service) => namespace === undefined || service.namespace === namespace)
+      .map((each) => each.name),
+  )
+  return [
+    ...elsewhere,
+    ...near.map((each) => (namespace === undefined ? each : `${namespace}/${each}`)),
+  ].slice(0, 3)
 }
 
 function keyOf({ namespace = '', name }: Resource): string {

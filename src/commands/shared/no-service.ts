@@ -12,7 +12,10 @@ export interface NoService {
  * What to say where no Service was read: of files, how many there were, and how to render what only makes manifests.
  * `paths` are those that were given; none for a cluster.
  */
-export function noService({ world, namespace, files = [] }: WorldRead, paths: readonly string[]): NoService {
+export function noService(
+  { world, namespace, textOf, files = [] }: WorldRead,
+  paths: readonly string[],
+): NoService {
   if (paths.length === 0) {
     const doubt = world.doubt(['Service'], namespace)
     return {
@@ -24,6 +27,11 @@ export function noService({ world, namespace, files = [] }: WorldRead, paths: re
     }
   }
   const [path = '.'] = paths
+  if (paths.length === 1 && path === '-' && files.every((file) => textOf(file)?.trim() === ''))
+    return {
+      message: 'standard input is empty',
+      hint: 'pipe manifests in: helm template RELEASE CHART | svc lint -',
+    }
   const names = new Set(files.map((file) => basename(file)))
   const has = (pattern: RegExp) => [...names].some((name) => pattern.test(name))
   const hint =
@@ -34,5 +42,12 @@ export function noService({ world, namespace, files = [] }: WorldRead, paths: re
         : has(/^Chart\.yaml$/)
           ? `render the chart first: helm template ${path} | svc lint -`
           : 'name the files that hold Services, or - for standard input'
-  return { message: `no Service in ${joinList(paths)} (${count(files.length, 'file')} read)`, hint }
+  return {
+    message: `no Service in ${joinList(paths.map(shown))} (${count(files.length, 'file')} read)`,
+    hint,
+  }
+}
+
+function shown(path: string): string {
+  return path === '-' ? 'standard input' : path
 }

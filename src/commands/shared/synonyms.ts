@@ -1,6 +1,5 @@
-/** Words that people bring along from kubectl and other tools, and the commands that do it here, best first. */
+/** Words that people bring along from kubectl and other tools, and the commands that do it here, with their flags, best first. */
 const commandsMeantBy: Readonly<Record<string, readonly string[]>> = {
-  apply: ['new'],
   check: ['lint'],
   completions: ['completion'],
   create: ['new'],
@@ -11,15 +10,18 @@ const commandsMeantBy: Readonly<Record<string, readonly string[]>> = {
   doc: ['explain'],
   docs: ['explain'],
   dump: ['snapshot'],
-  edit: ['new'],
+  delete: ['who'],
+  edit: ['new --edit'],
   ep: ['endpoints'],
   export: ['snapshot'],
-  expose: ['new'],
-  fix: ['lint'],
+  expose: ['new --from'],
+  fix: ['lint --fix'],
   generate: ['new'],
   get: ['ls', 'endpoints'],
   init: ['new'],
+  inspect: ['endpoints', 'trace'],
   list: ['ls', 'lint'],
+  ping: ['trace'],
   pods: ['endpoints'],
   preset: ['presets'],
   refs: ['who'],
@@ -35,6 +37,32 @@ const commandsMeantBy: Readonly<Record<string, readonly string[]>> = {
   validate: ['lint'],
   verify: ['lint'],
   why: ['trace', 'explain'],
+}
+
+/** What kubectl does, and svc does not. */
+const kubectlCommands: ReadonlySet<string> = new Set([
+  'annotate',
+  'apply',
+  'attach',
+  'cp',
+  'delete',
+  'exec',
+  'label',
+  'logs',
+  'patch',
+  'port-forward',
+  'proxy',
+  'replace',
+  'rollout',
+  'run',
+  'scale',
+  'set',
+  'top',
+  'wait',
+])
+
+export function isKubectlCommand(word: string): boolean {
+  return kubectlCommands.has(word.toLowerCase())
 }
 
 const flagsMeantBy: Readonly<Record<string, readonly string[]>> = {
@@ -55,12 +83,37 @@ const flagsMeantBy: Readonly<Record<string, readonly string[]>> = {
   '-q': ['--quiet'],
 }
 
-/** The commands that somebody means who types a word that is none; only those that there are. */
-export function meantCommands(word: string, known: readonly string[]): string[] {
-  return (own(commandsMeantBy, word.toLowerCase()) ?? []).filter((id) => known.includes(id))
+/** What a command has in the place of a flag. */
+const insteadOfFlags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  trace: {
+    '--port': 'the port is part of the target: svc trace chat-api:8080',
+    '-p': 'the port is part of the target: svc trace chat-api:8080',
+    '--to': 'the target is an argument: svc trace chat-api',
+    '--target': 'the target is an argument: svc trace chat-api',
+    '--protocol': 'the protocol is part of the target: svc trace dns:53/udp',
+    '--udp': 'the protocol is part of the target: svc trace dns:53/udp',
+  },
+  lint: {
+    '--exclude': 'name the files to check, or silence a finding with a comment: # svc-ignore: RULE REASON',
+    '--ignore': 'silence a finding with a comment: # svc-ignore: RULE REASON',
+    '--disable': 'silence a finding with a comment: # svc-ignore: RULE REASON',
+    '--skip': 'silence a finding with a comment: # svc-ignore: RULE REASON',
+  },
 }
 
-/** The flags that somebody means who types one that a command does not have; only those that it has. */
+/** What to do where a command does not have a flag that others have; undefined where nothing is known. */
+export function insteadOfFlag(command: string, flag: string): string | undefined {
+  return own(own(insteadOfFlags, command) ?? {}, flag)
+}
+
+/** The commands, some with a flag, that are meant by a word that is none; only those that exist. */
+export function meantCommands(word: string, known: readonly string[]): string[] {
+  return (own(commandsMeantBy, word.toLowerCase()) ?? []).filter((line) =>
+    known.includes(line.split(' ')[0] ?? ''),
+  )
+}
+
+/** The flags that are meant by one that a command does not have; only those that it has. */
 export function meantFlags(flag: string, known: readonly string[]): string[] {
   return (own(flagsMeantBy, flag) ?? []).filter((name) => known.includes(name))
 }

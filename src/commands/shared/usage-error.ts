@@ -1,6 +1,6 @@
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import { joinList } from '../../text/wording.ts'
-import { meantFlags } from './synonyms.ts'
+import { insteadOfFlag, meantFlags } from './synonyms.ts'
 
 /** What an error of use is said with: the command, as it is declared. */
 export interface CommandFacts {
@@ -49,7 +49,9 @@ function unknownFlag(written: string, command: CommandFacts): UsageError {
   const [meant] = found
   return {
     message: [`${flag} is not a flag of svc ${command.id}`, didYouMean(found)].filter(Boolean).join('; '),
-    hint: meant === undefined ? `svc ${command.id} --help lists them` : exampleWith(meant, command),
+    hint:
+      insteadOfFlag(command.id, flag) ??
+      (meant === undefined ? `svc ${command.id} --help lists them` : exampleWith(meant, command)),
   }
 }
 

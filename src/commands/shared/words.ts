@@ -19,14 +19,43 @@ export function splitWords(words: readonly string[]): Words {
   }
 }
 
+/** Reads; where there is no cluster to read, and a name is that of a file, SvcError `config` says how files are named. */
+export async function orPathMeant<T>(names: readonly string[], read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const meant = pathMeant(names)
+    if (!(error instanceof SvcError) || error.code !== 'config' || meant === undefined) throw error
+    throw new SvcError(error.code, error.message, { hint: meant })
+  }
+}
+
+const serviceWord = /^(?:svc|services?)$/i
+const kindWord =
+  /^(?:svc|services?|po|pods?|no|nodes?|deploy|deployments?|sts|statefulsets?|ds|daemonsets?|ing|ingress(?:es)?|httproutes?|grpcroutes?)$/i
+
+/** Is the word kubectl's name of the kind, as in `kubectl get services`? */
+export function isServiceWord(word: string): boolean {
+  return serviceWord.test(word)
+}
+
+/** kubectl's `TYPE NAME` as `TYPE/NAME`, and of a Service the NAME alone. */
+export function typedKinds(words: readonly string[]): string[] {
+  const [first = '', second, ...rest] = words
+  if (second === undefined || !kindWord.test(first) || second.startsWith('-') || isPath(second))
+    return [...words].filter((word, index) => index > 0 || !isServiceWord(word))
+  return [isServiceWord(first) ? second : `${first}/${second}`, ...rest]
+}
+
 /**
- * One name, then paths: there a bare word is a path as well. Throws SvcError `usage` without a name, and for a second
- * one; `what` is the name as the command calls it.
+ * One name, then paths: there a bare word is a path as well. kubectl's `TYPE NAME` is one name. Throws SvcError `usage`
+ * without a name, and for a second one; `what` is the name as the command calls it.
  */
 export function oneNameThenPaths(
-  words: readonly string[],
+  written: readonly string[],
   { command, what, example }: { command: string; what: string; example: string },
 ): { readonly name: string; readonly paths: readonly string[] } {
+  const words = joinKind(written)
   const [name, ...others] = splitWords(words).names
   const hint = `for example: ${example}`
   if (name === undefined) {
@@ -40,15 +69,27 @@ export function oneNameThenPaths(
     )
   }
   const missing = others.find((word) => !existsSync(word))
-  if (missing !== undefined)
-    throw new SvcError(
-      'usage',
-      `"${missing}" is neither a file nor a folder, and svc ${command} takes one name`,
-      {
-        hint,
-      },
-    )
+  if (missing !== undefined) throw secondName({ command, name, missing, hint })
   return { name, paths: words.filter((word) => word !== name) }
+}
+
+/** `service web deploy/` is `service/web deploy/`, unless `web` is there as a file. */
+function joinKind(words: readonly string[]): readonly string[] {
+  const [first = '', second = ''] = words
+  return second === '' || !kindWord.test(first) || existsSync(first) || isPath(second) || existsSync(second)
+    ? words
+    : [`${first}/${second}`, ...words.slice(2)]
+}
+
+function secondName(said: { command: string; name: string; missing: string; hint: string }): SvcError {
+  const { command, name, missing, hint } = said
+  const isPort = /^\d+$/.test(missing) && command === 'trace'
+  const meant = isPort ? `${name}:${missing}` : existsSync(name) ? `${missing} ${name}` : undefined
+  return new SvcError(
+    'usage',
+    `"${missing}" is neither a file nor a folder; svc ${command} takes one name, then files`,
+    { hint: meant === undefined ? hint : `for example: svc ${command} ${meant}` },
+  )
 }
 
 /** Paths, which may be bare words, and names of what is not there as a file. */
@@ -59,7 +100,7 @@ export function pathsOrNames(words: readonly string[]): Words {
 
 /** `also a folder`: what a bare name, taken for an object, could have meant. */
 export function pathMeant(names: readonly string[]): string | undefined {
-  const path = names.find((name) => existsSync(name))
+  const path = names.findLast((name) => existsSync(name))
   return path === undefined ? undefined : `to read the files of that name, write ./${path}`
 }
 

@@ -1,3 +1,4 @@
+import { whyNotDnsLabel } from '../../kube/apiserver/names.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import { hasEnded, podSourceOfPod, podTemplatesOf } from '../../kube/workload/pod-source.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
@@ -36,12 +37,23 @@ const kindsByName: Readonly<Record<string, ClientKind>> = {
   nodes: 'Node',
 }
 
+/** The kinds of clients by the names that kubectl writes them with. */
+export const shortKinds: readonly (readonly [string, ClientKind])[] = [
+  ['deploy', 'Deployment'],
+  ['sts', 'StatefulSet'],
+  ['ds', 'DaemonSet'],
+  ['job', 'Job'],
+  ['cronjob', 'CronJob'],
+  ['pod', 'Pod'],
+  ['node', 'Node'],
+]
+
 export const clientForms =
   'pod/NAME, deploy/NAME, sts/NAME, ds/NAME, job/NAME, NAMESPACE/KIND/NAME, node/NAME, apiserver or external'
 
 /**
- * Reads a client: `pod/web-1`, `shop/deploy/web`, `node/n1`, a bare name of a pod or a node, `external`, `apiserver`; any pod when
- * nothing is written. Undefined for a text that is none of these.
+ * Reads a client: `pod/web-1`, `shop/deploy/web`, `deployment.apps/web`, `node/n1`, a name of a pod or a node with or without its
+ * namespace, `external`, `apiserver`; any pod when nothing is written. Undefined for a text that is none of these.
  */
 export function parseClient(text: string | undefined): ClientName | undefined {
   if (text === undefined) return { is: 'any' }
@@ -51,11 +63,25 @@ export function parseClient(text: string | undefined): ClientName | undefined {
   const [name = '', kindName, namespace] = parts.toReversed()
   if (parts.length > 3 || name === '' || namespace === '') return undefined
   if (kindName === undefined) return { is: 'named', name }
-  const kind = Object.hasOwn(kindsByName, kindName.toLowerCase())
-    ? kindsByName[kindName.toLowerCase()]
-    : undefined
-  if (kind === undefined) return undefined
+  // kubectl prints the group, too: `deployment.apps/web`
+  const [word = ''] = kindName.toLowerCase().split('.')
+  const kind = Object.hasOwn(kindsByName, word) ? kindsByName[word] : undefined
+  if (kind === undefined)
+    return namespace === undefined && isNamespace(kindName)
+      ? { is: 'named', name, namespace: kindName }
+      : undefined
   return { is: 'named', kind, name, ...defined({ namespace }) }
+}
+
+const noClients: ReadonlySet<string> = new Set(['svc', 'service', 'services', 'ing', 'ingress', 'ingresses'])
+
+/** A slip in a kind (`deplyo/web`), or the kind of what calls nothing, is no namespace. */
+function isNamespace(word: string): boolean {
+  return (
+    whyNotDnsLabel(word) === undefined &&
+    !noClients.has(word.toLowerCase()) &&
+    nearest(word, Object.keys(kindsByName)).length === 0
+  )
 }
 
 /** Why a client that was named is not there: a clause. */

@@ -34,10 +34,30 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
       end: {
         outcome: 'unknown',
         stage: 'name',
-        because: `${quote(host)} is not a name of the cluster: it leads outside`,
+        because: `${quote(host)} is not a name of the cluster: it leads outside${nameMeant(calling, host, name)}`,
       },
     }
   return { end: missing(calling, name) }
+}
+
+/** `svc.web`, `web.svc` and `web.shpo` are names of hosts outside; who types them means a Service. */
+function nameMeant(
+  { worlds: { closed }, caller }: Calling,
+  host: string,
+  asked: ServiceName | undefined,
+): string {
+  const [first = '', second = '', more] = host.split('.')
+  const isService = (name: string, namespace: string) => closed.get('Service', namespace, name) !== undefined
+  const has = (name: string) => closed.all('Service').find((service) => service.name === name)?.namespace
+  if (more === undefined && first === 'svc' && has(second) !== undefined)
+    return `; did you mean ${quote(`svc/${second}`)}?`
+  const around = isService(first, caller.namespace) ? caller.namespace : has(first)
+  if (more === undefined && second === 'svc' && around !== undefined)
+    return `; did you mean ${quote(`${first}.${around}.svc`)}?`
+  const near = nearest(asked?.namespace ?? '', closed.namespaces).find((namespace) =>
+    isService(asked?.name ?? '', namespace),
+  )
+  return near === undefined ? '' : `; did you mean ${quote(`${asked?.name}.${near}`)}?`
 }
 
 /** The Service is there, and its name does not resolve all the same. */

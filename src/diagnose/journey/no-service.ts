@@ -1,6 +1,7 @@
 import { nearest } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
+import { namespacesWith } from '../names.ts'
 import type { Calling } from './calling.ts'
 import type { End } from './model.ts'
 
@@ -14,7 +15,13 @@ export function serviceMissing(
     worlds.closed.all('Service', namespace).map((each) => each.name),
   )
   const doubt = worlds.open.doubt(['Service'], namespace)
-  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
+  const [elsewhere] = namespacesWith(worlds.closed, 'Service', name)
+  const hint =
+    meant !== undefined
+      ? `; did you mean ${quote(meant)}?`
+      : elsewhere === undefined
+        ? ''
+        : `; namespace ${quote(elsewhere)} has one`
   return {
     outcome: doubt === undefined ? 'no-name' : 'unknown',
     stage: 'name',

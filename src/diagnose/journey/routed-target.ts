@@ -11,6 +11,7 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Gateway, Route, RouteMatch, RouteRule } from '../../world/types/gateway-api.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
+import { namespacesWith } from '../names.ts'
 import { refusedBy } from './end-parts.ts'
 import type { Call, End } from './model.ts'
 import { doubted } from './route-follow.ts'
@@ -143,7 +144,13 @@ function missing({ closed, open }: Worlds, { kind, name, namespace }: Named): En
   const there = namesOf(closed, kind, namespace)
   const [meant] = nearest(name, there)
   const doubt = open.doubt([kind], namespace)
-  const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
+  const [elsewhere] = namespacesWith(closed, kind, name)
+  const hint =
+    meant !== undefined
+      ? `; did you mean ${quote(meant)}?`
+      : elsewhere === undefined
+        ? ''
+        : `; namespace ${quote(elsewhere)} has one`
   return {
     outcome: doubt === undefined ? 'no-route' : 'unknown',
     stage: 'route',

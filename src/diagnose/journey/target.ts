@@ -113,7 +113,8 @@ type KnownKind = 'service' | 'pod' | 'node' | RoutedKind
 
 function kindOf(name: string): KnownKind | undefined {
   const known: Readonly<Record<string, KnownKind>> = { ...kinds, ...nodes, ...routedKinds }
-  const key = name.toLowerCase()
+  // kubectl prints the group, too: `ingress.networking.k8s.io/web`
+  const [key = ''] = name.toLowerCase().split('.')
   return Object.hasOwn(known, key) ? known[key] : undefined
 }
 

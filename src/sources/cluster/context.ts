@@ -45,7 +45,7 @@ export async function chooseContext(options: {
   const file = defaultKubeconfig(env)
   throw new SvcError('config', `there is no kubeconfig at ${file}`, {
     file,
-    hint: 'name one with --kubeconfig or KUBECONFIG, or give files to read instead of a cluster',
+    hint: 'name one with --kubeconfig or KUBECONFIG, or give files to read instead of a cluster, - for standard input',
   })
 }
 

@@ -49,7 +49,7 @@ export async function readKubeconfig(
   if (missing === undefined) return undefined
   throw new SvcError('config', `KUBECONFIG names no file that exists: ${listed.join(delimiter)}`, {
     file: missing,
-    hint: 'correct KUBECONFIG, or unset it',
+    hint: 'correct KUBECONFIG, or give files to read instead of a cluster, - for standard input',
   })
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
+import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Unread } from '../../world/coverage.ts'
 import { readText } from './documents.ts'
 import { decode, encodingOf } from './encoding.ts'
@@ -113,12 +114,29 @@ async function expand(path: string): Promise<Entry[]> {
   const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
   if (stats?.isDirectory()) return filesBelow(path)
   if (stats !== undefined) return [{ file: path, named: true }]
-  const matches = /[*?[{]/.test(path) ? await glob(path) : []
+  const isPattern = /[*?[{]/.test(path)
+  const matches = isPattern ? await glob(path) : []
   if (matches.length > 0) return matches.map((file) => ({ file, named: false }))
-  throw new SvcError('input-unreadable', `${path} does not exist`, {
+  throw new SvcError('input-unreadable', `${path} ${isPattern ? 'matches no file' : 'does not exist'}`, {
     file: path,
-    hint: 'give files, folders, glob patterns, or - for standard input',
+    hint:
+      didYouMean(isPattern ? [] : nearPaths(path)) ??
+      'give files, folders, glob patterns, or - for standard input',
   })
+}
+
+/** What stands in the same folder under a near name: `deploy/app.yaml` for `deploy/app.yml`. */
+function nearPaths(path: string): string[] {
+  try {
+    const stem = (name: string) => name.replace(manifestName, '')
+    const entries = readdirSync(dirname(path)).filter((name) => !name.startsWith('.'))
+    const same = entries.filter((name) => stem(name) === stem(basename(path)))
+    return guesses(basename(path), entries, same).map((name) =>
+      path.includes('/') ? join(dirname(path), name) : name,
+    )
+  } catch {
+    return []
+  }
 }
 
 /** A loop of links, a name that is too long, a folder that nobody may enter: all are inputs that cannot be read. */
