@@ -2,8 +2,8 @@ import type { Service } from '../world/types/manifest.ts'
 import { formatPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
-import { journeyOfReference } from './called-journey.ts'
 import { faultOf } from './reference-fault.ts'
+import { foldOfReference } from './reference-journey.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 import { referencesOf } from '../kube/references/references.ts'
 import { sayingSo } from './server-words.ts'
@@ -60,9 +60,10 @@ function dependent(world: World, reference: ServiceReference): Dependent {
     : { reference, because: `${because} here, but ${doubt.because}` }
 }
 
-/** A reference that holds is no use to a client whose request does not get through. */
+/** A reference that holds is no use to a client whose request does not get through, or of which nobody knows whether it does. */
 function led(world: World, reference: ServiceReference): Dependent {
-  const fold = journeyOfReference(world, reference)
-  if (fold?.status === 'broken') return { reference, ok: false, because: fold.summary }
-  return fold?.status === 'degraded' ? { reference, because: fold.summary } : { reference, ok: true }
+  const fold = foldOfReference(world, reference)
+  if (fold === undefined || fold.status === 'works') return { reference, ok: true }
+  const because = fold.summary
+  return fold.status === 'broken' ? { reference, ok: false, because } : { reference, because }
 }

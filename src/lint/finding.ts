@@ -29,6 +29,8 @@ export interface Finding {
   readonly location?: Location
   readonly message: string
   readonly hint?: string
+  /** What it takes for granted because only given files were read; absent where it takes nothing. */
+  readonly assumptions?: readonly string[]
   /** The field and the type of the API server's refusal, as it names them. */
   readonly field?: string
   readonly type?: string

@@ -84,7 +84,7 @@ function severityOf({ rule, violation }: Found): Finding['severity'] {
 
 function locate(world: World, found: Found): Located {
   const { rule, subject, violation } = found
-  const { at, side = 'value', piece, fix, related = [], refusal = {} } = violation
+  const { at, side = 'value', piece, fix, related = [], refusal = {}, assumes = [] } = violation
   const message: Message = rule.message(violation.data)
   const doubt = doubtOf(world, found)
   const location = subject.origin.locate(at, side, piece)
@@ -98,6 +98,7 @@ function locate(world: World, found: Found): Located {
     ...(location === undefined ? {} : { location }),
     message: message.text,
     ...(message.hint === undefined ? {} : { hint: message.hint }),
+    ...(assumes.length === 0 ? {} : { assumptions: assumes }),
     ...refusal,
     ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),

@@ -35,6 +35,8 @@ export interface Violation<Data> {
   readonly absence?: 'bare' | 'near-miss'
   /** Where it is missing, when that is not the subject's own namespace. */
   readonly absentFrom?: string
+  /** What it takes for granted because only given files were read, as a trace of the same request does. */
+  readonly assumes?: readonly string[]
   /** Why it cannot be decided, whatever the World holds: a clause that completes "cannot know, because …". */
   readonly doubt?: string
   /** What the API server calls it, where it is the one that objects. */

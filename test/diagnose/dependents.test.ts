@@ -20,12 +20,22 @@ const serving = `---
 apiVersion: v1
 kind: Pod
 metadata: {name: serving, labels: {app: web}}
-spec: {nodeName: n, containers: [{name: c, image: i, ports: [{containerPort: 8080}]}]}
+spec: {nodeName: node-1, containers: [{name: c, image: i, ports: [{containerPort: 8080}, {containerPort: 53, protocol: UDP}]}]}
 status: {phase: Running, podIPs: [{ip: 10.0.0.9}], conditions: [{type: Ready, status: "True"}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: edge
+  listeners:
+    - {name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}
+    - {name: udp, port: 53, protocol: UDP, allowedRoutes: {namespaces: {from: All}}}
 `
 const route = (kind: string, spec: string, namespace = 'default') =>
   `apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: {name: r, namespace: ${namespace}}\nspec: ${spec}\n`
-const backend = (ref: string) => `{rules: [{backendRefs: [${ref}]}]}`
+const edge = 'parentRefs: [{name: edge, namespace: default}]'
+const backend = (ref: string) => `{${edge}, rules: [{backendRefs: [${ref}]}]}`
 const grant = (from: string, to: string, namespace = 'default') =>
   `apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {name: g, namespace: ${namespace}}\nspec: {from: [${from}], to: [${to}]}\n`
 const gateway = 'group: gateway.networking.k8s.io'
@@ -107,7 +117,7 @@ describe('who depends on a Service', () => {
       'a mirror',
       route(
         'HTTPRoute',
-        '{rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: web, port: 80}}}]}]}',
+        `{${edge}, rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: web, port: 80}}}]}]}`,
       ),
       ['route-mirror .spec.rules[0].filters[0].requestMirror.backendRef.name true'],
     ],
@@ -249,7 +259,10 @@ describe('who depends on a Service', () => {
     ],
     [
       'the argument of NodeLocal DNSCache',
-      statefulSet('web').replace('image: i', 'image: i, args: [-upstreamsvc=web, --upstreamsvc, web, web]'),
+      statefulSet('web').replace(
+        'image: i',
+        'image: i, args: [-upstreamsvc=web, --upstreamsvc, web, web], ports: [{containerPort: 8080}]',
+      ),
       [
         'stateful-set .spec.serviceName true',
         'text .spec.template.spec.containers[0].args[0] true',

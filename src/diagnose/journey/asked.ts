@@ -2,7 +2,7 @@ import { anyPodOf, nodeEnd, podEnd, somebodyOutside, type End as PolicyEnd } fro
 import { defined } from '../../world/defined.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Node, Protocol, Service } from '../../world/types/manifest.ts'
-import type { Caller, Field, Leg } from './model.ts'
+import type { Caller, Field, Leg, Way } from './model.ts'
 import type { Sending } from './ways.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -18,6 +18,8 @@ export interface Asked {
   /** Who sends instead of the client: the pods of a controller. */
   readonly senders?: readonly PolicyEnd[]
   readonly anyOfThem?: true
+  /** What is known of the ways that were looked at: one backend meets the same from each place where the client's packets start. */
+  readonly ways?: Map<string, Way>
 }
 
 /** A packet before it is known who owns its destination. */
@@ -32,8 +34,13 @@ export function sendingOf(
   asked: Asked,
   { service, protocol }: { service: Resource<Service> | undefined; protocol: Protocol },
 ): Sending {
-  const { worlds, senders, anyOfThem } = asked
-  return { worlds, protocol, senders: senders ?? [policyEndOf(asked, service)], ...defined({ anyOfThem }) }
+  const { worlds, senders, anyOfThem, ways } = asked
+  return {
+    worlds,
+    protocol,
+    senders: senders ?? [policyEndOf(asked, service)],
+    ...defined({ anyOfThem, ways }),
+  }
 }
 
 /** Who asks, as policies see it. */

@@ -1,6 +1,6 @@
 import { whyNotDnsLabel } from '../../kube/apiserver/names.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
-import { hasEnded, podSourceOfPod, podTemplatesOf } from '../../kube/workload/pod-source.ts'
+import { hasEnded, podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
 import { defined } from '../../world/defined.ts'
 import { nearest } from '../../text/nearest.ts'
@@ -96,6 +96,7 @@ export function callerOf(world: World, from: ClientName, namespace: string): Cal
   if (from.is === 'any') return { is: 'any', namespace, vantages: [{ kind: 'pod' }] }
   if (from.is === 'outside') return { is: 'outside', namespace, vantages: [{ kind: 'outside' }] }
   if (from.is === 'api-server') return { is: 'api-server', namespace, vantages: [{ kind: 'pod' }] }
+  if (from.is === 'resource') return callerIn(world, from.resource, namespace, from.podSource)
   const { name } = from
   const own = from.namespace ?? namespace
   const kinds = from.kind === undefined ? (['Pod', 'Node'] as const) : [from.kind]
@@ -106,7 +107,7 @@ export function callerOf(world: World, from: ClientName, namespace: string): Cal
   return whyMissing(world, kinds, { name, namespace: own })
 }
 
-function callerIn(world: World, resource: Resource, namespace: string): Caller {
+function callerIn(world: World, resource: Resource, namespace: string, template?: PodSource): Caller {
   if (resource.kind === 'Node')
     return { is: 'node', namespace, resource, vantages: [{ kind: 'node', name: resource.name }] }
   if (resource.kind === 'Pod') {
@@ -119,12 +120,14 @@ function callerIn(world: World, resource: Resource, namespace: string): Caller {
       vantages: [{ kind: 'pod', pod }],
     }
   }
-  const [podSource] = podTemplatesOf(resource)
+  const podSource = template ?? podTemplatesOf(resource)[0]
+  // a ConfigMap, or what else is no client itself: any pod may read it
+  if (podSource === undefined) return { is: 'any', namespace, vantages: [{ kind: 'pod' }] }
   return {
     is: 'workload',
     namespace,
     resource,
-    ...defined({ podSource }),
+    podSource,
     vantages: vantagesOf(world, resource),
   }
 }

@@ -2,7 +2,7 @@ import { typeOf } from '../../kube/core/defaults.ts'
 import { fqdnOf } from '../../kube/dns/service-name.ts'
 import { dnsVerdict, type DnsVerdict } from '../../kube/policy/dns-egress.ts'
 import type { End as PolicyEnd } from '../../kube/policy/ends.ts'
-import { deniedEnd, openEnd } from './policy-end.ts'
+import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
 import type { End, Leg, Passed } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -41,12 +41,9 @@ function blockedEnd({ verdict, because, half }: DnsVerdict, client: PolicyEnd): 
   if (verdict === 'allowed' || half === undefined || half.deciding.length === 0) return undefined
   if (verdict === 'unknown')
     return openEnd(half, { cause, because: `whether ${client.text} may ask for names is open: ${because}` })
-  const namespace = half.flow?.subject.namespace
   return {
     ...deniedEnd(half, { cause, because: `${client.text} may not ask for names: ${because}` }),
-    ...(half.doubt === undefined
-      ? {}
-      : { assumes: [`no other NetworkPolicy in namespace ${namespace} for ${half.direction}`] }),
+    assumes: assumesNoOtherPolicy(half),
   }
 }
 

@@ -4,11 +4,11 @@ import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { policyEndOf, type Asked } from './asked.ts'
+import { behindRule } from './by-route.ts'
 import type { Calling } from './calling.ts'
 import { callerOf } from './client.ts'
 import { fittingTo } from './client-families.ts'
 import { clientPort } from './client-port.ts'
-import { controllersOf } from './controllers.ts'
 import { dnsPolicy } from './dns-policy.ts'
 import { legsTo } from './leg.ts'
 import { nameStep } from './name.ts'
@@ -83,6 +83,7 @@ function byName({ calling, client, ownProtocol }: Start): Journey {
     worlds,
     caller,
     protocol: ownProtocol ?? protocol,
+    ways: new Map(),
     ...defined({ port, portFrom, protocolIsGuess }),
   }
   const legs = distinctLegs(
@@ -101,34 +102,8 @@ function byName({ calling, client, ownProtocol }: Start): Journey {
 function byRoute({ calling, client }: Start, request: ServedRequest): Journey {
   const { call, caller, worlds } = calling
   const answer = routeStep(worlds, request, call)
-  const base = { call, caller, steps: { client } }
-  if ('end' in answer)
-    return {
-      ...base,
-      steps: { ...base.steps, ...defined({ route: answer.passed }) },
-      legs: [],
-      lost: [],
-      end: answer.end,
-    }
-  const { step } = answer
-  const controllers = controllersOf(worlds, step.entryPoint)
   const protocol = request.scheme === 'udp' ? 'UDP' : 'TCP'
-  const inside: Caller = { is: 'any', namespace: caller.namespace, vantages: [{ kind: 'pod' }] }
-  const asked: Asked = {
-    worlds,
-    caller: inside,
-    protocol,
-    senders: controllers.ends,
-    ...defined({ anyOfThem: controllers.anyOfThem }),
-  }
-  const legs = step.to.flatMap((to) => legsTo(asked, to))
-  return {
-    ...base,
-    steps: { client, route: step },
-    senders: controllers.senders,
-    legs,
-    lost: step.lost,
-  }
+  return behindRule(worlds, { call, caller, steps: { client } }, { answer, protocol })
 }
 
 /** A and AAAA of one name may give the same pod twice: the same packet is looked at once. */

@@ -34,6 +34,8 @@ export type ClientName =
       readonly namespace?: string
       readonly name: string
     }
+  /** An object that is there; with the one of its pod templates that is meant. */
+  | { readonly is: 'resource'; readonly resource: Resource; readonly podSource?: PodSource }
 
 export type ClientKind =
   | 'Pod'

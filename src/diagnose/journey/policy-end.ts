@@ -46,6 +46,13 @@ export function policyFields({ deciding }: DirectionVerdict): Field[] {
     .map(({ policy, at }) => ({ resource: policy, path: at }))
 }
 
+/** What a verdict takes for granted where not all policies were read: that no other one, of that namespace, says otherwise. */
+export function assumesNoOtherPolicy({ doubt, flow, direction }: DirectionVerdict): string[] {
+  if (doubt?.state !== 'partial') return []
+  const namespace = flow?.subject.namespace ?? ''
+  return [`no other NetworkPolicy${namespace === '' ? '' : ` in namespace ${namespace}`} for ${direction}`]
+}
+
 function aroundEnd(
   half: DirectionVerdict,
   cause: string,

@@ -8,7 +8,7 @@ import { labelsKnown } from '../../kube/workload/label-selector.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
-import { deniedEnd } from './policy-end.ts'
+import { assumesNoOtherPolicy, deniedEnd } from './policy-end.ts'
 import type { End, Way } from './model.ts'
 import type { Sending } from './ways.ts'
 
@@ -49,17 +49,10 @@ export function deniedWhicheverPod(
     const [first] = verdicts
     if (first === undefined || !verdicts.every(({ verdict }) => verdict === 'denied')) continue
     const end: End = deniedEnd(first, defined({ called: sending.called }))
-    const assumes =
-      first.doubt === undefined
-        ? {}
-        : {
-            assumes: [
-              `no other NetworkPolicy in namespace ${first.flow?.subject.namespace ?? namespace} for ${direction}`,
-            ],
-          }
+    const assumes = assumesNoOtherPolicy(first)
     const half =
       direction === 'egress' ? { egress: verdicts, ingress: [] } : { egress: [], ingress: verdicts }
-    return { name: text, ...half, end: { ...end, ...assumes } }
+    return { name: text, ...half, end: { ...end, assumes } }
   }
   return undefined
 }

@@ -1,18 +1,14 @@
-import { ingressClassOf } from '../../kube/references/ingress-class.ts'
 import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
 import { gatewayServes, kindsFor, namespacesAt, routeRuleFor } from '../../kube/references/route-request.ts'
 import { isBareConnection, type ServedRequest } from '../../kube/references/served-request.ts'
-import { inNamespace, kubectl } from '../../text/shell.ts'
-import { quote, quoteList } from '../../text/wording.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Ingress } from '../../world/types/manifest.ts'
+import { kubectl } from '../../text/shell.ts'
 import type { World } from '../../world/world.ts'
 import { faultOf } from '../reference-fault.ts'
 import { backendsStep } from './route-backends.ts'
 import { doubted, faultEnd, followed, openRoute, type RouteAnswer } from './route-follow.ts'
 import { gatewayRefused, routeRefused } from './route-witness.ts'
-import type { Call, End, Field } from './model.ts'
-import { refusedBy } from './end-parts.ts'
+import { ingressClassEnd } from './ingress-class-end.ts'
+import type { Call, End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
 /** Does an Ingress or a Gateway serve the request? Then it goes to a controller first. */
@@ -51,7 +47,7 @@ function byIngress(worlds: Worlds, request: ServedRequest, url: string): RouteAn
       },
     }
   }
-  const unclassed = classEnd(worlds, match.ingress)
+  const unclassed = ingressClassEnd(worlds, match.ingress)
   if (unclassed !== undefined && unclassed.outcome !== 'unknown') return { end: unclassed }
   const answer = byMatch(worlds, { match, url, port: request.port })
   if (unclassed === undefined || 'end' in answer) return answer
@@ -81,54 +77,6 @@ function byMatch(
   return depends === undefined || 'end' in answer
     ? answer
     : { step: { ...answer.step, open: openRoute(text) } }
-}
-
-/** Whether a controller takes the Ingress at all: by its class, the default one, or its status. */
-function classEnd({ closed, open: seen }: Worlds, ingress: Resource<Ingress>): End | undefined {
-  const found = ingressClassOf(closed, ingress)
-  const common = {
-    outcome: 'no-route',
-    stage: 'route',
-    cause: 'ingress-class-missing',
-    confirm: kubectl('describe', 'ingress', ingress.name, ...inNamespace(ingress.namespace)),
-  } as const
-  if (found.is === 'none-default') {
-    const doubt = seen.doubt(['IngressClass'], undefined)
-    const [only] = found.classes
-    const text = `${nameOf(ingress)} names no class, and none of ${quoteList(found.classes.map(({ name }) => name))} is the default: no controller serves it; its status has no address`
-    if (doubt !== undefined && doubt.state !== 'partial')
-      return { ...common, outcome: 'unknown', because: `${text}, but ${doubt.because}`, refused: true }
-    return {
-      ...common,
-      because: text,
-      fields: [
-        { resource: ingress, path: ['spec', 'ingressClassName'] },
-        { resource: ingress, path: ['status', 'loadBalancer'] },
-      ],
-      ...(only === undefined
-        ? {}
-        : {
-            remedy: {
-              title: `set ingressClassName to ${only.name}`,
-              edits: [{ resource: ingress, at: ['spec', 'ingressClassName'], set: only.name }],
-            },
-          }),
-      ...(doubt === undefined ? {} : { assumes: ['no IngressClass that is the default'] }),
-    }
-  }
-  if (found.is !== 'missing') return undefined
-  const doubt = seen.doubt(['IngressClass'], undefined)
-  const text = `${nameOf(ingress)} is of class ${quote(found.name)}, and there is no such IngressClass`
-  const fields: Field[] = [{ resource: ingress, path: found.at }]
-  return doubt === undefined
-    ? { ...common, because: `${text}: no controller serves it`, fields }
-    : {
-        ...common,
-        outcome: 'unknown',
-        because: `${text} here, but ${doubt.because}`,
-        fields,
-        ...refusedBy(doubt),
-      }
 }
 
 /** What a Gateway does with a request that no rule takes, and with one whose rule leads nowhere. */

@@ -41,7 +41,7 @@ export function routedTarget(worlds: Worlds, { target, namespace }: Call): Route
   if (route === undefined) return { end: missing(worlds, { kind, name, namespace: own }) }
   const attachments = attachmentsOf(closed, route)
   const all = attachments.flatMap((attachment) => requestsOfRoute(route, attachment))
-  if (all.length === 0) return { end: unattached(worlds, route, attachments) }
+  if (all.length === 0) return { end: unattachedEnd(worlds, route, attachments) }
   const taken = all.find((request) => routeRuleFor(closed, request)?.route === route)
   return chosen(route, taken ?? all[0], target.port)
 }
@@ -115,7 +115,8 @@ function oneOf(pattern: string): string {
   return pattern.replace(/^\*\./, 'any.')
 }
 
-function unattached(worlds: Worlds, route: Resource<Route>, attachments: readonly Attachment[]): End {
+/** The end of all requests of a route that no listener takes. */
+export function unattachedEnd(worlds: Worlds, route: Resource<Route>, attachments: readonly Attachment[]): End {
   const refused = attachments.find((each) => each.refusal !== undefined)
   const refusal = refused?.refusal
   const text = `${nameOf(route)} is attached to no listener: ${refusal?.because ?? 'it names no Gateway that takes it'}`

@@ -7,7 +7,7 @@ import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workl
 import { defined } from '../../world/defined.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
-import { deniedEnd, openEnd } from './policy-end.ts'
+import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
 import { servedEnd } from './served-end.ts'
 import type { End, Way } from './model.ts'
 import { refusedBy } from './end-parts.ts'
@@ -31,10 +31,26 @@ export interface Sending {
   readonly anyOfThem?: true
   /** The port on which the client called the Service: what people write where the pod's port belongs. */
   readonly called?: number
+  /** The ways that were looked at already. */
+  readonly ways?: Map<string, Way>
 }
 
 /** What a packet meets on its way to one backend: policies at the port that it has there, the pod, the program. */
 export function wayTo(sending: Sending, backend: Backend): Way {
+  const { ways, protocol, called } = sending
+  if (ways === undefined) return lookedAt(sending, backend)
+  const { address, port, target, service } = backend
+  const whose = `${service?.namespace}/${service?.name}`
+  const to = `${target?.kind} ${target?.namespace}/${target?.name}`
+  const key = [whose, address, to, port, protocol, called].join(' ')
+  const known = ways.get(key)
+  if (known !== undefined) return known
+  const way = lookedAt(sending, backend)
+  ways.set(key, way)
+  return way
+}
+
+function lookedAt(sending: Sending, backend: Backend): Way {
   const { worlds, senders, protocol } = sending
   const { address, port } = backend
   const found = podSourceBehind(worlds, backend)
@@ -201,11 +217,8 @@ function policyEnd(sending: Sending, verdicts: readonly DirectionVerdict[]): End
  * allows where it is denied.
  */
 function assumptionsOf(end: End, verdicts: readonly DirectionVerdict[]): string[] {
-  return verdicts.flatMap(({ doubt, flow, direction }) => {
-    const decides = end.outcome === 'reached' || end.stage === `policy-${direction}`
-    if (doubt?.state !== 'partial' || end.outcome === 'unknown' || !decides) return []
-    const namespace = flow?.subject.namespace
-    const where = namespace === undefined || namespace === '' ? '' : ` in namespace ${namespace}`
-    return [`no other NetworkPolicy${where} for ${direction}`]
+  return verdicts.flatMap((verdict) => {
+    const decides = end.outcome === 'reached' || end.stage === `policy-${verdict.direction}`
+    return end.outcome === 'unknown' || !decides ? [] : assumesNoOtherPolicy(verdict)
   })
 }

@@ -1,6 +1,6 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { xmlAttributes } from '../../text/xml.ts'
-import { placeOf, unreadFile } from './place.ts'
+import { placeOf, unreadFile, wholeText } from './place.ts'
 
 const severities = { error: 'error', warning: 'warning', note: 'info' } as const
 
@@ -29,8 +29,7 @@ export function lintCheckstyle({ findings, unread }: LintResult): string {
 }
 
 function errorOf(finding: Finding): string {
-  const { rule, severity, message, hint } = finding
+  const { rule, severity } = finding
   const { line = 1, column } = placeOf(finding)
-  const text = hint === undefined ? message : `${message}; ${hint}`
-  return `    <error${xmlAttributes({ line, column, severity: severities[severity], message: text, source: `svc.${rule}` })}/>`
+  return `    <error${xmlAttributes({ line, column, severity: severities[severity], message: wholeText(finding), source: `svc.${rule}` })}/>`
 }

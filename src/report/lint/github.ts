@@ -1,3 +1,4 @@
+import { wholeText } from './place.ts'
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { printable } from '../../text/printable.ts'
 import { notReadLines } from '../not-read.ts'
@@ -27,10 +28,11 @@ export function lintGithub({ findings, unread, notRead }: LintResult): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function annotation({ rule, severity, location, label, path, message, hint }: Finding): string {
+function annotation(finding: Finding): string {
+  const { rule, severity, location, label, path } = finding
   const oneLine = location !== undefined && location.line === location.endLine
   const where = location === undefined ? `${label} ${path}: ` : ''
-  const text = `${where}${message}${hint === undefined ? '' : `; ${hint}`}`
+  const text = `${where}${wholeText(finding)}`
   const place = {
     title: `svc: ${rule}`,
     file: location?.file,

@@ -1,6 +1,6 @@
 import type { LintResult } from '../../lint/finding.ts'
 import { jsonText } from '../../text/json.ts'
-import { placeOf, unreadFile } from './place.ts'
+import { placeOf, unreadFile, wholeText } from './place.ts'
 
 const severities = { error: 'critical', warning: 'minor', note: 'info' } as const
 
@@ -8,10 +8,10 @@ const severities = { error: 'critical', warning: 'minor', note: 'info' } as cons
 export function lintGitlab(result: LintResult): string {
   const broken = result.findings.filter(({ verdict }) => verdict === 'broken')
   const issues = broken.map((finding) => {
-    const { rule, fingerprint, severity, message, hint } = finding
+    const { rule, fingerprint, severity } = finding
     const { file, line = 1 } = placeOf(finding)
     return {
-      description: hint === undefined ? message : `${message}; ${hint}`,
+      description: wholeText(finding),
       check_name: rule,
       fingerprint,
       severity: severities[severity],

@@ -1,6 +1,6 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import { xmlAttributes, xmlText } from '../../text/xml.ts'
-import { placeOf, unreadTexts } from './place.ts'
+import { placeOf, unreadTexts, wholeText } from './place.ts'
 
 /**
  * JUnit XML, as GitLab, Jenkins and Azure Pipelines read it: a suite for each file or cluster object, a failed test for each error and
@@ -50,11 +50,11 @@ function suiteOf(name: string, findings: readonly Finding[]): string[] {
 }
 
 function caseOf(finding: Finding): string[] {
-  const { rule, severity, message, hint, resource, path } = finding
+  const { rule, severity, message, resource, path } = finding
   const { file, line } = placeOf(finding)
   const name = `${rule}: ${resource.kind} ${resource.name}${path}`
   const open = `    <testcase${xmlAttributes({ name, classname: rule, file, line })}`
-  const text = `${file}${line === undefined ? '' : `:${line}`} ${message}${hint === undefined ? '' : `; ${hint}`}`
+  const text = `${file}${line === undefined ? '' : `:${line}`} ${wholeText(finding)}`
   if (!isFailure(finding))
     return [`${open}>`, `      <system-out>${xmlText(text)}</system-out>`, '    </testcase>']
   return [

@@ -28,3 +28,9 @@ export function unreadTexts({ unread, notRead }: LintResult): string[] {
   })
   return [...documents, ...notReadLines(notRead)]
 }
+
+/** A finding in one text, for formats that have no field for help: what is wrong, what would be right, what is taken for granted. */
+export function wholeText({ message, hint, assumptions = [] }: Finding, separator = '; '): string {
+  const help = hint === undefined ? [] : [hint]
+  return [message, ...help, ...assumptions.map((text) => `assumes: ${text}`)].join(separator)
+}

@@ -2,7 +2,7 @@ import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Suggestion } from '../../lint/fix/suggestions.ts'
 import { jsonText } from '../../text/json.ts'
 import type { ReportOptions } from '../options.ts'
-import { placeOf, unreadFile } from './place.ts'
+import { placeOf, unreadFile, wholeText } from './place.ts'
 
 const severities = { error: 'ERROR', warning: 'WARNING', note: 'INFO' } as const
 
@@ -33,12 +33,12 @@ function diagnosticOf(
   finding: Finding,
   { url, options }: { readonly url: string | undefined; readonly options: ReportOptions },
 ) {
-  const { rule, severity, message, hint } = finding
+  const { rule, severity } = finding
   const { file, ...region } = placeOf(finding)
   const bytes = bytesIn(options.textOf(file))
   const suggestions = options.suggestionsFor(finding).filter((each) => each.file === finding.location?.file)
   return {
-    message: hint === undefined ? message : `${message}; ${hint}`,
+    message: wholeText(finding),
     location: {
       path: file,
       ...(region.line === undefined ? {} : { range: rangeOf({ ...region, line: region.line }, bytes) }),

@@ -1,4 +1,5 @@
 import type { Suggestion } from '../../lint/fix/suggestions.ts'
+import { wholeText } from './place.ts'
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Location } from '../../world/place.ts'
 import { notReadLines } from '../not-read.ts'
@@ -73,7 +74,7 @@ function ruleOf({ id, title, severity, why, source }: RuleHeader) {
 }
 
 function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
-  const { rule, severity, message, hint, location, label, resource, path, related } = finding
+  const { rule, severity, location, label, resource, path, related } = finding
   const logical = [
     {
       fullyQualifiedName: `${resource.kind}/${resource.namespace ?? ''}/${resource.name}${path}`,
@@ -84,7 +85,7 @@ function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
     ruleId: rule,
     ...(index.has(rule) ? { ruleIndex: index.get(rule) } : {}),
     level: severity,
-    message: { text: hint === undefined ? message : `${message}. ${hint}` },
+    message: { text: wholeText(finding, '. ') },
     locations: [{ ...(location === undefined ? {} : physical(location, label)), logicalLocations: logical }],
     relatedLocations: related.flatMap(({ location: place, note }, id) =>
       place === undefined ? [] : [{ id, ...physical(place, ''), message: { text: note } }],

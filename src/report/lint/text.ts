@@ -32,6 +32,7 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
     `  ${wrap(printable(finding.message), width - 2, 2)}`,
     ...(finding.resource.kind === 'Secret' ? [] : frameOf(finding.location, options)),
     ...labelled('help', finding.hint, options),
+    ...(finding.assumptions ?? []).map((text) => `  ${wrap(printable(`assumes: ${text}`), width - 2, 4)}`),
     ...finding.related
       .slice(0, mostRelated)
       .flatMap((place) => labelled('see', describeRelated(place), options)),

@@ -1,10 +1,12 @@
 import { blockedCalls } from '../../diagnose/blocked-calls.ts'
 import { describeChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
-import { isSlip, type Change } from '../../diagnose/policy-fix.ts'
+import type { Change } from '../../diagnose/policy-fix.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
+import { appliedTogether } from '../../world/applied-together.ts'
+import { policyKinds } from '../../world/kinds.ts'
 import type { FieldPath } from '../../world/place.ts'
-import { nameOf } from '../../world/resource.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
 import { quote } from '../../text/wording.ts'
 import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
@@ -14,15 +16,15 @@ interface Data {
   readonly text: string
   readonly service: string
   readonly because: string
-  readonly change: string
+  readonly change?: string
 }
 
-export const policyBlocksServiceClient = defineRule<'NetworkPolicy', Data>({
+export const policyBlocksServiceClient = defineRule<(typeof policyKinds)[number], Data>({
   id: 'policy-blocks-service-client',
   title: 'a NetworkPolicy blocks a known client of a Service',
   severity: 'error',
-  subject: ['NetworkPolicy'],
-  evidence: ['NetworkPolicy'],
+  subject: policyKinds,
+  evidence: policyKinds,
   why:
     'Once a NetworkPolicy selects a pod, only what some rule of some policy allows passes; the network plugin drops all else without an ' +
     'answer. A client that names the Service and that no rule allows hangs until its timeout, while the Service, its endpoints and ' +
@@ -33,21 +35,22 @@ export const policyBlocksServiceClient = defineRule<'NetworkPolicy', Data>({
   yields: true,
 
   *check(policy, world) {
-    for (const { client, path, mention, service, half, change, policy: blocking } of blockedCalls(world)) {
-      if (blocking !== policy) continue
-      const fix = fixOf(change)
+    for (const { client, path, mention, service, half, change, fold, assumes } of blockedCalls(world, policy)) {
+      const fix = change && fixOf(change)
       yield {
-        at: placeOf(change),
+        at: change === undefined ? ['spec'] : placeOf(change),
         side: fix === undefined ? 'key' : 'value',
         data: {
           client: describePodSource(client),
           text: shownText(mention),
           service: nameOf(service),
-          because: half.because,
-          change: describeChange(change),
+          because: fold.status === 'degraded' ? `for some of its endpoints ${half.because}` : half.because,
+          ...(change === undefined ? {} : { change: describeChange(change) }),
         },
         related: [{ resource: client.resource, at: path, note: `here ${service.name} is called` }],
-        absence: isSlip(change) ? 'near-miss' : 'bare',
+        assumes,
+        ...elsewhere(policy, [client.resource, service]),
+        ...(fold.status === 'degraded' ? { severity: 'warning' as const } : {}),
         ...(fix === undefined ? {} : { fix }),
       }
     }
@@ -55,9 +58,16 @@ export const policyBlocksServiceClient = defineRule<'NetworkPolicy', Data>({
 
   message: ({ client, text, service, because, change }) => ({
     text: `${client} calls ${quote(text)} of ${service}, and ${because}`,
-    hint: change,
+    ...(change === undefined ? {} : { hint: change }),
   }),
 })
+
+/** What lies in another folder of a repository than both ends may be applied somewhere else. */
+function elsewhere(policy: Resource, ends: readonly Resource[]): { doubt?: string } {
+  return ends.some((end) => appliedTogether(policy, end))
+    ? {}
+    : { doubt: `${policy.origin.label} is in another folder, and may be applied elsewhere` }
+}
 
 function placeOf(change: Change): FieldPath {
   return 'newPolicy' in change ? ['spec'] : placeOfChange(change.edit)

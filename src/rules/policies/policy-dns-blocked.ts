@@ -1,7 +1,8 @@
 import { describeChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
+import { assumesNoOtherPolicy } from '../../diagnose/journey/policy-end.ts'
 import { dnsVerdict } from '../../kube/policy/dns-egress.ts'
 import { podEnd } from '../../kube/policy/ends.ts'
-import { isSlip, smallestChange } from '../../diagnose/policy-fix.ts'
+import { smallestChange } from '../../diagnose/policy-fix.ts'
 import { clientReferencesOf } from '../../kube/references/clients.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
@@ -70,7 +71,7 @@ function violationFor(
     side: 'key',
     data: { client: describePodSource(member), text, because: dns.because, change: describeChange(change) },
     related: [related],
-    absence: isSlip(change) ? 'near-miss' : 'bare',
+    assumes: assumesNoOtherPolicy(dns.half),
   }
 }
 

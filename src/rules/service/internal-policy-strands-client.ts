@@ -1,11 +1,5 @@
-import { reasonOfReach } from '../../kube/proxy/explain.ts'
-import { reach } from '../../kube/proxy/reach.ts'
-import { dependents } from '../../diagnose/dependents.ts'
-import type { Service } from '../../world/types/manifest.ts'
-import type { Reason } from '../../world/reason.ts'
-import type { Resource } from '../../world/resource.ts'
+import { isLocal, nodesWithoutEndpoint, strandedClients } from '../../diagnose/stranded-clients.ts'
 import { joinList } from '../../text/wording.ts'
-import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -79,45 +73,32 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
 `,
 
   *check(service, world) {
-    if (service.manifest.spec?.internalTrafficPolicy !== 'Local') return
-    const stranded = strandedClients(service, world)
-    if (stranded.length === 0) return
+    if (!isLocal(service)) return
+    const stranded = strandedClients(world, service)
+    const isKnown = stranded.length > 0
+    const all = isKnown ? stranded : nodesWithoutEndpoint(world, service)
+    if (all.length === 0) return
     yield {
       at: ['spec', 'internalTrafficPolicy'],
       data: {
-        nodes: [...new Set(stranded.map(({ node }) => node))].toSorted(),
-        clients: stranded.map(({ client }) => client.name),
+        nodes: [...new Set(all.map(({ node }) => node))].toSorted(),
+        clients: isKnown ? [...new Set(all.map(({ client }) => client.name))].toSorted() : [],
       },
-      absence: 'near-miss',
-      reasons: [...new Map(stranded.map(({ node, why }) => [node, why])).values()],
-      related: stranded.slice(0, mostClientsShown).map(({ client, node }) => ({
+      absence: isKnown && all.some(({ isOpen }) => !isOpen) ? 'near-miss' : 'bare',
+      ...(isKnown ? {} : { severity: 'note' as const }),
+      reasons: [...new Map(all.map(({ node, why }) => [node, why])).values()],
+      related: all.slice(0, mostClientsShown).map(({ client, node }) => ({
         resource: client,
         at: ['spec', 'nodeName'],
-        note: `on ${node}, and calls it`,
+        note: isKnown ? `on ${node}, and calls it` : `on ${node}, where no endpoint of it is`,
       })),
     }
   },
 
   message: ({ nodes, clients }) => ({
-    text: `packets of ${joinList(clients, 3)} are dropped: no endpoint is on ${joinList(nodes, 3)}, and internalTrafficPolicy is Local`,
+    text: `packets of ${clients.length === 0 ? `a client on ${joinList(nodes, 3)}` : joinList(clients, 3)} are dropped: no endpoint is on ${clients.length === 0 ? 'that node' : joinList(nodes, 3)}, and internalTrafficPolicy is Local`,
     hint: 'run an endpoint on each node (a DaemonSet), set Cluster, or prefer near ones with trafficDistribution',
   }),
 })
 
 const mostClientsShown = 10
-
-/** The running pods that name the Service, on nodes where kube-proxy drops what they send to it. */
-function strandedClients(
-  service: Resource<Service>,
-  world: World,
-): { readonly client: Resource; readonly node: string; readonly why: Reason }[] {
-  const callers = new Set(dependents(world, service).map(({ reference }) => reference.from))
-  return world.all('Pod').flatMap((pod) => {
-    const node = pod.manifest.spec?.nodeName
-    const hasEnded = ['Succeeded', 'Failed'].includes(pod.manifest.status?.phase ?? '')
-    if (!callers.has(pod) || node === undefined || hasEnded) return []
-    const answer = reach(world, { service, from: { kind: 'pod', pod }, via: 'cluster-ip' })
-    const isStranded = answer.outcome === 'dropped' && answer.code === 'no-local-endpoint'
-    return isStranded ? [{ client: pod, node, why: reasonOfReach(answer) }] : []
-  })
-}

@@ -1,0 +1,63 @@
+import type { Reason } from '../world/reason.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Pod, Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+import { reasonOfReach } from '../kube/proxy/explain.ts'
+import { reach } from '../kube/proxy/reach.ts'
+import { hasEnded, podSourceOfPod } from '../kube/workload/pod-source.ts'
+import { closedWorld } from '../world/closed.ts'
+import { clientCalls, followedCall } from './client-calls.ts'
+
+/** A running pod on a node where kube-proxy drops what it sends to a Service. */
+export interface StrandedClient {
+  readonly client: Resource<Pod>
+  readonly node: string
+  readonly why: Reason
+  /** Something that was not read may be an endpoint there. */
+  readonly isOpen: boolean
+}
+
+/** The lint rule of it, which a journey names as its cause. */
+const cause = 'internal-policy-strands-client'
+
+/** The clients of a Service, by what their texts call, whose packets are dropped for want of an endpoint on their own node. */
+export function strandedClients(world: World, service: Resource<Service>): readonly StrandedClient[] {
+  return world.derived(allStranded).get(service) ?? []
+}
+
+function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
+  const found = new Map<Resource, StrandedClient[]>()
+  if (!world.all('Service').some(isLocal)) return found
+  for (const { client, mention } of clientCalls(world)) {
+    const { journey } = followedCall(world, { from: client.resource, client, mention })
+    for (const { service, from, reach, end } of journey.legs) {
+      const pod = from.kind === 'pod' ? from.pod : undefined
+      const node = pod?.manifest.spec?.nodeName
+      if (service === undefined || reach === undefined || pod === undefined || node === undefined) continue
+      if (end?.cause !== cause) continue
+      const one = { client: pod, node, why: reasonOfReach(reach), isOpen: end.outcome === 'unknown' }
+      found.set(service, [...(found.get(service) ?? []), one])
+    }
+  }
+  return found
+}
+
+export function isLocal({ manifest }: Resource<Service>): boolean {
+  return manifest.spec?.internalTrafficPolicy === 'Local'
+}
+
+/** One pod of the Service's namespace for each node where pods run and no endpoint of it does: what it sent there would be dropped. */
+export function nodesWithoutEndpoint(world: World, service: Resource<Service>): readonly StrandedClient[] {
+  const byNode = new Map<string, Resource<Pod>>()
+  for (const pod of world.all('Pod', service.namespace)) {
+    const node = pod.manifest.spec?.nodeName
+    if (node !== undefined && !byNode.has(node) && !hasEnded(podSourceOfPod(pod))) byNode.set(node, pod)
+  }
+  const closed = closedWorld(world)
+  return [...byNode].flatMap(([node, client]) => {
+    const answer = reach(closed, { service, from: { kind: 'pod', pod: client }, via: 'cluster-ip' })
+    return answer.code === 'no-local-endpoint'
+      ? [{ client, node, why: reasonOfReach(answer), isOpen: false }]
+      : []
+  })
+}
