@@ -55,9 +55,19 @@ function blockedBy(world: World, call: ClientCall): BlockedCall | undefined {
   if (leaf === undefined || half === undefined) return undefined
   const servicePort = journey.legs.find(({ ways }) => ways.some((way) => way === leaf.way))?.servicePort
   const change = smallestChange(half, servicePort?.port)
-  const policy = change !== undefined && 'policy' in change ? change.policy : (half.isolating[0] ?? half.deciding[0])?.policy
+  const policy =
+    change !== undefined && 'policy' in change
+      ? change.policy
+      : (half.isolating[0] ?? half.deciding[0])?.policy
   if (policy === undefined) return undefined
-  return { ...call, fold, half, assumes: leaf.end.assumes ?? [], policy, ...(change === undefined ? {} : { change }) }
+  return {
+    ...call,
+    fold,
+    half,
+    assumes: leaf.end.assumes ?? [],
+    policy,
+    ...(change === undefined ? {} : { change }),
+  }
 }
 
 function deniedHalf({ egress, ingress }: Way, { stage, outcome }: End): DirectionVerdict | undefined {

@@ -105,9 +105,14 @@ function atListener(
   { route, reference }: { route: Resource<Route>; reference: ServiceReference },
   { holder, listener }: { holder: Resource<Gateway | ListenerSet>; listener: Listener },
 ): RouteAnswer {
-  const set = holder.kind === 'Gateway' ? undefined : attachmentOfSet(worlds.closed, holder as Resource<ListenerSet>)
+  const set =
+    holder.kind === 'Gateway' ? undefined : attachmentOfSet(worlds.closed, holder as Resource<ListenerSet>)
   const gateway = set !== undefined && 'gateway' in set ? set.gateway : (holder as Resource<Gateway>)
   const refused = gatewayRefused(gateway, listener.name) ?? routeRefused(worlds.closed, route, holder)
   if (refused !== undefined) return { end: refused }
-  return followed(worlds, { reference, entryPoint: { resource: gateway, port: listener.port } }, nameOf(route))
+  return followed(
+    worlds,
+    { reference, entryPoint: { resource: gateway, port: listener.port } },
+    nameOf(route),
+  )
 }

@@ -56,7 +56,8 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
     const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown' && end.witnessed !== true
     return withEnd(asked, answer, isOpen ? { ...end, outcome: 'unknown', because: seen.because } : end)
   }
-  if (seen.outcome === 'unknown') return withEnd(asked, seen, { ...openEnd(seen, question), ...remedyOf(question, answer) })
+  if (seen.outcome === 'unknown')
+    return withEnd(asked, seen, { ...openEnd(seen, question), ...remedyOf(question, answer) })
   if (answer.outcome === 'endpoints') return { reach: answer, passed: passedBy(asked, answer) }
   if (answer.code === 'load-balancer-is-a-proxy' && question.from.kind !== 'outside') {
     const behind = reading(worlds, { ...question, from: { kind: 'outside' }, via: 'node-port' }, at)

@@ -116,7 +116,11 @@ function oneOf(pattern: string): string {
 }
 
 /** The end of all requests of a route that no listener takes. */
-export function unattachedEnd(worlds: Worlds, route: Resource<Route>, attachments: readonly Attachment[]): End {
+export function unattachedEnd(
+  worlds: Worlds,
+  route: Resource<Route>,
+  attachments: readonly Attachment[],
+): End {
   const refused = attachments.find((each) => each.refusal !== undefined)
   const refusal = refused?.refusal
   const text = `${nameOf(route)} is attached to no listener: ${refusal?.because ?? 'it names no Gateway that takes it'}`

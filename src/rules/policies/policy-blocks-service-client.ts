@@ -35,7 +35,10 @@ export const policyBlocksServiceClient = defineRule<(typeof policyKinds)[number]
   yields: true,
 
   *check(policy, world) {
-    for (const { client, path, mention, service, half, change, fold, assumes } of blockedCalls(world, policy)) {
+    for (const { client, path, mention, service, half, change, fold, assumes } of blockedCalls(
+      world,
+      policy,
+    )) {
       const fix = change && fixOf(change)
       yield {
         at: change === undefined ? ['spec'] : placeOf(change),
