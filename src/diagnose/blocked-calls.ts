@@ -1,11 +1,12 @@
+import { defined } from '../world/defined.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { policyKinds } from '../world/kinds.ts'
 import { endOfAlias } from '../kube/references/called-service.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
 import { clientCalls, followedCall, type ClientCall } from './client-calls.ts'
-import type { End, Way } from './journey/model.ts'
-import { leavesOf, type Fold } from './journey/verdict.ts'
+import type { End, Journey, Way } from './journey/model.ts'
+import type { Fold } from './journey/verdict.ts'
 import { smallestChange, type Change } from './policy-fix.ts'
 
 /** A client's call of a Service that policies drop on its way to the endpoints. */
@@ -49,28 +50,34 @@ function mayBeBlocked(world: World, { client, service: called }: ClientCall): bo
 function blockedBy(world: World, call: ClientCall): BlockedCall | undefined {
   const { client, mention } = call
   const { journey, fold } = followedCall(world, { from: client.resource, client, mention })
-  if (fold.status !== 'broken' && fold.status !== 'degraded') return undefined
-  const leaf = leavesOf(journey).find(({ end }) => end === fold.end)
-  const half = leaf?.way === undefined ? undefined : deniedHalf(leaf.way, leaf.end)
-  if (leaf === undefined || half === undefined) return undefined
-  const servicePort = journey.legs.find(({ ways }) => ways.some((way) => way === leaf.way))?.servicePort
-  const change = smallestChange(half, servicePort?.port)
-  const policy =
-    change !== undefined && 'policy' in change
-      ? change.policy
-      : (half.isolating[0] ?? half.deciding[0])?.policy
-  if (policy === undefined) return undefined
-  return {
-    ...call,
-    fold,
-    half,
-    assumes: leaf.end.assumes ?? [],
-    policy,
-    ...(change === undefined ? {} : { change }),
-  }
+  const denial = fold.status === 'broken' || fold.status === 'degraded' ? denialIn(journey) : undefined
+  if (denial === undefined) return undefined
+  const { half, end, called } = denial
+  const change = smallestChange(half, called)
+  const [first = half.deciding[0]] = half.isolating
+  const policy = change !== undefined && 'policy' in change ? change.policy : first?.policy
+  return policy && { ...call, fold, half, assumes: end.assumes ?? [], policy, ...defined({ change }) }
 }
 
-function deniedHalf({ egress, ingress }: Way, { stage, outcome }: End): DirectionVerdict | undefined {
+interface Denial {
+  readonly half: DirectionVerdict
+  readonly end: End
+  /** The port of the Service on which it was called. */
+  readonly called?: number
+}
+
+/** The first endpoint to which policies let nothing of a call through. */
+function denialIn({ legs, end: whole }: Journey): Denial | undefined {
+  if (whole !== undefined) return undefined
+  return legs
+    .flatMap(({ ways, servicePort }) => ways.map((way) => ({ way, called: servicePort?.port })))
+    .flatMap(({ way, called }): Denial[] => {
+      const half = deniedHalf(way)
+      return half === undefined ? [] : [{ half, end: way.end, ...defined({ called }) }]
+    })[0]
+}
+
+function deniedHalf({ egress, ingress, end: { stage, outcome } }: Way): DirectionVerdict | undefined {
   if (outcome !== 'dropped') return undefined
   const verdicts = stage === 'policy-egress' ? egress : stage === 'policy-ingress' ? ingress : []
   return verdicts.find(({ verdict }) => verdict === 'denied')

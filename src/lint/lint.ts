@@ -1,6 +1,7 @@
 import type { Edit, Fix } from '../diagnose/fix.ts'
 import type { AnyRule, Message, Violation } from '../rules/rule.ts'
 import type { Doubt } from '../world/coverage.ts'
+import { defined } from '../world/defined.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
 import { formatPath } from '../world/place.ts'
 import { showReasons } from '../world/reason.ts'
@@ -95,12 +96,10 @@ function locate(world: World, found: Found): Located {
     resource: idOf(subject),
     path: formatPath(at),
     label: subject.origin.label,
-    ...(location === undefined ? {} : { location }),
     message: message.text,
-    ...(message.hint === undefined ? {} : { hint: message.hint }),
+    ...defined({ location, hint: message.hint, doubt }),
     ...(assumes.length === 0 ? {} : { assumptions: assumes }),
     ...refusal,
-    ...(doubt === undefined ? {} : { doubt }),
     related: related.map((place) => relatedPlace(place)),
     ...showReasons(violation.reasons),
     ...(fix === undefined || doubt !== undefined ? {} : { fix }),

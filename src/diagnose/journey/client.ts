@@ -96,18 +96,25 @@ export function callerOf(world: World, from: ClientName, namespace: string): Cal
   if (from.is === 'any') return { is: 'any', namespace, vantages: [{ kind: 'pod' }] }
   if (from.is === 'outside') return { is: 'outside', namespace, vantages: [{ kind: 'outside' }] }
   if (from.is === 'api-server') return { is: 'api-server', namespace, vantages: [{ kind: 'pod' }] }
-  if (from.is === 'resource') return callerIn(world, from.resource, namespace, from.podSource)
+  if (from.is === 'resource') return callerIn(world, { ...from, namespace })
   const { name } = from
   const own = from.namespace ?? namespace
   const kinds = from.kind === undefined ? (['Pod', 'Node'] as const) : [from.kind]
   for (const kind of kinds) {
     const resource = world.get(kind, kind === 'Node' ? undefined : own, name) as Resource | undefined
-    if (resource !== undefined) return callerIn(world, resource, own)
+    if (resource !== undefined) return callerIn(world, { resource, namespace: own })
   }
   return whyMissing(world, kinds, { name, namespace: own })
 }
 
-function callerIn(world: World, resource: Resource, namespace: string, template?: PodSource): Caller {
+interface Held {
+  readonly resource: Resource
+  readonly namespace: string
+  /** The one of its pod templates that is meant. */
+  readonly podSource?: PodSource
+}
+
+function callerIn(world: World, { resource, namespace, podSource: template }: Held): Caller {
   if (resource.kind === 'Node')
     return { is: 'node', namespace, resource, vantages: [{ kind: 'node', name: resource.name }] }
   if (resource.kind === 'Pod') {
