@@ -1,6 +1,8 @@
 // What esbuild is told about single modules.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import standaloneCode from 'ajv/dist/standalone/index.js'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 
@@ -10,6 +12,20 @@ export function packageFacts({ name, version, description }) {
   return {
     name: 'package-facts',
     setup: (build) => build.onLoad({ filter: /\/src\/package\.ts$/ }, () => ({ contents })),
+  }
+}
+
+/** Puts the function that ajv makes of the schema of configurations in the place of the file that makes it at run time. */
+export function compiledConfigSchema(schema) {
+  const ajv = new Ajv({ allErrors: true, verbose: true, code: { source: true, esm: true } })
+  const contents = standaloneCode.default(ajv, ajv.compile(schema))
+  return {
+    name: 'compiled-config-schema',
+    setup: (build) =>
+      build.onLoad({ filter: /\/src\/sources\/config\/validate\.ts$/ }, () => ({
+        contents,
+        resolveDir: here,
+      })),
   }
 }
 

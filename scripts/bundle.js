@@ -9,6 +9,7 @@ import { build, transform } from 'esbuild'
 import { pruneDeclarations } from './declarations.js'
 import { groupShared } from './group-scripts.js'
 import {
+  compiledConfigSchema,
   lazyBuiltins,
   lazyRuleTexts,
   namedImports,
@@ -58,6 +59,9 @@ const commandLine = await build({
     namedImports('yaml', 'tinyglobby'),
     onlyCredentials(),
     onlyCommands(),
+    compiledConfigSchema(
+      JSON.parse(readFileSync(new URL('../schemas/config.schema.json', import.meta.url), 'utf8')),
+    ),
   ],
   write: false,
 })

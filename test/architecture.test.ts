@@ -37,7 +37,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   sources: {
     uses: ['world', 'text', 'errors.ts'],
-    packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^@kubernetes\/client-node$/],
+    packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^ajv$/, /^@kubernetes\/client-node$/],
   },
   commands: {
     uses: [

@@ -3,6 +3,7 @@ import type { CommandTable } from './shared/command-line.ts'
 /** The commands by name; each is loaded when it is wanted. */
 export const commands: CommandTable = {
   completion: async () => (await import('./completion.ts')).default,
+  config: async () => (await import('./config.ts')).default,
   endpoints: async () => (await import('./endpoints.ts')).default,
   explain: async () => (await import('./explain.ts')).default,
   lint: async () => (await import('./lint.ts')).default,

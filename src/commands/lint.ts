@@ -2,6 +2,7 @@ import type { LintResult } from '../lint/finding.ts'
 import { withMinSeverity } from '../lint/min-severity.ts'
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
+import { settingsOf, withConfig } from './lint/configured.ts'
 import { lookAt, type Look, type Looked } from './lint/look.ts'
 import type { NarrowFlags } from './lint/narrow.ts'
 import { splitOutputs, writeOutputs } from './lint/outputs.ts'
@@ -10,6 +11,7 @@ import { SvcCommand } from './shared/command.ts'
 import { lintExitCode } from './shared/exit-code.ts'
 import { leftOutRemark } from './shared/left-out.ts'
 import { noService } from './shared/no-service.ts'
+import { configOf } from './shared/read-config.ts'
 import { inputsOf } from './shared/words.ts'
 
 export default class Lint extends SvcCommand {
@@ -30,9 +32,11 @@ export default class Lint extends SvcCommand {
 
   async run(): Promise<void> {
     const { argv: words, files } = splitOutputs(this.argv)
-    const { argv, flags } = await this.parse(Lint, words)
+    const { argv, flags: given, metadata } = await this.parse(Lint, words)
     const paths = argv as string[]
-    const look = lookAt(paths, flags)
+    const config = await configOf(given)
+    const flags = withConfig(given, config, (flag) => metadata.flags[flag]?.setFromDefault !== true)
+    const look = lookAt(paths, flags, await settingsOf(config))
     const shows = flags.diff || flags['fix-dry-run']
     const inputs = inputsOf(paths, flags)
     const looked = flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())

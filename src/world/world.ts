@@ -31,6 +31,8 @@ export interface World {
   readonly notRead: readonly NotRead[]
   /** The version of the cluster that all this is for, such as `1.34` or `v1.34.1`; the newest one when undefined. */
   readonly kubernetesVersion?: string
+  /** The domain of the cluster's names, where somebody said it; else what the resources tell of it counts. */
+  readonly clusterDomain?: string
   /** What the resources are to replace, where given: older files, or a cluster. */
   readonly before?: World
   /** How they get there; by `kubectl apply` when undefined. */
@@ -62,6 +64,7 @@ export interface WorldInput {
   readonly unread?: readonly Unread[]
   readonly invalidTypes?: readonly InvalidlyTyped[]
   readonly kubernetesVersion?: string
+  readonly clusterDomain?: string
   readonly before?: World
   readonly updateBy?: UpdateBy
 }
@@ -71,7 +74,8 @@ export interface WorldInput {
  * Input: resources that passed `invalidTypeOf`, statements of coverage, and what could not be read. Never throws.
  */
 export function buildWorld(input: WorldInput): World {
-  const { resources, coverage, unread = [], invalidTypes = [], kubernetesVersion, before, updateBy } = input
+  const { resources, coverage, unread = [], invalidTypes = [] } = input
+  const { kubernetesVersion, clusterDomain, before, updateBy } = input
   const lost = [...unread, ...invalidTypes.map(lostBecauseOf)]
   const byKind = groupByKind(resources)
   const byName = new Map<string, Resource>()
@@ -96,7 +100,7 @@ export function buildWorld(input: WorldInput): World {
     invalidTypes,
     coverage,
     notRead: notReadOf(coverage),
-    ...defined({ kubernetesVersion, before, updateBy }),
+    ...defined({ kubernetesVersion, clusterDomain, before, updateBy }),
     foreign: byKind.foreign,
     namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
     all,

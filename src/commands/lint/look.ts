@@ -1,5 +1,6 @@
 import { isChecked, lint } from '../../lint/lint.ts'
 import type { LintResult } from '../../lint/finding.ts'
+import { isOff, withSettings, type LintSettings } from '../../lint/settings.ts'
 import { rules } from '../../rules/index.ts'
 import type { UpdateBy, World } from '../../world/world.ts'
 import { lintedKinds } from '../shared/kinds.ts'
@@ -29,11 +30,22 @@ interface LookFlags extends WorldFlags {
 }
 
 /** How `svc lint` looks at what its paths and flags name. Throws SvcError `usage` for a selector that is none. */
-export function lookAt(paths: readonly string[], flags: LookFlags): Look {
-  const chosen = flags.rule === undefined ? rules : rules.filter(({ id }) => flags.rule?.includes(id))
+export function lookAt(
+  paths: readonly string[],
+  flags: LookFlags,
+  settings: LintSettings = { rules: {}, overrides: [] },
+): Look {
+  // what was asked for by its name is meant, whatever the project says
+  const chosen =
+    flags.rule === undefined
+      ? rules.filter(({ id }) => !isOff(id, settings))
+      : rules.filter(({ id }) => flags.rule?.includes(id))
   const only = selectResources(flags.selector)
   const known = rules.map(({ id }) => id)
-  const lintAlso = (world: World) => lint(world, chosen, { only, known })
+  const lintAlso = (world: World) => {
+    const result = lint(world, chosen, { only, known })
+    return flags.rule === undefined ? withSettings(result, settings) : result
+  }
   return async (texts) => {
     const read = await readWorldWithBefore(paths, { ...flags, texts }, lintedKinds)
     return {

@@ -39,8 +39,8 @@ export function describeFailure(error: unknown, context: FailureContext): Failur
 }
 
 const writers: Readonly<Record<ErrorStyle, (error: Omit<Described, 'exitCode'>) => string>> = {
-  text: ({ message, hint }) =>
-    `svc: ${printable(message)}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`,
+  text: ({ message, hint, file, line, column }) =>
+    `svc: ${line === undefined ? '' : `${printable(`${file}:${line}:${column}`)}: `}${printable(message)}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`,
   json: (error) => jsonLine({ version: 1, error }),
   github: ({ code, message, hint, file, line, column }) =>
     `${githubCommand(

@@ -4,6 +4,7 @@ import type { FileOptions, FileResult } from '../../sources/files/files.ts'
 import type { LeftOut } from '../../sources/files/left-out.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
+import { configOf, fileOptionsOf } from './read-config.ts'
 import { readLive, readLiveAround, readLiveEverywhere, type Around, type LiveResult } from './read-live.ts'
 import type { WorldFlags } from './world-flags.ts'
 
@@ -77,16 +78,19 @@ export async function fileWorldOf(
   flags: WorldFlags,
   read: (options: FileOptions) => Promise<FileResult>,
 ): Promise<WorldRead> {
-  const kubernetesVersion = flags['kubernetes-version']
-  const namespace = flags.namespace ?? 'default'
+  const config = await configOf(flags)
+  const kubernetesVersion = flags['kubernetes-version'] ?? config?.kubernetesVersion
+  const namespace = flags.namespace ?? config?.namespace ?? 'default'
   const { textOf, files, ...result } = await read({
     namespace,
-    complete: flags.complete,
+    complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,
     ...defined({ texts: flags.texts }),
+    ...(await fileOptionsOf(config)),
   })
+  const { clusterDomain } = config ?? {}
   return {
-    world: buildWorld({ ...result, ...defined({ kubernetesVersion }) }),
+    world: buildWorld({ ...result, ...defined({ kubernetesVersion, clusterDomain }) }),
     namespace,
     textOf,
     files,

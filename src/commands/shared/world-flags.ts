@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import type { Io } from './io.ts'
+import type { ConfigFlags } from './read-config.ts'
 
 const cluster = { helpGroup: 'CLUSTER' } as const
 
@@ -47,6 +48,12 @@ export const worldFlags = {
   complete: Flags.boolean({
     description: 'treat the files as complete: what they do not contain does not exist',
   }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['no-config'],
+    description: 'configuration (default: svc.config.yaml here or above, up to the root of the repository)',
+  }),
+  'no-config': Flags.boolean({ description: 'read no configuration' }),
   ...clusterFlags,
 }
 
@@ -63,7 +70,7 @@ export interface ConnectionFlags {
   readonly io: Io
 }
 
-export interface WorldFlags extends ConnectionFlags {
+export interface WorldFlags extends ConnectionFlags, ConfigFlags {
   readonly filename?: readonly string[] | undefined
   readonly 'kubernetes-version'?: string | undefined
   readonly 'all-namespaces': boolean

@@ -13,11 +13,12 @@ export const usualDomain = 'cluster.local'
 const namespace = 'kube-system'
 
 /**
- * What the kubelets put into search lists: the setting of the kubelets where kubeadm stored it, else `cluster.local`, which nearly
+ * What the kubelets put into search lists: what the user said, else the setting of the kubelets where kubeadm stored it, else `cluster.local`, which nearly
  * every cluster has.
  */
 export function clusterDomainOf(world: World): ClusterDomain {
   const domain =
+    world.clusterDomain ??
     settingOf(world, 'kubelet-config', /^clusterDomain:[ \t]*["']?([a-z0-9.-]+)/m) ??
     settingOf(world, 'kubeadm-config', /^[ \t]+dnsDomain:[ \t]*["']?([a-z0-9.-]+)/m)
   return domain === undefined

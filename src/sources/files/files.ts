@@ -13,6 +13,10 @@ import { stdinLabel } from './text-file.ts'
 export interface FileOptions {
   /** For manifests that name no namespace. */
   readonly namespace: string
+  /** The same for a file, where it is another one. */
+  readonly namespaceOf?: (file: string) => string | undefined
+  /** Files that are passed over unless they are named. */
+  readonly isIgnored?: (file: string) => boolean
   /** Take the files for all there is: what is missing in them is missing in the cluster. */
   readonly complete: boolean
   /** What `-` reads; by default the standard input of the process, which Node opens when it is first looked at. */
@@ -44,7 +48,8 @@ export { stdinLabel }
  * Patches of a kustomization are left out: they are no whole manifests.
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
-  const entries = (await Promise.all(paths.map(expand))).flat()
+  const isIgnored = ({ named, file }: Entry) => !named && options.isIgnored?.(file) === true
+  const entries = (await Promise.all(paths.map(expand))).flat().filter((entry) => !isIgnored(entry))
   const leftOut = entries.flatMap(({ file, testData }) =>
     testData === true ? [{ file, why: 'test data' as const }] : [],
   )
@@ -71,7 +76,10 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
   const patches = patchesAmong(new Map([...texts, ...above]))
   const results = [...texts]
     .filter(([file]) => !patches.has(file))
-    .map(([file, text]) => readText(file, text, { namespace: options.namespace, named: named.has(file) }))
+    .map(([file, text]) => {
+      const namespace = options.namespaceOf?.(file) ?? options.namespace
+      return readText(file, text, { namespace, named: named.has(file) })
+    })
   const merged = mergeResults([{ resources: [], coverage: [], unread: refused, leftOut }, ...results])
   const coverage = [
     ...merged.coverage,

@@ -26,7 +26,8 @@ export function readRevision(
 ): FileResult {
   const isNamed = new Set(paths.map((path) => relative('.', path)))
   const isSkipped = (file: string) => /(?:^|[\\/])(?:node_modules|\.github|testdata)[\\/]/.test(file)
-  const isWanted = (file: string) => isNamed.has(file) || (manifestName.test(file) && !isSkipped(file))
+  const isWanted = (file: string) =>
+    isNamed.has(file) || (manifestName.test(file) && !isSkipped(file) && options.isIgnored?.(file) !== true)
   const texts = new Map<string, string>()
   const named = new Set<string>()
   const refused: FileResult['unread'][number][] = []
@@ -37,5 +38,14 @@ export function readRevision(
     else if (isNamed.has(file) || !noText.has(content.because)) refused.push(content)
     if (isNamed.has(file)) named.add(label)
   }
-  return resultOf({ texts, named, refused, leftOut: [], above: new Map() }, options)
+  const { namespaceOf } = options
+  return resultOf(
+    { texts, named, refused, leftOut: [], above: new Map() },
+    {
+      ...options,
+      ...(namespaceOf === undefined
+        ? {}
+        : { namespaceOf: (label: string) => namespaceOf(label.slice(name.length + 3)) }),
+    },
+  )
 }

@@ -1,0 +1,31 @@
+type Severity = 'error' | 'warning' | 'note'
+
+/** The severity of rules by their ids, `*` for all others. */
+export type RuleLevels = Readonly<Record<string, Severity | 'off'>>
+
+/** What a project takes for granted, as written: schemas/config.schema.json. */
+export interface ConfigFile {
+  readonly complete?: boolean
+  readonly kubernetesVersion?: string
+  readonly clusterDomain?: string
+  readonly namespace?: string
+  readonly sources?: readonly { readonly path: string; readonly namespace: string }[]
+  readonly ignore?: readonly string[]
+  readonly failOn?: Severity
+  readonly minSeverity?: Severity
+  readonly baseline?: string
+  readonly rules?: RuleLevels
+  readonly overrides?: readonly {
+    readonly paths?: readonly string[]
+    readonly namespaces?: readonly string[]
+    readonly rules: RuleLevels
+  }[]
+}
+
+/** A configuration, and where it is: its paths are from the folder of its file. */
+export interface Config extends ConfigFile {
+  /** Where each setting is written. */
+  readonly lineOf: (setting: string) => number | undefined
+  readonly file: string
+  readonly folder: string
+}
