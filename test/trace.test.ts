@@ -207,7 +207,7 @@ describe('lint and trace agree', () => {
             } else expect(verdict.status === 'broken' && verdict.hop === 'endpoints').toBe(false)
           }
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       )
       expect(broken).toBeGreaterThan(30)
     },

@@ -65,7 +65,7 @@ describe('the order of documents', () => {
           expect(said(shuffled, partial)).toEqual(said(list, partial))
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
@@ -81,10 +81,10 @@ describe('the order of documents', () => {
     ].filter((text) => !text.includes('shop') && !/\{name: [\w-]+\n/.test(text))
     const resources = unique.flatMap((text) => read('test.yaml', text))
     fc.assert(
-      fc.property(fc.shuffledSubarray(resources, { minLength: 2, maxLength: 150 }), (list) => {
+      fc.property(fc.shuffledSubarray(resources, { minLength: 2, maxLength: 60 }), (list) => {
         expect(said(list.toReversed())).toEqual(said(list))
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     )
   })
 
@@ -174,7 +174,7 @@ describe('a World of any shape', () => {
             expect(`${message} ${hint ?? ''}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object/)
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 100 },
     )
   })
 })

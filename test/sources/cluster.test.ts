@@ -70,7 +70,7 @@ describe('a complete list', () => {
           )
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 10 },
     )
   })
 

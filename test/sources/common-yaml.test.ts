@@ -157,7 +157,7 @@ describe('common YAML means the same to the quick reader as to the full one', ()
       fc.property(text, (parts) => {
         expectAlike(parts.join(''))
       }),
-      { numRuns: 4000 },
+      { numRuns: 1500 },
     )
   })
 
@@ -177,7 +177,7 @@ describe('common YAML means the same to the quick reader as to the full one', ()
           expectAlike(text)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 })

@@ -30,7 +30,7 @@ describe('hostile input', () => {
     ['many question marks', '? '.repeat(100_000)],
     ['questions that nest, with nothing behind them', '? '.repeat(518)],
     ['dashes that nest, with nothing behind them', '- '.repeat(518)],
-    ['many anchors', Array.from({ length: 20_000 }, (_, index) => `&a${index} `).join('')],
+    ['many anchors', Array.from({ length: 4_000 }, (_, index) => `&a${index} `).join('')],
     // the composer of the YAML reader calls itself for each level; near the end of the stack V8 aborts
     ['flow nested to the edge of the stack', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
     [
@@ -45,11 +45,11 @@ describe('hostile input', () => {
     ['an anchor that merges itself', 'apiVersion: v1\nkind: Service\nmetadata: &m {<<: *m, name: a}'],
     ['an anchor that holds itself', 'apiVersion: v1\nkind: Service\nmetadata: &m {name: a, labels: *m}'],
     ['many separators', '---\n'.repeat(500_000)],
-    ['many bad documents', 'a: [\n---\n'.repeat(5_000)],
+    ['many bad documents', 'a: [\n---\n'.repeat(1_000)],
     ['blanks', ' '.repeat(3_000_000)],
     ['blank lines that end badly', `${' '.repeat(1_000_000)}{{`],
     // deep, but not yet deep enough for an exception of the parser: where the process could end
-    ...[299, 301, 500, 700, 780, 790, 800, 1000, 5000].flatMap((depth): [string, string][] => [
+    ...[299, 301, 780, 800, 5000].flatMap((depth): [string, string][] => [
       [`${depth} brackets`, `a: ${'['.repeat(depth)}${']'.repeat(depth)}`],
       [`${depth} braces`, `a: ${'{a: '.repeat(depth)}${'}'.repeat(depth)}`],
       [`${depth} dashes`, `${'- '.repeat(depth)}a`],
@@ -147,7 +147,7 @@ describe('properties', () => {
             expect(line).toBeLessThanOrEqual(content.split('\n').length)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 

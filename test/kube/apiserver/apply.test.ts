@@ -33,7 +33,7 @@ describe('kubectl apply', () => {
         if (again.errors.length > 0) return
         expect(again.defaulted).toEqual(first.defaulted)
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     )
   })
 
@@ -45,7 +45,7 @@ describe('kubectl apply', () => {
         checkServiceApply(old, next, dual)
         expect(JSON.stringify([old, next])).toBe(before)
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     )
     for (const odd of [
       null,
