@@ -45,5 +45,5 @@ export class SvcError extends Error {
   }
 }
 
-/** Somebody left while being asked: nothing was done. */
+/** The user left while being asked: nothing was done. */
 export class Interrupted extends Error {}

@@ -286,7 +286,7 @@ describe('colour', () => {
 })
 
 describe('--fix', () => {
-  test('mends the files, keeps what it need not touch, and has nothing left to do', async () => {
+  test('fixes the files, keeps what it need not touch, and has nothing left to do', async () => {
     const folder = join(work, 'fixable')
     mkdirSync(folder)
     for (const name of ['service.yaml', 'client.yaml', 'model-server.yaml']) {

@@ -87,8 +87,8 @@ export function refuseIncompatibleFields(intent: Intent): void {
   const why = whyNotServiceName(name)
   if (why !== undefined) throw usage(`NAME (or --name) cannot be "${name}"`, `it must ${why}`)
   const { wishes, because } = incompatibleFields[type]
-  const misfit = wishes.find((wish) => isWished(intent, wish))
-  if (misfit !== undefined) throw usage(because, `leave out ${flagOf[misfit]}, or choose another TYPE`)
+  const wish = wishes.find((each) => isWished(intent, each))
+  if (wish !== undefined) throw usage(because, `leave out ${flagOf[wish]}, or choose another TYPE`)
   if (type === 'externalname') {
     if (externalName === undefined)
       throw usage('an ExternalName Service needs a host name', 'add --external-name HOST')

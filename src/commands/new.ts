@@ -61,7 +61,7 @@ export default class New extends SvcCommand {
     }
   }
 
-  /** The words that the wizard makes; undefined when nobody asked for it. */
+  /** The words that the wizard makes; undefined when it was not asked for. */
   private async askAll(wanted: boolean): Promise<string[] | undefined> {
     // Node opens its standard input when it is first looked at, which is for those who ask
     const isAlone = this.argv.length === 0 && this.io.stdin.isTTY && this.io.stdout.isTTY

@@ -9,7 +9,7 @@ import type { Mention } from '../kube/references/mentions.ts'
 
 const overTcp = new Set(['http', 'https', 'ws', 'wss', 'tcp'])
 
-/** The Service port that a mention calls. Of `statsd:8125` nobody can tell the protocol, so any one will do. */
+/** The Service port that a mention calls. Of `statsd:8125` the protocol cannot be told, so any one will do. */
 export function calledPort(
   service: Service,
   { port, protocol, scheme = '' }: Mention,

@@ -36,7 +36,7 @@ function namespaceSet(world: World): ReadonlySet<string> {
   return new Set(world.namespaces)
 }
 
-/** Does anything that was read stand in that namespace? */
+/** Is anything that was read in that namespace? */
 export function holdsNamespace(world: World, namespace: string): boolean {
   return world.derived(namespaceSet).has(namespace)
 }

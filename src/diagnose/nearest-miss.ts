@@ -47,7 +47,7 @@ export type NearestMiss =
   /** One label differs, but not by a slip. */
   | ({ readonly kind: 'one-label'; readonly podSources: readonly PodSource[] } & Differing)
 
-/** What stands in the labels of one namespace, to find a slip or the labels of a workload without looking at all of them. */
+/** The labels of one namespace, to find a slip or the labels of a workload without looking at all of them. */
 interface LabelIndex {
   readonly keys: WordIndex
   readonly values: Map<string, WordIndex>

@@ -26,7 +26,7 @@ type Miss = 'service-port' | 'label' | 'protocol' | 'namespace' | 'port' | 'peer
 
 const slips: readonly Miss[] = ['service-port', 'label', 'protocol', 'namespace']
 
-/** Did somebody mean to allow it? Then more policies would not make the slip right. */
+/** Was it meant to be allowed? Then more policies would not make the slip right. */
 export function isSlip(change: Change | undefined): boolean {
   return change !== undefined && slips.includes(change.miss)
 }
@@ -141,7 +141,7 @@ function peerEdit({ direction, peer: end, subject }: Flow, { policy, judged }: R
 
 /**
  * One rule more: in a policy that speaks of these pods in particular, or allows something already; a policy that denies
- * everything to everybody is left as it is, beside a new one.
+ * everything to all is left as it is, next to a new one.
  */
 function ruleEdit(flow: Flow, policies: readonly IsolatingPolicy[]): Change {
   const { direction, subject, peer, port, protocol } = flow

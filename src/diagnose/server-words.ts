@@ -5,8 +5,8 @@ import type { ServiceReference } from '../kube/references/reference.ts'
 
 /**
  * What the API server says of a reference that it cannot follow, word for word as it ends an error of a request
- * (`failed calling webhook "…": failed to call webhook: Post "…": service "web" not found`) or stands in the condition
- * Available of an APIService. Undefined where somebody else follows the reference.
+ * (`failed calling webhook "…": failed to call webhook: Post "…": service "web" not found`) or is in the condition
+ * Available of an APIService. Undefined where another component follows the reference.
  * Follows ResolveCluster in kubernetes/apiserver pkg/util/proxy/proxy.go and sync in kubernetes/kube-aggregator
  * pkg/controllers/status/remote/remote_available_controller.go.
  */

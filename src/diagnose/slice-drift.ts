@@ -9,7 +9,7 @@ import { predictSlices } from '../kube/endpointslice/slices.ts'
 /**
  * How the slices in the World differ from the predicted ones, in sentences; empty when they agree, when there is
  * nothing to compare with, or when pods are known by their templates only.
- * A difference means that the controller lags behind, that it does not run, or that somebody else wrote a slice.
+ * A difference means that the controller lags behind, that it does not run, or that something else wrote a slice.
  */
 export function driftOf(world: World, service: Resource<Service>): string[] {
   if (world.doubt(['Pod', 'EndpointSlice'], service.namespace) !== undefined) return []

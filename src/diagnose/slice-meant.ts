@@ -9,7 +9,7 @@ import type { Resource } from '../world/resource.ts'
 import type { EndpointSlice, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 
-/** A slice that somebody wrote for a Service that does not exist. */
+/** A slice written by hand for a Service that does not exist. */
 export interface LostSlice {
   /** The name in its label. */
   readonly names: string
@@ -35,7 +35,7 @@ export function lostSlice(world: World, slice: Resource<EndpointSlice>): LostSli
   return only === undefined || another !== undefined ? { names } : { names, meant: only }
 }
 
-/** No selector, and nobody wrote anything for it. */
+/** No selector, and no slices were written for it. */
 export function isWithoutEndpoints(world: World, service: Resource<Service>): boolean {
   const { manifest } = service
   if (selectorOf(manifest) !== undefined || manifest.spec?.type === 'ExternalName') return false

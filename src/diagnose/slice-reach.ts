@@ -80,7 +80,7 @@ function isLast({ conditions }: Endpoint): boolean {
   return conditions?.serving === true && conditions.terminating === true
 }
 
-/** Endpoints that somebody wrote for a Service which has an address, none of them of a family of that address. */
+/** Endpoints written by hand for a Service which has an address, none of them of a family of that address. */
 export function ofOtherFamily(world: World, service: Resource<Service>): readonly HandWritten[] {
   const { ipFamilies = [], clusterIP = '' } = service.manifest.spec ?? {}
   if (typeOf(service.manifest) === 'Headless' || (ipFamilies.length === 0 && clusterIP === '')) return []

@@ -53,7 +53,7 @@ function rowOf(caller: Caller, { from, via, node, port, protocol, family }: Surv
 
 type Said = Pick<ReachRow, 'outcome' | 'code' | 'because'>
 
-/** Where policies let nothing through, or nobody knows it, that is what becomes of the packet. */
+/** Where policies let nothing through, or it is not known, that is what becomes of the packet. */
 function outcomeOf({ reach, ways, end, steps }: Leg, passing: readonly Way[]): Said {
   if (end !== undefined) return ended(end, reach)
   const said: Said = {

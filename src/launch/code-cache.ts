@@ -66,7 +66,7 @@ function readOwn(file: string): Buffer {
   }
 }
 
-/** Whether a file or folder is this user's, and nobody else may write to it. */
+/** Whether a file or folder is this user's, and no other user may write to it. */
 function isOwn({ uid, mode }: { uid: number; mode: number }): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
 }

@@ -33,7 +33,7 @@ export function codeFrame(text: string, location: Location, options: Screen): st
   ]
 }
 
-// a document on one line: what stands around the place has nothing to do with it
+// a document on one line: what surrounds the place has nothing to do with it
 const longestLine = 1000
 
 /** A window of a long line that holds the column. */

@@ -1,5 +1,5 @@
 /**
- * Breaks a text at spaces into lines of at most `width` columns, whatever stands in front of them; a word that is longer stays whole, so that paths and
+ * Breaks a text at spaces into lines of at most `width` columns, whatever precedes them; a word that is longer stays whole, so that paths and
  * commands can be copied. Every line but the first is indented by `indent` spaces.
  */
 export function wrap(text: string, width: number, indent: number): string {

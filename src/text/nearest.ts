@@ -1,5 +1,5 @@
 /**
- * The known words that a mistyped one most likely stands for: within a third of its length in edits, at most three,
+ * The known words that a mistyped one most likely means: within a third of its length in edits, at most three,
  * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
@@ -85,7 +85,7 @@ function withoutNumbers(word: string): string {
 const shortestSlip = 5
 
 /**
- * Is the word so surely a slip for a near one that nobody would have two things of these names? Of names joined by `-`, one
+ * Is the word so surely a slip for a near one that no two things would have these names? Of names joined by `-`, one
  * part differs: by a letter doubled or not, or, when it is no short one, inside of it. What is put in front or behind makes
  * another word: `auth` and `oauth`, `order` and `orders`.
  */

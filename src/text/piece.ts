@@ -1,6 +1,6 @@
 /**
  * A piece of the text of a value, such as one URL among others: found again where the value is written, whatever quotes,
- * indentation or escapes stand around it there.
+ * indentation or escapes surround it there.
  */
 export interface Piece {
   readonly text: string

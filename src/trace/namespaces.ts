@@ -27,12 +27,12 @@ function meantBy({ target, from, namespace }: Question) {
   const named = parseClient(from)
   const client = (named?.is === 'named' ? named.namespace : undefined) ?? namespace
   const { host, service, namespace: own } = parseTarget(target) ?? {}
-  // before anything is read nobody knows the cluster domain, but what stands behind `.svc` is nothing else
+  // before anything is read the cluster domain is not known, but what follows `.svc` is nothing else
   const text = (host ?? service ?? '').replace(/\.svc\..*$/i, '.svc')
   return { client, services: namesIn(text, own ?? client), own: own === undefined ? [] : [own] }
 }
 
-/** Where the Gateways stand that the routes of a World name, beside the routes' own namespaces. */
+/** The namespaces of the Gateways that the routes of a World name, besides the routes' own. */
 export function gatewayNamespaces(world: World): string[] {
   const parents = othersThan(world, ({ manifest }) =>
     (manifest.spec?.parentRefs ?? []).flatMap(namespaceOfGateway),
@@ -47,7 +47,7 @@ function namespaceOfGateway({ group = gatewayGroup, namespace }: Partial<ParentR
   return group === gatewayGroup && namespace ? [namespace] : []
 }
 
-/** Where the backends of the routes of a World stand, beside the routes' own namespaces. */
+/** The namespaces of the backends of the routes of a World, besides the routes' own. */
 export function backendNamespaces(world: World): string[] {
   return othersThan(world, (route) => routeBackends(route).map(({ namespace }) => namespace))
 }

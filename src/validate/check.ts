@@ -17,7 +17,7 @@ import { readText, type Sender } from './read-text.ts'
 
 export interface CheckOptions extends ClusterOptions {
   /**
-   * Who sends a text: `raw` is a body of YAML as such, in which the server notices keys that stand twice; kubectl
+   * Who sends a text: `raw` is a body of YAML as such, in which the server notices keys that occur twice; kubectl
    * keeps the last one without a word.
    */
   readonly via?: Sender
@@ -97,7 +97,7 @@ function asStored(before: unknown): unknown {
   return isStored(before) ? before : asFirstApplied(before)
 }
 
-/** Reads what is text, and adds the keys that stand twice to what the decoder finds. */
+/** Reads what is text, and adds the keys that occur twice to what the decoder finds. */
 function withText(
   manifests: readonly unknown[],
   { via = 'raw' }: CheckOptions,
@@ -122,6 +122,6 @@ function withText(
   ) {
     return { ...verdict, warnings: verdict.warnings.map(({ text }) => text) }
   }
-  const twice = duplicates.map((path) => fieldError('DuplicateField', path, 'must stand once only'))
+  const twice = duplicates.map((path) => fieldError('DuplicateField', path, 'must be set only once'))
   return { errors: [...twice, ...verdict.errors.filter(({ type }) => type === 'UnknownField')], warnings: [] }
 }

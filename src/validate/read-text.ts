@@ -13,7 +13,7 @@ export function readText(text: string, via: Sender): StrictDocument {
   if (chunk === undefined) return { problem: 'there is no object in it' }
   // kubectl meets the line that ends a document before it looks into the document
   if ([chunk, chunks[index + 1]].some((item) => item !== undefined && hasBadSeparator(item.text)))
-    return { problem: 'more than dashes stand on a line that begins a document' }
+    return { problem: 'a line that begins a document has more than dashes' }
   // what looks like JSON is tried as such, and then read as YAML from its bracket on
   const read = readFirstDocument(index === 0 && looksLikeJson(text) ? chunk.text.trimStart() : chunk.text)
   if ('problem' in read) return read

@@ -48,7 +48,7 @@ export function isOtherVariant(world: World, resource: Resource, beside: Resourc
   )
 }
 
-/** The objects that stand in a World more than once. */
+/** The objects that are in a World more than once. */
 function repeatedObjects(world: World): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>()
   for (const resource of world.resources) {

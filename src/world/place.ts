@@ -1,4 +1,4 @@
-/** Where something stands: symbolic while rules and hops work, a span of a file once it is printed. */
+/** Where something is: symbolic while rules and hops work, a span of a file once it is printed. */
 
 /** Keys and list indexes from the root of a manifest, as in `['spec', 'ports', 0, 'targetPort']`. */
 export type FieldPath = readonly (string | number)[]

@@ -98,7 +98,7 @@ describe('the wizard', () => {
     const { words, shown } = await walk(['1', '<', '<', '3', '3', 'api', '<', '<', '1', 'api', '', '80', ''])
     expect(words).toEqual('clusterip api --port 80'.split(' '))
     // what was answered is not shown again
-    expect(shown.match(/Which pods stand behind it/g)?.length).toBe(3)
+    expect(shown.match(/Which pods does it lead to/g)?.length).toBe(3)
   })
 
   test.each([0, 1, 2, 3, 4])('ends where the input ends, after %d answers', async (answered) => {

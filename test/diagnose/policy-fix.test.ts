@@ -46,15 +46,15 @@ test('with the smallest change in each direction the connection is allowed', () 
     for (const flow of flows) {
       const { verdict, egress, ingress } = verdictOf(world, flow)
       if (verdict !== 'denied') continue
-      let mended = manifests
+      let current = manifests
       for (const half of [egress, ingress]) {
         const change = smallestChange(half, 80)
         expect(change === undefined).toBe(half.verdict === 'allowed')
         if (change === undefined) continue
         misses.set(change.miss, (misses.get(change.miss) ?? 0) + 1)
-        mended = changed(mended, change)
+        current = changed(current, change)
       }
-      const after = verdictOf(worldOf(mended, [complete]), flow)
+      const after = verdictOf(worldOf(current, [complete]), flow)
       expect({ verdict: after.verdict, flow, policies }).toEqual({ verdict: 'allowed', flow, policies })
     }
   }

@@ -25,7 +25,7 @@ export const invocations: readonly Invocation[] = [
   {
     kubectl: 'create service clusterip my-cs --clusterip=None --tcp=80:8080',
     svc: 'clusterip my-cs --clusterip=None --tcp=80:8080',
-    why: 'A headless Service translates no port: clients would dial 80 and find nobody.',
+    why: 'A headless Service translates no port: clients would dial 80, where nothing listens.',
   },
   {
     kubectl: 'create service clusterip my-cs --clusterip=10.96.17.17 --tcp=80',

@@ -422,7 +422,7 @@ describe('the schema', () => {
       },
     ],
     ['an unknown finding without its reason', { ...good, findings: [{ ...unknown, because: undefined }] }],
-    ['an unknown finding that can be mended', { ...good, findings: [{ ...unknown, fixable: true }] }],
+    ['an unknown finding that can be fixed', { ...good, findings: [{ ...unknown, fixable: true }] }],
     ['a broken finding with a doubt', { ...good, findings: [{ ...broken, because: 'x' }] }],
     ['null where nothing is', { ...good, findings: [{ ...broken, hint: null }] }],
   ])('refuses %s', (_, value) => {

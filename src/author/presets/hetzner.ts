@@ -101,7 +101,7 @@ export const hetzner: Preset = {
         {
           annotation: `${prefix}/hostname`,
           value: '{value}',
-          because: 'the addresses stand there otherwise',
+          because: 'the addresses are there otherwise',
           source: `${source}#L22`,
         },
       ],

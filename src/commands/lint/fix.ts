@@ -36,10 +36,10 @@ export async function fixAll(look: Look, paths: readonly string[]): Promise<Fixe
   for (let round = 0; round < mostRounds; round++) {
     const plans = plansFor(looked.result.findings, looked.read.textOf)
     if (plans.length === 0) break
-    for (const { file, text, mended } of plans) {
+    for (const { file, text, fixed } of plans) {
       before.set(file, before.get(file) ?? looked.read.textOf(file) ?? '')
       texts.set(file, text)
-      said.push(...mended.map(({ fix, rule }) => `${file}: ${fix?.title ?? ''} [${rule}]`))
+      said.push(...fixed.map(({ fix, rule }) => `${file}: ${fix?.title ?? ''} [${rule}]`))
     }
     looked = await look(texts)
   }

@@ -3,7 +3,7 @@ import { Interrupted, SvcError } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
 import type { Io } from '../shared/io.ts'
 
-/** Somebody at a terminal who answers questions. */
+/** A person at a terminal who answers questions. */
 export interface Respondent {
   /** One line; the default when it is empty. `check` may complain with an SvcError, and the question comes again. */
   ask<T>(question: string, preset: string, check: (answer: string) => T): Promise<T>
@@ -42,7 +42,7 @@ export async function withRespondent<T>(
   }
 }
 
-/** Begins anew as often as somebody goes back. */
+/** Begins anew as often as the user goes back. */
 async function withReturns<T>(
   work: (respondent: Respondent) => Promise<T>,
   conversation: Conversation,
@@ -57,7 +57,7 @@ async function withReturns<T>(
   }
 }
 
-/** Somebody wants to see the question before. */
+/** The user wants to see the question before. */
 class Back extends Error {}
 
 /** One line for each prompt; lines that come early wait for theirs. */

@@ -31,7 +31,7 @@ export interface Edited extends FileChange {
 }
 
 /**
- * Changes a Service in a file as flags and presets say, and puts companions beside it; what nothing says stays.
+ * Changes a Service in a file as flags and presets say, and adds companions; what nothing says stays.
  * Throws SvcError: `usage` when the file holds no such Service or several, `input-unreadable`.
  */
 export async function editFile(file: string, args: NewArgs, flags: NewFlags): Promise<Edited> {
@@ -55,12 +55,12 @@ export async function editFile(file: string, args: NewArgs, flags: NewFlags): Pr
   const { wishes, said } = withChoices(old, { ...readWishes(flags, old), ...defined({ type }) }, choices)
   const { service } = editService(old, wishes, flags['kubernetes-version'])
   const companions = readCompanions(flags, choices)
-  const beside = companionsOf(service, companions)
+  const added = companionsOf(service, companions)
   return {
     file,
     before: text,
-    after: withManifests({ file, text: replace(text, place, service) }, beside),
-    manifests: [service, ...beside],
+    after: withManifests({ file, text: replace(text, place, service) }, added),
+    manifests: [service, ...added],
     old,
     said: [...said, ...companionNotes(service, companions)],
   }

@@ -18,7 +18,7 @@ export interface FileChange {
   readonly after: string
 }
 
-/** An object of a file, and where it stands. */
+/** An object of a file, and where it is. */
 export interface Placed {
   readonly manifest: Manifest
   readonly chunk: Chunk

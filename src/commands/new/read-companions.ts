@@ -13,7 +13,7 @@ import type { NewFlags } from './flags.ts'
 import { readWords, type Words } from './words.ts'
 
 /**
- * What is wanted beside the Service. In: the flags, and the presets, which know where metrics are and whether answers
+ * What is wanted besides the Service. In: the flags, and the presets, which know where metrics are and whether answers
  * take long. Throws SvcError `usage`.
  */
 export function readCompanions(flags: NewFlags, choices: readonly Choice[]): CompanionWishes {

@@ -48,7 +48,7 @@ function readFlagsAlone({ type = 'clusterip', name }: Identity, flags: NewFlags)
   return { type, name, ports, selector, said: [assumes(selector)] }
 }
 
-/** What is said of a selector that nobody asked for. */
+/** What is said of a selector that was not asked for. */
 export function assumes(selector: StringMap): string {
   return `selects pods with ${formatLabels(selector)}; name others with --selector`
 }

@@ -3,7 +3,7 @@ import type { PortChoice } from '../../author/infer/infer-ports.ts'
 
 const group = { helpGroup: 'PODS' } as const
 
-/** Which pods stand behind a Service. */
+/** Which pods a Service leads to. */
 export const sourceFlags = {
   from: Flags.string({
     helpValue: 'WORKLOAD',

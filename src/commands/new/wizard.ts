@@ -97,7 +97,7 @@ async function askForWorkload(
   found: readonly Resource[],
 ): Promise<Resource | undefined> {
   if (found.length === 0) return undefined
-  return respondent.choose<Resource | undefined>('Which pods stand behind it?', [
+  return respondent.choose<Resource | undefined>('Which pods does it lead to?', [
     ...found.map((workload) => ({ text: `${nameOf(workload)} (${workload.origin.label})`, value: workload })),
     { text: 'others, or none', value: undefined },
   ])

@@ -1,6 +1,6 @@
 import { SvcError } from '../../errors.ts'
 
-/** What stands in `host=a,host=b,port=http`. */
+/** What is in `host=a,host=b,port=http`. */
 export interface Words {
   one(name: string): string | undefined
   all(name: string): readonly string[]

@@ -72,7 +72,7 @@ async function presetNames(): Promise<string[]> {
   return presets.map(({ id }) => id)
 }
 
-/** What stands where no flag is meant. */
+/** What may be typed where no flag is meant. */
 async function argumentsOf(
   { id, args }: HelpFacts,
   typed: readonly string[],

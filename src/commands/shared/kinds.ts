@@ -47,7 +47,7 @@ export const servedKinds: readonly Kind[] = [
   'ReferenceGrant',
 ]
 
-/** What is read where only a Gateway stands that routes name, and where only their backends do. */
+/** What is read in a namespace that has only a Gateway which routes name, and in one that has only their backends. */
 export const gatewayKinds: readonly Kind[] = ['Gateway', 'ListenerSet']
 export const backendKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, 'ReferenceGrant']
 

@@ -21,8 +21,8 @@ export interface Surroundings {
 }
 
 /**
- * Lints manifests that svc wrote itself, alone or beside the workload that they are for.
- * Throws SvcError `usage` with the first finding that is an error, or any where they stand alone: what was asked for is
+ * Lints manifests that svc wrote itself, alone or together with the workload that they are for.
+ * Throws SvcError `usage` with the first finding that is an error, or any where they are alone: what was asked for is
  * wrong, and which flag says it. Out: what else there is to say.
  */
 export function lintManifests(

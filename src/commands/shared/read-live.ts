@@ -8,7 +8,7 @@ import { buildWorld, type World } from '../../world/world.ts'
 import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
-/** What a question of packets leads through beside the namespace that bare names mean. */
+/** What a question of packets leads through besides the namespace that bare names mean. */
 export interface Around {
   /** Namespaces that are known before anything is read. */
   readonly others: (namespace: string) => readonly string[]

@@ -8,7 +8,7 @@ import type { Worlds } from './worlds.ts'
 /** The pods that send what an Ingress or a Gateway took in; where they are not known, all that could be. */
 export interface Controllers {
   readonly ends: readonly PolicyEnd[]
-  /** Nobody knows which of them. */
+  /** It is not known which of them. */
   readonly anyOfThem?: true
   readonly senders: SendersSeen
 }

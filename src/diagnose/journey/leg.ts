@@ -29,7 +29,7 @@ function legFrom(asked: Asked, to: Destination, from: Vantage): Leg {
     return { ...common, ...defined({ service: to.service }), steps: {}, ways: [], end: strange }
   if (to.address === undefined || (to.service !== undefined && to.via !== undefined)) {
     return to.service === undefined
-      ? { ...common, steps: {}, ways: [], end: nobody('an address that is not known') }
+      ? { ...common, steps: {}, ways: [], end: unowned('an address that is not known') }
       : toService(start, to.service, to.via ?? 'cluster-ip')
   }
   if (to.service !== undefined) return toPod(start, to.address)
@@ -55,7 +55,7 @@ function toOwner(start: Start, owner: AddressOwner | undefined, address: string)
     }
   if (owner?.is === 'node') return toNode(start, owner.node, address)
   if (owner?.is === 'pod') return toPod(start, address)
-  return { ...common, steps: {}, ways: [], end: nobody(address) }
+  return { ...common, steps: {}, ways: [], end: unowned(address) }
 }
 
 /** What is outside of the cluster a network may translate to, and a Service or a pod not. */
@@ -76,7 +76,7 @@ function portsOf(services: readonly Resource<Service>[]): string {
 }
 
 /** An address that nothing in sight has: a packet to it leaves the cluster, or goes nowhere. */
-function nobody(address: string): End {
+function unowned(address: string): End {
   return {
     outcome: 'unknown',
     stage: 'name',

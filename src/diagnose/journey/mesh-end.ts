@@ -12,7 +12,7 @@ const causes: Readonly<Record<string, string>> = {
 
 /**
  * What the proxy of a client in the mesh makes of a request to a Service, where a VirtualService takes it and leads nowhere: certain
- * for a client whose namespace is injected, and where nothing unseen could mend it; else not known. Undefined where nothing is wrong.
+ * for a client whose namespace is injected, and where nothing unseen could change it; else not known. Undefined where nothing is wrong.
  */
 export function meshEnd({ worlds, caller }: Asked, service: Resource<Service>): End | undefined {
   if (caller.is === 'outside' || caller.is === 'api-server' || caller.is === 'node') return undefined

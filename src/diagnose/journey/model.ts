@@ -130,7 +130,7 @@ export interface Passed {
 
 /** Where packets are sent to. */
 export interface Destination {
-  /** Absent where nobody knows it yet: one that the API server will give, or that of a pod to come. */
+  /** Absent where it is not known yet: one that the API server will give, or that of a pod to come. */
   readonly address?: string
   readonly family?: Family
   /** The Service whose address it is, or under whose name the address is known. */
@@ -200,7 +200,7 @@ export interface Journey {
   /** Who sends behind an Ingress or a Gateway, in place of the client. */
   readonly senders?: SendersSeen
   readonly legs: readonly Leg[]
-  /** The whole call ends here, whatever stands behind. */
+  /** The whole call ends here, whatever comes after. */
   readonly end?: End
   /** Shares of the requests that end before a packet to a backend is sent. */
   readonly lost: readonly End[]

@@ -39,7 +39,7 @@ const noneAnswers: ReadonlySet<ReachCode> = new Set([
 
 /**
  * What becomes of a packet at the rules of kube-proxy, in an open or closed reading. What is in sight decides where only a pod or a
- * slice that nobody spoke of could change it; where the selected pods are not in sight it is unknown.
+ * slice that nothing speaks of could change it; where the selected pods are not in sight it is unknown.
  */
 export function reading(worlds: Worlds, question: ReachQuestion, at: Address): Read {
   const asked: Asked = { worlds, question, at }
@@ -126,7 +126,7 @@ function lost(because: string): End {
   return { outcome: 'unknown', stage: 'virtual-ip', because }
 }
 
-/** Nothing in Kubernetes routes an external IP to a node: it works where somebody has, such as where it is a node's own. */
+/** Nothing in Kubernetes routes an external IP to a node: it works where that was set up, such as where it is a node's own. */
 function unannounced(
   { closed }: Worlds,
   { service, via, from }: ReachQuestion,

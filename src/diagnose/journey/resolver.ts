@@ -39,7 +39,7 @@ interface Elsewhere {
 }
 
 /**
- * The end of a client whose resolver asks other servers than the cluster's DNS: they do not know the cluster's names, unless somebody
+ * The end of a client whose resolver asks other servers than the cluster's DNS: they do not know the cluster's names, unless they are
  * set that up, which is said as the one condition; a public resolver certainly does not.
  */
 export function endBehindResolver(calling: Calling, { host, why, service }: Elsewhere): End {

@@ -43,7 +43,7 @@ export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
   if (served.outcome === 'serves') return { outcome: 'reached', stage, grounds, because, fields }
   const common = { outcome: 'refused', stage, because, fields, ...commandFor(podSource, port) } as const
   if (served.outcome === 'refuses') return common
-  // what an image does by default, a declared port outweighs: somebody configures it so
+  // what an image does by default, a declared port outweighs: it is configured so
   if (
     served.code === 'image-listens-elsewhere' &&
     declaredPorts(podSource.spec).some((each) => each.port === port)

@@ -27,7 +27,7 @@ export interface Sending {
   /** Who sends, as policies see it. */
   readonly senders: readonly PolicyEnd[]
   readonly protocol: Protocol
-  /** Which of the senders it is nobody knows, so that it passes only where all of them may. */
+  /** Which of the senders it is is not known, so that it passes only where all of them may. */
   readonly anyOfThem?: true
   /** The port on which the client called the Service: what people write where the pod's port belongs. */
   readonly called?: number

@@ -193,7 +193,7 @@ function noPods(
     : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
 }
 
-/** What stands in the slices decides, whatever the pods are like. */
+/** What the slices hold decides, whatever the pods are like. */
 function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): End {
   const slices = actualSlices(worlds.closed, service)
   const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])

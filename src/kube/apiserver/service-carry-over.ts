@@ -3,7 +3,7 @@ import type { DecodedService, DecodedSpec } from './objects.ts'
 import { hasNodePorts, isExternallyAccessible, needsHealthCheck } from './service-type.ts'
 
 /**
- * Keeps what the server once picked where the new Service says nothing of it, so that the same manifest can be applied
+ * Keeps what the server once allocated where the new Service says nothing of it, so that the same manifest can be applied
  * twice; changes `spec`. Follows patchAllocatedValues in kubernetes pkg/registry/core/service/storage/storage.go.
  */
 export function keepAllocated(service: DecodedService, old: DecodedService): void {

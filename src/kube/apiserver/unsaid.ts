@@ -5,7 +5,7 @@ import { valueAt } from '../../world/place.ts'
 const allocatedFields = ['clusterIP', 'clusterIPs', 'ipFamilies', 'healthCheckNodePort']
 
 /**
- * The older manifest as if the server had picked for it what the newer one asks for.
+ * The older manifest as if the server had allocated for it what the newer one asks for.
  * Follows the fields that kubernetes pkg/registry/core/service/storage/alloc.go fills in.
  */
 export function withUnsaid(before: Manifest, manifest: Manifest): Manifest {

@@ -28,7 +28,7 @@ export interface VerdictInWorld extends ServerVerdict {
   readonly version: string
   /** What is in its place until then: older files or a cluster say so. */
   readonly before?: Resource
-  /** Errors that rest on what the server once picked, which the older files do not say. */
+  /** Errors that rest on what the server once allocated, which the older files do not say. */
   readonly doubtful: readonly FieldError[]
 }
 
@@ -114,7 +114,7 @@ function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): Server
   return ask.apply(isStored(before) ? before : asFirstApplied(before), manifest, facts)
 }
 
-/** Those that would not be, had the server picked for the older manifest what the newer one asks for. */
+/** Those that would not be, had the server allocated for the older manifest what the newer one asks for. */
 function doubtfulOf(errors: readonly FieldError[], change: Change, facts: Facts): readonly FieldError[] {
   const { manifest, before, by } = change
   if (errors.length === 0 || before === undefined || isStored(before) || isStored(manifest)) return []
@@ -143,14 +143,14 @@ export function isStored(manifest: unknown): boolean {
 
 /**
  * Where a manifest shows what the server objects to: the singular clusterIP for the plural one that it stands for, or the
- * families that do not go with addresses that the server picked.
+ * families that do not go with addresses that the server allocated.
  */
 export function placeIn(manifest: Manifest, at: FieldPath): { readonly at: FieldPath; readonly side: Side } {
   const isAddress = at[1] === 'clusterIPs' && valueAt(manifest, ['spec', 'clusterIPs']) === undefined
-  const stands = isAddress
+  const field = isAddress
     ? ['clusterIP', 'ipFamilies'].find((name) => valueAt(manifest, ['spec', name]) !== undefined)
     : undefined
-  const place = isAddress ? ['spec', stands ?? 'clusterIP'] : at
+  const place = isAddress ? ['spec', field ?? 'clusterIP'] : at
   // a list or a mapping is found by its key
   return { at: place, side: typeof valueAt(manifest, place) === 'object' ? 'key' : 'value' }
 }

@@ -14,10 +14,10 @@ type SliceCode =
   /** Written and kept up to date by the EndpointSlice controller, or by the one that mirrors Endpoints. */
   | 'slice-of-controller'
   | 'slice-of-mirror'
-  /** Written by somebody else: for a Service without a selector, or beside the controller. */
+  /** Not written by the controller: for a Service without a selector, or next to its slices. */
   | 'slice-by-hand'
   | 'slice-foreign'
-  /** Nobody keeps it up to date any more. */
+  /** It is not kept up to date any more. */
   | 'slice-frozen'
   /** A controller will delete it. */
   | 'slice-unowned'

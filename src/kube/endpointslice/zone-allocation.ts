@@ -47,12 +47,12 @@ export interface Exchange {
  */
 export function exchange(
   allocations: ReadonlyMap<string, Allocation>,
-  standing: ReadonlyMap<string, number>,
+  present: ReadonlyMap<string, number>,
 ): Exchange {
   const surplus: Claim[] = []
   const deficit: Claim[] = []
   for (const [zone, { desired }] of allocations) {
-    const here = standing.get(zone) ?? 0
+    const here = present.get(zone) ?? 0
     if (here > desired) surplus.push(new Claim(zone, here - desired))
     else if (here < desired) deficit.push(new Claim(zone, desired - here))
   }

@@ -25,7 +25,7 @@ type DaemonSet = Resource<Workload>
 type Suspicion = (world: World, daemonSet: DaemonSet) => string | undefined
 
 /** By the name of the DaemonSet that the project's own manifests install. */
-const suspects: Readonly<Record<string, Suspicion>> = {
+const candidates: Readonly<Record<string, Suspicion>> = {
   cilium: ciliumReplaces,
   anetd: () => 'GKE Dataplane V2 (Cilium) handles Services in place of kube-proxy',
   'kube-router': (_world, daemonSet) =>
@@ -39,12 +39,12 @@ const suspects: Readonly<Record<string, Suspicion>> = {
 
 /**
  * Who handles Services here. A World without any sign of it is taken for a cluster with kube-proxy, in a mode that
- * nobody knows: k3s and others run it without any object.
+ * not known: k3s and others run it without any object.
  */
 export function proxierOf(world: World): Proxier {
   for (const daemonSet of world.all('DaemonSet')) {
-    const suspect = Object.hasOwn(suspects, daemonSet.name) ? suspects[daemonSet.name] : undefined
-    const because = suspect?.(world, daemonSet)
+    const candidate = Object.hasOwn(candidates, daemonSet.name) ? candidates[daemonSet.name] : undefined
+    const because = candidate?.(world, daemonSet)
     if (because !== undefined)
       return { kind: 'other', because, evidence: [{ resource: daemonSet, path: ['metadata', 'name'] }] }
   }

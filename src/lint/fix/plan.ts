@@ -9,15 +9,15 @@ interface Replacement {
 }
 
 /** Something wrong that says how it could be fixed. */
-export interface Mendable {
+export interface Fixable {
   readonly fix?: Fix
 }
 
 /** The whole new text of a file, and the findings that it fixes. */
-export interface FilePlan<F extends Mendable = Mendable> {
+export interface FilePlan<F extends Fixable = Fixable> {
   readonly file: string
   readonly text: string
-  readonly mended: readonly F[]
+  readonly fixed: readonly F[]
 }
 
 export interface FixSource {
@@ -31,8 +31,8 @@ export interface FixSource {
  * is: comments, order, indentation, line ends. A fix is left out when one of its edits cannot be placed, is in a
  * value that an alias shares, or overlaps another fix.
  */
-export function planFixes<F extends Mendable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {
-  const files = new Map<string, { replacements: Replacement[]; mended: F[] }>()
+export function planFixes<F extends Fixable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {
+  const files = new Map<string, { replacements: Replacement[]; fixed: F[] }>()
   const finders = new Map<string, PieceFinder>()
   for (const finding of findings) {
     const placed = finding.fix?.edits.map((edit) => placeEdit(edit, source, finders)) ?? []
@@ -43,16 +43,16 @@ export function planFixes<F extends Mendable>(findings: readonly F[], source: Fi
       continue
     for (const item of placed) {
       if (item === undefined) continue
-      const plan = files.get(item.file) ?? { replacements: [], mended: [] }
+      const plan = files.get(item.file) ?? { replacements: [], fixed: [] }
       plan.replacements.splice(indexOf(plan.replacements, item), 0, item)
-      if (plan.mended.at(-1) !== finding) plan.mended.push(finding)
+      if (plan.fixed.at(-1) !== finding) plan.fixed.push(finding)
       files.set(item.file, plan)
     }
   }
-  return [...files].map(([file, { replacements, mended }]) => ({
+  return [...files].map(([file, { replacements, fixed }]) => ({
     file,
     text: replaceAll(source.textOf(file) ?? '', replacements),
-    mended,
+    fixed,
   }))
 }
 

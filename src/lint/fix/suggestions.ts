@@ -1,5 +1,5 @@
 import { hasCredentials } from '../../text/credentials.ts'
-import { placeEdit, type FixSource, type Mendable } from './plan.ts'
+import { placeEdit, type FixSource, type Fixable } from './plan.ts'
 
 /** A piece of a file and what a fix writes there. Lines and columns are 1-based, in UTF-16 code units, ends exclusive. */
 export interface Suggestion {
@@ -12,7 +12,7 @@ export interface Suggestion {
 }
 
 /** What `--fix` would write for one finding; nothing where it has no fix, or one that cannot be made. */
-export function suggestionsFor({ fix }: Mendable, source: FixSource): Suggestion[] {
+export function suggestionsFor({ fix }: Fixable, source: FixSource): Suggestion[] {
   const placed = fix?.edits.map((edit) => placeEdit(edit, source)) ?? []
   // what is written there would be shown to everybody who reads the report
   if (placed.some((each) => each === undefined || hasCredentials(each.text))) return []

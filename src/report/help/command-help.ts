@@ -136,7 +136,7 @@ function section(title: string, rows: readonly Row[], width: number): string {
 const widestLeft = 30
 const narrowestRight = 30
 
-/** Two columns; what is explained by a word that the right one has no room for, or stands further left, takes two lines. */
+/** Two columns; what is explained by a word that the right one has no room for, or begins further left, takes two lines. */
 function rowsText(rows: readonly Row[], width: number): string {
   const fitting = rows.map(([left]) => left.length).filter((length) => length <= widestLeft)
   const column = Math.min(Math.max(...fitting, 0) + 4, Math.max(8, width - narrowestRight))

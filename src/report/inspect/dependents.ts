@@ -118,7 +118,7 @@ function dependentsName({ dependents }: ServiceDependents): string {
   return [...new Set(lines)].join('')
 }
 
-/** `file:line:column`, or the field of an object that stands in no file. */
+/** `file:line:column`, or the field of an object that is in no file. */
 function placeOf({ from, path, piece }: Dependent['reference']): string {
   const location = from.origin.locate(path, 'value', piece)
   return location === undefined ? formatPath(path) : `${location.file}:${location.line}:${location.column}`

@@ -31,9 +31,9 @@ export const apiServerRejects = defineRule<Kind, Data>({
   readsInvalidTypes: true,
   why:
     'The API server refuses the whole object for one wrong field, when it is applied and not before. Its rules go beyond the schema: which fields ' +
-    'exclude each other, which values each version knows, which node ports there are. It stops at the first stage that fails, so mending one error ' +
+    'exclude each other, which values each version knows, which node ports there are. It stops at the first stage that fails, so fixing one error ' +
     'can bring the next to light. Names are field paths and types of its own answer. Of kinds other than Service and EndpointSlice only wrong types and ' +
-    'keys that stand twice are told.',
+    'keys that occur twice are reported.',
   source: 'https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/',
   bad: `apiVersion: v1
 kind: Service
@@ -77,7 +77,7 @@ function* repeatedIn({ repeated = [] }: Resource, version: string): Iterable<Vio
   const type = 'DuplicateField'
   for (const at of repeated) {
     const field = formatPath(at).slice(1)
-    const data = { type, field, place: field, detail: 'must stand once only', version, isChange: false }
+    const data = { type, field, place: field, detail: 'must be set only once', version, isChange: false }
     yield { at, side: 'key', data, refusal: { type, field } }
   }
 }
@@ -113,7 +113,7 @@ function* refusedIn(
     else {
       const there = placeIn(before.manifest, error.at)
       const related = [{ resource: before, at: there.at, note: 'the current value' }]
-      const doubt = `${nameOf(before)} does not say what the server picked for it`
+      const doubt = `${nameOf(before)} does not say what the server allocated for it`
       yield { ...violation, related, ...(doubtful.includes(error) ? { doubt } : {}) }
     }
   }

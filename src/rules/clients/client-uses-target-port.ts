@@ -93,7 +93,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention; piece: Piece }
 
 function fixOf({ client, path, mention, piece }: Place, port: number | undefined): Fix | undefined {
-  // the port of a host alone stands elsewhere
+  // the port of a host alone is elsewhere
   if (port === undefined || mention.alone === true) return undefined
   const replaceBy = portEdit(mention, port)
   return {

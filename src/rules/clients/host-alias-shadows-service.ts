@@ -18,7 +18,7 @@ export const hostAliasShadowsService = defineRule<never, Data>({
   subject: 'all',
   evidence: [],
   why:
-    'What stands in `hostAliases` is in the /etc/hosts of the containers, which counts before any name server is asked. When the Service has another address, by now or ' +
+    'What `hostAliases` lists is in the /etc/hosts of the containers, which counts before any name server is asked. When the Service has another address, by now or ' +
     'since it was created anew, its clients call an address that nothing has, though DNS, the Service and its pods are fine.',
   source: 'https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/',
   bad: `apiVersion: v1

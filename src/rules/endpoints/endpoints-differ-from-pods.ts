@@ -15,7 +15,7 @@ export const endpointsDifferFromPods = defineRule<'Service', Data>({
   subject: ['Service'],
   evidence: ['Pod', 'EndpointSlice'],
   why:
-    'kube-proxy and DNS follow EndpointSlices, not pods. When the controller does not run, or somebody has written into a slice, packets go where the slice says: to ' +
+    'kube-proxy and DNS follow EndpointSlices, not pods. When the controller does not run, or something else has written into a slice, packets go where the slice says: to ' +
     'addresses that no pod has, or nowhere, while selector, pods and ports look right.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/',
   bad: `apiVersion: v1
@@ -85,6 +85,6 @@ ports: [{name: "", port: 8080, protocol: TCP}]
     text: none
       ? `its EndpointSlices give packets no endpoint, though its ready pods are ${joinList(missing, 3)}`
       : `its EndpointSlices send packets to ${joinList(foreign, 3)}, which is no ready pod that it selects`,
-    hint: 'the EndpointSlice controller is behind or does not run, or somebody else writes these slices',
+    hint: 'the EndpointSlice controller is behind or does not run, or something else writes these slices',
   }),
 })

@@ -8,7 +8,7 @@ export const endpointsMissing = defineRule<'Service', undefined>({
   subject: ['Service'],
   evidence: ['EndpointSlice', 'Endpoints'],
   why:
-    'Without a selector no controller makes EndpointSlices: somebody has to write them, with the label kubernetes.io/service-name. ' +
+    'Without a selector no controller makes EndpointSlices: they have to be written by hand, with the label kubernetes.io/service-name. ' +
     'Until then the name resolves and every connection is refused; a headless Service has no name at all.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors',
   bad: `apiVersion: v1

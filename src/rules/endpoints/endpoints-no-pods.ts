@@ -65,7 +65,7 @@ spec: {containers: [{name: web, image: web}]}
     // a selector of a rollout that is over matches a workload without pods: the selector is what is wrong
     if (unavailability?.kind !== 'no-pods' || noMatchOf(world, service) !== undefined) return
     const { resource, replicas } = unavailability.workload.podSource
-    // in a manifest it may be meant: an autoscaler, or somebody, sets it
+    // in a manifest it may be meant: an autoscaler or a person sets it
     const isManifest = resource.manifest.metadata?.uid === undefined
     yield {
       at: ['spec', 'selector'],

@@ -7,7 +7,7 @@ import { defineRule } from '../rule.ts'
 interface Data {
   readonly slice: string
   readonly endpoints: number
-  /** Empty for a slice that somebody wrote by hand, for a Service without a selector. */
+  /** Empty for a slice written by hand, for a Service without a selector. */
   readonly targetPorts: readonly string[]
 }
 

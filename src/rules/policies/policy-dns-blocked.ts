@@ -39,7 +39,7 @@ export const policyDnsBlocked = defineRule<'NetworkPolicy', Data>({
       ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]`),
 
   *check(policy, world) {
-    // the first of its clients is enough: the mend is the same for all
+    // the first of its clients is enough: the fix is the same for all
     for (const member of podIndexOf(world, policy.namespace ?? '').members) {
       const violation = violationFor(world, policy, member)
       if (violation === undefined) continue

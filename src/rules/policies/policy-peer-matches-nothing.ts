@@ -25,8 +25,8 @@ export const policyPeerMatchesNothing = defineRule<'NetworkPolicy', Data>({
   evidence: ['Pod', 'Namespace'],
   why:
     'A peer with selectors means the pods that match, and a podSelector alone means pods of the policy’s own namespace. When there are none, ' +
-    'the rule allows nobody, and those for whom it was written are dropped. The name of a namespace is a label only as ' +
-    'kubernetes.io/metadata.name; `name` is there only if somebody set it.',
+    'the rule allows no client, and those for whom it was written are dropped. The name of a namespace is a label only as ' +
+    'kubernetes.io/metadata.name; `name` is there only if it was set by hand.',
   source:
     'https://kubernetes.io/docs/concepts/services-networking/network-policies/#targeting-a-namespace-by-its-name',
   bad: example('name'),
@@ -57,7 +57,7 @@ function* peersOf(
     const named = namespaceMeant(world, peer, at)
     if (named !== undefined) yield named
     else if (!mayBeElsewhere(world, policy, peer))
-      yield slipIn(world, policy, { peer, at }) ?? nobody(peer, at)
+      yield slipIn(world, policy, { peer, at }) ?? noPeer(peer, at)
   }
 }
 
@@ -69,7 +69,7 @@ function mayBeElsewhere(world: World, policy: Resource<NetworkPolicy>, peer: Net
   return usual.is === 'yes' || world.doubt(['Pod', 'Namespace'], '') !== undefined
 }
 
-function nobody(peer: NetworkPolicyPeer, at: FieldPath): Violation<Data> {
+function noPeer(peer: NetworkPolicyPeer, at: FieldPath): Violation<Data> {
   // a namespaceSelector may mean namespaces that were not listed
   const absentFrom = peer.namespaceSelector === undefined ? {} : { absentFrom: '' }
   return { at, side: 'key', data: { peer: describe(peer) }, absence: 'bare', ...absentFrom }

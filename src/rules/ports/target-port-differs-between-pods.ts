@@ -110,7 +110,7 @@ function relatedTo(number: number, place: Place | undefined): Related[] {
   return [{ resource: podSource.resource, at: [...podSource.path, 'spec', ...path], note: `${number} here` }]
 }
 
-/** A Job's pod, a hook of a chart, one that has ended: they share labels, and nobody expects them to answer. */
+/** A Job's pod, a hook of a chart, one that has ended: they share labels, and are not expected to answer. */
 function isMeantToServe(world: World, podSource: PodSource): boolean {
   const { resource } = podSource
   if (hasEnded(podSource)) return false

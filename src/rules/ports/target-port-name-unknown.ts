@@ -69,7 +69,7 @@ spec:
       if (typeof port.targetPort !== 'string') continue
       const lacking = podSources.filter(({ spec }) => lacksName(port, spec))
       const [first] = lacking
-      // pods beside those that have it get no traffic, which may be meant: a hook, a Job with the same labels
+      // pods next to those that have it get no traffic, which may be meant: a hook, a Job with the same labels
       if (first === undefined || lacking.length < podSources.length) continue
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest

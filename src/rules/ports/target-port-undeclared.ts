@@ -57,7 +57,7 @@ spec:
 `,
 
   *check(service, world) {
-    // of a headless Service nobody looks at it
+    // of a headless Service it is ignored
     if (typeOf(service.manifest) === 'Headless') return
     for (const port of servicePorts(service.manifest)) {
       const { index, targetPort } = port

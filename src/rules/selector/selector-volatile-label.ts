@@ -108,7 +108,7 @@ spec:
 function isKept({ manifest: { metadata } }: Resource<Service>, key: string): boolean {
   const isManaged =
     labelOf(metadata?.annotations, 'argo-rollouts.argoproj.io/managed-by-rollouts') !== undefined
-  // a manifest that somebody writes is not where the controller writes it
+  // a manifest written by hand is not where the controller writes it
   return isManaged && key === 'rollouts-pod-template-hash' && metadata?.uid !== undefined
 }
 

@@ -158,7 +158,7 @@ function readersIn(container: Container, path: FieldPath): Reader[] {
 // `--port=$(X_PORT)`, `host:$(X_PORT)`: behind the word or a colon only a number makes sense
 const asPort = /(?:port[= ]?|[a-z0-9)\]]:)\$\(([A-Z][A-Z0-9_]{0,80}_PORT)\)/gi
 
-/** The variables that are taken for a port, each with the word that it stands in: the rest of the text may hold secrets. */
+/** The variables that are taken for a port, each with the word that contains it: the rest of the text may hold secrets. */
 function portsIn(text: string): { name: string; said: string }[] {
   return [...text.slice(0, 4096).matchAll(asPort)].flatMap(({ 0: all, 1: name, index }) => {
     const end = index + all.length

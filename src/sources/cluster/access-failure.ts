@@ -4,7 +4,7 @@ import type { ClusterContext } from './context.ts'
 import { contextFlag, oneLine, textOf, withoutSecrets } from './failure.ts'
 import { isFields } from './kubeconfig.ts'
 
-/** The error for a plugin that waits for somebody, or for a server. */
+/** The error for a plugin that waits for a person, or for a server. */
 export function tooSlowToLogIn(context: ClusterContext, milliseconds: number): SvcError {
   return new SvcError(
     'cluster-unreachable',

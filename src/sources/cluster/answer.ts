@@ -68,7 +68,7 @@ export function notServed({ kind }: Asked): string {
   return `the server does not serve ${resource} of ${group === '' ? version : `${group}/${version}`}`
 }
 
-/** The error for a status that no second try can mend. */
+/** The error for a status that no second try can change. */
 export function failed(server: ServerName, { kind }: Asked, answer: Answer): SvcError {
   const { status, tries } = answer
   if (status === 401) {
@@ -95,7 +95,7 @@ export function failed(server: ServerName, { kind }: Asked, answer: Answer): Svc
   )
 }
 
-/** Nobody follows: the credentials would go along, to whoever answers there. */
+/** Redirects are not followed: the credentials would go along, to whoever answers there. */
 function redirected(server: ServerName, kind: Kind, { status, headers }: Answer): SvcError {
   const { location = '' } = headers
   const target = URL.canParse(location, server.url) ? new URL(location, server.url).origin : 'elsewhere'

@@ -1,7 +1,7 @@
 /** A limit of time that also ends when someone else gives up first. */
 export interface Deadline {
   readonly signal: AbortSignal
-  /** Whether it was the time that ran out, and not somebody who gave up. */
+  /** Whether it was the time that ran out, and not the user who gave up. */
   readonly expired: () => boolean
   /** Must be called at the end, or the timer keeps the process alive. */
   readonly end: () => void

@@ -72,7 +72,7 @@ export class Unanswered extends SvcError {}
 /** The server does not accept the credentials: it will not for anything else. */
 export class Unauthorized extends SvcError {}
 
-/** Without a tunnel nobody but the proxy has been spoken to. */
+/** Without a tunnel only the proxy has been spoken to. */
 function isNoWay(error: unknown): boolean {
   return /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ETIMEDOUT)$/.test(
     textOf(error, 'code'),

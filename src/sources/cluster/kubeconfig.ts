@@ -7,7 +7,7 @@ import type { Environment } from './proxy.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** A named part of a kubeconfig, with the file that it stands in: relative paths start there. */
+/** A named part of a kubeconfig, with the file that has it: relative paths start there. */
 export interface Entry {
   readonly fields: Fields
   readonly file: string

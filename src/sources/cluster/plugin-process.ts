@@ -3,7 +3,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Starts a credential plugin that nobody can talk to, in a process group of its own: when the signal says so, or this
+ * Starts a credential plugin without a terminal, in a process group of its own: when the signal says so, or this
  * process is told to end, it ends with all that it has started. In: the command with its arguments.
  */
 export function startPlugin(

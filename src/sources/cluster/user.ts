@@ -81,7 +81,7 @@ export function impersonationOf(
   return headers
 }
 
-/** A plugin learns from KUBERNETES_EXEC_INFO which version to answer in, and that nobody sits before it. */
+/** A plugin learns from KUBERNETES_EXEC_INFO which version to answer in, and that there is no terminal. */
 function pluginOf(exec: Fields): Fields {
   const { apiVersion, env } = exec
   const info = JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } })

@@ -42,7 +42,7 @@ interface Reading {
   kubernetesVersion?: string
 }
 
-/** The values of a document, and the keys that stand twice in it. */
+/** The values of a document, and the keys that occur twice in it. */
 interface Content {
   readonly value: unknown
   readonly repeated: readonly FieldPath[]
@@ -167,7 +167,7 @@ function collectOne(
     })
 }
 
-/** Of the keys that stand twice in a List, those of each item, by their paths in it. */
+/** Of the keys that occur twice in a List, those of each item, by their paths in it. */
 function repeatedByItem(repeated: readonly FieldPath[]): ReadonlyMap<unknown, readonly FieldPath[]> {
   const byItem = new Map<unknown, FieldPath[]>()
   for (const [first, index, ...path] of repeated) {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-/** How a text stands in its file. PowerShell's `>` writes UTF-16, and kubectl reads it by its byte order mark. */
+/** How a text is encoded in its file. PowerShell's `>` writes UTF-16, and kubectl reads it by its byte order mark. */
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be'
 
 /** The encoding that a byte order mark names, as kubectl decides it (cli-runtime, `unicode.BOMOverride`). */

@@ -147,7 +147,7 @@ function nearPaths(path: string): string[] {
   }
 }
 
-/** A loop of links, a name that is too long, a folder that nobody may enter: all are inputs that cannot be read. */
+/** A loop of links, a name that is too long, a folder that may not be entered: all are inputs that cannot be read. */
 function orRefuse<T>(path: string, read: () => T): T {
   try {
     return read()
@@ -192,7 +192,7 @@ function contentOf(file: string): string | Unread {
   }
 }
 
-/** Standard input may come slowly, and its end is somebody else's to decide: it is waited for, not polled. */
+/** Standard input may come slowly, and its end is the writer's to decide: it is waited for, not polled. */
 async function contentOfStdin(stdin: AsyncIterable<string | Buffer>): Promise<string | Unread> {
   const parts: Buffer[] = []
   try {

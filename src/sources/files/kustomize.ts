@@ -37,7 +37,7 @@ function listedIn(text: string): string[] {
   })
 }
 
-/** A path as such, or in `path`; what stands there as text of a patch names no file, which does no harm. */
+/** A path as such, or in `path`; what is there as text of a patch names no file, which does no harm. */
 function pathsIn(list: unknown): string[] {
   if (!Array.isArray(list)) return []
   return list.flatMap((item: unknown) => {

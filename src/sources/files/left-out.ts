@@ -19,7 +19,7 @@ export function isMeantAsManifest(text: string): boolean {
 
 /**
  * What a test compares objects with: a part of them in kuttl and chainsaw (`02-assert.yaml`, `errors.yaml`), or what a program should
- * print (`golden/`, `expected.yaml`, `route.out.yaml`). Nobody applies it.
+ * print (`golden/`, `expected.yaml`, `route.out.yaml`). It is never applied.
  */
 export function whyNotApplied(file: string): LeftOut['why'] | undefined {
   const name = basename(file)

@@ -9,7 +9,7 @@ interface Open {
   step: string | number
 }
 
-/** The paths of keys that stand twice in a valid JSON text, which `JSON.parse` keeps quiet about. */
+/** The paths of keys that occur twice in a valid JSON text, which `JSON.parse` keeps quiet about. */
 export function repeatedJsonKeys(text: string): FieldPath[] {
   if (text.length > mostLooked) return []
   const found: FieldPath[] = []

@@ -17,16 +17,16 @@ interface EditSpan {
   readonly shared: boolean
 }
 
-/** A file's manifest knows its place; positions are found only when somebody asks. */
+/** A file's manifest knows its place; positions are found only when asked for. */
 export interface FileOrigin extends Origin {
   readonly file: string
-  /** Where a value stands in the whole text of the file, for an edit; undefined when it is not written there. */
+  /** Where a value is in the whole text of the file, for an edit; undefined when it is not written there. */
   editSpan(path: FieldPath): EditSpan | undefined
 }
 
 /**
  * The origin of a manifest inside one document of a file.
- * `prefix` is where the manifest stands in that document: `['items', 3]` in a List.
+ * `prefix` is where the manifest is in that document: `['items', 3]` in a List.
  */
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
   let comments: readonly SourceComment[] | undefined

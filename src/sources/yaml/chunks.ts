@@ -8,7 +8,7 @@ export interface Chunk {
 }
 
 /**
- * Splits a stream the way kubectl does: by lines that start with `---`, wherever they stand, before any YAML is parsed.
+ * Splits a stream the way kubectl does: by lines that start with `---`, wherever they are, before any YAML is parsed.
  * What follows the dashes on the same line stays with the new document, so that its parser can refuse it.
  * Follows YAMLReader in kubernetes/apimachinery pkg/util/yaml/decoder.go.
  */

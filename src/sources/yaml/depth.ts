@@ -12,7 +12,7 @@ const newline = '\n'.charCodeAt(0)
 const space = ' '.charCodeAt(0)
 
 /**
- * Whether a text may be nested too deeply to be parsed: by its brackets, wherever they stand, or by the width of the
+ * Whether a text may be nested too deeply to be parsed: by its brackets, wherever they are, or by the width of the
  * indentation of a line. One pass, without parsing; it may refuse a text that is only very strange.
  */
 export function isTooDeep(text: string): boolean {

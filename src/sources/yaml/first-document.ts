@@ -5,14 +5,14 @@ import { whyGoRefuses } from './go-scanner.ts'
 import { isMergeKey } from './merge-order.ts'
 import { compose, valuesOf } from './parse.ts'
 
-/** A document as plain values, with the paths of keys that stand twice; or why it cannot be read at all. */
+/** A document as plain values, with the paths of keys that occur twice; or why it cannot be read at all. */
 export type StrictDocument =
   | { readonly value: unknown; readonly duplicates: readonly FieldPath[] }
   | { readonly problem: string }
 
 /**
  * Reads the first document of a text as the API server itself does with a body of YAML: what follows is ignored, what
- * JSON cannot hold is refused, and keys that stand twice are noticed.
+ * JSON cannot hold is refused, and keys that occur twice are noticed.
  * Follows YAMLToJSONStrict in sigs.k8s.io/yaml yaml.go, and decode.go of go.yaml.in/yaml/v2. Never throws.
  */
 export function readFirstDocument(text: string): StrictDocument {
@@ -48,9 +48,9 @@ interface Reading {
   readonly duplicates: FieldPath[]
 }
 
-/** Why a node cannot become JSON. Collects keys that stand twice on the way. */
+/** Why a node cannot become JSON. Collects keys that occur twice on the way. */
 function problemIn(reading: Reading, node: unknown, path: FieldPath): string | undefined {
-  // what an anchor marks was looked at where it stands
+  // what an anchor marks was looked at where it is written
   if (isAlias(node)) return undefined
   if (isScalar(node)) return problemInScalar(node.value, node.tag)
   if (isSeq(node)) {

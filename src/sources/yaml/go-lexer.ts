@@ -13,7 +13,7 @@ interface Innards {
 }
 type Token = Generator<string, unknown>
 
-// beside what ours takes, Go's reader takes these as a part of a tag
+// besides what ours takes, Go's reader takes these as a part of a tag
 const inTag = /[\w\-#;/?:@&=+$.!~*'()%,[\]]/
 
 /**

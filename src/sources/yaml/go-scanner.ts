@@ -36,7 +36,7 @@ const indenting = new Set(['newline', 'seq-item-ind', 'explicit-key-ind'])
 const structuring = new Set(['map-value-ind', 'seq-item-ind', 'explicit-key-ind', ...opening])
 const invisible = new Set(['space', 'byte-order-mark', 'doc-mode'])
 
-/** Behind the start of a line, or the dash of a list, where a key could stand. */
+/** Behind the start of a line, or the dash of a list, where a key could be. */
 function hasTabForIndent(text: string): boolean {
   let depth = 0
   let isIndent = true

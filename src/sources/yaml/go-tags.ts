@@ -9,7 +9,7 @@ const octalWithO = {
   resolve: (text: string) => Number.parseInt(text.replaceAll('_', '').replace('0o', ''), 8),
 }
 
-// what overflows stays text: `12e03456` is somebody's commit
+// what overflows stays text: `12e03456` is a commit
 const floatWithExponent = {
   tag: 'tag:yaml.org,2002:float',
   default: true as const,

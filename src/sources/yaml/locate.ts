@@ -16,7 +16,7 @@ import { spanOf, type Lines, type NodeSpan } from './node-span.ts'
 interface Found {
   readonly key?: Node
   readonly value?: Node
-  /** An anchor or an alias stands on the way: editing it would change its other users. */
+  /** An anchor or an alias is on the way: editing it would change its other users. */
   readonly shared: boolean
 }
 

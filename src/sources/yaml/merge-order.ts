@@ -9,7 +9,7 @@ interface Merging {
 }
 
 /**
- * Writes merges (`<<: *defaults`) out where something stands in front of them: for Go's reader the last of two equal keys
+ * Writes merges (`<<: *defaults`) out where something precedes them: for Go's reader the last of two equal keys
  * counts, whichever of them was merged, while ours prefers those that are written. Changes the document.
  * Follows merge in decode.go of go.yaml.in/yaml/v2. Throws where a bomb was built of merges.
  */

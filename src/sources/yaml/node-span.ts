@@ -1,7 +1,7 @@
 import type { Span } from '../../world/place.ts'
 
 export interface NodeSpan extends Span {
-  /** The value itself stands there, not its key or an ancestor that lacks it. */
+  /** The value itself is there, not its key or an ancestor that lacks it. */
   readonly exact: boolean
   /** Offsets inside the document's own text. */
   readonly start: number

@@ -6,7 +6,7 @@ import { smallestChange } from '../../../src/diagnose/policy-fix.ts'
 import type { World } from '../../../src/world/world.ts'
 import { worldWith } from './policy-world.ts'
 
-// may a client ask the cluster's DNS for names: the cases of the DNS mistake, each with the change that mends it
+// may a client ask the cluster's DNS for names: the cases of the DNS mistake, each with the change that fixes it
 
 const kubeDns = (port: number) =>
   `{apiVersion: v1, kind: Service, metadata: {name: kube-dns, namespace: kube-system}, spec: {clusterIP: 10.96.0.10, clusterIPs: [10.96.0.10], selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, targetPort: ${port}, protocol: UDP}, {name: tcp, port: 53, targetPort: ${port}}]}}`

@@ -56,7 +56,7 @@ function fixFiles(findings: readonly Finding[], textOf: (file: string) => string
 }
 
 /** What `svc lint --fix` makes of a text. */
-async function mend(text: string, ending?: string): Promise<string> {
+async function fixedText(text: string, ending?: string): Promise<string> {
   const file = fileWith(text, ending)
   const { findings, textOf } = await findingsIn(file)
   fixFiles(findings, textOf)
@@ -99,7 +99,7 @@ describe('only the value changes', () => {
       'x: "ä𝒳"\n  selector: {app: web}',
     ],
   ])('%s', async (_, before, after) => {
-    expect(await mend(service(before))).toBe(service(after))
+    expect(await fixedText(service(before))).toBe(service(after))
   })
 
   test.each([
@@ -109,38 +109,42 @@ describe('only the value changes', () => {
     ['other documents around it', (text: string) => `# first\n---\n---\n${text}---\n# last`],
     ['a broken document beside it', (text: string) => `kind: ConfigMap\n  x: [\n---\n${text}`],
   ])('in a file with %s', async (_, change) => {
-    expect(await mend(change(service('selector: {app: wbe}')))).toBe(change(service('selector: {app: web}')))
+    expect(await fixedText(change(service('selector: {app: wbe}')))).toBe(
+      change(service('selector: {app: web}')),
+    )
   })
 
   test('in JSON', async () => {
     const json = (app: string) =>
       `{"apiVersion": "v1", "kind": "List", "items": [\n  {"apiVersion": "v1",  "kind": "Service", "metadata": {"name": "web"}, "spec": {"selector": {"app": "${app}"}, "ports": [{"port": 80}]}},\n  {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web", "labels": {"app": "web"}}, "spec": {"containers": [{"name": "web"}]}}\n]}\n`
-    expect(await mend(json('wbe'), '.json')).toBe(json('web'))
+    expect(await fixedText(json('wbe'), '.json')).toBe(json('web'))
   })
 
   test('several in one file, each in its own place', async () => {
     const text = (app: string, name: string, url: string) =>
       `${service(`selector: {app: ${app}}`, `{port: 80, targetPort: ${name}}`)}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: client}\ndata:\n  conf: |\n    # the peer\n    url = ${url} # and more\n`
-    expect(await mend(text('wbe', 'htpp', 'http://web:8080/v1'))).toBe(text('web', 'http', 'http://web/v1'))
+    expect(await fixedText(text('wbe', 'htpp', 'http://web:8080/v1'))).toBe(
+      text('web', 'http', 'http://web/v1'),
+    )
   })
 
   test('an Ingress, by number and by name', async () => {
     const text = (name: string, port: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: chat-api}\nspec: {ports: [{port: 80, targetPort: 8080}]}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: x}\nspec: {defaultBackend: {service: {name: ${name}, port: {number: ${port}}}}}\n`
-    expect(await mend(text('chat-api', '8080'))).toBe(text('chat-api', '80'))
-    expect(await mend(text('chat-apii', '80'))).toBe(text('chat-api', '80'))
+    expect(await fixedText(text('chat-api', '8080'))).toBe(text('chat-api', '80'))
+    expect(await fixedText(text('chat-apii', '80'))).toBe(text('chat-api', '80'))
   })
 
   test('every one of several alike in one value', async () => {
     const text = (name: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: postgres}\nspec: {ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: client}\ndata:\n  urls: tcp://${name}:5432 tcp://${name}:5432\n  more: |\n    tcp://${name}:5432\n    tcp://${name}:5432\n`
-    expect(await mend(text('postgers'))).toBe(text('postgres'))
+    expect(await fixedText(text('postgers'))).toBe(text('postgres'))
   })
 
   test('a host, and neither the scheme nor the user that look like it', async () => {
     const text = (url: string) =>
       `apiVersion: v1\nkind: Service\nmetadata: {name: postgres}\nspec: {ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: client}\ndata: {url: "${url}"}\n`
-    expect(await mend(text('postgres://postgre:x@postgers:5432/postgre'))).toBe(
+    expect(await fixedText(text('postgres://postgre:x@postgers:5432/postgre'))).toBe(
       text('postgres://postgre:x@postgres:5432/postgre'),
     )
   })
@@ -161,7 +165,7 @@ describe('only the value changes', () => {
               '\n',
               end,
             )
-          expect(await mend(text('wbe'))).toBe(text('web'))
+          expect(await fixedText(text('wbe'))).toBe(text('web'))
         },
       ),
       { numRuns: 50 },
@@ -187,12 +191,12 @@ describe('what is shared, or not there, is left alone', () => {
 
   test('what was only guessed, since a document was lost', async () => {
     const text = `${service('selector: {app: wbe}')}---\nkind: Deployment\nmetadata: {\n`
-    expect(await mend(text)).toBe(text)
+    expect(await fixedText(text)).toBe(text)
   })
 
   test('a port name that some of the pods have', async () => {
     const text = `${service('selector: {app: web}', '{port: 80, targetPort: web}')}---\napiVersion: v1\nkind: Pod\nmetadata: {name: other, labels: {app: web}}\nspec: {containers: [{name: web, ports: [{name: web, containerPort: 8080}]}]}\n`
-    expect(await mend(text)).toBe(text)
+    expect(await fixedText(text)).toBe(text)
   })
 })
 
@@ -215,7 +219,7 @@ describe('the plan', () => {
     message: 'x',
     related: [],
     fixable: true,
-    fix: { title: 'mend', edits: edits.map((edit) => ({ resource, ...edit })) },
+    fix: { title: 'fix', edits: edits.map((edit) => ({ resource, ...edit })) },
   })
   const plan = (text: string, ...findings: Finding[]) =>
     planFixes(findings, {
@@ -253,7 +257,7 @@ describe('the plan', () => {
   test('takes the first of two fixes of one value', () => {
     const both = [finding({ at: [0, 3], set: 'first' }), finding({ at: [0, 3], set: 'second' })]
     expect(plan('old new', ...both)).toEqual([
-      expect.objectContaining({ text: 'first new', mended: [both[0]] }),
+      expect.objectContaining({ text: 'first new', fixed: [both[0]] }),
     ])
   })
 
@@ -271,15 +275,15 @@ describe('a second run', () => {
     const fixtures = new URL('../../rules/', import.meta.url)
     for (const rule of readdirSync(fixtures)) {
       const text = readFileSync(new URL(`${rule}/bad.yaml`, fixtures), 'utf8')
-      const once = await mend(text)
-      expect(await mend(once)).toBe(once)
+      const once = await fixedText(text)
+      expect(await fixedText(once)).toBe(once)
     }
   })
 
-  test('finds nothing that the first one could have mended', async () => {
+  test('finds nothing that the first one could have fixed', async () => {
     const file = fileWith(service('selector: {app: wbe}', '{port: 80, targetPort: htpp}'))
     const first = await findingsIn(file)
-    expect(fixFiles(first.findings, first.textOf).written.flatMap(({ mended }) => mended)).toHaveLength(2)
+    expect(fixFiles(first.findings, first.textOf).written.flatMap(({ fixed }) => fixed)).toHaveLength(2)
     expect((await findingsIn(file)).findings).toEqual([])
   })
 })

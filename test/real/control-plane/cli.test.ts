@@ -121,7 +121,7 @@ describe('live', () => {
     expect(result.verdict).toMatchObject({ status, ...(hop === undefined ? {} : { hop, cause }) })
   })
 
-  test('the patch that trace proposes is accepted, and mends', async () => {
+  test('the patch that trace proposes is accepted, and fixes it', async () => {
     const { fix } = JSON.parse(svc('trace', 'wrong-selector', '-n', shop, '-o', 'json').stdout) as {
       fix: { patch: object[] }
     }

@@ -115,7 +115,7 @@ test('docs/kubectl.md says what both tools print', async () => {
     ]
     sections.push(`| command | prints |\n|---|---|\n${rows.join('\n')}\n\n${why}\n`)
   }
-  const text = `# \`svc new\` beside kubectl
+  const text = `# \`svc new\` and kubectl
 
 What \`kubectl create service\` and \`kubectl expose\` document, what kubectl 1.36 prints for it (\`--dry-run=client\`), what \`svc new\` prints,
 and why that differs. Written by \`UPDATE=1 npm run test:bed kubectl-invocations\`, which also checks it. Without \`apiVersion\`, \`kind\`,

@@ -53,7 +53,7 @@ afterAll(async () => {
   const right = scenarios.filter((scenario) => isRight(scenario, seen.get(scenario.name)))
   recordProof({
     id: 'verdicts',
-    what: 'verdicts of trace beside what real requests met, in situations that people meet',
+    what: 'verdicts of trace compared with what real requests met, in situations that people meet',
     against: 'kubelet, kube-proxy, CoreDNS',
     kubernetes: '1.36',
     cases: scenarios.length,

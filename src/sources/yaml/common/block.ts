@@ -14,7 +14,7 @@ const bar = 124
 const angle = 62
 
 /**
- * Reads what stands at the cursor, of which `column` is the column, below something of the column `parent`. Leaves the
+ * Reads what is at the cursor, of which `column` is the column, below something of the column `parent`. Leaves the
  * cursor at the content of the line behind it.
  */
 export function readBlock<Node, Collection>(
@@ -32,7 +32,7 @@ export function readBlock<Node, Collection>(
   return node
 }
 
-/** The key of a pair, with the cursor behind its colon; undefined where something else stands. */
+/** The key of a pair, with the cursor behind its colon; undefined where there is something else. */
 function readKeyIfAny(cursor: Cursor): Key | undefined {
   const { text, at: start } = cursor
   const code = text.charCodeAt(start)
@@ -110,7 +110,7 @@ function readList<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>
   return close(cursor, sink, { collection: list, column })
 }
 
-/** Ends a collection where something of a lesser column stands. Comments below that are indented like it belong to it. */
+/** Ends a collection where something of a lesser column begins. Comments below that are indented like it belong to it. */
 function close<Node, Collection>(
   cursor: Cursor,
   sink: Sink<Node, Collection>,

@@ -5,7 +5,7 @@ import { giveUp, isExotic } from './exotic.ts'
 import { readFlow } from './flow.ts'
 import type { Key, Sink } from './sink.ts'
 
-/** Where a node stands, and those that it holds. Offsets are those of the text. */
+/** Where a node is, and those that it holds. Offsets are those of the text. */
 export interface PlaceNode {
   readonly start: number
   end: number

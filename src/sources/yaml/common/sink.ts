@@ -8,7 +8,7 @@ export interface Sink<Node, Collection> {
   empty(at: number): Node
   mapping(start: number): Collection
   list(start: number): Collection
-  /** A pair of a mapping; gives up on a key that stands twice. */
+  /** A pair of a mapping; gives up on a key that occurs twice. */
   pair(mapping: Collection, key: Key, value: Node): void
   item(list: Collection, value: Node): void
   /** `end` is behind what it holds: a block ends at the start of the line below it. */

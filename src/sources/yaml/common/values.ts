@@ -24,7 +24,7 @@ const values: Sink<unknown, Collection> = {
 /**
  * Reads a document that is written as manifests commonly are: block and flow collections, plain, quoted and block scalars,
  * comments. Out: its plain values, the same as the full reader's; undefined for all else (anchors, tags, merges, tabs, keys
- * that stand twice, mistakes), which is left to that one.
+ * that occur twice, mistakes), which is left to that one.
  */
 export function readCommon(text: string): { readonly value: unknown } | undefined {
   try {

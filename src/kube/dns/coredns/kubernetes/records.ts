@@ -50,10 +50,10 @@ function whyHidden({ world, options }: BackendQuestion, namespace: string) {
       : undefined
   }
   const doubt = world.doubt(['Namespace'], undefined)
-  const stands = world.namespaces.includes(namespace)
-  if (stands && options.namespaceLabels === undefined) return undefined
+  const exists = world.namespaces.includes(namespace)
+  if (exists && options.namespaceLabels === undefined) return undefined
   const because = `there is no namespace ${namespace}`
-  if (doubt === undefined && !stands) return { certain: true, because }
+  if (doubt === undefined && !exists) return { certain: true, because }
   return {
     certain: false,
     because: `${because} in sight${doubt === undefined ? '' : `, and ${doubt.because}`}`,
