@@ -28,7 +28,7 @@ const table: Readonly<Record<string, Room>> = {
   inspect: { uses: judged, types: ['rules/rule.ts'] },
   // a manifest as text, and what the API server says to it
   validate: { uses: ['world', 'text', 'kube', 'sources/yaml'] },
-  author: { uses: [...judged, 'errors.ts'], packages: [/^yaml$/] },
+  author: { uses: [...judged, 'errors.ts', 'sources/yaml'], packages: [/^yaml$/] },
   // the results of kube, lint, trace and inspect are what it prints
   report: {
     uses: ['world', 'text'],

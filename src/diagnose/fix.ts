@@ -1,9 +1,7 @@
 import type { Piece } from '../text/piece.ts'
+import type { Json } from '../world/field-change.ts'
 import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
-
-/** A value of a manifest. */
-export type Json = string | number | boolean | { readonly [key: string]: Json } | readonly Json[]
 
 /**
  * An edit as data: a value set (and made where there is none), a field or list member taken out, or a piece of text replaced
@@ -57,34 +55,65 @@ export interface PatchOperation {
   readonly value?: unknown
 }
 
-/** The edits of a fix that concern one object, as a JSON Patch against it; a mapping that is missing is made on the way. */
+/**
+ * The edits of a fix that concern one object, as a JSON Patch against it; a mapping or list that is missing is made on the way, once,
+ * and list items are taken out from the last to the first.
+ */
 export function patchOf({ edits }: Fix, { manifest }: Resource): PatchOperation[] {
-  return edits
-    .filter(({ resource }) => resource.manifest === manifest)
-    .map((edit) => {
-      const path = pointer(edit.at)
-      const there = valueAt(manifest, edit.at)
-      if ('remove' in edit) return { op: 'remove', path }
-      if ('piece' in edit) return { op: 'replace', path, value: withPiece(String(there), edit) }
-      return there !== undefined
-        ? { op: 'replace', path, value: edit.set }
-        : { op: 'add', ...made(manifest, edit.at, edit.set) }
-    })
-}
-
-function withPiece(value: string, { piece, replaceBy }: { piece: Piece; replaceBy: string }): string {
-  return value.slice(0, piece.index) + replaceBy + value.slice(piece.index + piece.text.length)
-}
-
-/** `add` needs a parent: the deepest one that is there gets all that is missing below it. */
-function made(root: unknown, at: FieldPath, value: Json): { path: string; value: unknown } {
-  let length = at.length - 1
-  while (length > 0 && valueAt(root, at.slice(0, length)) === undefined) length -= 1
-  const below = at.slice(length + 1)
-  return {
-    path: pointer(at.slice(0, length + 1)),
-    value: below.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value),
+  const own = edits.filter(({ resource }) => resource.manifest === manifest)
+  const operations: PatchOperation[] = []
+  let made: unknown = manifest
+  for (const edit of own) {
+    if ('remove' in edit) continue
+    const operation = operationOf(made, edit)
+    operations.push(operation)
+    made = withValue(made, edit.at, valueOf(made, edit))
   }
+  const removed = own.filter((edit) => 'remove' in edit).map(({ at }) => at)
+  for (const at of removed.toSorted((a, b) => Number(b.at(-1)) - Number(a.at(-1)) || 0))
+    operations.push({ op: 'remove', path: pointer(at) })
+  return operations
+}
+
+type Writing = Exclude<Edit, { readonly remove: true }>
+
+function operationOf(manifest: unknown, edit: Writing): PatchOperation {
+  const value = valueOf(manifest, edit)
+  if (valueAt(manifest, edit.at) !== undefined) return { op: 'replace', path: pointer(edit.at), value }
+  // `add` needs a parent: the deepest one that is there gets all that is missing below it
+  let length = edit.at.length - 1
+  while (length > 0 && valueAt(manifest, edit.at.slice(0, length)) === undefined) length -= 1
+  return {
+    op: 'add',
+    path: pointer(edit.at.slice(0, length + 1)),
+    value: nested(edit.at.slice(length + 1), value),
+  }
+}
+
+function valueOf(manifest: unknown, edit: Writing): unknown {
+  if ('set' in edit) return edit.set
+  const { piece, replaceBy } = edit
+  const whole = String(valueAt(manifest, edit.at))
+  return whole.slice(0, piece.index) + replaceBy + whole.slice(piece.index + piece.text.length)
+}
+
+function nested(below: FieldPath, value: unknown): unknown {
+  return below.reduceRight((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value)
+}
+
+/** A copy in which one value is another one; what is missing on the way is made. */
+function withValue(root: unknown, [step, ...rest]: FieldPath, value: unknown): unknown {
+  if (step === undefined) return value
+  const own = typeof root === 'object' && root !== null && Object.hasOwn(root, step) ? root : undefined
+  const inner = withValue(
+    (own as Readonly<Record<string | number, unknown>> | undefined)?.[step],
+    rest,
+    value,
+  )
+  if (typeof step !== 'number') return { ...(root as object | undefined), [step]: inner }
+  const items: unknown[] = Array.isArray(root) ? [...(root as unknown[])] : []
+  items[step] = inner
+  return items
 }
 
 /** A JSON Pointer (RFC 6901). */

@@ -3,6 +3,7 @@ import type { AnyRule, Message, Violation } from '../rules/rule.ts'
 import type { Doubt } from '../world/coverage.ts'
 import { defined } from '../world/defined.ts'
 import { kindOf, type Kind } from '../world/kinds.ts'
+import type { FieldChange } from '../world/field-change.ts'
 import { formatPath } from '../world/place.ts'
 import { showReasons } from '../world/reason.ts'
 import { idOf, type Resource } from '../world/resource.ts'
@@ -109,12 +110,21 @@ function locate(world: World, found: Found): Located {
   return { finding, subject, ...(fieldLine === undefined ? {} : { fieldLine }) }
 }
 
+/** Is all that a fix edits in files, so that nothing else changes with it? */
 function isDoneUnasked(fix: Fix | undefined): boolean {
-  return fix !== undefined && fix.maybe !== true && fix.edits.every(isPlaced)
+  if (fix === undefined || fix.maybe === true) return false
+  const others = fix.edits.filter((edit) => !isReplaced(edit))
+  return [...new Set(others.map(({ resource }) => resource))].every((resource) => {
+    const changes = others.filter((edit) => edit.resource === resource)
+    return (
+      changes.every((edit) => !('piece' in edit)) &&
+      resource.origin.rewrite?.(changes as FieldChange[]) !== undefined
+    )
+  })
 }
 
-/** Does what an edit replaces are in a file, so that nothing else changes with it? */
-function isPlaced(edit: Edit): boolean {
+/** A value that is there, and gets another one. */
+function isReplaced(edit: Edit): boolean {
   if ('remove' in edit || ('set' in edit && typeof edit.set === 'object')) return false
   return edit.resource.origin.editable?.(edit.at, 'piece' in edit ? edit.piece : undefined) === true
 }

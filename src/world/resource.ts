@@ -2,6 +2,7 @@ import { isNamespaced } from './kinds.ts'
 import { withoutNulls } from './shapes/shape.ts'
 import type { Manifest } from './types/manifest.ts'
 import type { Piece } from '../text/piece.ts'
+import type { FieldChange, TextEdit } from './field-change.ts'
 import type { FieldPath, Location, Side } from './place.ts'
 
 /** What names an object in every output; `namespace` is absent for cluster-scoped kinds. */
@@ -32,6 +33,11 @@ export interface Origin {
   locate(path: FieldPath, side: Side, piece?: Piece): Location | undefined
   /** Could a value be edited in the file without touching anything else? Absent where there is nothing to edit. */
   editable?(path: FieldPath, piece?: Piece): boolean
+  /**
+   * What to write in the file so that fields are made or taken out and nothing else changes; undefined where that cannot be. Absent
+   * where there is nothing to edit.
+   */
+  rewrite?(changes: readonly FieldChange[]): readonly TextEdit[] | undefined
   /** The comments inside this manifest's document. */
   comments(): readonly SourceComment[]
 }

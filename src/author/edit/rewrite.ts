@@ -3,28 +3,31 @@ import {
   isCollection,
   isMap,
   isScalar,
+  visit,
   type Document,
   type Node,
   type Pair,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { SvcError } from '../../errors.ts'
+import type { TextEdit } from '../../world/field-change.ts'
 import type { FieldPath } from '../../world/place.ts'
 import {
   columnOf,
+  contentEnd,
   endOf,
   endOfPair,
+  insertion,
   keyText,
   lineEnd,
   lineStart,
   readPage,
-  refuseShared,
   render,
   renderInline,
   startOf,
   type Page,
-  type Replacement,
-} from './page.ts'
+} from '../../sources/yaml/edit/page.ts'
 import { same } from './same.ts'
 
 /**
@@ -43,7 +46,7 @@ export function rewrite(
 }
 
 /** From the end to the start, so that offsets stay true; what is added at one place keeps its order. */
-function applyAll(text: string, replacements: readonly Replacement[]): string {
+function applyAll(text: string, replacements: readonly TextEdit[]): string {
   let result = text
   const ordered = replacements.toReversed().toSorted((a, b) => b.start - a.start || b.end - a.end)
   for (const { start, end, text: insert } of ordered)
@@ -60,28 +63,28 @@ interface Change {
   readonly indent?: number
 }
 
-function change(page: Page, node: unknown, wish: Change): Replacement[] {
+function change(page: Page, node: unknown, wish: Change): TextEdit[] {
   if (same(plain(page, node), wish.wanted)) return []
   refuseShared(page, node, wish.key)
   return changeInside(page, node, wish.wanted) ?? [changeWhole(page, node, wish)]
 }
 
-function changeInside(page: Page, node: unknown, wanted: unknown): Replacement[] | undefined {
+function changeInside(page: Page, node: unknown, wanted: unknown): TextEdit[] | undefined {
   if (!isBlock(node)) return undefined
   if (isMap(node)) return isObject(wanted) && !isOneLine(wanted) ? changeMap(page, node, wanted) : undefined
   return Array.isArray(wanted) && wanted.length > 0 ? changeList(page, node, wanted) : undefined
 }
 
-function changeWhole(page: Page, node: unknown, { wanted, afterKey, indent = 0 }: Change): Replacement {
+function changeWhole(page: Page, node: unknown, { wanted, afterKey, indent = 0 }: Change): TextEdit {
   const end = endOf(node)
   if (isWrittenInline(node) && (isOneLine(wanted) || !isScalar(node)))
-    return { start: startOf(node as Node), end: withoutNewline(page, end), text: renderInline(wanted, node) }
+    return { start: startOf(node as Node), end: contentEnd(page, end), text: renderInline(wanted, node) }
   const start = afterKey ?? startOf(node as Node)
   if (isOneLine(wanted))
-    return { start, end: withoutNewline(page, Math.max(start, end)), text: ` ${renderInline(wanted)}` }
+    return { start, end: contentEnd(page, Math.max(start, end)), text: ` ${renderInline(wanted)}` }
   const deeper = Array.isArray(wanted) && !page.indentsLists ? indent : indent + page.step
   const text = page.newline + render(wanted, deeper, page)
-  return { start, end: withoutNewline(page, Math.max(start, end)), text }
+  return { start, end: contentEnd(page, Math.max(start, end)), text }
 }
 
 /** Something is behind the key, on its line; not an empty collection, which may well become a block. */
@@ -98,16 +101,12 @@ function isOneLine(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.keys(value).length === 0
 }
 
-function withoutNewline({ text }: Page, end: number): number {
-  return end - (/\r?\n$/.exec(text.slice(Math.max(0, end - 2), end))?.[0].length ?? 0)
-}
-
 /** The value as kubectl reads it. */
 function plain({ document }: Page, node: unknown): unknown {
   return isAlias(node) || isCollection(node) || isScalar(node) ? node.toJS(document) : node
 }
 
-function changeMap(page: Page, map: YAMLMap, wanted: Readonly<Record<string, unknown>>): Replacement[] {
+function changeMap(page: Page, map: YAMLMap, wanted: Readonly<Record<string, unknown>>): TextEdit[] {
   const merged = mergedInto(page, map)
   const pairs = map.items.filter((pair) => keyText(pair) !== '<<')
   const indent = columnOf(page.text, startOf(map.items[0]?.key as Node))
@@ -127,18 +126,11 @@ function changeMap(page: Page, map: YAMLMap, wanted: Readonly<Record<string, unk
       added.set(at, [...(added.get(at) ?? []), render({ [key]: value }, indent, page)])
     }
   }
-  return [...kept, ...[...added].map(([at, lines]) => insertion(page, at, lines))]
-}
-
-/** Whole lines at the start of a line, or behind a last line that has no newline. */
-function insertion({ text, newline }: Page, at: number, lines: readonly string[]): Replacement {
-  const isOpen = at > 0 && text[at - 1] !== '\n'
-  const block = lines.join(newline)
-  return { start: at, end: at, text: isOpen ? newline + block : block + newline }
+  return [...kept, ...[...added].map(([at, lines]) => insertion(page, at, lines.join(page.newline)))]
 }
 
 /** Takes a pair away with its line; comments above it stay, since it cannot be known whether they speak of it alone. */
-function removal({ text }: Page, map: YAMLMap, pair: Pair): Replacement {
+function removal({ text }: Page, map: YAMLMap, pair: Pair): TextEdit {
   const start = startOf(pair.key as Node)
   const line = lineStart(text, start)
   if (text.slice(line, start).trim() === '')
@@ -167,7 +159,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * Changes a block list item by item; undefined where the items that stay would have to change places.
  * Ports are known by number and protocol, other things by their name or by what they are.
  */
-function changeList(page: Page, list: YAMLSeq, wanted: readonly unknown[]): Replacement[] | undefined {
+function changeList(page: Page, list: YAMLSeq, wanted: readonly unknown[]): TextEdit[] | undefined {
   const items = list.items as Node[]
   const places = placesOf(
     items.map((item) => plain(page, item)),
@@ -225,7 +217,7 @@ interface Additions {
   readonly indent: number
 }
 
-function additions(page: Page, { items, places, wanted, indent }: Additions): Replacement[] {
+function additions(page: Page, { items, places, wanted, indent }: Additions): TextEdit[] {
   const added = new Map<number, string[]>()
   let last = -1
   for (const [index, value] of wanted.entries()) {
@@ -239,7 +231,7 @@ function additions(page: Page, { items, places, wanted, indent }: Additions): Re
       added.set(at, [...(added.get(at) ?? []), render([value], indent, { ...page, indentsLists: true })])
     }
   }
-  return [...added].map(([at, lines]) => insertion(page, at, lines))
+  return [...added].map(([at, lines]) => insertion(page, at, lines.join(page.newline)))
 }
 
 /** The start of the line with the item's dash, which may be above the item itself. */
@@ -253,4 +245,15 @@ function identityOf(value: unknown): string {
   const { port, protocol = 'TCP', name } = value as Record<string, unknown>
   if (port !== undefined) return `port ${JSON.stringify([port, protocol])}`
   return name === undefined ? JSON.stringify(value) : `name ${JSON.stringify(name)}`
+}
+
+/** Refuses to change what other places of the document share. */
+export function refuseShared({ document }: Page, node: unknown, key: string): void {
+  if (isAlias(node) || !(isScalar(node) || isCollection(node)) || node.anchor === undefined) return
+  let isShared = false
+  visit(document, { Alias: (_, { source }) => void (isShared ||= source === node.anchor) })
+  if (!isShared) return
+  throw new SvcError('usage', `${key} is marked with &${node.anchor}, which other places of the file use`, {
+    hint: 'change it by hand, or take the anchor away first',
+  })
 }

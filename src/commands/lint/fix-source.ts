@@ -10,5 +10,9 @@ export function fixSource(textOf: (file: string) => string | undefined): FixSour
       const span = isFileOrigin(origin) ? origin.editSpan(at) : undefined
       return span === undefined || origin.file === undefined ? undefined : { file: origin.file, ...span }
     },
+    rewrite: ({ origin }, changes) => {
+      const { file } = origin
+      return file === undefined ? undefined : origin.rewrite?.(changes)?.map((edit) => ({ file, ...edit }))
+    },
   }
 }

@@ -1,9 +1,9 @@
 import type { DirectionVerdict } from '../../kube/policy/direction.ts'
 import { defined } from '../../world/defined.ts'
+import type { Json } from '../../world/field-change.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { describeChange } from '../describe-policy-fix.ts'
 import { smallestChange, type Change } from '../policy-fix.ts'
-import type { Json } from '../fix.ts'
 import type { End, Field, Remedy } from './model.ts'
 
 const ruleOfClients = 'policy-blocks-service-client'

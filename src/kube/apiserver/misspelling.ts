@@ -1,5 +1,6 @@
 import { isLikelySlip } from '../../text/nearest.ts'
 import { builtInKinds, homeOfKind, kindsOfAddOns } from '../../world/built-in-kinds.ts'
+import type { FieldChange, Json } from '../../world/field-change.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 
@@ -9,8 +10,8 @@ export interface Misspelling {
   /** A clause. */
   readonly because: string
   readonly right: string
-  /** What the field should be; absent where no value alone fixes it. */
-  readonly set?: string
+  /** What makes it right. */
+  readonly changes: readonly FieldChange[]
 }
 
 /**
@@ -27,13 +28,19 @@ export function misspellingOf(manifest: Manifest): Misspelling | undefined {
   if (known === undefined) return undefined
   if (!known.includes(kind)) return misspeltKind(manifest, known) ?? wrongGroup(manifest, group ?? '', home)
   if (group === '' && version !== 'v1')
-    return { at: ['apiVersion'], because: `${kind} is of v1, not of ${apiVersion}`, right: 'v1', set: 'v1' }
+    return {
+      at: ['apiVersion'],
+      because: `${kind} is of v1, not of ${apiVersion}`,
+      right: 'v1',
+      changes: setting('apiVersion', 'v1'),
+    }
   return misspeltKey(manifest)
 }
 
 function withoutVersion(kind: string, home: string) {
   const right = `apiVersion: ${home}`
-  return { because: `${kind} has no apiVersion, so kubectl refuses the document`, right }
+  const changes = setting('apiVersion', home)
+  return { because: `${kind} has no apiVersion, so kubectl refuses the document`, right, changes }
 }
 
 function misspeltKind({ kind, apiVersion }: Manifest, known: readonly string[]): Misspelling | undefined {
@@ -42,7 +49,7 @@ function misspeltKind({ kind, apiVersion }: Manifest, known: readonly string[]):
     known.find((name) => isLikelySlip(kind, name) || `${name}s` === kind)
   return right === undefined
     ? undefined
-    : { at: ['kind'], because: `${apiVersion} has no kind "${kind}"`, right, set: right }
+    : { at: ['kind'], because: `${apiVersion} has no kind "${kind}"`, right, changes: setting('kind', right) }
 }
 
 /** Only where the group is closed: Knative has a Service, too. */
@@ -56,7 +63,7 @@ function wrongGroup(
     at: ['apiVersion'],
     because: `${kind} is of ${home}, not of ${apiVersion}`,
     right: home,
-    set: home,
+    changes: setting('apiVersion', home),
   }
 }
 
@@ -70,7 +77,15 @@ function misspeltKey(manifest: Manifest): Misspelling | undefined {
         at: [key],
         because: `"${key}" is no field of a ${manifest.kind}, and is dropped or refused`,
         right,
+        changes: [
+          { at: [key], remove: true },
+          { at: [right], set: (manifest as unknown as Readonly<Record<string, Json>>)[key] ?? {} },
+        ],
       }
   }
   return undefined
+}
+
+function setting(field: string, value: string): FieldChange[] {
+  return [{ at: [field], set: value }]
 }

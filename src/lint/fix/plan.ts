@@ -1,11 +1,12 @@
 import type { Edit, Fix } from '../../diagnose/fix.ts'
+import type { FieldChange, TextEdit } from '../../world/field-change.ts'
+import type { Resource } from '../../world/resource.ts'
 import { pieceFinder, type PieceFinder } from '../../text/piece.ts'
+import { yamlScalar } from '../../text/yaml-scalar.ts'
 
-/** A piece of text in a file that another one replaces; offsets in UTF-16 code units. */
-interface Replacement {
-  readonly start: number
-  readonly end: number
-  readonly text: string
+/** A piece of text in a file that another one replaces. */
+export interface Replacement extends TextEdit {
+  readonly file: string
 }
 
 /** Something wrong that says how it could be fixed. */
@@ -24,25 +25,26 @@ export interface FixSource {
   readonly textOf: (file: string) => string | undefined
   /** The file of an edit and where the edited value is in it; undefined where nothing can be edited. */
   readonly spanOf: (edit: Edit) => { file: string; start: number; end: number; shared: boolean } | undefined
+  /** What makes fields of an object or takes them out; undefined where nothing can be edited. */
+  readonly rewrite: (
+    resource: Resource,
+    changes: readonly FieldChange[],
+  ) => readonly Replacement[] | undefined
 }
 
 /**
- * Turns the fixes of findings into new texts, one for each file. Everything outside of the edited values stays as it
- * is: comments, order, indentation, line ends. A fix is left out when one of its edits cannot be placed, is in a
- * value that an alias shares, or overlaps another fix.
+ * Turns the fixes of findings into new texts, one for each file. Everything that no fix names stays as it is: comments, order,
+ * indentation, line ends. A fix is left out when one of its edits cannot be placed, is in a value that an alias shares, or is where
+ * another fix edits.
  */
 export function planFixes<F extends Fixable>(findings: readonly F[], source: FixSource): FilePlan<F>[] {
   const files = new Map<string, { replacements: Replacement[]; fixed: F[] }>()
-  const finders = new Map<string, PieceFinder>()
+  const finders: Finders = new Map()
   for (const finding of findings) {
-    const placed = finding.fix?.edits.map((edit) => placeEdit(edit, source, finders)) ?? []
-    if (
-      placed.length === 0 ||
-      placed.some((item) => item === undefined || overlaps(files.get(item.file)?.replacements, item))
-    )
+    const placed = (finding.fix && placeFix(finding.fix, source, finders)) ?? []
+    if (placed.length === 0 || placed.some((item) => overlaps(files.get(item.file)?.replacements, item)))
       continue
     for (const item of placed) {
-      if (item === undefined) continue
       const plan = files.get(item.file) ?? { replacements: [], fixed: [] }
       plan.replacements.splice(indexOf(plan.replacements, item), 0, item)
       if (plan.fixed.at(-1) !== finding) plan.fixed.push(finding)
@@ -56,24 +58,44 @@ export function planFixes<F extends Fixable>(findings: readonly F[], source: Fix
   }))
 }
 
-/** Where an edit goes, and what it writes there; undefined where it cannot be made. `finders` are kept for the values of one run. */
-export function placeEdit(
-  edit: Edit,
-  { textOf, spanOf }: FixSource,
-  finders: Map<string, PieceFinder> = new Map(),
-): (Replacement & { file: string }) | undefined {
+/** Many pieces of one value may be wrong: it is read once. */
+type Finders = Map<string, PieceFinder>
+
+/** All that a fix writes; undefined where a part of it cannot be made. `finders` are kept for the values of one run. */
+export function placeFix(
+  { edits }: Fix,
+  source: FixSource,
+  finders: Finders = new Map(),
+): Replacement[] | undefined {
+  const placed: Replacement[] = []
+  const changes = new Map<Resource, FieldChange[]>()
+  for (const edit of edits) {
+    const own = placeEdit(edit, source, finders)
+    if (own !== undefined) placed.push(own)
+    else if ('piece' in edit) return undefined
+    else changes.set(edit.resource, [...(changes.get(edit.resource) ?? []), edit])
+  }
+  for (const [resource, list] of changes) {
+    const own = source.rewrite(resource, list)
+    if (own === undefined) return undefined
+    placed.push(...own)
+  }
+  return placed
+}
+
+/** What replaces a value that is there, or a piece of it. */
+function placeEdit(edit: Edit, { textOf, spanOf }: FixSource, finders: Finders): Replacement | undefined {
+  if ('remove' in edit || ('set' in edit && typeof edit.set === 'object')) return undefined
   const span = spanOf(edit)
   const text = span && textOf(span.file)
   if (span === undefined || text === undefined || span.shared) return undefined
   const { file, start, end } = span
   const written = text.slice(start, end)
-  if ('remove' in edit) return undefined
-  if ('set' in edit)
-    return typeof edit.set === 'object'
-      ? undefined
-      : { file, start, end, text: scalarLike(written, edit.set) + (/\r?\n$/.exec(written)?.[0] ?? '') }
+  if ('set' in edit) {
+    const lineEnd = /\r?\n$/.exec(written)?.[0] ?? ''
+    return { file, start, end, text: yamlScalar(edit.set as string | number | boolean, written) + lineEnd }
+  }
   const { piece, replaceBy } = edit
-  // many pieces of one value may be wrong: it is read once
   const find = finders.get(`${start} ${file}`) ?? pieceFinder(piece.within, written)
   finders.set(`${start} ${file}`, find)
   const found = find(piece)
@@ -82,7 +104,7 @@ export function placeEdit(
 }
 
 /** Where a replacement belongs among others, which are sorted and do not overlap. */
-function indexOf(existing: readonly Replacement[], { start }: Replacement): number {
+function indexOf(existing: readonly TextEdit[], { start }: TextEdit): number {
   let low = 0
   let high = existing.length
   while (low < high) {
@@ -93,13 +115,24 @@ function indexOf(existing: readonly Replacement[], { start }: Replacement): numb
   return low
 }
 
-function overlaps(existing: readonly Replacement[] = [], item: Replacement): boolean {
+function overlaps(existing: readonly TextEdit[] = [], item: TextEdit): boolean {
   const index = indexOf(existing, item)
   const [before, after] = [existing[index - 1], existing[index]]
-  return (before !== undefined && before.end > item.start) || (after !== undefined && after.start < item.end)
+  // at one place only one fix may write something new: what comes first is known when the next one is looked at
+  const isNew = item.start === item.end
+  return (
+    (before !== undefined &&
+      (before.end > item.start || (before.end === item.start && (isNew || isEmpty(before))))) ||
+    (after !== undefined &&
+      (after.start < item.end || (after.start === item.end && (isNew || isEmpty(after)))))
+  )
 }
 
-function replaceAll(text: string, replacements: readonly Replacement[]): string {
+function isEmpty({ start, end }: TextEdit): boolean {
+  return start === end
+}
+
+function replaceAll(text: string, replacements: readonly TextEdit[]): string {
   const parts: string[] = []
   let rest = 0
   for (const { start, end, text: insert } of replacements) {
@@ -107,16 +140,4 @@ function replaceAll(text: string, replacements: readonly Replacement[]): string 
     rest = end
   }
   return parts.join('') + text.slice(rest)
-}
-
-// letters first, nothing that YAML 1.1 reads as something else than a string
-const plainSafe = /^[A-Za-z][\w./-]*$/
-const reserved = /^(y|n|yes|no|on|off|true|false|null)$/i
-
-/** Writes a value in the style of the one it replaces; quotes are added only where YAML needs them. */
-function scalarLike(written: string, value: string | number | boolean): string {
-  if (typeof value !== 'string') return String(value)
-  if (written.startsWith('"')) return JSON.stringify(value)
-  if (written.startsWith("'") && !value.includes("'")) return `'${value}'`
-  return plainSafe.test(value) && !reserved.test(value) ? value : JSON.stringify(value)
 }

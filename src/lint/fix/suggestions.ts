@@ -1,5 +1,5 @@
 import { hasCredentials } from '../../text/credentials.ts'
-import { placeEdit, type FixSource, type Fixable } from './plan.ts'
+import { placeFix, type FixSource, type Fixable } from './plan.ts'
 
 /** A piece of a file and what a fix writes there. Lines and columns are 1-based, in UTF-16 code units, ends exclusive. */
 export interface Suggestion {
@@ -13,12 +13,12 @@ export interface Suggestion {
 
 /** What `--fix` would write for one finding; nothing where it has no fix, or one that cannot be made. */
 export function suggestionsFor({ fix }: Fixable, source: FixSource): Suggestion[] {
-  const placed = fix?.edits.map((edit) => placeEdit(edit, source)) ?? []
+  const placed = (fix && placeFix(fix, source)) ?? []
   // what is written there would be shown to everybody who reads the report
-  if (placed.some((each) => each === undefined || hasCredentials(each.text))) return []
+  if (placed.some(({ text }) => hasCredentials(text))) return []
   return placed.flatMap((each) => {
-    const whole = each === undefined ? undefined : source.textOf(each.file)
-    if (each === undefined || whole === undefined) return []
+    const whole = source.textOf(each.file)
+    if (whole === undefined) return []
     const start = positionAt(whole, each.start)
     const end = positionAt(whole, each.end)
     return [{ file: each.file, ...start, endLine: end.line, endColumn: end.column, text: each.text }]

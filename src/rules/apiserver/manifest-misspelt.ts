@@ -1,6 +1,5 @@
 import { misspellingOf } from '../../kube/apiserver/misspelling.ts'
 import { quote } from '../../text/wording.ts'
-import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -37,16 +36,20 @@ spec: {containers: [{name: server, image: chat}]}
   *check(resource) {
     const found = misspellingOf(resource.manifest)
     if (found === undefined) return
-    const { at, because, right, set } = found
-    yield defined({
+    const { at, because, right, changes } = found
+    const [first] = changes
+    const isValue = first !== undefined && 'set' in first
+    yield {
       at,
-      side: set === undefined ? ('key' as const) : ('value' as const),
+      side: isValue && first.at[0] === at[0] ? 'value' : 'key',
       data: { because, right },
-      fix:
-        set === undefined
-          ? undefined
-          : { title: `set ${at.join('.')} to ${set}`, edits: [{ resource, at, set }] },
-    })
+      fix: {
+        title: isValue
+          ? `set ${first.at.join('.')} to ${String(first.set)}`
+          : `rename ${at.join('.')} to ${right}`,
+        edits: changes.map((change) => ({ resource, ...change })),
+      },
+    }
   },
 
   message: ({ because, right }) => ({ text: because, hint: `did you mean ${quote(right)}?` }),

@@ -5,7 +5,7 @@ import type { Origin, SourceComment } from '../../world/resource.ts'
 import type { Chunk } from '../yaml/chunks.ts'
 import type { NodeSpan } from '../yaml/node-span.ts'
 import { commentsIn } from '../yaml/parse.ts'
-import { locate, positionOf } from '../yaml/positions.ts'
+import { locate, positionOf, rewrite } from '../yaml/positions.ts'
 
 /** The name that findings on standard input carry. */
 export const stdinLabel = '<stdin>'
@@ -67,6 +67,15 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
       if (file === stdinLabel || span === undefined || span.shared) return false
       const own = { start: span.start - chunk.offset, end: span.end - chunk.offset }
       return piece === undefined || placeOfPiece(chunk, own, piece) !== undefined
+    },
+    rewrite: (changes) => {
+      if (file === stdinLabel) return undefined
+      const own = changes.map((change) => ({ ...change, at: [...prefix, ...change.at] }))
+      return rewrite(chunk, own)?.map(({ start, end, text }) => ({
+        start: chunk.offset + start,
+        end: chunk.offset + end,
+        text,
+      }))
     },
     editSpan,
   }

@@ -1,7 +1,9 @@
 import type { Document } from 'yaml'
+import type { FieldChange, TextEdit } from '../../world/field-change.ts'
 import type { FieldPath, Side } from '../../world/place.ts'
 import type { Chunk } from './chunks.ts'
 import { readItem, readOutline, readPlaces, type PlaceNode } from './common/places.ts'
+import { changeFields } from './edit/change-fields.ts'
 import { locateNode } from './locate.ts'
 import { Lines, spanOf, type NodeSpan } from './node-span.ts'
 import { isTooDeep } from './depth.ts'
@@ -48,6 +50,18 @@ export function locate(chunk: Chunk, path: FieldPath, side: Side): NodeSpan | un
   if (common !== null) return spanIn(places.lines, common, side)
   places.composed ??= composeOrNull(chunk.text)
   return places.composed === null ? undefined : locateNode(places.composed, places.lines, { path, side })
+}
+
+/**
+ * What to write in a document so that fields are made or taken out: see `changeFields`. Undefined also for a document that cannot be
+ * read as a whole.
+ */
+export function rewrite(chunk: Chunk, changes: readonly FieldChange[]): TextEdit[] | undefined {
+  const places = placesOf(chunk)
+  places.composed ??= composeOrNull(chunk.text)
+  const { composed } = places
+  if (composed === null || composed.errors.length > 0) return undefined
+  return changeFields(chunk.text, composed, changes)
 }
 
 /** The line and the column of an offset of a document, both 1-based. */

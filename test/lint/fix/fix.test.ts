@@ -224,6 +224,7 @@ describe('the plan', () => {
   const plan = (text: string, ...findings: Finding[]) =>
     planFixes(findings, {
       textOf: () => text,
+      rewrite: () => undefined,
       // the path is the offset and the length, to keep the plan apart from YAML
       spanOf: ({ at: [start = 0, length = 0] }) => ({
         file: 'a',

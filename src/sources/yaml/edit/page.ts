@@ -1,23 +1,16 @@
 import {
   Document,
-  isAlias,
   isCollection,
   isMap,
   isScalar,
   isSeq,
   Scalar,
-  visit,
   type Node,
   type Pair,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml'
-import { SvcError } from '../../errors.ts'
-
-/** A piece of text that another one replaces. */
-export interface Replacement {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
+import type { TextEdit } from '../../../world/field-change.ts'
 
 /** A YAML document as it is written, with the habits of who wrote it. */
 export interface Page {
@@ -28,6 +21,18 @@ export interface Page {
   readonly step: number
   /** Lists are deeper than their key. */
   readonly indentsLists: boolean
+}
+
+export type Collection = YAMLMap | YAMLSeq
+
+/** Nothing, `null` or `~`. */
+export function isNull(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.value === null && value.anchor === undefined)
+}
+
+/** Is a node written where it is used, and used nowhere else? */
+export function isOwn(node: unknown): node is Node {
+  return (isScalar(node) || isCollection(node)) && node.anchor === undefined
 }
 
 /** Looks at how a document is written, so that what is added looks the same. */
@@ -51,8 +56,8 @@ function nested(node: unknown): [Node, Node][] {
   ])
 }
 
-export function startOf(node: Node): number {
-  return node.range?.[0] ?? 0
+export function startOf(node: unknown): number {
+  return (node as Node | null)?.range?.[0] ?? 0
 }
 
 export function columnOf(text: string, offset: number): number {
@@ -120,13 +125,13 @@ export function renderInline(value: unknown, like?: unknown): string {
   return document.toString({ lineWidth: 0, directives: false, flowCollectionPadding: false }).trimEnd()
 }
 
-/** Refuses to change what other places of the document share. */
-export function refuseShared({ document }: Page, node: unknown, key: string): void {
-  if (isAlias(node) || !(isScalar(node) || isCollection(node)) || node.anchor === undefined) return
-  let isShared = false
-  visit(document, { Alias: (_, { source }) => void (isShared ||= source === node.anchor) })
-  if (!isShared) return
-  throw new SvcError('usage', `${key} is marked with &${node.anchor}, which other places of the file use`, {
-    hint: 'change it by hand, or take the anchor away first',
-  })
+/** Whole lines at the start of a line, or behind a last line that has no newline. */
+export function insertion({ text, newline }: Page, at: number, lines: string): TextEdit {
+  const isOpen = at > 0 && text[at - 1] !== '\n'
+  return { start: at, end: at, text: isOpen ? newline + lines : lines + newline }
+}
+
+/** The end of a value without the newline that a block scalar ends with. */
+export function contentEnd({ text }: Page, end: number): number {
+  return end - (/\r?\n$/.exec(text.slice(Math.max(0, end - 2), end))?.[0].length ?? 0)
 }
