@@ -3,17 +3,16 @@ import { formatsOf } from '../report/formats.ts'
 import { exitCodes, SvcError } from '../errors.ts'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
-import { aliasNamespaces, backendNamespaces, gatewayNamespaces, namespacesOf } from '../trace/namespaces.ts'
 import { parseTarget } from '../diagnose/journey/target.ts'
 import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
 import { outputOption } from './shared/output-option.ts'
-import { aliasKinds, backendKinds, gatewayKinds, servedKinds, tracedKinds } from './shared/kinds.ts'
 import { findClient } from './shared/find-client.ts'
 import { readClient } from './shared/read-client.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
-import { readWorldAround } from './shared/read-world.ts'
+import { readWorldAsked } from './shared/read-world.ts'
+import { traceQuestion } from './shared/trace-question.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
 const exitCodeOf = {
@@ -88,23 +87,8 @@ export default class Trace extends SvcCommand {
     }
     const { from } = flags
     readClient(from)
-    const { world, namespace } = await readWorldAround(
-      flags,
-      read.url === undefined && read.address === undefined && read.routed === undefined
-        ? tracedKinds
-        : servedKinds,
-      {
-        others: (own) => namespacesOf({ target, namespace: own, ...defined({ from }) }),
-        behind: (world, home) => [
-          ...gatewayNamespaces(world).map((namespace) => ({ namespace, kinds: gatewayKinds })),
-          ...backendNamespaces(world).map((namespace) => ({ namespace, kinds: backendKinds })),
-          ...aliasNamespaces(world, { target, namespace: home, ...defined({ from }) }).map((namespace) => ({
-            namespace,
-            kinds: aliasKinds,
-          })),
-        ],
-      },
-    )
+    const question = traceQuestion({ target, ...defined({ from }) })
+    const { world, namespace } = await readWorldAsked(flags, question, question)
     findClient(from, world, namespace)
     const result = trace(world, { target, namespace, ...defined({ from }) })
     this.report(

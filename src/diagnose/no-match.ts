@@ -46,11 +46,11 @@ export interface NoMatch {
 export function noMatchOf(world: World, service: Resource<Service>): NoMatch | undefined {
   const selector = selectorOf(service.manifest)
   if (selector === undefined) return undefined
-  const { selected, maybe, withoutPods } = selectionOf(world, service)
-  if (selected.length > 0) return undefined
+  const selection = selectionOf(world, service)
+  if (selection.selected.length > 0) return undefined
   const miss = nearestMiss(world, service)
   const isOver = miss?.kind === 'rollout-hash' && miss.podSources.some(({ pod }) => pod !== undefined)
-  if (maybe.length + withoutPods.length > 0 && !isOver) return undefined
+  if (selection.maybe.length + selection.withoutPods.length > 0 && !isOver) return undefined
   const text = `selector ${quote(formatLabels(selector))} matches no pod`
   const lost = lostBy(world, service)
   if (lost !== undefined)

@@ -22,6 +22,11 @@ export function namespacesOf(question: Question): string[] {
   )
 }
 
+/** The Services that the name of a target can mean, as far as it can be told before anything is read. */
+export function servicesMeantBy(question: Question): readonly { namespace: string; name: string }[] {
+  return meantBy(question).services.filter(({ namespace }) => name.test(namespace))
+}
+
 /** The client's namespace, that of the target where it is written, and the Services that the name of the target can mean there. */
 function meantBy({ target, from, namespace }: Question) {
   const named = parseClient(from)

@@ -1,4 +1,5 @@
 import { kinds, type Kind } from './kinds.ts'
+import type { Part } from './part.ts'
 import type { Location } from './place.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface Coverage {
   readonly state: CoverageState
   /** A clause that completes "cannot know, because …". */
   readonly because: string
+  /** Only these were asked for; whoever needs more of the kind says so (`Wanted`), and it is read. */
+  readonly part?: Part
   /** What was read is changed by patches before it is applied: a container or a port may come with them. */
   readonly patched?: true
 }

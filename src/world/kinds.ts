@@ -4,6 +4,7 @@ import type {
   ConfigMap,
   Endpoints,
   EndpointSlice,
+  Event,
   Ingress,
   Manifest,
   Namespace,
@@ -48,6 +49,7 @@ export interface Kinds {
   AntreaNetworkPolicy: Manifest
   AntreaClusterNetworkPolicy: Manifest
   ConfigMap: ConfigMap
+  Event: Event
   Node: Node
   Namespace: Namespace
   Gateway: Gateway
@@ -81,6 +83,8 @@ interface KindFacts {
   readonly namespaced: boolean
   /** It comes with a CustomResourceDefinition: a cluster that does not serve it has none, in any of these versions. */
   readonly custom?: { readonly otherVersions: readonly string[] }
+  /** It explains and decides nothing: that it could not be read leaves nothing undecided. */
+  readonly onlyExplains?: true
 }
 
 const core = { group: '', version: 'v1', namespaced: true }
@@ -166,6 +170,7 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
     namespaced: false,
   },
   ConfigMap: { ...core, resource: 'configmaps' },
+  Event: { ...core, resource: 'events', onlyExplains: true },
   Node: { ...core, resource: 'nodes', namespaced: false },
   Namespace: { ...core, resource: 'namespaces', namespaced: false },
   Gateway: { ...gatewayApi, resource: 'gateways' },

@@ -8,10 +8,13 @@ import {
   type NotRead,
   type Unread,
 } from './coverage.ts'
-import { kindOf, kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
+import { kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import { defined } from './defined.ts'
+import type { Part, Wanted } from './part.ts'
+import { PartsRead } from './parts-read.ts'
 import type { InvalidlyTyped } from './invalid-type.ts'
 import type { Resource } from './resource.ts'
+import { storeOf } from './store.ts'
 
 /** How an object is put in the place of another: a patch against what was applied last, or as a whole. */
 export type UpdateBy = 'apply' | 'replace'
@@ -41,6 +44,14 @@ export interface World {
   all<K extends Kind>(kind: K, namespace?: string): readonly Resource<Kinds[K]>[]
   /** The resource of that name; the first one where several sources hold it. */
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Resource<Kinds[K]> | undefined
+  /** Resources of a known kind that are in a part of it, of those of one namespace. */
+  matching<K extends Kind>(kind: K, namespace: string | undefined, part: Part): readonly Resource<Kinds[K]>[]
+  /** Those that happen to be here, where nothing hangs on whether there are more; else ask `all`. */
+  inSight<K extends Kind>(kind: K): readonly Resource<Kinds[K]>[]
+  /** Whether all of a kind, or all of a part of it, were asked for, in one namespace or wherever the World reaches. */
+  holds(kind: Kind, namespace?: string, part?: Part): boolean
+  /** Where questions say what they need beyond the parts that were read. */
+  readonly want?: (wanted: Wanted) => void
   /** Resources of kinds that `svc` does not know: custom resources. */
   readonly foreign: readonly Resource[]
   /** The namespaces that resources are in, sorted. */
@@ -67,6 +78,7 @@ export interface WorldInput {
   readonly clusterDomain?: string
   readonly before?: World
   readonly updateBy?: UpdateBy
+  readonly want?: (wanted: Wanted) => void
 }
 
 /**
@@ -75,24 +87,14 @@ export interface WorldInput {
  */
 export function buildWorld(input: WorldInput): World {
   const { resources, coverage, unread = [], invalidTypes = [] } = input
-  const { kubernetesVersion, clusterDomain, before, updateBy } = input
+  const { kubernetesVersion, clusterDomain, before, updateBy, want } = input
+  const parts = new PartsRead(coverage, want ?? (() => undefined))
   const lost = [...unread, ...invalidTypes.map(lostBecauseOf)]
-  const byKind = groupByKind(resources)
-  const byName = new Map<string, Resource>()
-  for (const [kind, list] of byKind.known) {
-    for (const resource of list) {
-      const key = nameKey(kind, resource.namespace, resource.name)
-      if (!byName.has(key)) byName.set(key, resource)
-    }
-  }
-  const byNamespace = new Map<string, Resource[]>()
-  for (const [kind, list] of byKind.known)
-    for (const item of list) push(byNamespace, `${kind}/${item.namespace ?? ''}`, item)
-
-  const all = <K extends Kind>(kind: K, namespace?: string) =>
-    ((namespace === undefined ? byKind.known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ??
-      []) as Resource<Kinds[K]>[]
-
+  const { foreign, namespaces, ...access } = storeOf(resources, parts)
+  const sorted = [...namespaces].toSorted()
+  const doubt = remembered((evidence, namespace) =>
+    doubtAbout({ evidence, namespace, coverage, unread: lost }),
+  )
   const memo = new Map<unknown, Map<unknown, unknown>>()
   const world: World = {
     resources,
@@ -100,13 +102,19 @@ export function buildWorld(input: WorldInput): World {
     invalidTypes,
     coverage,
     notRead: notReadOf(coverage),
-    ...defined({ kubernetesVersion, clusterDomain, before, updateBy }),
-    foreign: byKind.foreign,
-    namespaces: [...new Set(resources.flatMap((resource) => resource.namespace ?? []))].toSorted(),
-    all,
-    get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) =>
-      byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined,
-    doubt: remembered((evidence, namespace) => doubtAbout({ evidence, namespace, coverage, unread: lost })),
+    ...defined({ kubernetesVersion, clusterDomain, before, updateBy, want }),
+    foreign,
+    get namespaces() {
+      for (const namespace of parts.namespaces)
+        if (!namespaces.has(namespace)) parts.needEverything(namespace)
+      return sorted
+    },
+    ...access,
+    holds: (kind, namespace, part) => parts.holds(kind, namespace, part),
+    doubt: (evidence, namespace) => {
+      for (const kind of evidence) parts.needAnswer(kind, namespace)
+      return doubt(evidence, namespace)
+    },
     derived: <K, T>(compute: (world: World, of: K) => T, of?: K) => {
       const known = memo.get(compute) ?? new Map<unknown, unknown>()
       memo.set(compute, known)
@@ -115,27 +123,6 @@ export function buildWorld(input: WorldInput): World {
     },
   }
   return world
-}
-
-function groupByKind(resources: readonly Resource[]) {
-  const known = new Map<Kind, Resource[]>()
-  const foreign: Resource[] = []
-  for (const resource of resources) {
-    const kind = kindOf(resource.manifest)
-    if (kind === undefined) foreign.push(resource)
-    else push(known, kind, resource)
-  }
-  return { known, foreign }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
-}
-
-function nameKey(kind: Kind, namespace: string | undefined, name: string): string {
-  return `${kind}/${namespace ?? ''}/${name}`
 }
 
 /** Every Service asks the same questions of its namespace, and each answer looks at all that is known to be missing. */

@@ -137,13 +137,29 @@ function pageOf(
   const all = Object.hasOwn(objects, resource) ? objects[resource] : undefined
   if (all === undefined) return undefined
   const inScope = namespace === undefined ? all : all.filter((object) => namespaceOf(object) === namespace)
+  const chosen = inScope.filter((object) => isSelected(object, query))
   const start = Number(query.get('continue') ?? 0)
   const limit = query.has('limit') ? Math.min(Number(query.get('limit')), pageSize ?? Infinity) : Infinity
-  const items = inScope.slice(start, start + limit)
+  const items = chosen.slice(start, start + limit)
   const next = start + items.length
   const metadata =
-    next < inScope.length ? { resourceVersion: '7', continue: String(next) } : { resourceVersion: '7' }
+    next < chosen.length ? { resourceVersion: '7', continue: String(next) } : { resourceVersion: '7' }
   return JSON.stringify({ kind: 'List', apiVersion: 'v1', metadata, items })
+}
+
+/** `labelSelector` and `fieldSelector`, with equality alone. */
+function isSelected(object: unknown, query: URLSearchParams): boolean {
+  const pairs = (name: string) =>
+    (query.get(name) ?? '').split(',').flatMap((pair) => {
+      const at = pair.indexOf('=')
+      return at < 0 ? [] : [[pair.slice(0, at), pair.slice(at + 1)] as const]
+    })
+  const at = (path: readonly string[]) =>
+    path.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], object)
+  return (
+    pairs('labelSelector').every(([key, value]) => at(['metadata', 'labels', key]) === value) &&
+    pairs('fieldSelector').every(([path, value]) => at(path.split('.')) === value)
+  )
 }
 
 function namespaceOf(object: unknown): unknown {

@@ -53,7 +53,7 @@ export const backendKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, 
 
 /** The cluster's own DNS: a Service that every name depends on. Its namespace is the proxies', too. */
 export const dnsNamespace = 'kube-system'
-export const dnsKinds: readonly Kind[] = tracedKinds
+export const dnsKinds: readonly Kind[] = [...endpointKinds, 'ConfigMap', ...policyKinds, ...pluginPolicyKinds]
 
 /** And where an alias leads. */
 export const aliasKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, ...pluginPolicyKinds]

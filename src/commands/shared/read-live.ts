@@ -5,6 +5,7 @@ import { decidingCoverage } from '../../world/coverage.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { buildWorld, type World } from '../../world/world.ts'
+import { readAsked, type Question } from './read-asked.ts'
 import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
@@ -55,6 +56,11 @@ export function readLiveAround(
     if (lacking.length > 0) results.push(await reader.read(lacking, proxierNamespace))
     return mergeResults(results)
   })
+}
+
+/** What a question needs of the namespaces that it leads through. Throws SvcError. */
+export function readLiveAsked(flags: WorldFlags, question: Question): Promise<LiveResult> {
+  return readWith(flags, (reader) => readAsked(reader, question))
 }
 
 /** All namespaces; of a kind that may not be listed everywhere, the one that `home` names. Throws SvcError. */

@@ -5,7 +5,15 @@ import type { LeftOut } from '../../sources/files/left-out.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { configOf, fileOptionsOf } from './read-config.ts'
-import { readLive, readLiveAround, readLiveEverywhere, type Around, type LiveResult } from './read-live.ts'
+import type { Question as AskedOfCluster } from './read-asked.ts'
+import {
+  readLive,
+  readLiveAround,
+  readLiveAsked,
+  readLiveEverywhere,
+  type Around,
+  type LiveResult,
+} from './read-live.ts'
 import type { WorldFlags } from './world-flags.ts'
 
 /** A World with what its printing needs. */
@@ -46,6 +54,20 @@ export async function readWorldAround(
   return files.length > 0
     ? readFileWorld(files, flags)
     : worldOf(flags, await readLiveAround(flags, kinds, around))
+}
+
+/**
+ * The same, and of a live cluster only what the question looks at; all of it where all namespaces were asked for, or a World from files.
+ */
+export async function readWorldAsked(
+  flags: WorldFlags,
+  question: AskedOfCluster,
+  instead: { readonly kinds: readonly Kind[]; readonly around: Around },
+): Promise<WorldRead> {
+  const files = flags.filename ?? []
+  if (files.length > 0 || flags['all-namespaces'])
+    return readWorldAround(flags, instead.kinds, instead.around)
+  return worldOf(flags, await readLiveAsked(flags, question))
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Family } from '../../kube/proxy/proxied-port.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { joinList } from '../../text/wording.ts'
-import { nameOf } from '../../world/resource.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Pod } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import type { Caller, Destination, End } from './model.ts'
 
@@ -12,17 +13,21 @@ const both: ReadonlySet<Family> = new Set(['IPv4', 'IPv6'])
  * The address families in which a client can send: those of its own addresses; of a client that is not there yet those of the pods
  * that are, since one network gives all of them the same; both where nothing tells.
  */
-function clientFamilies(world: World, { is, podSource, resource }: Caller): ReadonlySet<Family> {
+function clientFamilies(
+  world: World,
+  { is, podSource, resource }: Caller,
+  to: readonly Destination[],
+): ReadonlySet<Family> {
   if (is === 'outside' || is === 'api-server') return both
   if (is === 'node') return familiesOfNode(world, resource?.name ?? '') ?? both
   const status = podSource?.pod?.manifest.status
   const own = (status?.podIPs ?? []).flatMap(({ ip }) => ip ?? [])
-  return familiesOf(own) ?? world.derived(familiesOfPods) ?? both
+  return familiesOf(own) ?? familiesOfPods(world, to)
 }
 
 /** Of several addresses of one name those that the client can send to; all of them where it can send to none. */
 export function fittingTo(world: World, caller: Caller, to: readonly Destination[]): readonly Destination[] {
-  const families = clientFamilies(world, caller)
+  const families = clientFamilies(world, caller, to)
   const fitting = to.filter((each) => {
     const family = familyOf(each)
     return family === undefined || families.has(family)
@@ -79,10 +84,26 @@ function familiesOfNode(world: World, name: string): ReadonlySet<Family> | undef
   )
 }
 
-function familiesOfPods(world: World): ReadonlySet<Family> | undefined {
-  return familiesOf(
-    world.all('Pod').flatMap(({ manifest }) => (manifest.status?.podIPs ?? []).flatMap(({ ip }) => ip ?? [])),
-  )
+/** One pod that can send to all of these destinations is enough; else all of them count. */
+function familiesOfPods(world: World, to: readonly Destination[]): ReadonlySet<Family> {
+  const seen = world.derived(familiesInSight)
+  const isEnough = to.every((each) => {
+    const family = familyOf(each)
+    return family === undefined || seen?.has(family)
+  })
+  return (isEnough ? seen : world.derived(familiesOfAll)) ?? both
+}
+
+function familiesInSight(world: World): ReadonlySet<Family> | undefined {
+  return familiesOf(addressesOf(world.inSight('Pod')))
+}
+
+function familiesOfAll(world: World): ReadonlySet<Family> | undefined {
+  return familiesOf(addressesOf(world.all('Pod')))
+}
+
+function addressesOf(pods: readonly Resource<Pod>[]): string[] {
+  return pods.flatMap(({ manifest }) => (manifest.status?.podIPs ?? []).flatMap(({ ip }) => ip ?? []))
 }
 
 function familiesOf(addresses: readonly string[]): ReadonlySet<Family> | undefined {

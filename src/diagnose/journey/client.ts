@@ -5,7 +5,8 @@ import type { Vantage } from '../../kube/proxy/model.ts'
 import { defined } from '../../world/defined.ts'
 import { nearest } from '../../text/nearest.ts'
 import { quote } from '../../text/wording.ts'
-import type { Pod } from '../../world/types/manifest.ts'
+import { valueAt } from '../../world/place.ts'
+import type { LabelSelectorSpec, Pod } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { Caller, ClientKind, ClientName } from './model.ts'
@@ -145,7 +146,7 @@ const mostVantages = 20
 /** Any of the pods of a workload may be the one that calls; those on one node meet the same. */
 function vantagesOf(world: World, workload: Resource): [Vantage, ...Vantage[]] {
   const byNode = new Map<string, Resource<Pod>>()
-  for (const pod of world.all('Pod', workload.namespace)) {
+  for (const pod of podsAround(world, workload)) {
     const node = pod.manifest.spec?.nodeName
     if (node === undefined || byNode.has(node) || hasEnded(podSourceOfPod(pod))) continue
     if (ownerOf(world, pod)?.resource === workload || isOwnedBy(pod, workload)) byNode.set(node, pod)
@@ -155,6 +156,17 @@ function vantagesOf(world: World, workload: Resource): [Vantage, ...Vantage[]] {
     .slice(0, mostVantages)
     .map((node): Vantage => ({ kind: 'pod', ...defined({ pod: byNode.get(node) }) }))
   return first === undefined ? [{ kind: 'pod' }] : [first, ...others]
+}
+
+/** All that may be pods of a workload: its controller lets go of those that its selector does not match. */
+function podsAround(world: World, workload: Resource): readonly Resource<Pod>[] {
+  const { matchLabels = {}, matchExpressions = [] } = (valueAt(workload.manifest, ['spec', 'selector']) ??
+    {}) as LabelSelectorSpec
+  return world.holds('Pod', workload.namespace) ||
+    matchExpressions.length > 0 ||
+    Object.keys(matchLabels).length === 0
+    ? world.all('Pod', workload.namespace)
+    : world.matching('Pod', workload.namespace, { labels: matchLabels })
 }
 
 function isOwnedBy({ manifest }: Resource<Pod>, { kind, name }: Resource): boolean {

@@ -40,7 +40,9 @@ export function deniedWhicheverPod(
     text,
     namespace,
     labels: labelsKnown(selector, `the labels of ${text}, of which there is none`),
-    namespaceLabels: labelsOfNamespace(worlds.open, namespace),
+    get namespaceLabels() {
+      return labelsOfNamespace(worlds.open, namespace)
+    },
   }
   for (const direction of ['egress', 'ingress'] as const) {
     const verdicts = senders.map((from) =>

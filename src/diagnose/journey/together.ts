@@ -1,5 +1,5 @@
 import type { DefaultedPort } from '../../kube/core/defaults.ts'
-import { candidatesOf, isUsable } from '../../kube/endpointslice/candidates.ts'
+import { isUsable, selectedCandidates } from '../../kube/endpointslice/candidates.ts'
 import type { Reach } from '../../kube/proxy/model.ts'
 import { describePods, describePodSource } from '../../kube/workload/describe.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
@@ -64,7 +64,7 @@ function workloadOf(world: World, { resource, pod }: PodSource): string {
 function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[] {
   if (servicePort === undefined || ways.length === 0) return []
   const there = new Set(ways.map(({ podSource }) => podSource?.resource))
-  const lacking = candidatesOf(world, service).filter(
+  const lacking = selectedCandidates(world, service).filter(
     (candidate) =>
       isUsable(candidate) && !isUsable(candidate, servicePort) && !there.has(candidate.podSource.resource),
   )

@@ -5,6 +5,7 @@ import { addressEnd, anyPodOf, podEnd, type End as PolicyEnd } from '../../kube/
 import { podAtAddress } from '../../kube/proxy/owner.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
+import { kinds, type Kind } from '../../world/kinds.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
@@ -131,9 +132,12 @@ function templateOf(
   const selected = service === undefined ? [] : selectionOf(closed, service).selected
   const found = selected.find(({ resource }) => resource.kind === kind && resource.name === name)
   if (found !== undefined) return found
-  const resource = closed.resources.find(
-    (each) => each.kind === kind && each.name === name && each.namespace === service?.namespace,
-  )
+  const isKnown = kind !== undefined && Object.hasOwn(kinds, kind)
+  const resource = isKnown
+    ? (closed.get(kind as Kind, service?.namespace, name ?? '') as Resource | undefined)
+    : closed.foreign.find(
+        (each) => each.kind === kind && each.name === name && each.namespace === service?.namespace,
+      )
   return resource === undefined ? undefined : podTemplatesOf(resource)[0]
 }
 

@@ -1,6 +1,11 @@
 import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { resolveTargetPort } from '../../kube/core/target-port.ts'
-import { candidatesOf, isUsable, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import {
+  candidatesOf,
+  isUsable,
+  selectedCandidates,
+  type Candidate,
+} from '../../kube/endpointslice/candidates.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { actualSlices } from '../../kube/endpointslice/slices.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
@@ -38,7 +43,10 @@ export function whyNone(worlds: Worlds, unanswered: Unanswered): End {
 
 function bySelector(worlds: Worlds, unanswered: Unanswered): End {
   const { service, servicePort } = unanswered
-  const candidates = candidatesOf(worlds.closed, service)
+  const selected = selectedCandidates(worlds.closed, service)
+  // beside pods, workloads that have none decide nothing
+  const hasPods = selected.some(({ podSource }) => podSource.pod !== undefined)
+  const candidates = hasPods ? selected : candidatesOf(worlds.closed, service)
   const slices = actualSlices(worlds.closed, service)
   const isListed = slices.some(({ manifest }) => (manifest.endpoints ?? []).length > 0)
   if (candidates.some(({ unseen }) => unseen === true)) return noneSeen(worlds, unanswered, candidates)
@@ -198,7 +206,7 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): 
   const slices = actualSlices(worlds.closed, service)
   const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
-  const usable = candidatesOf(worlds.closed, service).filter((candidate) => isUsable(candidate))
+  const usable = selectedCandidates(worlds.closed, service).filter((candidate) => isUsable(candidate))
   const unseen = unseenPods(worlds, service)
   const isHeadless = typeOf(service.manifest) === 'Headless'
   const pods = usable.filter(

@@ -31,19 +31,28 @@ export interface Candidate extends PodReason {
  * read from a cluster: then its pods are there, unseen.
  */
 export function candidatesOf(world: World, service: Resource<Service>): Candidate[] {
-  const { selected, unseen, maybe, withoutPods } = selectionOf(world, service)
+  const { maybe, withoutPods } = selectionOf(world, service)
   return [
-    ...selected.map((podSource) =>
-      unseen.has(podSource) && podSource.replicas > 0
-        ? { ...outside(podSource, whyUnseen(world, podSource)), unseen: true as const }
-        : candidate(world, service, podSource),
-    ),
+    ...selectedCandidates(world, service),
     ...maybe.map((podSource) => ({
       ...outside(podSource, whyMaybe(service, podSource)),
       late: true as const,
     })),
     ...withoutPods.map((podSource) => outside(podSource, whyUnborn(podSource))),
   ]
+}
+
+/**
+ * Of these the ones that may be in a slice: the pods, and in files the templates of pods to come. Workloads without a pod are left
+ * out, and need not be read.
+ */
+export function selectedCandidates(world: World, service: Resource<Service>): Candidate[] {
+  const { selected, unseen } = selectionOf(world, service)
+  return selected.map((podSource) =>
+    unseen.has(podSource) && podSource.replicas > 0
+      ? { ...outside(podSource, whyUnseen(world, podSource)), unseen: true as const }
+      : candidate(world, service, podSource),
+  )
 }
 
 /** Can a request be answered by it, as far as the EndpointSlice controller decides: a ready address and every port? */

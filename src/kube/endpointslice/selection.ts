@@ -2,8 +2,8 @@ import type { Service, StringMap } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { isOtherVariant } from '../../world/applied-together.ts'
 import type { World } from '../../world/world.ts'
-import type { PodSource } from '../workload/pod-source.ts'
-import { podIndexOf, podIndexesOf, type PodIndex } from '../workload/pod-index.ts'
+import { podSourceOfPod, type PodSource } from '../workload/pod-source.ts'
+import { byName, podIndexOf, podIndexesOf, type PodIndex } from '../workload/pod-index.ts'
 import { carries, isRuntimeLabel, podsWith, type Ternary } from '../workload/runtime-labels.ts'
 
 /**
@@ -55,11 +55,31 @@ export function selectionOf(world: World, service: Resource<Service>): Selection
 function selectionIn(world: World, service: Resource<Service>): Selection {
   const selector = selectorOf(service.manifest)
   if (selector === undefined) return none
+  if (!world.holds('Pod', service.namespace)) return podsFirst(world, service.namespace ?? '', selector)
   const { selected, unseen, maybe, withoutPods } = selectionBy(world, service.namespace ?? '', selector)
   // a repository holds a workload once for each of its variants
   const own = (sources: readonly PodSource[]) =>
     sources.filter(({ resource }) => !isOtherVariant(world, resource, service))
   return { selected: own(selected), unseen, maybe: own(maybe), withoutPods: own(withoutPods) }
+}
+
+/**
+ * The selection in a cluster whose pods were not all asked for: those with the labels of the selector. Templates cannot be selected
+ * there, since each workload of a cluster has its pods or is without them; what they say is looked at only by whoever asks.
+ */
+function podsFirst(world: World, namespace: string, selector: StringMap): Selection {
+  const selected = world.matching('Pod', namespace, { labels: selector }).map(podSourceOfPod).sort(byName)
+  if (world.doubt(['Pod'], namespace) !== undefined) return selectionBy(world, namespace, selector)
+  return {
+    selected,
+    unseen: new Set(),
+    get maybe() {
+      return selectionBy(world, namespace, selector).maybe
+    },
+    get withoutPods() {
+      return selectionBy(world, namespace, selector).withoutPods
+    },
+  }
 }
 
 /** The same for any selector. */

@@ -31,9 +31,7 @@ export { familiesOf, serviceNameLabel }
 
 /** The slices that the World holds for a Service, whoever wrote them. */
 export function actualSlices(world: World, service: Resource<Service>): readonly Resource<EndpointSlice>[] {
-  return world
-    .all('EndpointSlice', service.namespace)
-    .filter(({ manifest }) => labelOf(manifest.metadata?.labels, serviceNameLabel) === service.name)
+  return world.matching('EndpointSlice', service.namespace, { labels: { [serviceNameLabel]: service.name } })
 }
 
 /** The slices of a Service, and for each of its families what was made of hints. */

@@ -23,11 +23,10 @@ export function isOwnedBy({ manifest: service }: Resource<Service>, slice: Endpo
 export function slicesHeld(world: World, service: Resource<Service>): readonly EndpointSlice[] | undefined {
   if (world.doubt(['EndpointSlice'], service.namespace) !== undefined) return undefined
   return world
-    .all('EndpointSlice', service.namespace)
+    .matching('EndpointSlice', service.namespace, { labels: { [serviceNameLabel]: service.name } })
     .map(({ manifest }) => manifest)
     .filter(
       (slice) =>
-        labelOf(slice.metadata?.labels, serviceNameLabel) === service.name &&
         labelOf(slice.metadata?.labels, managedByLabel) === controllerName &&
         slice.metadata?.deletionTimestamp === undefined &&
         isOwnedBy(service, slice),

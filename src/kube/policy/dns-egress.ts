@@ -4,7 +4,7 @@ import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts } from '../core/defaults.ts'
-import { candidatesOf, isUsable } from '../endpointslice/candidates.ts'
+import { isUsable, selectedCandidates } from '../endpointslice/candidates.ts'
 import { resolveTargetPort } from '../core/target-port.ts'
 import type { Connection, DirectionVerdict } from './direction.ts'
 import { addressEnd, anyPodOf, labelsOfNamespace, podEnd, type End, type PodEnd } from './ends.ts'
@@ -91,7 +91,7 @@ function dnsEnds(world: World, protocol: Protocol): { end: End; port: number }[]
   const known =
     service === undefined || port === undefined
       ? []
-      : candidatesOf(world, service).flatMap((candidate) => {
+      : selectedCandidates(world, service).flatMap((candidate) => {
           const target = resolveTargetPort(port, candidate.podSource.spec)
           return isUsable(candidate) && target.found
             ? [{ end: podEnd(world, candidate.podSource), port: target.port }]
@@ -108,7 +108,9 @@ export function usualDnsPod(world: World): PodEnd {
     namespace: dnsNamespace,
     identity: dnsLabels,
     labels: labelsKnown(dnsLabels, `the labels of the DNS pods of ${dnsNamespace}`),
-    namespaceLabels: labelsOfNamespace(world, dnsNamespace),
+    get namespaceLabels() {
+      return labelsOfNamespace(world, dnsNamespace)
+    },
   }
 }
 

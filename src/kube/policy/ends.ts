@@ -48,7 +48,10 @@ export function podEnd(world: World, podSource: PodSource): PodEnd {
     podSource,
     namespace,
     labels: labelsOfPod(podSource),
-    namespaceLabels: labelsOfNamespace(world, namespace),
+    // few policies ask for them, and a Namespace may have to be read for it
+    get namespaceLabels() {
+      return labelsOfNamespace(world, namespace)
+    },
     ...withAddresses((pod?.manifest.status?.podIPs ?? []).map(({ ip }) => ip)),
   }
 }
@@ -60,7 +63,9 @@ export function anyPodOf(world: World, namespace: string): PodEnd {
     text: `any pod of namespace ${namespace}`,
     namespace,
     labels: labelsKnown({}, 'the labels of the client, of which only the namespace is known'),
-    namespaceLabels: labelsOfNamespace(world, namespace),
+    get namespaceLabels() {
+      return labelsOfNamespace(world, namespace)
+    },
   }
 }
 

@@ -82,13 +82,13 @@ export function isolatingPolicies(world: World, flow: Flow): IsolatingPolicy[] {
 }
 
 function policiesByNamespace(world: World): ReadonlyMap<string | undefined, Resource<NetworkPolicy>[]> {
-  const policies = sortedByName(world.all('NetworkPolicy'))
-  return new Map(
-    world.namespaces.map((namespace) => [
-      namespace,
-      policies.filter((policy) => policy.namespace === namespace),
-    ]),
-  )
+  const found = new Map<string | undefined, Resource<NetworkPolicy>[]>()
+  for (const policy of sortedByName(world.all('NetworkPolicy'))) {
+    const others = found.get(policy.namespace)
+    if (others === undefined) found.set(policy.namespace, [policy])
+    else others.push(policy)
+  }
+  return found
 }
 
 function judge(rule: PolicyRule, flow: Flow): JudgedRule {

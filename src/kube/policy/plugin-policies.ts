@@ -1,3 +1,4 @@
+import { pluginPolicyKinds } from '../../world/kinds.ts'
 import type { LabelSelectorSpec, Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
@@ -35,7 +36,8 @@ export function pluginPolicies(world: World, subject: PodEnd, direction: Directi
 }
 
 function readablePolicies(world: World): readonly { policy: Resource; read: Reader }[] {
-  return sortedByName(world.resources.filter(({ kind }) => kind.endsWith('Policy'))).flatMap((policy) => {
+  const known = pluginPolicyKinds.flatMap((kind) => world.all(kind) as readonly Resource[])
+  return sortedByName([...known, ...world.foreign]).flatMap((policy) => {
     const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`
     const read = Object.hasOwn(readers, key) ? readers[key] : undefined
     return read === undefined ? [] : [{ policy, read }]

@@ -33,7 +33,6 @@ interface Holder {
 interface AddressBook {
   readonly services: ReadonlyMap<string, readonly Holder[]>
   readonly nodes: ReadonlyMap<string, Resource<Node>>
-  readonly pods: ReadonlyMap<string, Resource<Pod>>
 }
 
 /**
@@ -47,16 +46,20 @@ export function ownerOfAddress(world: World, destined: Destined): AddressOwner |
   const holders = book.services.get(address) ?? []
   const shared = ownerAmong(holders, destined)
   if (shared !== undefined) return shared
-  const pod = book.pods.get(address)
   const node = book.nodes.get(address)
   // a pod on the host network has the address of its node, whose node ports come first
   if (node !== undefined) return { is: 'node', node }
+  const pod = podAtAddress(world, address)
   return pod === undefined ? undefined : { is: 'pod', pod }
 }
 
 /** The pods that have an address now; those that ended have none any more, those on the host network their node's. */
 export function podAtAddress(world: World, address: string): Resource<Pod> | undefined {
-  return world.derived(addressBookOf).pods.get(canonicalIP(address))
+  const ip = canonicalIP(address)
+  const found = world.holds('Pod') ? undefined : world.derived(podsInSight).get(ip)
+  // others may share the address of a node
+  if (found !== undefined && found.manifest.spec?.hostNetwork !== true) return found
+  return world.derived(allPods).get(ip)
 }
 
 function ownerAmong(holders: readonly Holder[], destined: Destined): AddressOwner | undefined {
@@ -114,7 +117,7 @@ function addressBookOf(world: World): AddressBook {
     }
   }
   for (const [key, holders] of services) services.set(key, holders.toSorted(byName))
-  return { services, nodes: nodesByAddress(world), pods: podsByAddress(world) }
+  return { services, nodes: nodesByAddress(world) }
 }
 
 function nodesByAddress(world: World): Map<string, Resource<Node>> {
@@ -129,10 +132,18 @@ function nodesByAddress(world: World): Map<string, Resource<Node>> {
   )
 }
 
-function podsByAddress(world: World): Map<string, Resource<Pod>> {
-  const pods = world.all('Pod').filter((pod) => !hasEnded(podSourceOfPod(pod)))
+function podsInSight(world: World): ReadonlyMap<string, Resource<Pod>> {
+  return byAddress(world.inSight('Pod'))
+}
+
+function allPods(world: World): ReadonlyMap<string, Resource<Pod>> {
+  return byAddress(world.all('Pod'))
+}
+
+function byAddress(pods: readonly Resource<Pod>[]): ReadonlyMap<string, Resource<Pod>> {
+  const alive = pods.filter((pod) => !hasEnded(podSourceOfPod(pod)))
   return new Map(
-    pods.flatMap((pod) => {
+    alive.flatMap((pod) => {
       const { podIP, podIPs = [] } = pod.manifest.status ?? {}
       return [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) =>
         ip ? [[canonicalIP(ip), pod] as const] : [],

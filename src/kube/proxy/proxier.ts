@@ -42,7 +42,9 @@ const candidates: Readonly<Record<string, Suspicion>> = {
  * not known: k3s and others run it without any object.
  */
 export function proxierOf(world: World): Proxier {
-  for (const daemonSet of world.all('DaemonSet')) {
+  // they are in a namespace of the cluster's own; one that is in sight elsewhere says the same
+  world.all('DaemonSet', 'kube-system')
+  for (const daemonSet of world.inSight('DaemonSet')) {
     const candidate = Object.hasOwn(candidates, daemonSet.name) ? candidates[daemonSet.name] : undefined
     const because = candidate?.(world, daemonSet)
     if (because !== undefined)

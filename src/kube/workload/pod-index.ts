@@ -122,7 +122,7 @@ function representedIn(world: World, namespace: string): ReadonlySet<string> {
 }
 
 /** So that nothing which is said of the first of several depends on the order of documents. */
-function byName({ resource: a }: PodSource, { resource: b }: PodSource): number {
+export function byName({ resource: a }: PodSource, { resource: b }: PodSource): number {
   if (a.name < b.name) return -1
   if (a.name > b.name) return 1
   return a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0

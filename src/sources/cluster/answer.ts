@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
+import type { Part } from '../../world/part.ts'
 import { valueAt } from '../../world/place.ts'
 import { contextFlag, nameServer, oneLine, Unauthorized, withoutSecrets, type ServerName } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
@@ -9,6 +10,8 @@ import type { Answer } from './request.ts'
 export interface Asked {
   readonly kind: Kind
   readonly namespace?: string
+  /** Only these of them. */
+  readonly part?: Part
 }
 
 /** One page of a list: its objects, the token of the next one, and how many the server says are left. */

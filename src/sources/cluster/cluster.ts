@@ -1,19 +1,17 @@
 import type { Agent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SvcError } from '../../errors.ts'
-import type { Unread } from '../../world/coverage.ts'
-import { kinds, type Kind } from '../../world/kinds.ts'
-import type { Resource } from '../../world/resource.ts'
+import type { Kind } from '../../world/kinds.ts'
+import type { Wanted } from '../../world/part.ts'
 import { openAccess } from './access.ts'
-import type { Asked } from './answer.ts'
 import { chooseContext, type ClusterContext } from './context.ts'
 import { startTimeLimit } from './deadline.ts'
 import type { Environment } from './proxy.ts'
 import { nameServer, oneLine, type ServerName } from './failure.ts'
-import { readItem } from './items.ts'
-import { list, readVersion, type Listing } from './list.ts'
+import { readVersion } from './list.ts'
+import { listsOf, readLists, wholeLists } from './read-lists.ts'
 import type { Connection } from './request.ts'
-import { mergeResults, type SourceResult } from '../source.ts'
+import type { SourceResult } from '../source.ts'
 
 /** Which cluster, as whom, and for how long. */
 export interface ConnectionOptions {
@@ -53,9 +51,6 @@ export interface ClusterResult extends SourceResult {
   readonly serverVersion?: string
 }
 
-/** A few lists at once use the time that the API server takes; more would only meet its rate limits. */
-const listsAtOnce = 4
-
 /**
  * Reads a live cluster: lists the kinds asked for, in one namespace or in all.
  * What RBAC forbids and what is not served becomes coverage. Throws `SvcError` when the cluster cannot be reached or
@@ -74,6 +69,8 @@ export async function readCluster(options: ClusterOptions): Promise<ClusterResul
 export interface ClusterReader extends Home {
   /** Lists kinds in one namespace, or in all of them where it is undefined. Throws as `readCluster`. */
   read(kinds: readonly Kind[], namespace: string | undefined): Promise<SourceResult>
+  /** Lists what was left unread: all of a kind, or parts of it. Throws as `readCluster`. */
+  readWanted(wanted: readonly Wanted[]): Promise<SourceResult>
   /** Asked once, and not waited for when the lists are there. */
   serverVersion(): Promise<string | undefined>
 }
@@ -87,7 +84,8 @@ export async function withReader<T>(
     const version = readVersion(connection)
     return work({
       ...home,
-      read: (kindsWanted, namespace) => readAll(connection, kindsWanted, namespace),
+      read: (kindsWanted, namespace) => readLists(connection, wholeLists(kindsWanted, namespace)),
+      readWanted: (wanted) => readLists(connection, wanted.flatMap(listsOf)),
       serverVersion: () =>
         Promise.race([version, wait(graceMs, undefined, { ref: false, signal: connection.signal })]).catch(
           () => undefined,
@@ -149,79 +147,6 @@ function nameOf({ server, name, cluster }: ClusterContext): ServerName {
 /** The scheme of a SOCKS proxy has no origin. */
 function shownProxy({ protocol, host }: URL): string {
   return `${protocol}//${host}`
-}
-
-async function readAll(
-  connection: Connection,
-  wanted: readonly Kind[],
-  namespace: string | undefined,
-): Promise<SourceResult> {
-  const asked = [...new Set(wanted)].map((kind): Asked => {
-    return namespace === undefined || !kinds[kind].namespaced ? { kind } : { kind, namespace }
-  })
-  const listings = await mapAtMost(listsAtOnce, asked, async (what) => ({
-    asked: what,
-    listing: await list(connection, what),
-  }))
-  failWhereAllFailed(connection, listings)
-  if (
-    listings.every(({ asked: { kind }, listing }) => listing.state === 'not-served' || kinds[kind].custom) &&
-    asked.some(({ kind }) => kinds[kind].group === '')
-  ) {
-    throw new SvcError(
-      'cluster-unreachable',
-      `${nameServer(connection.server)} does not look like an API server: it serves nothing`,
-      {
-        hint: 'check `server` in the kubeconfig, with its port and its path',
-      },
-    )
-  }
-  return mergeResults(
-    listings.map(({ asked: what, listing }) => partOf(what, listing, connection.server.context)),
-  )
-}
-
-/** A kind that fails alone hides nothing else; when nothing at all could be read, the first reason is the answer. */
-function failWhereAllFailed(
-  { lists, outOfTime, signal }: Connection,
-  listings: readonly { readonly listing: Listing }[],
-): void {
-  if (lists.usable) return
-  for (const { listing } of listings)
-    if (listing.state !== 'complete' && listing.error !== undefined) throw listing.error
-  if (outOfTime() !== undefined) throw signal.reason
-}
-
-/** Results in the order of the items, whichever was ready first; the first failure ends it all. */
-async function mapAtMost<T, R>(
-  limit: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  }
-  await Promise.all(Array.from({ length: limit }, worker))
-  return results
-}
-
-function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
-  const resources: Resource[] = []
-  const unread: Unread[] = []
-  for (const [index, content] of listing.items.entries()) {
-    const item = readItem(content, { ...asked, context, index })
-    if ('resource' in item) resources.push(item.resource)
-    else unread.push(item.unread)
-  }
-  return {
-    resources,
-    coverage: [
-      { ...asked, state: listing.state, because: listing.because ?? `listed from ${oneLine(context)}` },
-    ],
-    unread,
-  }
 }
 
 /** It becomes a part of a path, where `..` or a slash would ask for something else. */

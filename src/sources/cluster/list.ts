@@ -1,6 +1,8 @@
 import { SvcError } from '../../errors.ts'
 import type { NotReadState } from '../../world/coverage.ts'
 import { kinds } from '../../world/kinds.ts'
+import { formatLabels } from '../../world/labels.ts'
+import type { Part } from '../../world/part.ts'
 import { valueAt } from '../../world/place.ts'
 import { failed, fromJson, notServed, readPage, refusalOf, type Asked, type Page } from './answer.ts'
 import { lacksKind } from './discovery.ts'
@@ -124,12 +126,23 @@ export async function readVersion(connection: Connection): Promise<string | unde
 }
 
 function pathOf(
-  { kind, namespace, version }: Asked & { readonly version: string },
+  { kind, namespace, version, part }: Asked & { readonly version: string },
   query: Readonly<Record<string, string | number>>,
 ): string {
   const { group, resource } = kinds[kind]
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
-  const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const search = Object.entries({ ...query, ...selectorsOf(part) }).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  )
   return `${api}${scope}/${resource}${search.length === 0 ? '' : `?${search.join('&')}`}`
+}
+
+/** Selectors as the API server takes them, which then sends nothing else. */
+function selectorsOf(part: Part | undefined): Readonly<Record<string, string>> {
+  if (part === undefined) return {}
+  if ('labels' in part) return { labelSelector: formatLabels(part.labels) }
+  if ('names' in part) return { fieldSelector: part.names.map((name) => `metadata.name=${name}`).join(',') }
+  const { kind, name } = part.about
+  return { fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}` }
 }

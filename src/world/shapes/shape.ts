@@ -112,6 +112,21 @@ const ingress = fields({
   status: loadBalancerStatus,
 })
 
+const event = fields({
+  metadata,
+  involvedObject: fields({ kind: 'string', namespace: 'string', name: 'string', uid: 'string' }),
+  type: 'string',
+  reason: 'string',
+  message: 'string',
+  count: 'integer',
+  firstTimestamp: 'string',
+  lastTimestamp: 'string',
+  eventTime: 'string',
+  series: fields({ count: 'integer', lastObservedTime: 'string' }),
+  source: fields({ component: 'string' }),
+  reportingComponent: 'string',
+})
+
 const shapes: Readonly<Record<Kind, Shape>> = {
   Service: service,
   Pod: fields({ metadata, spec: podSpec, status: podStatus }),
@@ -133,6 +148,7 @@ const shapes: Readonly<Record<Kind, Shape>> = {
     status: fields({ addresses: list(fields({ type: 'string', address: 'string' })), conditions }),
   }),
   Namespace: fields({ metadata }),
+  Event: event,
   ...endpointShapes,
   ...gatewayShapes,
   ...meshShapes,

@@ -264,4 +264,25 @@ export interface Node extends Manifest {
   }
 }
 
+/** What a controller, the scheduler or the kubelet reported of an object; it is kept for an hour by default. */
+export interface Event extends Manifest {
+  readonly involvedObject?: {
+    readonly kind?: string
+    readonly namespace?: string
+    readonly name?: string
+    readonly uid?: string
+    readonly fieldPath?: string
+  }
+  readonly type?: string
+  readonly reason?: string
+  readonly message?: string
+  readonly count?: number
+  readonly firstTimestamp?: string | null
+  readonly lastTimestamp?: string | null
+  readonly eventTime?: string | null
+  readonly series?: { readonly count?: number; readonly lastObservedTime?: string }
+  readonly source?: { readonly component?: string }
+  readonly reportingComponent?: string
+}
+
 export type Namespace = Manifest

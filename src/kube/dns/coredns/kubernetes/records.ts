@@ -43,6 +43,7 @@ function withoutUnderscore(label: string): string {
 function whyHidden({ world, options }: BackendQuestion, namespace: string) {
   if (options.namespaces?.has(namespace) === false)
     return { certain: true, because: `the Corefile does not expose namespace ${namespace}` }
+  if (options.namespaceLabels === undefined && world.namespaces.includes(namespace)) return undefined
   const found = world.get('Namespace', undefined, namespace)
   if (found !== undefined) {
     return options.namespaceLabels?.(found.manifest.metadata?.labels) === false
@@ -51,7 +52,6 @@ function whyHidden({ world, options }: BackendQuestion, namespace: string) {
   }
   const doubt = world.doubt(['Namespace'], undefined)
   const exists = world.namespaces.includes(namespace)
-  if (exists && options.namespaceLabels === undefined) return undefined
   const because = `there is no namespace ${namespace}`
   if (doubt === undefined && !exists) return { certain: true, because }
   return {
