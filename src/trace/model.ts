@@ -13,7 +13,7 @@ export type HopId =
   | 'endpoints'
   | 'pod'
   | 'port'
-/** `not-checked` is a hop behind the one where the path ended, and no other. */
+/** `not-checked` is a hop behind the one where the path ended, or one of which the objects that were read show nothing. */
 export type HopStatus = 'ok' | 'problem' | 'suspicious' | 'not-checked' | 'forbidden' | 'unknown'
 
 /** A field that a hop's answer rests on. */

@@ -85,12 +85,14 @@ function directReading(stage: Stage): Reading | undefined {
     : undefined
 }
 
-function readingOf({ because, fields = [], reasons, observed, open, odd }: Passed): Reading {
+function readingOf({ because, fields = [], reasons, observed, unchecked, open, odd }: Passed): Reading {
   const status: HopStatus =
     odd !== undefined
       ? 'suspicious'
       : open === undefined
-        ? 'ok'
+        ? unchecked === true
+          ? 'not-checked'
+          : 'ok'
         : open.refused === true
           ? 'forbidden'
           : 'unknown'
@@ -134,7 +136,7 @@ function wayReading(journey: Journey, ways: readonly Way[], stage: 'endpoints' |
       ? reached.some(({ end }) => end.grounds === 'probed' || end.grounds === 'observed')
       : text.observed
   return {
-    status: 'ok',
+    status: text.unchecked === true ? 'not-checked' : 'ok',
     because: text.because,
     fields: text.fields,
     ...(text.reasons === undefined ? {} : { reasons: text.reasons }),

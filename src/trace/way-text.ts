@@ -10,6 +10,8 @@ export interface WayText {
   readonly fields: readonly Field[]
   readonly reasons?: readonly Reason[]
   readonly observed?: boolean
+  /** Nothing that was read shows it. */
+  readonly unchecked?: boolean
 }
 
 /** Which endpoints the request may be given to: pods, pods to come, addresses without a pod. */
@@ -59,9 +61,10 @@ export function podText({ legs }: Journey): WayText {
     const isAddress = ways.length > 0 && ways.every(({ podSource }) => podSource === undefined)
     return {
       because: isAddress
-        ? 'the address of no pod in sight: what answers there no object says'
-        : 'not there yet: a manifest cannot say whether its pods become ready',
+        ? 'not checked: no pod that was read has the address'
+        : 'not checked: the pods do not exist yet, and a manifest cannot say whether they become ready',
       fields: [],
+      unchecked: true,
     }
   }
   const names = joinList(
@@ -96,6 +99,7 @@ export function portText(reached: readonly Way[]): WayText {
   return {
     because: `${ports.length === 0 ? '' : `${joinList(ports.map(String))}; `}${joinList(because, 1)}`,
     fields: reached.slice(0, 3).flatMap(({ end }) => end.fields ?? []),
+    unchecked: reached.every(({ end }) => end.grounds === 'none'),
   }
 }
 

@@ -230,6 +230,45 @@ describe('what is shown fits', () => {
     )
   })
 
+  const prose = fc.stringMatching(/^[a-z]{1,9}( [a-z]{1,9}){0,12}$/)
+
+  test('what may not be lost is printed in whole below a table where it is cut, at every width', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, prose, fc.boolean())), width, (rows, tableWidth) => {
+        const cells = rows.map(([name, kind, text, isTelling]) => [
+          { text: name },
+          { text: kind },
+          { text, ...(isTelling ? { about: name } : {}) },
+        ])
+        const print = (screen: Partial<Screen>) =>
+          table(header.slice(0, 3), cells, { palette: noColors, width: 80, ...screen, givesWay: [2] })
+        const lines = print({ tableWidth }).split('\n')
+        const below = lines
+          .slice(rows.length + 1)
+          .join('\n')
+          .replaceAll(/\s+/g, ' ')
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(tableWidth)
+        for (const [index, [name, , text, isTelling]] of rows.entries()) {
+          const isWhole = lines[index + 1]?.trimEnd().endsWith(text) === true
+          if (isTelling && !isWhole) expect(below).toContain(`${name}: ${text}`)
+        }
+        expect(print({}).split('\n').length).toBe(rows.length + 2)
+      }),
+    )
+  })
+
+  test('what gives way is cut before any other column', () => {
+    const cells = [[{ text: 'a-name-to-be-copied' }, { text: 'a reason that is long' }]]
+    const print = (tableWidth: number) =>
+      table(['NAME', 'BECAUSE'], cells, { palette: noColors, width: 80, tableWidth, givesWay: [1] }).split(
+        '\n',
+      )[1]
+    expect(print(42)).toBe('a-name-to-be-copied  a reason that is long')
+    expect(print(35)).toBe('a-name-to-be-copied  a reason that…')
+    expect(print(31)).toBe('a-name-to-be-copied  a reason …')
+    expect(print(28)).toBe('a-name-to-be-co…  a reason …')
+  })
+
   test('a list at a terminal: the last column takes several lines, and every word is there', () => {
     const lines = linesOf(
       [['id', 'note', '', '', 'some words that need two lines']],

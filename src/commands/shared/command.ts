@@ -92,7 +92,7 @@ export abstract class SvcCommand extends Command {
   /** A remark, broken between words where a person reads it at a terminal. */
   protected remark(text: string): void {
     const { columns, isTTY } = this.io.stderr
-    this.say(`${isTTY ? wrap(text, columnsOf(columns, this.io.env), 2) : text}\n`)
+    this.say(`${isTTY ? wrap(text, columnsOf(columns, this.io.env) - 2, 2) : text}\n`)
   }
 
   protected override async catch(error: Interfaces.CommandError): Promise<void> {

@@ -48,6 +48,7 @@ export function journeyOf(world: World, call: Call): Journey {
     routed === undefined ? '' : `; ${routed.text}`,
   ]
   const client: Passed = {
+    ...clientStep(found),
     because: [describeCaller(found), ...said].join(''),
     fields: own === undefined ? [] : [own.from],
   }
@@ -56,7 +57,11 @@ export function journeyOf(world: World, call: Call): Journey {
 }
 
 function endedAt(call: Call, caller: Caller, end: End): Journey {
-  return { call, caller, steps: { client: { because: describeCaller(caller) } }, legs: [], lost: [], end }
+  return { call, caller, steps: { client: clientStep(caller) }, legs: [], lost: [], end }
+}
+
+function clientStep(caller: Caller): Passed {
+  return { because: describeCaller(caller), ...(caller.is === 'any' ? { unchecked: true as const } : {}) }
 }
 
 interface Start {
@@ -70,7 +75,7 @@ function describeCaller({ is, namespace, resource }: Caller): string {
   if (is === 'api-server') return 'the API server'
   return is === 'outside'
     ? 'a client outside of the cluster'
-    : `no client named: any pod of namespace ${namespace}`
+    : `not named (--from): any pod of namespace ${namespace}`
 }
 
 function byName({ calling, client, ownProtocol }: Start): Journey {

@@ -121,6 +121,8 @@ export interface Passed {
   readonly reasons?: readonly Reason[]
   /** It came from something that happened. */
   readonly observed?: true
+  /** Nothing was checked here: what would be is not there before the manifests are applied, or was not named. */
+  readonly unchecked?: true
   /** Something about it is odd, though the request goes on. */
   readonly odd?: Pick<End, 'cause' | 'confirm' | 'remedy'>
   /** What is not known here: decisive where everything behind it is fine. */

@@ -74,7 +74,7 @@ function withEnd({ question, at }: Asked, answer: Reach, end: End): Read {
   return {
     reach: answer,
     end,
-    ...(passes ? { passed: { because: addressText(question, at), fields: addressFields(question) } } : {}),
+    ...(passes ? { passed: addressStep(question, at) } : {}),
   }
 }
 
@@ -115,7 +115,8 @@ function passedBy({ worlds, question, at }: Asked, answer: Reach): Passed {
   const where = addressText(question, at)
   const fields = answer.evidence.length === 0 ? addressFields(question) : fieldsOf(answer)
   const bypass = answer.notes.find(({ code }) => code === 'replies-bypass-node')
-  const common = { fields, reasons: [reasonOfReach(answer)] }
+  const unchecked = isToCome(question, at) ? { unchecked: true as const } : {}
+  const common = { ...unchecked, fields, reasons: [reasonOfReach(answer)] }
   const open = bypass === undefined ? unannounced(worlds, question, at) : lost(bypass.text)
   const said = answer.code === 'any-endpoint' ? '' : `; ${answer.because}`
   const because = bypass === undefined ? `${where}${said}` : `${where}; ${bypass.text}`
@@ -156,6 +157,23 @@ function addressFields({ service }: ReachQuestion): Field[] {
   return [{ resource: service, path: ['spec', 'clusterIP'] }]
 }
 
+function addressStep(question: ReachQuestion, at: Address): Passed {
+  return {
+    because: addressText(question, at),
+    fields: addressFields(question),
+    ...(isToCome(question, at) ? { unchecked: true } : {}),
+  }
+}
+
+function isToCome({ via, service }: ReachQuestion, { address }: Address): boolean {
+  return (
+    via === 'cluster-ip' &&
+    typeOf(service.manifest) !== 'Headless' &&
+    address === undefined &&
+    virtualIPs(service.manifest).length === 0
+  )
+}
+
 function addressText({ via, node, service }: ReachQuestion, { address }: Address): string {
   const texts: Readonly<Record<Exclude<Via, 'cluster-ip'>, string>> = {
     'node-port': `the node port of ${node ?? 'any node'}`,
@@ -166,6 +184,6 @@ function addressText({ via, node, service }: ReachQuestion, { address }: Address
   if (typeOf(service.manifest) === 'Headless') return 'there is none: the client connects to a pod itself'
   const ip = address ?? virtualIPs(service.manifest)[0]
   return ip === undefined
-    ? 'the API server will give it one'
+    ? 'not checked: the API server assigns it when the Service is created'
     : `${ip}, handled by kube-proxy on the client's node`
 }

@@ -42,7 +42,7 @@ export function commandHelp(facts: HelpFacts, width: number): string {
   return [
     `${wrap(summary, width, 0)}\n`,
     ...(description === undefined ? [] : [`${wrap(description, width, 0)}\n`]),
-    `USAGE\n  ${wrap(`svc ${usage}`, width - 2, 4)}\n`,
+    `USAGE\n  ${wrap(`svc ${usage}`, width - 4, 4)}\n`,
     ...sections.filter((text) => text !== ''),
   ].join('\n')
 }
@@ -64,7 +64,7 @@ export function shortHelp({ id, summary, usage, args, flags, examples }: HelpFac
   ]
   return `${wrap(summary, width, 0)}
 
-  ${wrap(`svc ${usage}`, width - 2, 4)}
+  ${wrap(`svc ${usage}`, width - 4, 4)}
 
 ${rowsText(rows, width)}
 More flags (explained by svc ${id} --help):

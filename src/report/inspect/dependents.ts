@@ -10,7 +10,7 @@ import type { formatsOf } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
-import { table } from './table.ts'
+import { table, type Cell } from './table.ts'
 import { jsonText } from '../../text/json.ts'
 
 /** What `svc who` found. */
@@ -49,13 +49,14 @@ const names: Readonly<Record<ReferenceKind, string>> = {
 export function dependentsText(result: ServiceDependents, screen: Screen): string {
   const { service, dependents, gaps, notLookedAt } = result
   const { palette, width } = screen
-  const rows = dependents.map(({ reference, ok, because = 'ok' }) => [
+  const rows = dependents.map(({ reference, ok, because = 'ok' }): Cell[] => [
     { text: names[reference.kind] },
-    { text: nameOf(reference.from) },
+    { text: nameOf(reference.from), ...shortName(reference.from, service) },
     { text: placeOf(reference) },
     { text: viaOf(reference) },
     {
       text: reference.possible === true ? possibly(because) : because,
+      ...(ok === true ? {} : { about: `${nameOf(reference.from)} at ${placeOf(reference)}` }),
       paint:
         ok === false ? palette.error : ok === true && !reference.possible ? palette.good : palette.warning,
     },
@@ -63,13 +64,19 @@ export function dependentsText(result: ServiceDependents, screen: Screen): strin
   const notes = [
     gapsText(gaps, screen),
     ...shortened(notLookedAt).map(
-      ({ what, because }) => `${wrap(printable(`not looked at: ${what}: ${because}`), width, 2)}\n`,
+      ({ what, because }) => `${wrap(printable(`not looked at: ${what}: ${because}`), width - 2, 2)}\n`,
     ),
   ].join('')
-  const name = printable(nameOf(service))
-  if (rows.length === 0) return `no reference to ${name} in what was read\n${notes}`
-  return `${table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, screen)}${summaryOf(dependents, name)}\n${notes}`
+  const name = nameOf(service)
+  const sentence = (text: string) =>
+    screen.tableWidth === undefined ? `${printable(text)}\n` : `${wrap(printable(text), width - 2, 2)}\n`
+  if (rows.length === 0) return `${sentence(`no reference to ${name} in what was read`)}${notes}`
+  const listed = table(['KIND', 'WHO', 'WHERE', 'BY', 'STATE'], rows, { ...screen, givesWay })
+  return `${listed}${sentence(summaryOf(dependents, name))}${notes}`
 }
+
+// what is looked for is the place; then who, and whether it works
+const givesWay = [3, 4, 1]
 
 function summaryOf(dependents: readonly Dependent[], name: string): string {
   const possible = dependents.filter(({ reference }) => reference.possible === true).length
@@ -79,6 +86,11 @@ function summaryOf(dependents: readonly Dependent[], name: string): string {
     ...(broken > 0 ? [`${broken} broken`] : []),
   ]
   return [`${count(dependents.length, 'reference')} to ${name}`, ...parts].join(', ')
+}
+
+/** Where the table is cut, the namespace of the Service goes without saying. */
+function shortName(from: Resource, service: Resource): { readonly short?: string } {
+  return from.namespace === service.namespace ? { short: `${from.kind} ${from.name}` } : {}
 }
 
 function possibly(because: string): string {

@@ -5,8 +5,10 @@ import { printable } from '../../text/printable.ts'
 import type { ServiceEndpoints } from '../../inspect/model.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Palette } from '../palette.ts'
+import { remarkLine } from './remark-line.ts'
 import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
+import { wrap } from '../wrap.ts'
 import { jsonText } from '../../text/json.ts'
 
 function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
@@ -61,16 +63,18 @@ function serviceBlock(
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
     placeText(listed, palette),
     { text: addresses.join(',') || '-' },
-    { text: because },
+    { text: because, ...(listed === true ? {} : { about: pod.name }) },
   ])
   return [
     title,
-    rows.length === 0 ? '' : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, screen),
+    rows.length === 0
+      ? ''
+      : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, { ...screen, givesWay: [3, 2] }),
     predicted.length === 0 && candidates.some((row) => row.in === undefined)
       ? 'predicted: not known, since pods cannot be seen\n'
-      : sliceLines('predicted', predicted),
-    actual === undefined ? '' : sliceLines('actual', actual),
-    ...remarks.map((remark) => `${palette.warning('!')} ${printable(remark)}\n`),
+      : sliceLines('predicted', predicted, screen),
+    actual === undefined ? '' : sliceLines('actual', actual, screen),
+    ...remarks.map((remark) => remarkLine(remark, screen)),
   ].join('')
 }
 
@@ -79,9 +83,14 @@ function placeText(listed: boolean | undefined, palette: Palette) {
   return listed ? { text: 'in', paint: palette.good } : { text: 'out', paint: palette.error }
 }
 
-function sliceLines(title: string, slices: readonly EndpointSlice[]): string {
+function sliceLines(title: string, slices: readonly EndpointSlice[], { tableWidth }: Screen): string {
   if (slices.length === 0) return `${title}: no EndpointSlice\n`
-  return slices.map((slice) => `${title}: ${printable(describeSlice(slice))}\n`).join('')
+  return slices
+    .map((slice) => {
+      const line = `${title}: ${printable(describeSlice(slice))}`
+      return `${tableWidth === undefined ? line : wrap(line, tableWidth - 2, 2)}\n`
+    })
+    .join('')
 }
 
 const mostAddresses = 4

@@ -3,6 +3,7 @@ import { joinList, count } from '../../text/wording.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
+import { remarkLine } from './remark-line.ts'
 import { table, type Cell } from './table.ts'
 
 /** A reach row of the machine interface: schemas/endpoints.schema.json. */
@@ -33,12 +34,13 @@ export function reachText(rows: readonly ReachRow[], screen: Screen): string {
     },
     {
       text: `${row.because}${row.endpoints.length === 0 ? '' : `: ${joinList(row.endpoints.map(nameText), mostEndpoints)}`}`,
+      ...(row.outcome === 'endpoints' ? {} : { about: `${row.vantage} to ${wayText(row)} ${portText(row)}` }),
     },
   ])
   const notes = [...new Set(rows.flatMap((row) => row.notes))]
   return [
-    table(['FROM', 'TO', 'OUTCOME', 'BECAUSE'], lines, screen),
-    ...notes.map((note) => `${screen.palette.warning('!')} ${printable(note)}\n`),
+    table(['FROM', 'TO', 'OUTCOME', 'BECAUSE'], lines, { ...screen, givesWay: [3] }),
+    ...notes.map((note) => remarkLine(note, screen)),
   ].join('')
 }
 

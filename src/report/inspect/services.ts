@@ -52,11 +52,20 @@ function servicesName(services: readonly ListedService[]): string {
 }
 
 function servicesText(services: readonly ListedService[], gaps: Gaps, screen: Screen): string {
-  const rows = services.map((service) => [...cellsOf(service, screen.palette), { text: service.because }])
-  return `${table([...columns, 'BECAUSE'], rows, screen)}${gapsText(gaps, screen)}`
+  const rows = services.map((service) => [
+    ...cellsOf(service, screen.palette),
+    {
+      text: service.because,
+      ...(service.health === 'healthy' ? {} : { about: `${service.namespace}/${service.name}` }),
+    },
+  ])
+  const listed = table([...columns, 'BECAUSE'], rows, { ...screen, givesWay: [becauseColumn] })
+  return `${listed}${gapsText(gaps, screen)}`
 }
 
 const columns = ['NAMESPACE', 'NAME', 'TYPE', 'HEALTH', 'READY']
+// names are copied; a reason that is cut is printed below
+const becauseColumn = columns.length
 
 function cellsOf({ namespace, name, type, health, ready, total }: ListedService, palette: Palette): Cell[] {
   return [

@@ -1,4 +1,5 @@
 import type { Screen } from '../options.ts'
+import { defined } from '../../world/defined.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
 
@@ -6,48 +7,97 @@ import { wrap } from '../wrap.ts'
 export interface Cell {
   readonly text: string
   readonly paint?: (text: string) => string
+  /** The text where not everything fits. */
+  readonly short?: string
+  /** What the row is about: where this cell is cut, the whole text is printed under the table with these words in front. */
+  readonly about?: string
 }
 
-type Painted = Required<Cell>
+type Painted = Required<Omit<Cell, 'about' | 'short'>> & Pick<Cell, 'about'>
 
 interface TableScreen extends Screen {
   /** For lists that are read rather than searched: at a terminal the last column is broken into lines, not cut. */
   readonly wraps?: boolean
+  /** The columns that give way where not all fits, first of all the first; then the widest of all does. */
+  readonly givesWay?: readonly number[]
 }
 
 const gap = 2
 const narrowest = 6
+// a column that gives way first still shows how its text begins
+const narrowestGiven = 10
 // what a column of prose needs to be read, where it is wrapped
 const narrowestProse = 20
 
 /**
  * Rows in columns as wide as their widest cell, under a header: one row a line, so that grep and awk work. Only at a
- * terminal is a line that would not fit cut with `…`, in its widest columns.
+ * terminal is a line that would not fit cut with `…`, in the columns that give way, then in its widest ones; what may not be lost
+ * is printed in whole below.
  * Every text is made printable first, so that no cell can break the table.
  */
 export function table(
   header: readonly string[],
   rows: readonly (readonly Cell[])[],
-  { palette, tableWidth, wraps = false }: TableScreen,
+  { palette, tableWidth, wraps = false, givesWay = [] }: TableScreen,
 ): string {
-  const shown = rows.map((row) =>
-    row.map(({ text, paint }) => ({ text: printable(text), paint: paint ?? ((plain: string) => plain) })),
-  )
+  const full = paintedRows(rows, false)
+  const isTight = tableWidth !== undefined && lengthOf(naturalWidths(header, full)) > tableWidth
+  const shown = isTight ? paintedRows(rows, true) : full
   const titles = header.map((text) => ({ text, paint: palette.dim }))
-  const natural = header.map((title, column) =>
-    Math.max(title.length, ...shown.map((row) => row[column]?.text.length ?? 0)),
-  )
-  const widths = tableWidth === undefined ? natural : fitted(natural, tableWidth, wraps)
-  return [titles, ...shown].map((cells) => `${lineOf(cells, widths, wraps)}\n`).join('')
+  const natural = naturalWidths(header, shown)
+  const widths = tableWidth === undefined ? natural : fitted(natural, tableWidth, { wraps, givesWay })
+  const lines = [titles, ...shown].map((cells) => `${lineOf(cells, widths, wraps)}\n`)
+  const cutTexts = wraps ? [] : shown.flatMap((cells) => wholeTexts(cells, widths, tableWidth))
+  return [...lines, ...new Set(cutTexts)].join('')
 }
 
-/** Widths that fit: the widest column gives way first; of lists only the last one does, while it can be read. */
-function fitted(natural: readonly number[], width: number, wraps: boolean): number[] {
+function paintedRows(rows: readonly (readonly Cell[])[], isTight: boolean): Painted[][] {
+  return rows.map((row) =>
+    row.map(({ text, short = text, paint, about }) => ({
+      text: printable(isTight ? short : text),
+      paint: paint ?? ((plain: string) => plain),
+      ...defined({ about }),
+    })),
+  )
+}
+
+function naturalWidths(header: readonly string[], rows: readonly Painted[][]): number[] {
+  return header.map((title, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.text.length ?? 0), title.length),
+  )
+}
+
+function lengthOf(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, gap * (widths.length - 1))
+}
+
+function wholeTexts(
+  cells: readonly Painted[],
+  widths: readonly number[],
+  tableWidth: number | undefined,
+): string[] {
+  return cells.flatMap(({ text, about }, column) =>
+    about === undefined || tableWidth === undefined || text.length <= (widths[column] ?? 0)
+      ? []
+      : [`  ${wrap(`${printable(about)}: ${text}`, tableWidth - 4, 4)}\n`],
+  )
+}
+
+/** Widths that fit: what gives way first, then the widest column; of lists only the last one does, while it can be read. */
+function fitted(
+  natural: readonly number[],
+  width: number,
+  { wraps, givesWay }: Required<Pick<TableScreen, 'wraps' | 'givesWay'>>,
+): number[] {
   const widths = [...natural]
   const last = widths.length - 1
-  const spare = () => width - widths.reduce((sum, each) => sum + each, gap * last)
+  const spare = () => width - lengthOf(widths)
   if (wraps)
     widths[last] = Math.max(narrowestProse, Math.min(widths[last] ?? 0, (widths[last] ?? 0) + spare()))
+  for (const column of givesWay) {
+    const now = widths[column] ?? 0
+    widths[column] = Math.max(Math.min(now, narrowestGiven), now + Math.min(0, spare()))
+  }
   while (spare() < 0) {
     const widest = Math.max(...widths)
     if (widest <= narrowest) break

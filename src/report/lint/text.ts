@@ -109,20 +109,18 @@ function notReadBlock({ notRead }: LintResult, options: ReportOptions): string[]
 }
 
 function nothingLine({ message, hint }: { message: string; hint: string }, options: ReportOptions): string {
-  return wrap(printable(`${message}: ${hint}`), options.width, 2)
+  return wrap(printable(`${message}: ${hint}`), options.width - 2, 2)
 }
 
 function summaryLine(
   { summary, suppressed, findings, unread, notRead, baseline }: LintResult,
-  { palette }: ReportOptions,
+  { palette, tableWidth }: ReportOptions,
 ): string {
   const { errors, warnings, services, resources } = summary
   const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
-  const parts = [
-    paint(headline(summary, notRead.length > 0)),
-    `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`,
-  ]
+  const head = headline(summary, notRead.length > 0)
+  const parts = [head, `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`]
   const also = [
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),
     ...(notRead.length > 0 ? [`${count(notRead.length, 'list')} not read`] : []),
@@ -132,7 +130,9 @@ function summaryLine(
     ...(baseline !== undefined && baseline.fixed.length > 0 ? [`${baseline.fixed.length} of it fixed`] : []),
     ...(fixable > 0 ? [`${fixable} fixable with --fix`] : []),
   ]
-  return [parts.join(' '), ...also].join(', ') + whatDecides(findings)
+  const line = [parts.join(' '), ...also].join(', ') + whatDecides(findings)
+  const shown = tableWidth === undefined ? line : wrap(line, tableWidth - 2, 2)
+  return shown.startsWith(head) ? paint(head) + shown.slice(head.length) : shown
 }
 
 /** What --complete would decide. A doubt without a kind is of the rule itself, as of a patch that was left out: no list ends it. */

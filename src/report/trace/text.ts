@@ -11,6 +11,7 @@ const marks: Readonly<Record<HopStatus, string>> = {
   suspicious: '?',
   unknown: '?',
   forbidden: '?',
+  // no tick: only what was checked has one
   'not-checked': '·',
 }
 
@@ -25,7 +26,7 @@ export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
     ...assumptions.map((text) => palette.dim(`  assumes: ${wrap(printable(text), width - 11, 11)}`)),
     '',
     ...hops.filter(({ reached }) => reached).map((hop) => hopLine(hop, palette, width)),
-    ...notReached(hops, palette),
+    ...legend(hops, palette),
     '',
     ...(confirm === undefined
       ? []
@@ -58,11 +59,15 @@ function hopLine({ id, direction, status, because, basis }: Hop, palette: Palett
   return `  ${paint(marks[status])} ${name.padEnd(nameWidth)}${wrap(printable(because) + seen, width - indent, indent)}`
 }
 
-function notReached(hops: readonly Hop[], palette: Palette): string[] {
+/** The hops behind the one where the path ended, and what the sign of those says that nothing was checked of. */
+function legend(hops: readonly Hop[], palette: Palette): string[] {
+  const mark = marks['not-checked']
   const names = hops.filter(({ reached }) => !reached).map(({ id }) => id)
-  return names.length === 0
-    ? []
-    : [palette.dim(`  ${marks['not-checked']} not reached: ${[...new Set(names)].join(', ')}`)]
+  const isOpen = hops.some(({ reached, status }) => reached && status === 'not-checked')
+  return [
+    ...(names.length === 0 ? [] : [`  ${mark} not reached: ${[...new Set(names)].join(', ')}`]),
+    ...(isOpen ? [`  (✓ checked, ${mark} not checked)`] : []),
+  ].map(palette.dim)
 }
 
 function paintOf(status: HopStatus, palette: Palette): Paint {
