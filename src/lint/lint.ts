@@ -7,6 +7,7 @@ import type { FieldChange } from '../world/field-change.ts'
 import { formatPath } from '../world/place.ts'
 import { showReasons } from '../world/reason.ts'
 import { idOf, type Resource } from '../world/resource.ts'
+import { appliedApart, patchOf } from '../world/applied-together.ts'
 import type { World } from '../world/world.ts'
 import type { BareFinding, Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
 import { withFingerprints } from './fingerprint.ts'
@@ -34,7 +35,8 @@ export function lint(
   for (const rule of rules) {
     for (const subject of subjectsOf(rule, world)) {
       if (!only(subject)) continue
-      for (const violation of rule.check(subject, world)) found.push({ rule, subject, violation })
+      const violations = [...rule.check(subject, world)].filter((violation) => !isApart(subject, violation))
+      found.push(...violations.map((violation) => ({ rule, subject, violation })))
     }
   }
   // document by document, since finding positions means reading a document once more
@@ -57,6 +59,11 @@ function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
   if (rule.subject === 'all')
     return rule.readsInvalidTypes === true ? [...world.resources, ...world.invalidTypes] : world.resources
   return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
+}
+
+/** It is about objects that different kustomizations apply. */
+function isApart(subject: Resource, { related = [] }: Violation<unknown>): boolean {
+  return related.some(({ resource }) => appliedApart(subject, resource))
 }
 
 /** A violation, and who found it where. */
@@ -130,11 +137,22 @@ function isReplaced(edit: Edit): boolean {
 }
 
 function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | undefined {
-  if (violation.doubt !== undefined) return { state: 'partial', because: violation.doubt }
+  const stated = violation.doubt ?? patchedLater(subject, violation)
+  if (stated !== undefined) return { state: 'partial', because: stated }
   if (violation.absence === undefined) return undefined
   const doubt = world.doubt(rule.evidence, violation.absentFrom ?? subject.namespace)
   // what was meant is in sight: more files of the same kind would not make the slip right
   return doubt?.state === 'partial' && violation.absence === 'near-miss' ? undefined : doubt
+}
+
+/** What an overlay changes before it is applied is not built here: a container, a port or a label may come with it. */
+function patchedLater(subject: Resource, { at, related = [] }: Violation<unknown>): string | undefined {
+  for (const place of [{ resource: subject, at }, ...related]) {
+    const patch = patchOf(place.resource, place.at)
+    if (patch !== undefined)
+      return `${patch.file} patches ${place.resource.kind} ${place.resource.name} there`
+  }
+  return undefined
 }
 
 function relatedPlace({

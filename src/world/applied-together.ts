@@ -1,13 +1,37 @@
 import type { Kind, Kinds } from './kinds.ts'
-import type { Resource } from './resource.ts'
+import type { FieldPath } from './place.ts'
+import type { Origin, OverlayPatch, Resource } from './resource.ts'
 import type { World } from './world.ts'
 
 /**
- * Are two objects of one World surely applied together? Objects of a cluster are; of files those of one file, or of one folder, as
- * `kubectl apply -f FOLDER` takes them. Other folders of a repository are often alternatives: variants, overlays, a chart.
+ * Are two objects of one World surely applied together? Objects of a cluster are; of files those of one file, of one folder, as
+ * `kubectl apply -f FOLDER` takes them, or of one kustomization. Other folders of a repository are often alternatives: variants,
+ * overlays, a chart.
  */
 export function appliedTogether({ origin: one }: Resource, { origin: other }: Resource): boolean {
-  return one.file === other.file || folderOf(one.file) === folderOf(other.file)
+  return (
+    one.file === other.file ||
+    folderOf(one.file) === folderOf(other.file) ||
+    sharesKustomization(one.appliedBy, other.appliedBy)
+  )
+}
+
+/** Does each of two objects belong to kustomizations, and none has both? */
+export function appliedApart({ origin: one }: Resource, { origin: other }: Resource): boolean {
+  if (one.appliedBy === undefined || other.appliedBy === undefined || one.file === other.file) return false
+  return !sharesKustomization(one.appliedBy, other.appliedBy)
+}
+
+function sharesKustomization(one: Origin['appliedBy'], other: Origin['appliedBy']): boolean {
+  return one !== undefined && other !== undefined && [...one].some((file) => other.has(file))
+}
+
+/** The first patch of an overlay that changes a field or something in it. */
+export function patchOf({ origin }: Resource, at: FieldPath): OverlayPatch | undefined {
+  const keys = at.filter((step) => typeof step === 'string')
+  return origin.patches?.find(({ fields }) =>
+    fields.some((field) => keys.every((key, depth) => depth >= field.length || field[depth] === key)),
+  )
 }
 
 function folderOf(file: string | undefined): string | undefined {

@@ -22,8 +22,6 @@ export interface Coverage {
   readonly because: string
   /** Only these were asked for; whoever needs more of the kind says so (`Wanted`), and it is read. */
   readonly part?: Part
-  /** What was read is changed by patches before it is applied: a container or a port may come with them. */
-  readonly patched?: true
 }
 
 /** A right as RBAC grants it; without `namespace` for the whole cluster. */

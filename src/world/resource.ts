@@ -21,6 +21,12 @@ export interface SourceComment {
   readonly alone: boolean
 }
 
+/** A patch of a kustomization, and the fields that it sets or takes out; indexes of lists are left out. */
+export interface OverlayPatch {
+  readonly file: string
+  readonly fields: readonly FieldPath[]
+}
+
 /** Where a manifest came from. A cluster has no spans: only `label` then says where to look. */
 export interface Origin {
   /** A file's path as the user gave it, or `context/namespace/Kind/name`. */
@@ -38,6 +44,10 @@ export interface Origin {
    * where there is nothing to edit.
    */
   rewrite?(changes: readonly FieldChange[]): readonly TextEdit[] | undefined
+  /** The kustomizations whose resources it is among, by their files; absent where none is known to list it. */
+  readonly appliedBy?: ReadonlySet<string>
+  /** What overlays change in it before it is applied; absent where none does. */
+  readonly patches?: readonly OverlayPatch[]
   /** The comments inside this manifest's document. */
   comments(): readonly SourceComment[]
 }

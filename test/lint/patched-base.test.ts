@@ -22,25 +22,123 @@ spec:
     spec: {containers: [${containers}]}
 `
 
-test('a port that an overlay may add with its sidecar is not missing from the base', async () => {
-  for (const folder of ['base', 'overlay']) mkdirSync(join(work, folder))
-  writeFileSync(
-    join(work, 'base', 'all.yaml'),
-    `${service}---\n${manager('{name: manager, image: m, ports: [{name: health, containerPort: 8081}]}')}`,
-  )
-  const run = async () => {
-    const { stdout } = await svc(['lint', '-o', 'json', '.'], { cwd: work, env: { HOME: work } })
-    const { findings } = JSON.parse(stdout) as { findings: { rule: string; verdict: string }[] }
-    return findings.filter(({ rule }) => rule === 'target-port-name-unknown').map(({ verdict }) => verdict)
+let repositories = 0
+
+/** What lint says of a repository: `rule verdict`. */
+async function findingsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const root = join(work, `repository-${repositories++}`)
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(join(root, file, '..'), { recursive: true })
+    writeFileSync(join(root, file), text)
   }
-  expect(await run()).toEqual(['broken'])
-  writeFileSync(
-    join(work, 'overlay', 'kustomization.yaml'),
-    'resources: [../base]\npatches: [{path: proxy.yaml}]\n',
-  )
-  writeFileSync(
-    join(work, 'overlay', 'proxy.yaml'),
-    manager('{name: proxy, ports: [{name: https, containerPort: 8443}]}'),
-  )
-  expect(await run()).toEqual(['unknown'])
+  const { stdout } = await svc(['lint', '-o', 'json', '.'], { cwd: root, env: { HOME: work } })
+  const { findings } = JSON.parse(stdout) as {
+    findings: { rule: string; verdict: string; severity: string }[]
+  }
+  return findings
+    .filter(({ severity }) => severity !== 'note')
+    .map(({ rule, verdict }) => `${rule} ${verdict}`)
+}
+
+const health = '{name: manager, image: m, ports: [{name: health, containerPort: 8081}]}'
+const base = {
+  'base/all.yaml': `${service}---\n${manager(health)}`,
+  'base/kustomization.yaml': 'resources: [all.yaml]\n',
+}
+const overlay = (more: string) => ({ 'overlay/kustomization.yaml': `resources: [../base]\n${more}` })
+const proxy = manager('{name: proxy, ports: [{name: https, containerPort: 8443}]}')
+const add =
+  '- {op: add, path: /spec/template/spec/containers/-, value: {name: proxy, ports: [{name: https, containerPort: 8443}]}}'
+const target = '{kind: Deployment, name: manager}'
+
+// a port may come with a patch, and then it is not missing from the base
+test.each<[string, Readonly<Record<string, string>>, string]>([
+  ['no overlay', {}, 'broken'],
+  ['an overlay without a patch', overlay(''), 'broken'],
+  [
+    'a patch file that is merged',
+    { ...overlay('patches: [{path: proxy.yaml}]\n'), 'overlay/proxy.yaml': proxy },
+    'unknown',
+  ],
+  [
+    'the same of an older kustomize',
+    { ...overlay('patchesStrategicMerge: [proxy.yaml]\n'), 'overlay/proxy.yaml': proxy },
+    'unknown',
+  ],
+  [
+    'a patch in the kustomization itself',
+    overlay(`patches:\n- patch: |-\n${proxy.replaceAll(/^/gm, '    ')}\n`),
+    'unknown',
+  ],
+  [
+    'a patch of operations',
+    { ...overlay(`patches: [{path: add.yaml, target: ${target}}]\n`), 'overlay/add.yaml': add },
+    'unknown',
+  ],
+  [
+    'operations in the kustomization itself',
+    overlay(`patches:\n- target: {kind: Deployment, name: "man.*"}\n  patch: |-\n    ${add}\n`),
+    'unknown',
+  ],
+  [
+    'a component that patches',
+    {
+      ...overlay('components: [../proxy]\n'),
+      'proxy/kustomization.yaml':
+        'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\npatches: [{path: proxy.yaml}]\n',
+      'proxy/proxy.yaml': proxy,
+    },
+    'unknown',
+  ],
+  [
+    'a patch of the image alone',
+    overlay(`patches:\n- patch: |-\n${manager('{name: manager, image: other}').replaceAll(/^/gm, '    ')}\n`),
+    'broken',
+  ],
+  [
+    'a patch of another object',
+    {
+      ...overlay('patches: [{path: proxy.yaml}]\n'),
+      'overlay/proxy.yaml': proxy.replace('name: manager', 'name: other'),
+    },
+    'broken',
+  ],
+  [
+    'a patch of a kustomization that has another base',
+    {
+      'elsewhere/kustomization.yaml': 'resources: [web.yaml]\npatches: [{path: proxy.yaml}]\n',
+      'elsewhere/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n',
+      'elsewhere/proxy.yaml': proxy,
+    },
+    'broken',
+  ],
+])('a named port in a base: %s', async (_, files, verdict) => {
+  expect(await findingsOf({ ...base, ...files })).toEqual([`target-port-name-unknown ${verdict}`])
+})
+
+const denyAll = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny-all}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+`
+const collector = `apiVersion: v1
+kind: Pod
+metadata: {name: collector, labels: {app: manager}}
+spec: {containers: [{name: c, image: i, ports: [{name: other, containerPort: 1}], env: [{name: WEB_URL, value: "http://manager:8443"}]}]}
+`
+const whole = {
+  'base/service.yaml': service,
+  'base/manager.yaml': manager('{name: manager, image: m, ports: [{name: https, containerPort: 8443}]}'),
+  'base/kustomization.yaml': 'resources: [service.yaml, manager.yaml]\n',
+  'deny/deny.yaml': denyAll,
+  'deny/kustomization.yaml': 'resources: [deny.yaml]\n',
+  'collector/collector.yaml': collector,
+  'collector/kustomization.yaml': 'resources: [collector.yaml]\n',
+}
+
+test('what no kustomization applies together is not judged together', async () => {
+  expect(await findingsOf(whole)).toEqual([])
+  const all = { 'all/kustomization.yaml': 'resources: [../base, ../deny, ../collector]\n' }
+  expect(await findingsOf({ ...whole, ...all })).toContain('policy-dns-blocked broken')
+  expect(await findingsOf({ ...whole, ...all })).toContain('target-port-differs-between-pods broken')
 })

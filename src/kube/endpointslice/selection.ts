@@ -1,6 +1,6 @@
 import type { Service, StringMap } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
-import { isOtherVariant } from '../../world/applied-together.ts'
+import { appliedApart, isOtherVariant } from '../../world/applied-together.ts'
 import type { World } from '../../world/world.ts'
 import { podSourceOfPod, type PodSource } from '../workload/pod-source.ts'
 import { byName, podIndexOf, podIndexesOf, type PodIndex } from '../workload/pod-index.ts'
@@ -59,7 +59,9 @@ function selectionIn(world: World, service: Resource<Service>): Selection {
   const { selected, unseen, maybe, withoutPods } = selectionBy(world, service.namespace ?? '', selector)
   // a repository holds a workload once for each of its variants
   const own = (sources: readonly PodSource[]) =>
-    sources.filter(({ resource }) => !isOtherVariant(world, resource, service))
+    sources.filter(
+      ({ resource }) => !isOtherVariant(world, resource, service) && !appliedApart(resource, service),
+    )
   return { selected: own(selected), unseen, maybe: own(maybe), withoutPods: own(withoutPods) }
 }
 

@@ -85,7 +85,14 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
           numbers,
           lacking: lacking.length === 0 ? '' : describePods(world, lacking),
         },
-        related: numbers.flatMap((number) => relatedTo(number, byNumber.get(number))),
+        related: [
+          ...numbers.flatMap((number) => relatedTo(number, byNumber.get(number))),
+          ...lacking.slice(0, 3).map((podSource) => ({
+            resource: podSource.resource,
+            at: [...podSource.path, 'spec', 'containers', 0, 'ports'],
+            note: 'no port of that name here',
+          })),
+        ],
       }
     }
   },

@@ -5,7 +5,6 @@ import { resolveTargetPort } from '../../kube/core/target-port.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import type { Resource } from '../../world/resource.ts'
-import type { World } from '../../world/world.ts'
 import { count, quote, quoteList } from '../../text/wording.ts'
 import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
@@ -74,7 +73,6 @@ spec:
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
-      const patches = patchesOf(world, lacking)
       const fix = fixOf(service, port, meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
@@ -89,7 +87,6 @@ spec:
           { resource: first.resource, at: portsPath(first), note: 'the ports that the pod declares' },
         ],
         ...(fix === undefined ? {} : { fix }),
-        ...(patches === undefined ? {} : { doubt: patches }),
       }
     }
   },
@@ -106,14 +103,6 @@ spec:
           : `declared there: ${quoteList(names)}`,
   }),
 })
-
-/** A sidecar that has the port may come with a patch of an overlay: then a template in a file is not the whole of it. */
-function patchesOf(world: World, lacking: readonly PodSource[]): string | undefined {
-  const isWritten = lacking.every(
-    ({ pod, resource }) => pod === undefined && resource.origin.file !== undefined,
-  )
-  return isWritten ? world.coverage.find(({ patched }) => patched === true)?.because : undefined
-}
 
 function lacksName(port: DefaultedPort, spec: PodSource['spec']): boolean {
   const resolution = resolveTargetPort(port, spec)

@@ -7,6 +7,7 @@ import { readText } from './documents.ts'
 import { decode, encodingOf } from './encoding.ts'
 import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
 import type { LeftOut } from './left-out.ts'
+import { overlaysOf, withOverlays } from './overlays.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -32,11 +33,7 @@ export interface FileResult extends SourceResult {
 }
 
 const partial = { state: 'partial', because: 'only the given files were read' } as const
-const patched = {
-  state: 'partial',
-  because: 'patches of a kustomization were left out',
-  patched: true,
-} as const
+const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
 const templated = { state: 'partial', because: 'Helm templates were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
 
@@ -73,7 +70,8 @@ export interface FileTexts {
 /** The resources in texts of files. Never throws. */
 export function resultOf(read: FileTexts, options: FileOptions): FileResult {
   const { texts, named, refused, leftOut, above } = read
-  const patches = patchesAmong(new Map([...texts, ...above]))
+  const all = new Map([...texts, ...above])
+  const patches = patchesAmong(all)
   const results = [...texts]
     .filter(([file]) => !patches.has(file))
     .map(([file, text]) => {
@@ -87,7 +85,8 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
     ...(merged.leftOut?.some(({ why }) => why === 'template') === true ? [templated] : []),
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
-  return { ...merged, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
+  const resources = withOverlays(merged.resources, overlaysOf(all))
+  return { ...merged, resources, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
 }
 
 /** The texts of files, each once; those that the user named, and those that cannot be read. */

@@ -26,7 +26,7 @@ export function patchesAmong(texts: ReadonlyMap<string, string>): ReadonlySet<st
 const patchFolder = /(?:^|[\\/])patch(?:es)?[\\/][^\\/]*$/i
 const directive = /^\$patch:/m
 const patchName = /^(?:.*[-_.])?patch(?:[-_.].*)?\.(?:ya?ml|json)$/i
-const kustomizationName = /^kustomization(?:\.ya?ml)?$/i
+export const kustomizationName = /^kustomization(?:\.ya?ml)?$/i
 
 function listedIn(text: string): string[] {
   return splitDocuments(text).flatMap((chunk) => {
