@@ -93,7 +93,7 @@ describe('exit codes, and where things are said', () => {
     [['lint', 'headless.yaml', '--before', 'pinned.yaml'], 1, 'refuses the change of spec.clusterIPs[0]', ''],
     [['lint', '--before', 'pinned.yaml'], 2, '', '--before needs the new files too'],
     [['lint', 'alone.yaml', '--before', 'live', '--before', 'pinned.yaml'], 2, '', './live'],
-    [['lint', 'alone.yaml', '--before', 'nowhere.yaml'], 4, '', 'nowhere.yaml does not exist'],
+    [['lint', 'alone.yaml', '--before', 'nowhere.yaml'], 2, '', 'no such path, and no such git revision'],
     [
       [
         'lint',

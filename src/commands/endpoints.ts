@@ -1,19 +1,19 @@
-import { Args, Flags } from '@oclif/core'
-import { formatsOf } from '../report/formats.ts'
-import { SvcError } from '../errors.ts'
+import { Args } from '@oclif/core'
 import { endpointsReporters } from '../report/inspect/endpoints.ts'
 import { defined } from '../world/defined.ts'
 import { SvcCommand } from './shared/command.ts'
-import { outputOption } from './shared/output-option.ts'
+import { endpointsFlags } from './shared/endpoints-flags.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
-import { allClients, findClient, namespacesOfClient } from './shared/find-client.ts'
+import { asksPackets, clientsAsked, namespacesOfClient } from './shared/find-client.ts'
 import { aliasKinds, endpointKinds } from './shared/kinds.ts'
 import { inputsOf, orPathMeant, splitWords, withPaths } from './shared/words.ts'
 import { readWorld, readWorldAround } from './shared/read-world.ts'
-import { worldFlags } from './shared/world-flags.ts'
+
+// a library that only this format needs
+const slices = () => import('./shared/slices-yaml.ts')
 
 export default class Endpoints extends SvcCommand {
   static override summary = 'show which pods a Service selects, which it does not, and why'
@@ -34,58 +34,27 @@ export default class Endpoints extends SvcCommand {
     service: Args.string({ description: 'NAME or NAMESPACE/NAME (default: all Services)' }),
     path: Args.string({ description: 'files or folders to read instead of the cluster, as with -f' }),
   }
-  static override flags = {
-    output: Flags.option({
-      ...outputOption,
-      options: formatsOf.endpoints,
-      default: formatsOf.endpoints[0],
-    })(),
-    from: Flags.string({
-      helpValue: 'CLIENT',
-      description:
-        'show what a client reaches: pod/NAME, deploy/NAME, NS/KIND/NAME, node/NAME, apiserver or external',
-    }),
-    via: Flags.option({
-      options: ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'] as const,
-      description: 'with --from or --matrix: through this address only',
-    })(),
-    matrix: Flags.boolean({
-      exclusive: ['from'],
-      description: 'show what every node, and a client outside the cluster, reaches',
-    }),
-    ...worldFlags,
-  }
+  static override flags = endpointsFlags
 
   async run(): Promise<void> {
     const { argv, flags: given } = await this.parse(Endpoints)
     const { names, paths } = splitWords(argv as string[])
     const flags = withPaths(given, paths)
     const { from, matrix, via } = flags
-    if (via !== undefined && from === undefined && !matrix)
-      throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
-    const asksPackets = from !== undefined || matrix
+    const isReach = asksPackets(flags)
     const read = await orPathMeant(names, () =>
-      asksPackets
+      isReach
         ? readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
         : readWorld([], flags, endpointKinds),
     )
     const { world, namespace } = read
-    const clients = matrix
-      ? allClients(world)
-      : from === undefined
-        ? []
-        : [findClient(from, world, namespace)]
+    const asked = { clients: clientsAsked(flags, world, namespace), ...defined({ via }) }
     const services = findServices(names, read, inputsOf([], flags)).map((service) => ({
       ...describeEndpoints(world, service),
-      ...(asksPackets
-        ? { reach: describeReach(world, service, { clients, ...defined({ via }) }), isMatrix: matrix }
-        : {}),
+      ...(isReach && { reach: describeReach(world, service, asked), isMatrix: matrix }),
     }))
     this.exitCode = readingExitCode(world)
-    if (flags.output === 'yaml') {
-      const { slicesYaml } = await import('./shared/slices-yaml.ts')
-      return this.print(slicesYaml(services))
-    }
+    if (flags.output === 'yaml') return this.print((await slices()).slicesYaml(services))
     this.report(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
   }
 }

@@ -1,10 +1,9 @@
-import type { LintResult } from '../lint/finding.ts'
 import { withMinSeverity } from '../lint/min-severity.ts'
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
 import { settingsOf, withConfig } from './lint/configured.ts'
-import { lookAt, type Look, type Looked } from './lint/look.ts'
-import type { NarrowFlags } from './lint/narrow.ts'
+import { baselineSaved, fixed, narrowed } from './lint/asked.ts'
+import { lookAt } from './lint/look.ts'
 import { splitOutputs, writeOutputs } from './lint/outputs.ts'
 import { lintFlags } from './lint/flags.ts'
 import { SvcCommand } from './shared/command.ts'
@@ -39,9 +38,11 @@ export default class Lint extends SvcCommand {
     const look = lookAt(paths, flags, await settingsOf(config))
     const shows = flags.diff || flags['fix-dry-run']
     const inputs = inputsOf(paths, flags)
-    const looked = flags.fix || shows ? await this.fix(look, inputs, shows) : await look(new Map())
+    const looked =
+      flags.fix || shows ? await fixed(look, { paths: inputs, shows }, this.output) : await look(new Map())
     const { read, result, isChecked } = looked
-    if (flags['write-baseline'] !== undefined) return this.writeBaseline(flags['write-baseline'], result)
+    if (flags['write-baseline'] !== undefined)
+      return this.say(await baselineSaved(flags['write-baseline'], result))
     const rest = await narrowed(looked, flags, inputs)
     this.exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
     const remark = leftOutRemark(read.leftOut)
@@ -52,37 +53,8 @@ export default class Lint extends SvcCommand {
     if (nothing !== undefined && !outputs.formats.includes('text'))
       this.say(`${nothing.message}: ${nothing.hint}\n`)
     const shown = withMinSeverity(rest, flags.quiet ? 'error' : flags['min-severity'])
-    const options = {
-      ...(await this.screen(flags.color)),
-      textOf: read.textOf,
-      version: this.commands.version,
-      rules,
-    }
+    const { version } = this.commands
+    const options = { ...(await this.screen(flags.color)), textOf: read.textOf, version, rules }
     this.print(writeOutputs(shown, outputs, { ...options, ...defined({ nothing }) }))
   }
-
-  private async writeBaseline(file: string, result: LintResult): Promise<void> {
-    const { saveBaseline } = await import('./lint/baseline.ts')
-    this.say(`${saveBaseline(file, result)}\n`)
-  }
-
-  /** Fixes the files, or only prints the patch; what is left is reported as it would then be, or as it is. */
-  private async fix(look: Look, paths: readonly string[], shows: boolean): Promise<Looked> {
-    const { fixAll, patchOf, writeFixed } = await import('./lint/fix.ts')
-    const { files, said, ...after } = await fixAll(look, paths)
-    if (!shows) {
-      writeFixed(files)
-      for (const text of said) this.say(`fixed ${text}\n`)
-      return after
-    }
-    this.print(patchOf(files, process.cwd()))
-    for (const text of said) this.say(`would fix ${text}\n`)
-    return look(new Map())
-  }
-}
-
-async function narrowed(looked: Looked, flags: NarrowFlags, paths: readonly string[]): Promise<LintResult> {
-  if (flags.baseline === undefined && !flags['only-new'] && !flags.changed) return looked.result
-  const { narrow } = await import('./lint/narrow.ts')
-  return narrow(looked, flags, paths)
 }

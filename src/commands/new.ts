@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
-import { SvcError } from '../errors.ts'
 import { shellLine } from '../text/shell.ts'
 import { newFlags } from './new/flags.ts'
+import { wizardWords } from './new/wizard-words.ts'
 import { writeService } from './new/write-service.ts'
 import { SvcCommand } from './shared/command.ts'
 import { isServiceWord } from './shared/words.ts'
@@ -39,39 +39,20 @@ export default class New extends SvcCommand {
       this.print(await helpMeChoose(this.io))
       return
     }
-    const output = {
-      print: (text: string) => this.print(text),
-      say: (text: string) => this.say(text),
-      remark: (text: string) => this.remark(text),
-    }
-    const asked = await this.askAll(flags.wizard)
+    const asked = await wizardWords(this.argv, flags.wizard, this.io)
     if (asked === undefined) {
-      this.exitCode = await writeService({ args, flags }, output)
+      this.exitCode = await writeService({ args, flags }, this.output)
       return
     }
     ;({ args, flags } = await this.parse(New, asked))
     const line = `svc new ${shellLine(asked)}`
     try {
-      this.exitCode = await writeService({ args, flags }, output, true)
+      this.exitCode = await writeService({ args, flags }, this.output, true)
       this.say(`\nthe same again:\n  ${line}\n`)
     } catch (error) {
       // what was answered is not lost
       this.say(`\nwhat you asked for, to change it:\n  ${line}\n`)
       throw error
     }
-  }
-
-  /** The words that the wizard makes; undefined when it was not asked for. */
-  private async askAll(wanted: boolean): Promise<string[] | undefined> {
-    // Node opens its standard input when it is first looked at, which is for those who ask
-    const isAlone = this.argv.length === 0 && this.io.stdin.isTTY && this.io.stdout.isTTY
-    if (!wanted && !isAlone) return undefined
-    const { isAtTerminal, streamsOf } = await import('./new/ask.ts')
-    if (!isAtTerminal(this.io))
-      throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {
-        hint: 'say it all instead: svc new TYPE NAME --port PORT, or --from WORKLOAD',
-      })
-    const { runWizard } = await import('./new/wizard.ts')
-    return runWizard(streamsOf(this.io))
   }
 }

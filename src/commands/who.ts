@@ -29,11 +29,7 @@ export default class Who extends SvcCommand {
     path: Args.string({ description: 'files or folders to read instead of the cluster, as with -f' }),
   }
   static override flags = {
-    output: Flags.option({
-      ...outputOption,
-      options: formatsOf.who,
-      default: formatsOf.who[0],
-    })(),
+    output: Flags.option({ ...outputOption, options: formatsOf.who, default: formatsOf.who[0] })(),
     ...flagsOfOne,
   }
 
@@ -54,13 +50,10 @@ export default class Who extends SvcCommand {
       })
     }
     const { world } = read
-    const result = {
-      service,
-      dependents: dependents(world, service),
-      gaps: world,
-      notLookedAt: notLookedAt(world, service),
-    }
-    this.report(dependentsReporters[flags.output](result, await this.screen(flags.color)))
+    const found = { dependents: dependents(world, service), notLookedAt: notLookedAt(world, service) }
+    this.report(
+      dependentsReporters[flags.output]({ service, ...found, gaps: world }, await this.screen(flags.color)),
+    )
     this.exitCode = readingExitCode(world)
   }
 }

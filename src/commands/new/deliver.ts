@@ -3,16 +3,11 @@ import { exitCodes } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
 import type { Applied } from '../../sources/cluster/apply.ts'
 import type { Manifest, ObjectMeta, Service } from '../../world/types/manifest.ts'
+import type { Output } from '../shared/command.ts'
 import { connectionOf } from '../shared/read-live.ts'
 import type { NewFlags } from './flags.ts'
 import type { FileChange } from './into-file.ts'
 import { writeFolder, writeOut } from './output.ts'
-
-/** Where words go. */
-export interface Output {
-  print(text: string): void
-  say(text: string): void
-}
 
 /**
  * Brings a Service and its companions to where the flags want them: a file, a folder, the cluster, or stdout.

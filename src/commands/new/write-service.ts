@@ -4,17 +4,13 @@ import { newService } from '../../author/new-service.ts'
 import { manifestsYaml } from '../../author/print.ts'
 import { adviceLine } from '../../author/type-advice.ts'
 import type { Manifest, Service } from '../../world/types/manifest.ts'
+import type { Output } from '../shared/command.ts'
 import { lintManifests } from '../shared/lint-manifest.ts'
-import { deliver, deliverFile, type Output } from './deliver.ts'
+import { deliver, deliverFile } from './deliver.ts'
 import type { NewFlags } from './flags.ts'
 import { companionNotes, readCompanions } from './read-companions.ts'
 import { readIntent, type NewArgs } from './read-intent.ts'
 import { readPresets, withPresets } from './read-presets.ts'
-
-export interface Remarks extends Output {
-  /** A remark about what was written. */
-  remark(text: string): void
-}
 
 /**
  * Writes what a command line asks for to where it asks for it. `shows`: the manifest is to be seen even where it goes into a file.
@@ -22,7 +18,7 @@ export interface Remarks extends Output {
  */
 export async function writeService(
   { args, flags }: { readonly args: NewArgs; readonly flags: NewFlags },
-  output: Remarks,
+  output: Output,
   shows = false,
 ): Promise<number> {
   if (flags.edit !== undefined) return writeEdited(flags.edit, { args, flags }, output)
@@ -60,7 +56,7 @@ export async function writeService(
 async function writeEdited(
   file: string,
   { args, flags }: { readonly args: NewArgs; readonly flags: NewFlags },
-  output: Remarks,
+  output: Output,
 ): Promise<number> {
   const { editFile } = await import('./edit-file.ts')
   const { manifests, old, said, ...change } = await editFile(file, args, flags)
@@ -72,6 +68,6 @@ async function writeEdited(
 }
 
 /** What goes is said before it goes. */
-function sayLost(old: Service, service: Manifest | undefined, output: Remarks): void {
+function sayLost(old: Service, service: Manifest | undefined, output: Output): void {
   for (const lost of lostFields(old, service)) output.remark(describeLost(lost))
 }

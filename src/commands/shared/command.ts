@@ -10,6 +10,13 @@ import { factsOf } from './command-facts.ts'
 import { describeFailure } from './failure.ts'
 import type { Io } from './io.ts'
 
+/** Where words go, for functions that print as they go. */
+export interface Output {
+  print(text: string): void
+  say(text: string): void
+  remark(text: string): void
+}
+
 type Values = Readonly<Record<string, unknown>>
 
 /** What a command may know of the command line that it belongs to. */
@@ -93,6 +100,14 @@ export abstract class SvcCommand extends Command {
   protected remark(text: string): void {
     const { columns, isTTY } = this.io.stderr
     this.say(`${isTTY ? wrap(text, columnsOf(columns, this.io.env) - 2, 2) : text}\n`)
+  }
+
+  protected get output(): Output {
+    return {
+      print: (text) => this.print(text),
+      say: (text) => this.say(text),
+      remark: (text) => this.remark(text),
+    }
   }
 
   protected override async catch(error: Interfaces.CommandError): Promise<void> {

@@ -2,6 +2,7 @@ import { exitCodes } from '../../errors.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isAtLeast } from '../../lint/min-severity.ts'
 import type { Severity } from '../../rules/rule.ts'
+import type { Verdict } from '../../trace/model.ts'
 import type { World } from '../../world/world.ts'
 
 /**
@@ -24,4 +25,16 @@ export function lintExitCode(
 export function readingExitCode({ unread, notRead }: Pick<World, 'unread' | 'notRead'>): number {
   if (unread.length > 0) return exitCodes.unreadable
   return notRead.length > 0 ? exitCodes.undecided : exitCodes.fine
+}
+
+const ofVerdict = {
+  works: exitCodes.fine,
+  degraded: exitCodes.broken,
+  broken: exitCodes.broken,
+  undecided: exitCodes.undecided,
+}
+
+/** The exit code of a trace; part of the endpoints is enough where the user says so. */
+export function traceExitCode({ status }: Verdict, allowsDegraded: boolean): number {
+  return status === 'degraded' && allowsDegraded ? exitCodes.fine : ofVerdict[status]
 }

@@ -6,6 +6,25 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { readClient } from './read-client.ts'
 
+interface PacketFlags {
+  readonly from?: string | undefined
+  readonly matrix: boolean
+  readonly via?: string | undefined
+}
+
+/** Whether packets of a client are asked for. Throws SvcError `usage` where only their way is said. */
+export function asksPackets({ from, matrix, via }: PacketFlags): boolean {
+  if (from !== undefined || matrix) return true
+  if (via === undefined) return false
+  throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
+}
+
+/** Whose packets `--from` and `--matrix` ask for: none, one client, or all of them. Throws SvcError as these. */
+export function clientsAsked({ from, matrix }: PacketFlags, world: World, namespace: string): Caller[] {
+  if (matrix) return allClients(world)
+  return from === undefined ? [] : [findClient(from, world, namespace)]
+}
+
 /** The namespace that `--from` names, if it names one: `shop/pod/web-1`. */
 export function namespacesOfClient(text: string | undefined): string[] {
   const client = readClient(text)

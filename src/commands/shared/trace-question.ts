@@ -1,28 +1,14 @@
 import { parseClient } from '../../diagnose/journey/client.ts'
 import { parseTarget } from '../../diagnose/journey/target.ts'
-import {
-  aliasNamespaces,
-  backendNamespaces,
-  gatewayNamespaces,
-  namespacesOf,
-  servicesMeantBy,
-} from '../../trace/namespaces.ts'
+import { namespacesOf, servicesMeantBy } from '../../trace/namespaces.ts'
 import { trace } from '../../trace/trace.ts'
 import { serviceNameLabel } from '../../kube/endpointslice/slices.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import type { Wanted } from '../../world/part.ts'
-import type { World } from '../../world/world.ts'
-import {
-  aliasKinds,
-  backendKinds,
-  dnsKinds,
-  dnsNamespace,
-  gatewayKinds,
-  servedKinds,
-  tracedKinds,
-} from './kinds.ts'
-import type { Place, Question } from './read-asked.ts'
+import { behindRoutes } from './behind-routes.ts'
+import { dnsKinds, dnsNamespace, servedKinds, tracedKinds } from './kinds.ts'
+import type { Question } from './read-asked.ts'
 import type { Around } from './read-live.ts'
 
 /** What `svc trace` asks: whom, and from where. */
@@ -48,7 +34,7 @@ export function traceQuestion({
   const asked = (namespace: string) => ({ target, namespace, ...defined({ from }) })
   const around: Around = {
     others: (own) => namespacesOf(asked(own)),
-    behind: (world, home) => placesBehind(world, asked(home)),
+    behind: (world, home) => behindRoutes(world, asked(home)),
   }
   return {
     kinds,
@@ -60,20 +46,12 @@ export function traceQuestion({
       })),
       first: firstOf(asked(own), kinds),
     }),
-    behind: (world, home) => placesBehind(world, asked(home)),
+    behind: (world, home) => behindRoutes(world, asked(home)),
     ask: (world, namespace) => trace(world, asked(namespace)),
   }
 }
 
 type Asked = Traced & { readonly namespace: string }
-
-function placesBehind(world: World, question: Asked): Place[] {
-  return [
-    ...gatewayNamespaces(world).map((namespace) => ({ namespace, kinds: gatewayKinds })),
-    ...backendNamespaces(world).map((namespace) => ({ namespace, kinds: backendKinds })),
-    ...aliasNamespaces(world, question).map((namespace) => ({ namespace, kinds: aliasKinds })),
-  ]
-}
 
 /** So that most traces are done in two or three rounds. */
 function firstOf(question: Asked, kinds: readonly Kind[]): Wanted[] {

@@ -1,0 +1,36 @@
+// what few runs ask for is loaded only where it is asked for
+import type { LintResult } from '../../lint/finding.ts'
+import type { Output } from '../shared/command.ts'
+import type { Look, Looked } from './look.ts'
+import type { NarrowFlags } from './narrow.ts'
+
+/** Fixes the files, or only prints the patch; what is left is reported as it would then be, or as it is. Throws SvcError. */
+export async function fixed(
+  look: Look,
+  { paths, shows }: { readonly paths: readonly string[]; readonly shows: boolean },
+  output: Output,
+): Promise<Looked> {
+  const { fixAll, patchOf, writeFixed } = await import('./fix.ts')
+  const { files, said, ...after } = await fixAll(look, paths)
+  if (shows) output.print(patchOf(files, process.cwd()))
+  else writeFixed(files)
+  for (const text of said) output.say(`${shows ? 'would fix' : 'fixed'} ${text}\n`)
+  return shows ? look(new Map()) : after
+}
+
+/** Writes the findings as a baseline. Out: what is to be said of it. Throws SvcError `input-unreadable`. */
+export async function baselineSaved(file: string, result: LintResult): Promise<string> {
+  const { saveBaseline } = await import('./baseline.ts')
+  return `${saveBaseline(file, result)}\n`
+}
+
+/** The findings that the flags ask for. Throws SvcError. */
+export async function narrowed(
+  looked: Looked,
+  flags: NarrowFlags,
+  paths: readonly string[],
+): Promise<LintResult> {
+  if (flags.baseline === undefined && !flags['only-new'] && !flags.changed) return looked.result
+  const { narrow } = await import('./narrow.ts')
+  return narrow(looked, flags, paths)
+}

@@ -1,0 +1,27 @@
+import { Flags } from '@oclif/core'
+import { formatsOf } from '../../report/formats.ts'
+import { outputOption } from './output-option.ts'
+import { worldFlags } from './world-flags.ts'
+
+/** What `svc endpoints` can be told. */
+export const endpointsFlags = {
+  output: Flags.option({
+    ...outputOption,
+    options: formatsOf.endpoints,
+    default: formatsOf.endpoints[0],
+  })(),
+  from: Flags.string({
+    helpValue: 'CLIENT',
+    description:
+      'show what a client reaches: pod/NAME, deploy/NAME, NS/KIND/NAME, node/NAME, apiserver or external',
+  }),
+  via: Flags.option({
+    options: ['cluster-ip', 'node-port', 'load-balancer', 'external-ip'] as const,
+    description: 'with --from or --matrix: through this address only',
+  })(),
+  matrix: Flags.boolean({
+    exclusive: ['from'],
+    description: 'show what every node, and a client outside the cluster, reaches',
+  }),
+  ...worldFlags,
+}
