@@ -1,144 +1,175 @@
 // npm run mutation [-- PATH...] [--sample=N] [--seed=N]: changes the sources in small ways and asks whether a test notices.
 // PATH: folders or files below src/, by default the rooms that decide; N mutants of each are drawn (0: all of them).
-// It works on a copy in a temporary folder, and says what survived and which share was killed. Takes seconds a mutant.
-import { spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+// All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left
+// meets them again in a process of its own, with all other tests of the same files. It works on a copy of the project.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { mutantsOf } from './mutants.js'
-import { relatedTests } from './related-tests.js'
+import { copyOf, filesBelow, write } from './copy.js'
+import { mutantsOf, withSwitches } from './mutants.js'
 
 const parts = ['core', 'apiserver', 'workload', 'endpointslice', 'proxy', 'dns', 'policy', 'references']
 const rooms = [...parts.map((part) => `src/kube/${part}`), 'src/diagnose', 'src/lint', 'src/trace']
+// they start the built command line, read the sources as text, or repeat others with more cases
+const leftOut =
+  /^test\/(?:process|completion|architecture|proved|docs|author\/packaging|author\/new-space|launch\/.*)\.test\.ts$/
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { sample: { type: 'string', default: '30' }, seed: { type: 'string', default: '1' } },
 })
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const copied = [
-  'src',
-  'test',
-  'schemas',
-  'examples',
-  'docs',
-  'bin',
-  'package.json',
-  'jest.config.js',
-  'README.md',
-]
-// they start the built command line, read the sources as text, or repeat others with more cases
-const leftOut = /^test\/(?:process|architecture|proved|author\/packaging|author\/new-space)\.test\.ts$/
-
-const place = mkdtempSync(join(tmpdir(), 'svc-mutation-'))
+const place = copyOf(fileURLToPath(new URL('../..', import.meta.url)))
 process.on('exit', () => rmSync(place, { recursive: true, force: true }))
-process.on('SIGINT', () => process.exit(130))
-for (const name of copied)
-  cpSync(join(root, name), join(place, name), {
-    recursive: true,
-    filter: (from) => !/\/test\/bed(?:\/|$)/.test(from),
-  })
-symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130))
 
-const tests = filesBelow('test', '.test.ts').filter(
-  (file) => !file.startsWith('test/real/') && !leftOut.test(file),
-)
 const draw = random(Number(values.seed))
-let total = { killed: 0, all: 0 }
-
-const started = Date.now()
-const failing = [...jest(tests, { bail: false }).output.matchAll(/^FAIL (\S+)/gm)].map(([, file]) => file)
-for (const file of new Set(failing)) say(`left out, since it fails without a change: ${file}`)
-const stagesOf = relatedTests(
-  place,
-  tests.filter((file) => !failing.includes(file)),
-)
-// a mutant may loop for ever
-const timeout = Math.max(60_000, 3 * (Date.now() - started))
-
-for (const path of positionals.length > 0 ? positionals : rooms) {
-  const score = { killed: 0, all: 0 }
-  for (const mutant of sample(path)) {
-    score.all++
-    if (isKilled(mutant)) score.killed++
-    else
-      say(
-        `survived  ${mutant.file}:${mutant.line}  ${JSON.stringify(mutant.old)} -> ${JSON.stringify(mutant.text)}`,
-      )
-  }
-  say(`${path}: ${score.killed} of ${score.all} killed (${percent(score)})`)
-  total = { killed: total.killed + score.killed, all: total.all + score.all }
+const paths = positionals.length > 0 ? positionals : rooms
+const mutants = paths.flatMap(sample).map((mutant, number) => ({ ...mutant, number }))
+for (const file of new Set(mutants.map((mutant) => mutant.file))) {
+  const own = mutants.filter((mutant) => mutant.file === file)
+  write(place, file, withSwitches(textOf(file), own))
 }
-say(`all: ${total.killed} of ${total.all} killed (${percent(total)}), seed ${values.seed}`)
+let worker = await started()
+const reports = await learn()
+
+for (const path of paths) {
+  const drawn = mutants.filter((mutant) => mutant.path === path)
+  for (const mutant of drawn) mutant.survived = !(await isKilled(mutant))
+  score(path, drawn)
+}
+score('all', mutants)
+process.exit(0)
 
 function say(line) {
   process.stdout.write(`${line}\n`)
 }
 
-/** Some mutants of a room, each as likely as any other. */
+function score(name, drawn) {
+  const killed = drawn.filter(({ survived }) => !survived).length
+  const share = drawn.length === 0 ? 'nothing to change' : `${((100 * killed) / drawn.length).toFixed(0)} %`
+  say(`${name}: ${killed} of ${drawn.length} killed (${share}), seed ${values.seed}`)
+}
+
+/** Some mutants of a path, each as likely as any other. */
 function sample(path) {
-  const files = statSync(join(place, path)).isDirectory() ? filesBelow(path, '.ts') : [path]
-  const all = files.flatMap((file) => {
-    const source = readFileSync(join(place, file), 'utf8')
-    return mutantsOf(file, source).map((mutant) => ({
-      ...mutant,
-      file,
-      old: source.slice(mutant.start, mutant.end),
-    }))
-  })
+  const below = statSync(join(place, path)).isDirectory() ? filesBelow(place, path, '.ts') : [path]
+  const all = below.flatMap((file) =>
+    mutantsOf(file, textOf(file)).map((mutant) => ({ ...mutant, path, file })),
+  )
   const count = Number(values.sample)
   if (count === 0 || count >= all.length) return all
   const keyed = all.map((mutant) => ({ mutant, key: draw() })).toSorted((a, b) => a.key - b.key)
   return keyed.slice(0, count).map(({ mutant }) => mutant)
 }
 
-function isKilled({ file, start, end, text }) {
-  const at = join(place, file)
-  const source = readFileSync(at, 'utf8')
-  try {
-    writeFileSync(at, source.slice(0, start) + text + source.slice(end))
-    return stagesOf(file).some((stage) => jest(stage, { timeout }).status !== 0)
-  } finally {
-    writeFileSync(at, source)
-  }
-}
-
-/** A test that hangs has noticed, too: then the status is null. */
-function jest(files, { bail = true, timeout }) {
-  const node = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-  ]
-  const flags = ['--runInBand', '--silent', '--forceExit', ...(bail ? ['--bail'] : [])]
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [...node, ...flags, '--runTestsByPath', ...files],
-    { cwd: place, encoding: 'utf8', timeout, env: { ...process.env, SEED: '1', UPDATE: '' } },
+/** Out: a report of each test file, without the tests that fail as it is. */
+async function learn() {
+  const tests = filesBelow(place, 'test', '.test.ts').filter(
+    (file) => !file.startsWith('test/real/') && !leftOut.test(file),
   )
-  return { status, output: stdout + stderr }
+  const learnt = await ask(worker, { learn: tests })
+  if (learnt === undefined) throw new Error('the tests do not come to an end without a change')
+  return learnt.map((report) => {
+    const error = report.error ?? report.tests.find((test) => test.error !== undefined)?.error
+    if (error !== undefined) say(`left out of ${report.file}, since it fails as it is: ${error}`)
+    const passing = report.tests.filter((test) => test.error === undefined)
+    return { ...report, tests: passing.map((test) => ({ ...test, comes: new Map(test.comes) })) }
+  })
 }
 
-function filesBelow(folder, ending) {
-  return readdirSync(join(place, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
-    .map((file) => `${folder}/${file}`)
-    .toSorted()
+async function isKilled(mutant) {
+  const { file, line, old, text, number, once: onLoading } = mutant
+  const reaching = reports
+    .map((report) => ({ report, own: report.tests.filter(({ comes }) => comes.has(number)) }))
+    .filter(({ report, own }) => own.length > 0 || report.comes.includes(number))
+  const mine = onLoading ? await loading(mutant) : reaching
+  const jobs = mine.map(({ report, own }) => ({ file: report.file, tests: own })).toSorted(nearAndQuick(file))
+  if (!onLoading && (await fails(worker, mutant, jobs)) === true) return true
+  const whole = mine.map(({ report }) => report).toSorted(nearAndQuick(file))
+  if (whole.length > 0) {
+    const own = await started(number)
+    const noticed = await fails(own, mutant, [...jobs, ...whole])
+    own.kill('SIGKILL')
+    if (noticed === true) return true
+  }
+  const why = whole.length === 0 ? '  (no test comes here)' : ''
+  say(`survived  ${file}:${line}  ${JSON.stringify(old)} -> ${JSON.stringify(text)}${why}`)
+  return false
 }
 
-function percent({ killed, all }) {
-  return all === 0 ? 'nothing to change' : `${((100 * killed) / all).toFixed(0)} %`
+/** What is evaluated on loading counts for all tests that come to another mutant of the file, or lie near to it. */
+function loading({ file, number }) {
+  const others = mutants.filter((other) => other.file === file && other.number !== number)
+  const near = `test/${file.split('/').slice(1, -1).join('/')}/`
+  return reports
+    .map((report) => ({
+      report,
+      own: report.tests.filter(({ comes }) => others.some((other) => comes.has(other.number))),
+    }))
+    .filter(({ report, own }) => own.length > 0 || report.file.startsWith(near) || isBroad(report.file))
+}
+
+function isBroad(file) {
+  return file === 'test/rules.test.ts' || file === 'test/trace.test.ts'
+}
+
+function nearAndQuick(source) {
+  const folder = `test/${source.split('/').slice(1, -1).join('/')}/`
+  const key = ({ file, tests }) => secondsOf(tests) + (file.startsWith(folder) ? 0 : 1000)
+  return (a, b) => key(a) - key(b)
+}
+
+/** Whether one of these tests fails with the mutant; true also when it does not come to an end. */
+async function fails(process, { number }, jobs) {
+  const comes = jobs.flatMap(({ tests }) => tests.map((test) => test.comes.get(number) ?? 0))
+  const answer = await ask(process, {
+    mutant: number,
+    tests: jobs.map(({ file, tests }) => ({ file, numbers: tests.map((test) => test.number) })),
+    seconds: 30 + 4 * jobs.reduce((sum, { tests }) => sum + secondsOf(tests), 0),
+    most: 100_000 + 10 * Math.max(0, ...comes),
+  })
+  if (answer !== undefined) return answer.failed
+  if (process === worker) worker = await started()
+  return true
+}
+
+async function started(mutant) {
+  const child = fork(
+    fileURLToPath(new URL('worker.js', import.meta.url)),
+    mutant === undefined ? [] : [String(mutant)],
+    {
+      cwd: place,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      env: { ...process.env, SEED: '1', UPDATE: '' },
+    },
+  )
+  await once(child, 'message')
+  return child
+}
+
+/** The answer of a process; undefined when it ends without one. */
+function ask(child, message) {
+  return new Promise((done) => {
+    const end = () => done(undefined)
+    child.once('exit', end)
+    child.once('message', (answer) => {
+      child.off('exit', end)
+      done(answer)
+    })
+    child.send(message)
+  })
+}
+
+function secondsOf(tests) {
+  return tests.reduce((sum, { seconds }) => sum + seconds, 0)
+}
+
+function textOf(file) {
+  return readFileSync(join(place, file), 'utf8')
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
