@@ -12,7 +12,12 @@ import { svc } from './svc.ts'
 // every command line of the README and of docs/ runs; what a page shows below one is what it prints, as cli.test.ts holds
 const root = join(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'svc-docs-'))
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)]
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+]
 
 beforeAll(() => {
   mkdirSync(join(work, 'examples'))

@@ -28,7 +28,7 @@ export const formatsOf = {
   endpoints: ['text', 'wide', 'name', 'json', 'yaml'],
   ls: ['text', 'wide', 'name', 'json'],
   who: ['text', 'wide', 'name', 'json'],
-  explain: ['text', 'json'],
+  explain: ['text', 'json', 'markdown'],
   presets: ['text', 'json'],
   new: ['yaml', 'json', 'name', 'helm', 'kustomize'],
 } as const satisfies Readonly<Record<string, readonly Format[]>>

@@ -1,6 +1,6 @@
 /** What `svc config --init` writes: every setting with its default, as a comment. */
 export const newConfig = `# What svc takes for granted in this project; a flag on the command line beats it.
-# yaml-language-server: $schema=https://unpkg.com/kubectl-svc/schemas/config.schema.json
+# yaml-language-server: $schema=node_modules/kubectl-svc/schemas/config.schema.json
 
 # The files are all there is: what they do not contain does not exist.
 # complete: true
