@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
-import { commitOf, fieldsOf, gitOutput } from './git.ts'
+import { askGit, commitOf, fieldsOf, gitOutput } from './git.ts'
 
 /**
- * The commit from which the working directory went its own way: what the revision got since is left out, as in a pull request.
- * Throws SvcError `input-unreadable` outside of a repository.
+ * The commit from which the working directory went its own way: what the revision got since is left out, as in a pull request. The
+ * revision itself where the history does not tell, as in a shallow clone. Throws SvcError `input-unreadable` outside of a repository.
  */
 export function forkPoint(revision: string): string {
-  return String(gitOutput(['merge-base', commitOf(revision) ?? revision, 'HEAD'])).trim()
+  const commit = commitOf(revision)
+  if (commit === undefined) return String(gitOutput(['rev-parse', '--verify', `${revision}^{commit}`])).trim()
+  const { status, stdout } = askGit(['merge-base', commit, 'HEAD'])
+  return status === 0 ? String(stdout).trim() : commit
 }
 
 /** The files that differ from a commit: changed, staged, new and not ignored. Out: absolute paths. Throws as `forkPoint`. */
