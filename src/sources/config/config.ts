@@ -1,7 +1,7 @@
 type Severity = 'error' | 'warning' | 'note'
 
 /** The severity of rules by their ids, `*` for all others. */
-export type RuleLevels = Readonly<Record<string, Severity | 'off'>>
+type RuleLevels = Readonly<Record<string, Severity | 'off'>>
 
 /** What a project takes for granted, as written: schemas/config.schema.json. */
 export interface ConfigFile {
