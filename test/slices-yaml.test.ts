@@ -27,7 +27,7 @@ test('pods to come are a comment', () => {
   const [found] = world.all('Service')
   const predicted = found === undefined ? [] : predictEndpointSlices(world, found)
   const text = slicesYaml([{ name: 'web', namespace: 'shop', predicted }])
-  expect(text).toContain('# 3 endpoints of pods to come: their addresses are not known')
+  expect(text).toContain('# 3 endpoints of pods not created yet: their addresses are not known')
   expect(text).toContain('generateName: web-')
   expect(checkEndpointSlice(text).errors).toEqual([])
 })

@@ -9,7 +9,7 @@ step 'Before anything runs: the manifests, and what a request would meet'
 judge 0 'nothing wrong in 2 Services' lint "$here/manifests"
 tell svc new clusterip chat-api --port 80:http
 svc new clusterip chat-api --port 80:http | tee "$work/chat-api.yaml"
-judge 0 'WORKS.*5 pods to come' trace chat-api -f "$here/manifests" --from deploy/serving
+judge 0 'WORKS.*5 pods expected' trace chat-api -f "$here/manifests" --from deploy/serving
 
 step 'All of it'
 show k apply -f "$here/manifests/model.yaml" -f "$work/chat-api.yaml" -f "$here/manifests/serving.yaml"

@@ -90,7 +90,7 @@ try {
   svc(['lint', 'chat-api/'], { exitCode: 0, says: ['nothing wrong'] })
   svc(['trace', 'chat-api', '--from', 'deploy/frontend', '-f', 'chat-api/'], {
     exitCode: 0,
-    says: ['WORKS chat-api', '5 pods to come from Deployment chat-model'],
+    says: ['WORKS chat-api', '5 pods expected from Deployment chat-model'],
   })
 
   step('Scaled to 10 replicas: nothing changes for the client')
@@ -103,7 +103,7 @@ try {
   svc(['lint', 'chat-api/'], { exitCode: 0, says: ['nothing wrong'] })
   svc(['trace', 'chat-api', '--from', 'deploy/frontend', '-f', 'chat-api/'], {
     exitCode: 0,
-    says: ['WORKS chat-api', '10 pods to come from Deployment chat-model'],
+    says: ['WORKS chat-api', '10 pods expected from Deployment chat-model'],
   })
   expect(
     read('client.yaml') === client && read('service.yaml') === service,

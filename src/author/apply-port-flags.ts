@@ -44,7 +44,7 @@ function wrong(
   { flag, wish, key }: { flag: string; wish: string; key: string | undefined },
 ) {
   if (ports.length === 0)
-    return new SvcError('usage', `${flag} ${wish} is about a port, and there is none`, {
+    return new SvcError('usage', `${flag} ${wish} needs a port, and there is none`, {
       hint: `add --port 80 to ${flag}`,
     })
   const keys = ports.map(({ name, port }) => name ?? String(port))

@@ -138,7 +138,7 @@ function refuseIncompatiblePorts({ type, ports, allocateLoadBalancerNodePorts }:
   const fixed = ports.find(({ nodePort }) => nodePort !== undefined)?.nodePort
   if (allocateLoadBalancerNodePorts === false && fixed !== undefined)
     throw usage(
-      `--no-node-ports says that there is none, and node port ${fixed} that there is one`,
+      `--no-node-ports and node port ${fixed} exclude each other`,
       `leave out --no-node-ports, or @${fixed} of --port (--node-port)`,
     )
 }

@@ -183,7 +183,7 @@ function undeclared(question: Question): Contradiction | undefined {
   const others = [...(declared.length > 0 ? declared : all).map(describeDeclared), ...words]
   return {
     code: 'port-undeclared',
-    says: `declares ${joinList([...new Set(others)], 4)}, not ${port}: unless it listens there all the same, it refuses`,
+    says: `declares ${joinList([...new Set(others)], 4)}, not ${port}: unless it listens there anyway, connections are refused`,
     at: [...((only ?? all[0])?.path.slice(0, 2) ?? ['containers']), 'ports'],
     ...(only === undefined || second !== undefined ? {} : { instead: only.port }),
   }

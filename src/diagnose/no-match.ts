@@ -124,7 +124,7 @@ function describeMiss(world: World, miss: NearestMiss): string {
   const pods = describePods(world, podSources)
   const carry = podSources.length === 1 ? 'carries' : 'carry'
   if (miss.kind === 'rollout-hash')
-    return `${pods} would match, but for ${quoteList(miss.keys)}, which a controller writes anew with each rollout`
+    return `${pods} would match, but for ${quoteList(miss.keys)}, which a controller changes with each rollout`
   if (miss.kind === 'same-application') {
     const found = miss.differing.map(({ key, found: value }) =>
       value === undefined ? `no ${quote(key)}` : quote(`${key}=${value}`),

@@ -32,8 +32,8 @@ export function notLookedAt(world: World, service: Resource<Service>): NotLooked
       }),
     ),
     ...variablesOf(world, service),
-    { what: 'the programs', because: 'what their code and the files of their images name is not looked at' },
-    { what: 'clients outside of the cluster', because: 'no object names them' },
+    { what: 'program code and the files of images', because: 'svc reads manifests only' },
+    { what: 'clients outside the cluster', because: 'no object names them' },
   ]
 }
 

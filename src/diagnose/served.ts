@@ -192,7 +192,7 @@ function byDeclaration(
       evidence: [evidence(podSource, [...own.path, 'containerPort']), ...words],
     }
   if (mentions.length > 0) {
-    const because = `${who} speaks of ${port} (${joinList(
+    const because = `${who} mentions ${port} (${joinList(
       mentions.map(({ text }) => text),
       3,
     )})`

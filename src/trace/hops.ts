@@ -12,7 +12,7 @@ const asks: Readonly<Record<Stage, string>> = {
   route: 'which rule of an Ingress or of a route takes the request',
   name: 'what the name resolves to',
   service: 'whether the Service has the port that is called',
-  'virtual-ip': 'whether packets to the virtual IP are taken up',
+  'virtual-ip': 'whether packets to the virtual IP are handled',
   'policy-egress': 'whether a NetworkPolicy lets the sender out',
   endpoints: 'which endpoints can get the request',
   'policy-ingress': 'whether a NetworkPolicy lets the request in',

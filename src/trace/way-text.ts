@@ -35,7 +35,7 @@ export function endpointsText({ legs }: Journey): WayText {
     ...(others.length === 0
       ? []
       : [
-          `${count(others.length, 'endpoint')} without a pod in sight: ${joinList(
+          `${count(others.length, 'endpoint')} without a known pod: ${joinList(
             others.map(({ address, port }) => `${address ?? 'an address'}:${port ?? ''}`),
             3,
           )}`,
@@ -48,9 +48,9 @@ export function endpointsText({ legs }: Journey): WayText {
 }
 
 function describeToCome(podSource: Way['podSource']): string {
-  if (podSource === undefined) return 'a pod to come'
+  if (podSource === undefined) return 'a pod not created yet'
   const { replicas, resource } = podSource
-  return `${count(replicas, 'pod')} to come from ${resource.kind} ${resource.name}`
+  return `${count(replicas, 'pod')} expected from ${resource.kind} ${resource.name}`
 }
 
 /** The pods to choose from, and those that are left out. */

@@ -317,7 +317,7 @@ describe('a Service from a workload', () => {
         },
       }),
       'app',
-      /speaks of readiness probe 81, env PORT=80/,
+      /mentions readiness probe 81, env PORT=80/,
     ],
     ['no port of that name', deployment(), ['grpc'], /has no such port/],
     [

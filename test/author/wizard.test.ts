@@ -88,7 +88,7 @@ describe('the wizard', () => {
     const wrong = ['9', 'x', '1', '0', '1', 'Web', 'web', '70000', '80', 'service.json', 'none']
     const { words, shown } = await walk(wrong)
     expect(words).toEqual('clusterip web --from deploy.yaml#Deployment/web --port 80'.split(' '))
-    expect(shown).toContain('"9" is none of them: 1 to 3')
+    expect(shown).toContain('"9" is not one of them: 1 to 3')
     expect(shown).toMatch(/"Web" cannot be a name: it must be lower-case/)
     expect(shown).toMatch(/70000.*from 1 to 65535/)
     expect(shown).toContain('"service.json" is not a YAML file')

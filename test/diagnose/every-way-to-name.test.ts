@@ -171,8 +171,8 @@ describe('who names a Service', () => {
       'Secret shop/login',
       'ConfigMap shop/more',
       'the variables USER_DB_SERVICE_HOST, USER_DB_PORT and so on',
-      'the programs',
-      'clients outside of the cluster',
+      'program code and the files of images',
+      'clients outside the cluster',
     ])
   })
 })

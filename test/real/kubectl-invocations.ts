@@ -75,7 +75,7 @@ export const invocations: readonly Invocation[] = [
   {
     kubectl: 'create service externalname my-ns --external-name bar.com',
     svc: 'externalname my-ns --external-name bar.com',
-    why: 'An alias selects nothing: kubectl writes the selector `app=my-ns` all the same.',
+    why: 'An alias selects nothing: kubectl writes the selector `app=my-ns` anyway.',
   },
   {
     kubectl: 'create service externalname my-ns --external-name bar.com --tcp=80',

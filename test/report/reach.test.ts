@@ -49,7 +49,7 @@ external  -           1             2             dropped
 
   test('pods to come have no address yet', () => {
     const planned = worldOf([service(), workload('Deployment', { spec: { replicas: 1 } }), node(1)])
-    expect(reachText(rowsFor('node/n1', planned), screen)).toContain('a pod to come, port 8080')
+    expect(reachText(rowsFor('node/n1', planned), screen)).toContain('a pod not created yet, port 8080')
   })
 
   test('where no way leads in, that is said', () => {

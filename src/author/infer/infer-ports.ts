@@ -87,14 +87,14 @@ function fromClues({ spec, resource }: PodSource): InferredPorts {
   const clues = portClues(spec)
   const [clue] = clues
   if (clue === undefined)
-    throw new SvcError('usage', `${nameOf(resource)} declares no port, and nothing in it speaks of one`, {
+    throw new SvcError('usage', `${nameOf(resource)} declares no port, and nothing in it mentions one`, {
       hint: 'add --port PORT with the port that its program listens on',
     })
   const others = [...new Set(clues.map(({ port }) => port))].filter((port) => port !== clue.port)
   if (others.length > 0)
     throw new SvcError(
       'usage',
-      `${nameOf(resource)} declares no port, and speaks of ${joinList(clues.map(({ text }) => text))}`,
+      `${nameOf(resource)} declares no port, but mentions ${joinList(clues.map(({ text }) => text))}`,
       {
         hint: `add --port ${clue.port} or --port ${others[0]}`,
       },

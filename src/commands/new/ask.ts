@@ -133,7 +133,7 @@ function respondentOf({ ask: askLine, say: sayAlways, answers }: Conversation): 
       return ask('Number', String(preset + 1), (answer) => {
         const option = /^\d{1,3}$/.test(answer) ? options[Number(answer) - 1] : undefined
         if (option !== undefined) return option.value
-        throw new SvcError('usage', `"${answer}" is none of them`, { hint: `1 to ${options.length}` })
+        throw new SvcError('usage', `"${answer}" is not one of them`, { hint: `1 to ${options.length}` })
       })
     },
   }

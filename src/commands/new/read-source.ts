@@ -34,7 +34,7 @@ export async function readSource(called: Identity, flags: NewFlags): Promise<Pod
 
 function readFlagsAlone({ type = 'clusterip', name }: Identity, flags: NewFlags): PodSource {
   if (flags.ports !== undefined)
-    throw new SvcError('usage', '--ports chooses among the ports of a workload', {
+    throw new SvcError('usage', '--ports selects ports of a workload', {
       hint: 'add --from KIND/NAME, or give a port with --port',
     })
   if (name === undefined)

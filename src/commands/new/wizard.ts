@@ -71,7 +71,7 @@ async function askForPods(
   const ports = await respondent.ask('Ports ([NAME=]PORT[:TARGET][/PROTO],...)', preset, (answer) => {
     if (answer !== '') for (const port of answer.split(',')) parsePort(port)
     else if (type !== 'headless')
-      throw new SvcError('usage', 'there is none', { hint: '80, or http=80:8080' })
+      throw new SvcError('usage', 'a Service needs at least one port', { hint: '80, or http=80:8080' })
     return answer
   })
   return [

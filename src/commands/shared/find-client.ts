@@ -16,7 +16,7 @@ interface PacketFlags {
 export function asksPackets({ from, matrix, via }: PacketFlags): boolean {
   if (from !== undefined || matrix) return true
   if (via === undefined) return false
-  throw new SvcError('usage', '--via says how, and not from where', { hint: 'add --from or --matrix' })
+  throw new SvcError('usage', '--via needs a client', { hint: 'add --from or --matrix' })
 }
 
 /** Whose packets `--from` and `--matrix` ask for: none, one client, or all of them. Throws SvcError as these. */

@@ -20,7 +20,9 @@ function sliceYaml(service: string, slice: EndpointSlice): string {
   const endpoints = (slice.endpoints ?? []).filter(({ addresses }) => addresses.length > 0)
   const toCome = (slice.endpoints ?? []).length - endpoints.length
   const comment =
-    toCome === 0 ? '' : `# ${count(toCome, 'endpoint')} of pods to come: their addresses are not known\n`
+    toCome === 0
+      ? ''
+      : `# ${count(toCome, 'endpoint')} of pods not created yet: their addresses are not known\n`
   const named = { generateName: `${service}-`, ...metadata }
   const manifest = { apiVersion, kind, metadata: named, addressType, endpoints, ports: ports ?? [] }
   return `${comment}${manifestYaml(manifest)}`

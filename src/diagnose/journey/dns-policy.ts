@@ -29,7 +29,7 @@ export function dnsPolicy(worlds: Worlds, { client, legs }: Asked): { end?: End;
   const { addresses, bytes } = longestAnswer(worlds, legs)
   if (bytes <= mostBytesOfUdp)
     return { passed: { because: 'names may be asked for over UDP only, which is enough here' } }
-  const because = `the answer of DNS has ${addresses} addresses, too many for UDP, and ${client.text} may not ask over TCP: ${withoutTcp.because}`
+  const because = `the answer of DNS has ${addresses} addresses, too many for UDP, and ${client.text} cannot ask over TCP: ${withoutTcp.because}`
   return {
     passed: { because, open: { ...deniedEnd(withoutTcp, { cause, because }), outcome: 'unknown', because } },
   }
@@ -42,7 +42,7 @@ function blockedEnd({ verdict, because, half }: DnsVerdict, client: PolicyEnd): 
   if (verdict === 'unknown')
     return openEnd(half, { cause, because: `whether ${client.text} may ask for names is open: ${because}` })
   return {
-    ...deniedEnd(half, { cause, because: `${client.text} may not ask for names: ${because}` }),
+    ...deniedEnd(half, { cause, because: `${client.text} cannot resolve names: ${because}` }),
     assumes: assumesNoOtherPolicy(half),
   }
 }

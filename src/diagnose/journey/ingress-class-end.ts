@@ -42,7 +42,7 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
   }
   if (found.is !== 'missing') return undefined
   const doubt = seen.doubt(['IngressClass'], undefined)
-  const text = `${nameOf(ingress)} is of class ${quote(found.name)}, and there is no such IngressClass`
+  const text = `${nameOf(ingress)} names class ${quote(found.name)}, but there is no such IngressClass`
   const fields: Field[] = [{ resource: ingress, path: found.at }]
   return doubt === undefined
     ? { ...common, because: `${text}: no controller serves it`, fields }

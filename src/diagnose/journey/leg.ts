@@ -80,6 +80,6 @@ function unowned(address: string): End {
   return {
     outcome: 'unknown',
     stage: 'name',
-    because: `${address} belongs to nothing in sight`,
+    because: `no object that was read has the address ${address}`,
   }
 }

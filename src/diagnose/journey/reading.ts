@@ -144,7 +144,7 @@ function unannounced(
   return {
     outcome: 'unknown',
     stage: 'virtual-ip',
-    because: `kube-proxy takes ${own} up on a node that such packets reach, but who routes it to a node is not known: Kubernetes announces no externalIPs`,
+    because: `kube-proxy handles ${own} on a node that such packets reach, but who routes it to a node is not known: Kubernetes announces no externalIPs`,
     fields: [{ resource: service, path: ['spec', 'externalIPs'] }],
   }
 }
@@ -177,8 +177,8 @@ function isToCome({ via, service }: ReachQuestion, { address }: Address): boolea
 function addressText({ via, node, service }: ReachQuestion, { address }: Address): string {
   const texts: Readonly<Record<Exclude<Via, 'cluster-ip'>, string>> = {
     'node-port': `the node port of ${node ?? 'any node'}`,
-    'load-balancer': `${address ?? 'the load balancer'}, which kube-proxy takes up on the first node`,
-    'external-ip': `${address ?? 'its external IP'}, which kube-proxy takes up on the first node`,
+    'load-balancer': `${address ?? 'the load balancer'}, which kube-proxy handles on the first node`,
+    'external-ip': `${address ?? 'its external IP'}, which kube-proxy handles on the first node`,
   }
   if (via !== 'cluster-ip') return texts[via]
   if (typeOf(service.manifest) === 'Headless') return 'there is none: the client connects to a pod itself'

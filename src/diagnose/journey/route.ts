@@ -59,7 +59,7 @@ function byMatch(
   { match, url, port }: { match: IngressMatch; url: string; port: number },
 ): RouteAnswer {
   const { ingress, path, because, reference, depends } = match
-  const taken = `${url} meets ${because}`
+  const taken = `${url} matches ${because}`
   if (reference === undefined)
     return {
       end: {
@@ -108,7 +108,7 @@ function byGateway(worlds: Worlds, request: ServedRequest, url: string): RouteAn
   const match = routeRuleFor(worlds.closed, request)
   if (match === undefined) return { end: untakenEnd(worlds, request, url) }
   const { route, rule, because, depends, gateway, holder, listener } = match
-  const taken = `${url} meets ${because}`
+  const taken = `${url} matches ${because}`
   const refused = gatewayRefused(gateway, listener.name)
   if (refused !== undefined) return { end: refused }
   const { failed = 'refuses the connection' } = refusals[route.kind] ?? refusals['other'] ?? {}

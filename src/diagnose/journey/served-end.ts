@@ -28,7 +28,7 @@ export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
       grounds: 'none',
       because:
         unseen === undefined
-          ? `${address} is the address of no pod: what listens there no object says`
+          ? `${address} is not the address of a known pod: no object says what listens there`
           : `${address} is ready by its EndpointSlice, and its pod cannot be seen: ${unseen}`,
     }
   if (port === undefined)

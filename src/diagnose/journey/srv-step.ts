@@ -22,7 +22,7 @@ export function bySrv(calling: Calling, host: string): NameAnswer {
       end: {
         outcome: 'no-name',
         stage: 'name',
-        because: `${quote(host)} is no name of a port: those are written _NAME._PROTOCOL.SERVICE`,
+        because: `${quote(host)} is not the SRV name of a port, which is written _NAME._PROTOCOL.SERVICE`,
       },
     }
   const { port: portName = '', service: name = '' } = groups

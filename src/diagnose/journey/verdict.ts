@@ -73,9 +73,7 @@ function withoutAny(journey: Journey, { failed, doubtful, unknown, open }: Sorte
   const [first] = [...unknown, ...doubtful]
   if (first !== undefined) return undecided(first.end)
   if (failed.length === 0)
-    return undecided(
-      open ?? { outcome: 'unknown', stage: 'name', because: 'nothing is known of where it leads' },
-    )
+    return undecided(open ?? { outcome: 'unknown', stage: 'name', because: 'it is not known where it leads' })
   const end = lastOf(failed)
   const others = new Set(failed.map((leaf) => leaf.end.because)).size - 1
   const more = others > 0 ? `; and ${count(others, 'more reason')} for other endpoints` : ''

@@ -111,7 +111,7 @@ function podMissing(worlds: Worlds, { address = '', target, service }: Backend):
   return {
     outcome: 'unknown',
     stage: 'endpoints',
-    because: `${text} is not in sight: ${doubt.because}`,
+    because: `${text} was not read: ${doubt.because}`,
     ...refusedBy(doubt),
   }
 }
@@ -154,7 +154,7 @@ function unseenLive(
   return {
     outcome: 'unknown',
     stage: 'endpoints',
-    because: `the pods of ${template === undefined ? 'it' : nameOf(template.resource)} are not in sight: ${doubt.because}`,
+    because: `the pods of ${template === undefined ? 'it' : nameOf(template.resource)} were not read: ${doubt.because}`,
     ...refusedBy(doubt),
   }
 }
@@ -208,7 +208,10 @@ function policyEnd(sending: Sending, verdicts: readonly DirectionVerdict[]): End
   if (first === undefined) return undefined
   const end = deniedEnd(first, sending)
   if (sending.anyOfThem === true)
-    return { ...openEnd(first), because: `which pods send is not known, and it decides: ${first.because}` }
+    return {
+      ...openEnd(first),
+      because: `it is not known which pods send, and that decides: ${first.because}`,
+    }
   return {
     ...end,
     because: `for ${denied.length} of ${verdicts.length} senders ${first.because}`,

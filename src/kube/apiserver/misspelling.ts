@@ -75,7 +75,7 @@ function misspeltKey(manifest: Manifest): Misspelling | undefined {
     if (key !== undefined)
       return {
         at: [key],
-        because: `"${key}" is no field of a ${manifest.kind}, and is dropped or refused`,
+        because: `"${key}" is not a field of a ${manifest.kind}; it is dropped or rejected`,
         right,
         changes: [
           { at: [key], remove: true },

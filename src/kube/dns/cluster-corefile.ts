@@ -93,7 +93,7 @@ function importedFiles(
   const folder = custom ? customFolder : configFolder
   const doubt = world.doubt(['ConfigMap'], namespace)
   if (!path.startsWith(folder) || (source === undefined && doubt !== undefined))
-    return { unknown: `the Corefile imports ${pattern}, which is not in sight` }
+    return { unknown: `the Corefile imports ${pattern}, which was not read` }
   const name = path.slice(folder.length)
   return Object.entries(source?.manifest.data ?? {})
     .filter(([key]) => matchesGlob(name, key))

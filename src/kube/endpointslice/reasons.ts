@@ -116,7 +116,7 @@ export function whyToCome({ resource, path, replicas }: PodSource): PodReason {
   const labels = { resource, at: [...path, 'metadata', 'labels'] }
   return replicas === 0
     ? reason('scaled-to-zero', 'it is scaled to 0', { resource, at: ['spec', 'replicas'] })
-    : reason('pod-to-come', `its labels match: ${count(replicas, 'pod')} to come`, labels)
+    : reason('pod-to-come', `its labels match: ${count(replicas, 'pod')} expected`, labels)
 }
 
 /** Of the template of a workload in a cluster whose pods were not listed; its status says how many are ready. */

@@ -13,8 +13,8 @@ export function describePolicies(
   const { direction, subject, peer, port, protocol } = flow
   const isOut = direction === 'egress'
   if (isolating.length === 0) {
-    const where = doubt === undefined ? '' : ' in sight'
-    return `no NetworkPolicy${where} restricts what ${isOut ? 'leaves' : 'reaches'} ${subject.text}`
+    const known = doubt === undefined ? '' : 'known '
+    return `no ${known}NetworkPolicy restricts what ${isOut ? 'leaves' : 'reaches'} ${subject.text}`
   }
   const outcomes = outcomesOf(isolating)
   if (!outcomes.has('deny')) return describeAllowed(flow, isolating)
@@ -48,5 +48,5 @@ function openQuestion(isolating: readonly IsolatingPolicy[]): string {
     const open = [selects, ...rules.map(({ allows }) => allows)].find(({ is }) => is === 'maybe')
     if (open?.because !== undefined) return open.because
   }
-  return 'what is not known here'
+  return 'something that is not known'
 }

@@ -34,7 +34,7 @@ const candidates: Readonly<Record<string, Suspicion>> = {
       : undefined,
   'calico-node': calicoReplaces,
   'ovnkube-node': () => 'OVN-Kubernetes handles Services in place of kube-proxy',
-  'antrea-agent': () => 'Antrea takes up what its pods send to Services before kube-proxy sees it',
+  'antrea-agent': () => 'Antrea handles what its pods send to Services before kube-proxy sees it',
 }
 
 /**

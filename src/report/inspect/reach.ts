@@ -99,7 +99,7 @@ function nameText({ pod, node, ...at }: ReachedRow): string {
 }
 
 function addressText({ address, port }: ReachedRow): string {
-  if (address === undefined) return `a pod to come, port ${port}`
+  if (address === undefined) return `a pod not created yet, port ${port}`
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 

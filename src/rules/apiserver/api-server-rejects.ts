@@ -63,11 +63,11 @@ spec:
   message: ({ type, field, place, detail, version, isChange }) => {
     if (type === 'DuplicateField')
       return {
-        text: `${field} is given twice: the API server of Kubernetes ${version} refuses the text as it is, kubectl sends the last one without a word`,
+        text: `${field} is set twice: the API server of Kubernetes ${version} rejects it, and kubectl sends only the last one, without a warning`,
         hint: detail,
       }
     if (type === '')
-      return { text: `it is not known what the API server of Kubernetes ${version} says to this` }
+      return { text: `cannot tell whether the API server of Kubernetes ${version} accepts this` }
     const what = `${isChange ? 'the change of ' : ''}${place === '' ? 'this' : place}`
     return { text: `the API server of Kubernetes ${version} refuses ${what}: ${type}`, hint: detail }
   },

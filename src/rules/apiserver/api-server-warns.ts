@@ -14,8 +14,8 @@ export const apiServerWarns = defineRule<'Service' | 'EndpointSlice', Data>({
   evidence: [],
   yields: true,
   why:
-    'The API server warns of fields that it is going to give up, that have no effect together with others, and of addresses that other programs read in ' +
-    'another way. kubectl prints such a warning once and applies the manifest; controllers and pipelines mostly drop it.',
+    'The API server warns of deprecated fields, of fields that have no effect together with others, and of addresses that other programs may read ' +
+    'differently. kubectl prints such a warning once and applies the manifest; controllers and pipelines mostly drop it.',
   source: 'https://kubernetes.io/blog/2020/09/03/warnings/',
   bad: `apiVersion: v1
 kind: Service

@@ -10,13 +10,13 @@ interface Data {
 
 export const objectWrittenTwice = defineRule<never, Data>({
   id: 'object-written-twice',
-  title: 'two documents that are applied together are the same object',
+  title: 'an object is defined twice in what is applied together',
   severity: 'warning',
   subject: 'all',
   evidence: [],
   why:
     'Two documents of one kind, namespace and name are one object: `kubectl apply` writes the first and then the second over it, so what the first says is lost, ' +
-    'in silence. It is mostly a copy whose name was not changed.',
+    'silently. Mostly it is a copy whose name was not changed.',
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   bad: `apiVersion: v1
 kind: Pod
@@ -64,7 +64,7 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
   },
 
   message: ({ what }) => ({
-    text: `${what} is written twice, and only the last one counts`,
+    text: `${what} is defined twice; the last one wins`,
     hint: 'rename one of them, or put them together',
   }),
 })

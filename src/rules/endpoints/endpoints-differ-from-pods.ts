@@ -84,7 +84,7 @@ ports: [{name: "", port: 8080, protocol: TCP}]
   message: ({ none, missing, foreign }) => ({
     text: none
       ? `its EndpointSlices give packets no endpoint, though its ready pods are ${joinList(missing, 3)}`
-      : `its EndpointSlices send packets to ${joinList(foreign, 3)}, which is no ready pod that it selects`,
+      : `its EndpointSlices send packets to ${joinList(foreign, 3)}, and no ready pod that it selects is there`,
     hint: 'the EndpointSlice controller is behind or does not run, or something else writes these slices',
   }),
 })

@@ -37,7 +37,7 @@ ports: [{port: 5432}]
   },
 
   message: () => ({
-    text: 'it has no selector, and no EndpointSlice or Endpoints object gives it an address',
+    text: 'the Service has no selector, and no EndpointSlice or Endpoints object gives it an address',
     hint: 'add a selector, or an EndpointSlice with the label kubernetes.io/service-name',
   }),
 })

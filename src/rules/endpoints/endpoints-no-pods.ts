@@ -86,11 +86,11 @@ spec: {containers: [{name: web, image: web}]}
   message: ({ workload, replicas }) =>
     replicas === 0
       ? {
-          text: `no pod behind it: ${workload} is scaled to 0`,
+          text: `the Service has no pods: ${workload} is scaled to 0`,
           hint: `kubectl scale --replicas=1, or remove the Service`,
         }
       : {
-          text: `no pod behind it: ${workload} wants ${count(replicas, 'pod')} and has none`,
+          text: `the Service has no pods: ${workload} wants ${count(replicas, 'pod')} and has none`,
           hint: `its events say why: kubectl describe`,
         },
 })

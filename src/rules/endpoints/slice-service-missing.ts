@@ -59,7 +59,7 @@ ports: [{port: 5432}]
 
   message: ({ names, meant }) =>
     defined({
-      text: `there is no Service ${quote(names)}, so these endpoints are used by nothing`,
+      text: `there is no Service ${quote(names)}, so nothing uses these endpoints`,
       hint: meant === undefined ? undefined : `did you mean ${quote(meant)}, which has no endpoints?`,
     }),
 })

@@ -62,11 +62,11 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
   message: (data) =>
     'complete' in data
       ? {
-          text: `host ${data.host} is none that Istio knows: it completes no name with a dot`,
+          text: `host ${data.host} is not a host that Istio knows: it does not complete a name with a dot`,
           hint: `write ${data.complete}`,
         }
       : {
-          text: `${data.via} means Service ${data.service}, which does not exist`,
+          text: `${data.via} refers to Service ${data.service}, which does not exist`,
           ...missingHint(data, '; write its complete name'),
         },
 })

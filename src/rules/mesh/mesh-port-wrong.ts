@@ -58,5 +58,5 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
     }
   },
 
-  message: ({ service, via, because }) => ({ text: `${via} means Service ${service}, but ${because}` }),
+  message: ({ service, via, because }) => ({ text: `${via} refers to Service ${service}, but ${because}` }),
 })

@@ -17,7 +17,7 @@ export const podMonitorPortUnknown = defineRule<'PodMonitor', Data>({
   subject: ['PodMonitor'],
   evidence: ['Pod'],
   why:
-    '`port` of a PodMonitor is the name of a port that a container declares, not that of a Service. Where no chosen pod declares a port of that name, ' +
+    '`port` of a PodMonitor is the name of a port that a container declares, not that of a Service. Where no selected pod declares a port of that name, ' +
     'Prometheus drops every target: the job is there, and empty.',
   source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-podmonitors',
   bad: `apiVersion: v1
@@ -76,7 +76,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
   },
 
   message: ({ port, names, meant }) => ({
-    text: `port ${quote(port)} is the name of no container port of the pods that it chooses`,
+    text: `no selected pod declares a container port named ${quote(port)}`,
     hint:
       meant !== undefined
         ? `did you mean ${quote(meant)}?`

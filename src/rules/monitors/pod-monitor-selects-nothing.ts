@@ -17,7 +17,7 @@ export const podMonitorSelectsNothing = defineRule<'PodMonitor', Data>({
   evidence: ['Pod'],
   why:
     'The selector of a PodMonitor is compared with the labels of pods, not with those of Services, in its own namespace where namespaceSelector says ' +
-    'nothing. Where it chooses none, Prometheus has no target and says nothing.',
+    'nothing. Where it matches none, Prometheus has no target and reports nothing.',
   source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-podmonitors',
   bad: `apiVersion: v1
 kind: Service
@@ -63,9 +63,9 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
   },
 
   message: ({ namespaces, service }) => ({
-    text: `the selector chooses no pod ${namespaces === undefined ? 'of any namespace' : `of namespace ${namespaces.join(', ')}`}`,
+    text: `the selector matches no pod ${namespaces === undefined ? 'in any namespace' : `in namespace ${namespaces.join(', ')}`}`,
     ...(service === undefined
       ? {}
-      : { hint: `these are labels of ${service}; a ServiceMonitor goes by those` }),
+      : { hint: `these are labels of ${service}; a ServiceMonitor selects by those` }),
   }),
 })

@@ -19,7 +19,7 @@ export const serviceMonitorPortUnknown = defineRule<'ServiceMonitor', Data>({
   subject: ['ServiceMonitor'],
   evidence: ['Service'],
   why:
-    '`port` of an endpoint is the name of a port of the Service. Where no chosen Service has a port of that name Prometheus drops every target: the ' +
+    '`port` of an endpoint is the name of a port of the Service. Where no selected Service has a port of that name, Prometheus drops every target: the ' +
     'job is there, and empty. A Service with one unnamed port has no name to use.',
   source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-servicemonitors',
   bad: `apiVersion: v1
@@ -77,7 +77,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
   },
 
   message: ({ port, services, names, meant }) => ({
-    text: `port ${quote(port)} is the name of no port of ${joinList(services, 3)}`,
+    text: `no port of ${joinList(services, 3)} is named ${quote(port)}`,
     hint:
       meant !== undefined
         ? `did you mean ${quote(meant)}?`

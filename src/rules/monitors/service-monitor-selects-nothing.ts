@@ -17,7 +17,7 @@ export const serviceMonitorSelectsNothing = defineRule<'ServiceMonitor', Data>({
   evidence: ['Service'],
   why:
     'The selector of a ServiceMonitor is compared with the labels of Services, not with their selectors and not with the labels of pods, in its own ' +
-    'namespace where namespaceSelector says nothing. Where it chooses none, Prometheus has no target and says nothing.',
+    'namespace where namespaceSelector says nothing. Where it matches none, Prometheus has no target and reports nothing.',
   source: 'https://prometheus-operator.dev/docs/developer/getting-started/#using-servicemonitors',
   bad: `apiVersion: v1
 kind: Service
@@ -63,7 +63,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
   },
 
   message: ({ namespaces, bySelector }) => ({
-    text: `the selector chooses no Service ${namespaces === undefined ? 'of any namespace' : `of namespace ${namespaces.join(', ')}`}`,
+    text: `the selector matches no Service ${namespaces === undefined ? 'in any namespace' : `in namespace ${namespaces.join(', ')}`}`,
     ...(bySelector === undefined
       ? {}
       : { hint: `${bySelector} selects pods by these labels, but does not carry them itself` }),

@@ -49,7 +49,7 @@ export const policyDnsBlocked = defineRule<'NetworkPolicy', Data>({
   },
 
   message: ({ client, text, because, change }) => ({
-    text: `${client} calls ${quote(text)} and may not ask for the name: ${because}`,
+    text: `${client} calls ${quote(text)} and cannot resolve the name: ${because}`,
     hint: change,
   }),
 })

@@ -41,7 +41,7 @@ export const policyPortIsServicePort = defineRule<'NetworkPolicy', Data>({
 
   message: ({ port, service, podPort }) => ({
     text: `${port} is the port of ${service}; its pods get the packets on ${podPort}, and that is what a policy sees`,
-    hint: `name ${podPort} here`,
+    hint: `use ${podPort} here`,
   }),
 })
 

@@ -37,7 +37,7 @@ export const policyPortNameUnknown = defineRule<'NetworkPolicy', Data>({
   },
 
   message: ({ name, protocol, declared }) => ({
-    text: `no pod that this rule is about declares a ${protocol} port named ${quote(name)}: it allows nothing`,
+    text: `no pod that this rule applies to declares a ${protocol} port named ${quote(name)}: the rule allows nothing`,
     hint:
       declared.length === 0
         ? 'name the port in the pods, or write its number'

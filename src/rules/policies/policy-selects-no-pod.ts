@@ -18,7 +18,7 @@ export const policySelectsNoPod = defineRule<'NetworkPolicy', Data>({
   evidence: ['Pod'],
   why:
     'A NetworkPolicy holds for pods of its own namespace that its podSelector selects. When it selects none, nothing is isolated and nothing is ' +
-    'allowed: the pods that it was written for take traffic from everybody, or miss the exception that it was to be. No component ' +
+    'allowed: the pods that it was written for accept all traffic, or lack the exception that it was meant to add. No component ' +
     'reports it.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   bad: example('chat-apo'),

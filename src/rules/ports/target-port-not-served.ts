@@ -19,7 +19,7 @@ const hints: Partial<Record<Served['code'], string>> = {
 
 export const targetPortNotServed = defineRule<'Service', Data>({
   id: 'target-port-not-served',
-  title: 'the pods behind a Service contradict the port that it leads to',
+  title: 'a Service leads to a port that its pods seem not to serve',
   severity: 'warning',
   subject: ['Service'],
   evidence: [],
@@ -79,7 +79,7 @@ spec:
   },
 
   message: ({ port, because, hint }) => ({
-    text: `port ${port} leads to a port that nothing may serve: ${because}`,
+    text: `port ${port} leads to a port that the pods seem not to serve: ${because}`,
     hint,
   }),
 })

@@ -17,7 +17,7 @@ export const targetPortUndeclared = defineRule<'Service', Data>({
   evidence: [],
   why:
     'containerPort is documentation only: a pod may serve a port that it does not declare. But where other ports are declared, and probe, ' +
-    'environment and arguments speak of those, a targetPort outside of them is more often a slip than a secret. Nothing listens, so connections are refused.',
+    'environment and arguments speak of those, a targetPort outside of them is more often a mistake than an undeclared port. Nothing listens, so connections are refused.',
   source: 'https://kubernetes.io/docs/concepts/workloads/pods/',
   bad: `apiVersion: v1
 kind: Service
@@ -86,7 +86,7 @@ spec:
     text: `targetPort ${targetPort} is not declared: ${because}`,
     hint:
       instead === undefined
-        ? 'fine if the program listens there all the same; then declare it'
-        : `did you mean ${instead}? if the program listens on ${targetPort} all the same, declare it`,
+        ? 'if the program listens there anyway, declare the port'
+        : `did you mean ${instead}? if the program listens on ${targetPort} anyway, declare it`,
   }),
 })

@@ -79,6 +79,6 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
 
   message: ({ service, via, says }) => ({
     text: `${via} calls Service ${service}, which is headless${says}`,
-    hint: 'give it another Service, with a virtual IP',
+    hint: 'use a Service with a cluster IP',
   }),
 })

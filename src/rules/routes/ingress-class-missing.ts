@@ -97,7 +97,7 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
     text:
       named === undefined
         ? `Ingress ${ingress} names no class, and ${classes.length === 0 ? 'there is no IngressClass' : `none of ${quoteList(classes)} is the default`}: no controller serves it`
-        : `Ingress ${ingress} is of class ${quote(named)}, and there is no such IngressClass`,
+        : `Ingress ${ingress} names class ${quote(named)}, but there is no such IngressClass`,
     hint:
       meant !== undefined
         ? `did you mean ${quote(meant)}?`

@@ -72,7 +72,7 @@ spec: {parentRef: {name: edge}, listeners: [{name: chat, port: 8080, protocol: H
   },
 
   message: ({ set, because, reason }) => ({
-    text: `ListenerSet ${set} is attached to nothing: ${because}`,
+    text: `ListenerSet ${set} is not attached: ${because}`,
     ...(reason === 'NotAllowed' ? { hint: 'let allowedListeners of the Gateway admit that namespace' } : {}),
   }),
 })

@@ -86,7 +86,7 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
   },
 
   message: ({ route, because, meant, elsewhere }) => ({
-    text: `${route} is attached to nothing: ${because}`,
+    text: `${route} is not attached: ${because}`,
     ...(elsewhere !== undefined
       ? { hint: `namespace ${quote(elsewhere)} has one; name it in the parentRef` }
       : meant === undefined

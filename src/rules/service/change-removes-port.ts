@@ -14,13 +14,13 @@ interface Data {
 
 export const changeRemovesPort = defineRule<'Service', Data>({
   id: 'change-removes-port',
-  title: 'a change takes a port from a Service',
+  title: 'a change removes or renames a port of a Service',
   severity: 'error',
   subject: ['Service'],
   evidence: [],
   yields: true,
   why:
-    'Clients, routes and monitors outside of what is changed call a Service by the port that it has. When a change removes the port or calls it otherwise, kube-proxy drops ' +
+    'Clients, routes and monitors outside of what is changed call a Service by the port that it has. When a change removes the port or renames it, kube-proxy drops ' +
     'the rules for it at once, and whoever still uses it is refused.',
   source: 'https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services',
   bad: `# before

@@ -87,7 +87,7 @@ spec:
   },
 
   message: ({ variable, value, service, reader }) => ({
-    text: `${reader} takes ${variable} for a port, but for ${service} it is ${quote(value)}`,
+    text: `${reader} reads ${variable} as a port, but ${service} sets it to ${quote(value)}`,
     hint: `set ${variable} in env, or enableServiceLinks: false`,
   }),
 })

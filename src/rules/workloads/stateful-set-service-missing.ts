@@ -74,7 +74,7 @@ spec:
   },
 
   message: ({ statefulSet, service, meant }) => ({
-    text: `serviceName ${quote(service)} names no Service of the namespace, so the pods of ${statefulSet} have no DNS names of their own`,
+    text: `serviceName ${quote(service)} does not name a Service in the namespace, so the pods of ${statefulSet} have no DNS names of their own`,
     hint:
       meant === undefined
         ? 'create a headless Service of that name'

@@ -14,7 +14,7 @@ export const statefulSetServiceSelectsOthers = defineRule<'StatefulSet', Data>({
   subject: ['StatefulSet'],
   evidence: [],
   why:
-    'The names `POD.SERVICE.NAMESPACE.svc` come from the endpoints of the Service that `serviceName` names. When its selector chooses other pods, or it is an ' +
+    'The names `POD.SERVICE.NAMESPACE.svc` come from the endpoints of the Service that `serviceName` names. When its selector matches other pods, or it is an ' +
     'alias, each of these names is NXDOMAIN: the pods run and do not find each other.',
   source: 'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id',
   bad: `apiVersion: v1
@@ -69,5 +69,5 @@ spec:
     }
   },
 
-  message: ({ service, because }) => ({ text: `serviceName leads to Service ${service}, but ${because}` }),
+  message: ({ service, because }) => ({ text: `serviceName refers to Service ${service}, but ${because}` }),
 })

@@ -58,7 +58,7 @@ function reasonOf(error: unknown): string {
   const lines = textOf(error, 'message')
     .split('\n')
     .filter((line) => line.trim() !== '')
-  return withoutSecrets(lines.at(-1) ?? '') || 'it failed without a word'
+  return withoutSecrets(lines.at(-1) ?? '') || 'it failed without a message'
 }
 
 function whoLogsIn({ name, user }: ClusterContext): string {

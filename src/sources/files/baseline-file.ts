@@ -11,7 +11,7 @@ export function readBaseline(file: string): { readonly version: 1; readonly find
   if (version !== 1 || !Array.isArray(findings) || !findings.every((each) => typeof each === 'string'))
     throw new SvcError('config', `${file} is not a baseline of svc lint`, {
       file,
-      hint: `write it anew: svc lint --write-baseline ${file}`,
+      hint: `write it again: svc lint --write-baseline ${file}`,
     })
   return { version, findings }
 }
@@ -34,7 +34,7 @@ function parse(file: string, text: string): unknown {
   } catch {
     throw new SvcError('config', `${file} is not JSON`, {
       file,
-      hint: `write it anew: svc lint --write-baseline ${file}`,
+      hint: `write it again: svc lint --write-baseline ${file}`,
     })
   }
 }

@@ -163,7 +163,7 @@ describe('what is said of a candidate', () => {
   })
 
   test.each([
-    ['templates count as pods to come', {}, partial, true, 'its labels match: 1 pod to come'],
+    ['templates count as pods to come', {}, partial, true, 'its labels match: 1 pod expected'],
     ['unless they are scaled to 0', { spec: { replicas: 0 } }, partial, false, 'it is scaled to 0'],
     ['in a cluster they have none', { metadata: { uid: 'x' } }, complete, false, 'it has no pods'],
   ] as const)('%s', (_, change, coverage, inside, because) => {

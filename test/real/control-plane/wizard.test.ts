@@ -54,7 +54,7 @@ test('wrong answers are asked again, and < goes back', async () => {
   const terminal = open('svc new')
   await terminal.answer('7', '2', '1', 'Web', '<', '2', 'api', '', '99999', '80', '', '')
   expect(await terminal.ended).toBe(0)
-  expect(terminal.shown).toContain('"7" is none of them: 1 to 2')
+  expect(terminal.shown).toContain('"7" is not one of them: 1 to 2')
   expect(terminal.shown).toContain('svc new nodeport api --port 80')
 })
 

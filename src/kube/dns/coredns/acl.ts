@@ -40,7 +40,7 @@ function decide(policies: readonly Policy[], query: DnsQuery): DnsReply | 'allow
     if (!types.includes('*') && !types.includes(query.type)) continue
     const from = isFrom(query.client, nets)
     if (from === undefined)
-      return unknownReply('the plugin acl goes by the address of the client, which is not known')
+      return unknownReply('the acl plugin decides by the client address, which is not known')
     if (!from) continue
     if (action === 'allow') return 'allow'
     if (action === 'block') return emptyReply('REFUSED', 'the plugin acl blocks the question')

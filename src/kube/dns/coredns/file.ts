@@ -14,15 +14,14 @@ export function filePlugin(uses: readonly Directive[], block: BlockSettings): Pl
     const [path = '', ...names] = args
     const text = block.readFile(path)
     for (const zone of zonesOf(names, block.zones))
-      zones.set(zone, text === undefined ? `the zone file ${path} is not in sight` : readZone(text, zone))
+      zones.set(zone, text === undefined ? `the zone file ${path} was not read` : readZone(text, zone))
     through = fallthroughZones(lines) ?? through
   }
   return (query, next, side) => {
     const name = zoneFor([...zones.keys()], query.name)
     if (name === undefined) return next(query)
     const zone = zones.get(name)
-    if (zone === undefined || typeof zone === 'string')
-      return unknownReply(zone ?? 'the zone is not in sight')
+    if (zone === undefined || typeof zone === 'string') return unknownReply(zone ?? 'the zone was not read')
     if (query.type === 'AXFR' || query.type === 'IXFR') return emptyReply('REFUSED', 'no transfer is allowed')
     const reply = lookUpInZone(zone, query, side)
     return reply.missing === true && zoneFor(through, query.name) !== undefined ? next(query) : reply

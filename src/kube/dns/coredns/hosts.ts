@@ -40,7 +40,7 @@ export function hostsPlugin(uses: readonly Directive[], block: BlockSettings): P
     const { name, type } = query
     if (type === 'PTR') return pointers(table, query) ?? next(query)
     if (zoneFor(origins, name) === undefined) return next(query)
-    if (table.mayHold(query)) return unknownReply(`the file ${path} of CoreDNS is not in sight`)
+    if (table.mayHold(query)) return unknownReply(`the file ${path} of CoreDNS was not read`)
     const own = table.entries.filter((entry) => entry.name === name)
     if (own.length === 0)
       return zoneFor(through, name) === undefined
@@ -64,7 +64,7 @@ export function hostsPlugin(uses: readonly Directive[], block: BlockSettings): P
 function pointers({ entries, reverse, mayHold, path }: HostTable, query: DnsQuery): DnsReply | undefined {
   const address = addressOfReverseName(query.name)
   if (address === undefined) return undefined
-  if (reverse && mayHold(query)) return unknownReply(`the file ${path} of CoreDNS is not in sight`)
+  if (reverse && mayHold(query)) return unknownReply(`the file ${path} of CoreDNS was not read`)
   const own = reverse ? entries.filter((entry) => entry.address === address) : []
   if (own.length === 0) return undefined
   const answers = own.map(({ name }) => ({ name: query.name, type: 'PTR', data: name }))

@@ -37,7 +37,7 @@ export function podRecords(
   const none = `no pod of namespace ${namespace} has the address ${text}`
   return doubt === undefined
     ? { nameError: true, because: none }
-    : { unknown: true, because: `${none} in sight, but ${doubt.because}` }
+    : { unknown: true, because: `${none} here, but ${doubt.because}` }
 }
 
 // CoreDNS does not list pods in these phases

@@ -44,7 +44,7 @@ export function namesOfAddress(question: BackendQuestion, { name }: DnsQuery): D
   const because = `no Service and no ready endpoint has the address ${address}`
   return doubt === undefined
     ? emptyReply('NXDOMAIN', because)
-    : unknownReply(`${because} in sight, but ${doubt.because}`)
+    : unknownReply(`${because} here, but ${doubt.because}`)
 }
 
 function isReverseZone(zone: string): boolean {

@@ -33,7 +33,7 @@ export function serviceRecords(question: BackendQuestion, parsed: ParsedName): F
     const none = `there is no Service ${namespace}/${name}`
     return doubt === undefined
       ? { nameError: true, because: none }
-      : { unknown: true, because: `${none} in sight, but ${doubt.because}` }
+      : { unknown: true, because: `${none} here, but ${doubt.because}` }
   }
   const type = typeOf(service.manifest)
   if (type === 'ExternalName') {
