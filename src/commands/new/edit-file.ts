@@ -14,7 +14,7 @@ import { readAddresses } from './address-flags.ts'
 import { companionNotes, readCompanions } from './read-companions.ts'
 import type { NewFlags } from './flags.ts'
 import { readIdentity, readMetadata } from './identity-flags.ts'
-import { openFile, replace, withManifests, type FileChange, type Placed } from './into-file.ts'
+import { openFile, replace, wellTyped, withManifests, type FileChange, type Placed } from './into-file.ts'
 import { readLoadBalancer } from './load-balancer-flags.ts'
 import { readPorts } from './port-flags.ts'
 import { readPresets, withPresets } from './read-presets.ts'
@@ -50,7 +50,7 @@ export async function editFile(file: string, args: NewArgs, flags: NewFlags): Pr
   )
   const [place] = found
   if (place === undefined || found.length > 1) throw whichOne(file, services)
-  const old = place.manifest as Service
+  const old = wellTyped(file, place) as Service
   const choices = await readPresets(flags.preset)
   const { wishes, said } = withChoices(old, { ...readWishes(flags, old), ...defined({ type }) }, choices)
   const { service } = editService(old, wishes, flags['kubernetes-version'])

@@ -6,10 +6,12 @@ import type { CommentLevel } from '../../author/teach.ts'
 import { SvcError } from '../../errors.ts'
 import { readPaths } from '../../sources/files/files.ts'
 import { readText } from '../../sources/files/documents.ts'
+import { fileOrigin } from '../../sources/files/text-file.ts'
 import { splitDocuments, type Chunk } from '../../sources/yaml/chunks.ts'
 import { compose, parseChunk } from '../../sources/yaml/parse.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
-import { valueAt, type FieldPath } from '../../world/place.ts'
+import { formatPath, valueAt, type FieldPath } from '../../world/place.ts'
+import { invalidTypeOf } from '../../world/shapes/shape.ts'
 
 /** A file before and after. */
 export interface FileChange {
@@ -112,7 +114,7 @@ export function withManifests(
     after =
       place === undefined
         ? append(after, manifestsYaml([manifest], comments))
-        : replace(after, place, withOwnMetadata(manifest, place.manifest))
+        : replace(after, place, withOwnMetadata(manifest, wellTyped(file, place)))
   }
   return after
 }
@@ -120,7 +122,23 @@ export function withManifests(
 /** The object of a file that a new one of this kind, name and namespace would replace; undefined where there is none. Throws SvcError. */
 export async function findObject(file: string, wanted: Manifest): Promise<Manifest | undefined> {
   const { objects } = await openFile(file)
-  return objects.find(({ manifest }) => isSameObject(manifest, wanted))?.manifest
+  const found = objects.find(({ manifest }) => isSameObject(manifest, wanted))
+  return found === undefined ? undefined : wellTyped(file, found)
+}
+
+/** The manifest of an object that is to be changed. Throws SvcError where a field has a type that the API server refuses. */
+export function wellTyped(file: string, { manifest, chunk, root }: Placed): Manifest {
+  const invalid = invalidTypeOf(manifest)
+  if (invalid === undefined) return manifest
+  const { line, column } = fileOrigin(file, chunk, root).locate(invalid.path, 'value') ?? {
+    line: 1,
+    column: 1,
+  }
+  throw new SvcError(
+    'input-unreadable',
+    `${file}:${line}:${column} ${formatPath(invalid.path)} ${invalid.because}`,
+    { file, line, column, hint: 'fix it first: svc edits what the API server can read' },
+  )
 }
 
 /** Without a namespace of its own the new object means the one that is there. */

@@ -127,7 +127,7 @@ const event = fields({
   reportingComponent: 'string',
 })
 
-const shapes: Readonly<Record<Kind, Shape>> = {
+export const shapes: Readonly<Record<Kind, Shape>> = {
   Service: service,
   Pod: fields({ metadata, spec: podSpec, status: podStatus }),
   Deployment: workload,

@@ -197,8 +197,41 @@ describe('regular expressions of Go', () => {
     )
   })
 
-  test('no pattern can hang', () => {
-    expect(compileRegexp('(a*)*(a|a)*b$')?.match('a'.repeat(5000))).toBeUndefined()
+  // each takes hours in a matcher that goes back, or in one that copies its groups
+  const longestName = 'a'.repeat(253)
+  test.each([
+    ['(a*)*(a|a)*b$', 'a'.repeat(5000)],
+    ['(a+)+$', `${'a'.repeat(5000)}b`],
+    ['^(([a-z])+.)+[A-Z]([a-z])+$', longestName],
+    [`${'a?'.repeat(100)}${'a'.repeat(100)}b`, longestName],
+    [`${'()'.repeat(1900)}b`, longestName],
+    [`(?:${'()'.repeat(300)}a*)*b`, longestName],
+    [`(?i)[${'à-ý0-9xyz'.repeat(500)}]{900}b`, longestName],
+    ['(x+x+)+y', `${'x'.repeat(5000)}z`],
+    [`${'('.repeat(90)}a*${')*'.repeat(90)}b`, longestName],
+    ['(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)[^a]', longestName],
+  ])('%.40s cannot hang', (pattern, text) => {
+    expect(compileRegexp(pattern)?.match(text)).toBeUndefined()
+  })
+
+  test('nothing, repeated a thousand times a thousand times, is refused as Go does', () => {
+    expect(compileRegexp('(?:(?:(?:){1000}){1000}){1000}')).toBeUndefined()
+    expect(compileRegexp('(?:(?:a{0,31}){32}b){1}')).toBeDefined()
+  })
+
+  test('many large ones together leave the question open', () => {
+    const evil = (index: number) => `rewrite name regex ${index}(a?){500}b(.*) {1}`
+    const corefile = (count: number) =>
+      `.:53 {\n  ${Array.from({ length: count }, (_, index) => evil(index)).join('\n  ')}\n  kubernetes cluster.local\n}\n`
+    const answerOf = (text: string) =>
+      answerDns(world, {
+        name: 's0.shop.svc.cluster.local.',
+        type: 'A',
+        corefile: text,
+        client: '127.0.0.1',
+      }).because
+    expect(answerOf(corefile(2))).not.toContain('too large')
+    expect(answerOf(corefile(60))).toContain('too large')
   })
 })
 

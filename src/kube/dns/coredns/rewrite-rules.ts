@@ -10,10 +10,15 @@ export type Undo =
 export interface RewriteRule {
   /** Later rules are not looked at once this one applied. */
   readonly stops: boolean
+  /** How many steps the machines of its regular expressions have. */
+  readonly size?: number
   apply(query: DnsQuery): { readonly query: DnsQuery; readonly undo: readonly Undo[] } | undefined
 }
 
-type Match = (name: string) => string | undefined
+interface Change {
+  readonly of: (name: string) => string | undefined
+  readonly size: number
+}
 
 /** Reads one rule, or says why svc does not evaluate it. */
 export function readRewriteRule(args: readonly string[]): RewriteRule | string {
@@ -58,8 +63,9 @@ function nameRule(args: readonly string[], stops: boolean): RewriteRule | string
   const automatic = kind === 'exact' || undo.auto
   return {
     stops,
+    size: change.size + undo.size,
     apply: (query) => {
-      const name = change(query.name)
+      const name = change.of(query.name)
       if (name === undefined) return undefined
       const back = !automatic
         ? []
@@ -72,21 +78,22 @@ function nameRule(args: readonly string[], stops: boolean): RewriteRule | string
 }
 
 /** What a name becomes; undefined as a result where it does not match, instead of a function where the expression cannot be read. */
-function nameChange(kind: string, from: string, to: string): Match | undefined {
+function nameChange(kind: string, from: string, to: string): Change | undefined {
   const wanted = normalName(from)
+  const plain = (of: Change['of']) => ({ of, size: 0 })
   switch (kind) {
     case 'exact':
-      return (name) => (name === wanted ? to : undefined)
+      return plain((name) => (name === wanted ? to : undefined))
     // CoreDNS closes these with a dot too, so that a prefix or a part without one never matches in the middle
     case 'prefix':
-      return (name) => (name.startsWith(wanted) ? to + name.slice(wanted.length) : undefined)
+      return plain((name) => (name.startsWith(wanted) ? to + name.slice(wanted.length) : undefined))
     case 'suffix':
-      return (name) => (name.endsWith(wanted) ? name.slice(0, -wanted.length) + to : undefined)
+      return plain((name) => (name.endsWith(wanted) ? name.slice(0, -wanted.length) + to : undefined))
     case 'substring':
-      return (name) => (name.includes(wanted) ? name.replaceAll(wanted, () => to) : undefined)
+      return plain((name) => (name.includes(wanted) ? name.replaceAll(wanted, () => to) : undefined))
     default: {
       const pattern = compileRegexp(from)
-      return pattern === undefined ? undefined : (name) => replaced(pattern, name, to)
+      return pattern && { of: (name) => replaced(pattern, name, to), size: pattern.size }
     }
   }
 }
@@ -94,7 +101,9 @@ function nameChange(kind: string, from: string, to: string): Match | undefined {
 /** `{1}` in the replacement is the first group. */
 function replaced(pattern: Regexp, name: string, to: string): string | undefined {
   const match = pattern.match(name)
-  return match?.groups.reduce((text, group, index) => text.replaceAll(`{${index}}`, () => group), to)
+  if (match === undefined) return undefined
+  // one after the other, as CoreDNS does it, a group that held {2} could grow without end
+  return to.replaceAll(/\{(\d+)\}/g, (whole, number: string) => match.groups[Number(number)] ?? whole)
 }
 
 function suffixBack(from: string, to: string): Undo[] {
@@ -117,9 +126,10 @@ function both(rename: (name: string) => string): Undo[] {
 }
 
 /** `answer auto`, `answer name FROM TO`, `answer value FROM TO`, the word `answer` optional behind the first. */
-function answerRules(args: readonly string[]): { auto: boolean; rules: Undo[] } | undefined {
+function answerRules(args: readonly string[]): { auto: boolean; rules: Undo[]; size: number } | undefined {
   const rules: Undo[] = []
   let auto = false
+  let size = 0
   for (let at = 0; at < args.length;) {
     if (args[at] === 'answer') at++
     else if (at === 0) return undefined
@@ -131,6 +141,7 @@ function answerRules(args: readonly string[]): { auto: boolean; rules: Undo[] } 
     }
     const pattern = compileRegexp(from)
     if ((kind !== 'name' && kind !== 'value') || pattern === undefined) return undefined
+    size += pattern.size
     rules.push({
       kind: 'rename',
       what: kind,
@@ -138,7 +149,7 @@ function answerRules(args: readonly string[]): { auto: boolean; rules: Undo[] } 
     })
     at += 3
   }
-  return { auto, rules }
+  return { auto, rules, size }
 }
 
 const rcodes: readonly string[] = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED']
@@ -153,12 +164,20 @@ function rcodeRule(args: readonly string[], stops: boolean): RewriteRule | strin
   if (old === undefined || changed === undefined || matches === undefined)
     return `svc does not read "rewrite rcode ${args.join(' ')}"`
   const undo: Undo[] = [{ kind: 'rcode', from: old, to: changed }]
-  return { stops, apply: (query) => (matches(query.name) === undefined ? undefined : { query, undo }) }
+  return {
+    stops,
+    size: matches.size,
+    apply: (query) => (matches.of(query.name) === undefined ? undefined : { query, undo }),
+  }
 }
 
 function ttlRule(args: readonly string[], stops: boolean): RewriteRule | string {
   const [kind = '', from = ''] = args.length === 3 ? args : ['exact', ...args]
   const matches = nameChange(kind.toLowerCase(), from, '.')
   if (matches === undefined) return `svc does not read "rewrite ttl ${args.join(' ')}"`
-  return { stops, apply: (query) => (matches(query.name) === undefined ? undefined : { query, undo: [] }) }
+  return {
+    stops,
+    size: matches.size,
+    apply: (query) => (matches.of(query.name) === undefined ? undefined : { query, undo: [] }),
+  }
 }

@@ -2,6 +2,7 @@ import type { Directive } from '../corefile/parse.ts'
 import { emptyReply, unknownReply, type DnsQuery, type DnsReply } from '../reply.ts'
 import { isQueryable } from '../name.ts'
 import type { Plugin } from './plugin.ts'
+import { isTooMuch } from '../corefile/regexp.ts'
 import { readRewriteRule, type RewriteRule, type Undo } from './rewrite-rules.ts'
 
 /** The plugin `rewrite`, or why svc does not evaluate it. Follows coredns plugin/rewrite. */
@@ -12,6 +13,8 @@ export function rewritePlugin(uses: readonly Directive[]): Plugin | string {
     if (typeof rule === 'string') return rule
     rules.push(rule)
   }
+  if (isTooMuch(rules.map(({ size = 0 }) => size)))
+    return 'the regular expressions of the plugin rewrite are too large for svc'
   return (query, next) => {
     let current = query
     const undo: Undo[] = []

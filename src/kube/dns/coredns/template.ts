@@ -1,5 +1,5 @@
 import type { Directive } from '../corefile/parse.ts'
-import { compileRegexp, type Regexp, type RegexpMatch } from '../corefile/regexp.ts'
+import { compileRegexp, isTooMuch, type Regexp, type RegexpMatch } from '../corefile/regexp.ts'
 import { zonesOf } from '../corefile/zones.ts'
 import { zoneFor } from '../name.ts'
 import {
@@ -36,6 +36,8 @@ export function templatePlugin(uses: readonly Directive[], block: BlockSettings)
     // a question of another class than IN never meets a pod's resolver
     if (template !== undefined) templates.push(template)
   }
+  if (isTooMuch(templates.flatMap(({ patterns }) => patterns.map(({ size }) => size))))
+    return 'the regular expressions of the plugin template are too large for svc'
   const zones = templates.flatMap((template) => template.zones)
   return (query, next, side) => {
     if (zoneFor(zones, query.name) === undefined) return next(query)

@@ -223,6 +223,7 @@ class Reader {
     for (let bounds = this.#bounds(); bounds !== undefined; bounds = this.#bounds()) {
       if (++times > 1) throw new Unread()
       node = { kind: 'repeat', part: node, ...bounds, lazy: this.#take('?') }
+      if (timesIn(node) > mostRepeats) throw new Unread()
     }
     return node
   }
@@ -258,6 +259,17 @@ class Reader {
     this.#at++
     return true
   }
+}
+
+/** How often the most repeated part occurs when all counts are written out: Go refuses more than a thousand (`repeatIsValid`). */
+function timesIn(node: Node): number {
+  if (node.kind === 'repeat') {
+    const own = node.most === Infinity ? node.least : node.most
+    return Math.max(1, own) * timesIn(node.part)
+  }
+  if (node.kind === 'group') return timesIn(node.part)
+  if (node.kind === 'sequence' || node.kind === 'either') return Math.max(1, ...node.parts.map(timesIn))
+  return 1
 }
 
 function changedFlags(flags: Flags, on: string, off: string): Flags {

@@ -10,6 +10,8 @@ export interface Regexp {
   /** The leftmost match, as Go's FindStringSubmatch. */
   match(text: string): RegexpMatch | undefined
   readonly groupCount: number
+  /** How many steps its machine has: what one character may cost. */
+  readonly size: number
 }
 
 type Step =
@@ -22,6 +24,12 @@ type Step =
 
 const longestPattern = 10_000
 const mostSteps = 4000
+const mostStepsTogether = 20_000
+
+/** Whether expressions that are asked one after the other for each name are, by their sizes, more than people write. */
+export function isTooMuch(sizes: readonly number[]): boolean {
+  return sizes.reduce((sum, size) => sum + size, 0) > mostStepsTogether
+}
 
 /**
  * A regular expression of Go, matched in time proportional to text and expression (Pike's machine), whatever they are:
@@ -34,7 +42,7 @@ export function compileRegexp(pattern: string): Regexp | undefined {
   const names: (string | undefined)[] = [undefined]
   if (!emit({ kind: 'group', part: tree, number: 0 }, program, names)) return undefined
   program.push({ op: 'match' })
-  return { groupCount: names.length - 1, match: (text) => run(program, text, names) }
+  return { groupCount: names.length - 1, size: program.length, match: (text) => run(program, text, names) }
 }
 
 /** Appends the steps of a tree; false when there are too many. */
@@ -92,8 +100,10 @@ function emitRepeat(
   return true
 }
 
+/** Ranges are merged first and found by bisection: a class may list thousands. */
 function acceptor({ ranges, negated, fold }: { ranges: readonly Range[]; negated: boolean; fold: boolean }) {
-  const inside = (code: number) => ranges.some(([low, high]) => code >= low && code <= high)
+  const merged = mergedRanges(ranges)
+  const inside = (code: number) => holds(merged, code)
   if (!fold) return (code: number) => inside(code) !== negated
   return (code: number) => {
     const char = String.fromCodePoint(code)
@@ -104,6 +114,29 @@ function acceptor({ ranges, negated, fold }: { ranges: readonly Range[]; negated
     ]
     return variants.some(inside) !== negated
   }
+}
+
+function mergedRanges(ranges: readonly Range[]): readonly Range[] {
+  const merged: [number, number][] = []
+  for (const [low, high] of ranges.toSorted(([a], [b]) => a - b)) {
+    const before = merged.at(-1)
+    if (before !== undefined && low <= before[1] + 1) before[1] = Math.max(before[1], high)
+    else merged.push([low, high])
+  }
+  return merged
+}
+
+function holds(ranges: readonly Range[], code: number): boolean {
+  let start = 0
+  let end = ranges.length
+  while (start < end) {
+    const middle = (start + end) >> 1
+    const [low, high] = ranges[middle] ?? [0, 0]
+    if (code < low) end = middle
+    else if (code > high) start = middle + 1
+    else return true
+  }
+  return false
 }
 
 const isWord = (text: string, at: number) => /\w/.test(text[at] ?? '')
@@ -117,9 +150,16 @@ const asserts = {
   'no-word': (text: string, at: number) => !atBoundary(text, at),
 }
 
+/** Where groups began and ended, the last first: threads share what they have in common. */
+interface Saved {
+  readonly slot: number
+  readonly at: number
+  readonly before: Saved | undefined
+}
+
 interface Thread {
   readonly at: number
-  readonly slots: readonly (number | undefined)[]
+  readonly saved: Saved | undefined
 }
 
 function run(
@@ -128,7 +168,7 @@ function run(
   names: readonly (string | undefined)[],
 ): RegexpMatch | undefined {
   let threads: Thread[] = []
-  let matched: readonly (number | undefined)[] | undefined
+  let matched: Thread | undefined
   for (let at = 0; at <= text.length;) {
     const code = text.codePointAt(at)
     const width = code !== undefined && code > 0xffff ? 2 : 1
@@ -136,7 +176,7 @@ function run(
     const ready: Thread[] = []
     for (const thread of threads) reach(program, thread, { text, at, visited, ready })
     // a match that starts later counts only while there is none
-    if (matched === undefined) reach(program, { at: 0, slots: [] }, { text, at, visited, ready })
+    if (matched === undefined) reach(program, { at: 0, saved: undefined }, { text, at, visited, ready })
     const moved = advance(program, ready, code)
     threads = moved.threads
     matched = moved.matched ?? matched
@@ -144,20 +184,28 @@ function run(
     at += width
   }
   if (matched === undefined) return undefined
-  const slots = matched
+  const slots = slotsOf(matched.saved)
   return {
     names,
-    groups: names.map((_, group) => text.slice(slots[2 * group] ?? 0, slots[2 * group + 1] ?? 0)),
+    groups: names.map((_, group) => text.slice(slots.get(2 * group) ?? 0, slots.get(2 * group + 1) ?? 0)),
   }
+}
+
+function slotsOf(saved: Saved | undefined): ReadonlyMap<number, number> {
+  const slots = new Map<number, number>()
+  for (let each = saved; each !== undefined; each = each.before)
+    if (!slots.has(each.slot)) slots.set(each.slot, each.at)
+  return slots
 }
 
 /** Takes one character; what is less preferred than a match is dropped. */
 function advance(program: readonly Step[], ready: readonly Thread[], code: number | undefined) {
   const threads: Thread[] = []
-  for (const { at, slots } of ready) {
+  for (const thread of ready) {
+    const { at, saved } = thread
     const step = program[at]
-    if (step?.op === 'match') return { threads, matched: slots }
-    if (code !== undefined && step?.op === 'char' && step.accepts(code)) threads.push({ at: at + 1, slots })
+    if (step?.op === 'match') return { threads, matched: thread }
+    if (code !== undefined && step?.op === 'char' && step.accepts(code)) threads.push({ at: at + 1, saved })
   }
   return { threads }
 }
@@ -173,19 +221,17 @@ interface Reaching {
 function reach(program: readonly Step[], start: Thread, { text, at, visited, ready }: Reaching): void {
   const stack: Thread[] = [start]
   for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
-    const { at: step, slots } = thread
+    const { at: step, saved } = thread
     const instruction = program[step]
     if (instruction === undefined || visited.has(step)) continue
     visited.add(step)
-    if (instruction.op === 'jump') stack.push({ at: instruction.to, slots })
+    if (instruction.op === 'jump') stack.push({ at: instruction.to, saved })
     else if (instruction.op === 'split')
-      stack.push({ at: instruction.second, slots }, { at: instruction.first, slots })
-    else if (instruction.op === 'save') {
-      const saved = [...slots]
-      saved[instruction.slot] = at
-      stack.push({ at: step + 1, slots: saved })
-    } else if (instruction.op === 'assert') {
-      if (instruction.holds(text, at)) stack.push({ at: step + 1, slots })
+      stack.push({ at: instruction.second, saved }, { at: instruction.first, saved })
+    else if (instruction.op === 'save')
+      stack.push({ at: step + 1, saved: { slot: instruction.slot, at, before: saved } })
+    else if (instruction.op === 'assert') {
+      if (instruction.holds(text, at)) stack.push({ at: step + 1, saved })
     } else ready.push(thread)
   }
 }
