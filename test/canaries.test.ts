@@ -12,9 +12,12 @@ const work = mkdtempSync(join(tmpdir(), 'svc-canaries-'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 let planted = 0
-// what controllers and the kubelet say in a status is quoted of a cluster, and left out of a snapshot
+// what controllers and the kubelet say in a status is left out of a snapshot, and quoted without what is called a credential
 let quotes = true
-const quoted = () => (quotes ? canary() : 'no')
+const quoted = () =>
+  quotes
+    ? canary()
+    : `failed: password=${canary()} ran x --api-key ${canary()} --token=${canary()}, Authorization: Bearer ${canary()}, http://a:${canary()}@api:80/, {"secret": "${canary()}"}, eyJhbGciOi${canary()}`
 const canary = () => `cAnary${planted++}Zq7`
 
 const url = (host: string) => `http://${canary()}:${canary()}@${host}/${canary()}?q=${canary()}`

@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { endpointsReporters } from '../report/inspect/endpoints.ts'
 import { defined } from '../world/defined.ts'
+import { endpointsAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { endpointsFlags } from './shared/endpoints-flags.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
@@ -53,7 +54,7 @@ export default class Endpoints extends SvcCommand {
       ...describeEndpoints(world, service),
       ...(isReach && { reach: describeReach(world, service, asked), isMatrix: matrix }),
     }))
-    this.exitCode = readingExitCode(world)
+    this.exitCode = readingExitCode(world, endpointsAnswer(world, services))
     if (flags.output === 'yaml') return this.print((await slices()).slicesYaml(services))
     this.report(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
   }

@@ -6,6 +6,7 @@ import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { formatLabels } from '../world/labels.ts'
 import { healthOf } from '../inspect/health.ts'
 import { servicesReporters } from '../report/inspect/services.ts'
+import { healthAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption } from './shared/output-option.ts'
@@ -56,6 +57,6 @@ export default class Ls extends SvcCommand {
       }))
     if (services.length === 0) this.remark(`no Service matches -l ${flags.selector}`)
     this.report(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
-    this.exitCode = readingExitCode(read.world)
+    this.exitCode = readingExitCode(read.world, healthAnswer(services))
   }
 }

@@ -44,7 +44,7 @@ export default class SnapshotCommand extends SvcCommand {
       })
     }
     const world = buildWorld(result)
-    this.exitCode = readingExitCode(world)
+    this.exitCode = readingExitCode(world, { shows: lintedKinds, isOpen: true })
     this.say(gapsText(world, { ...(await this.screen(flags.color)), palette: noColors }))
     const snapshot = snapshotOf(read, world, new Date())
     const text = jsonLine(snapshot)

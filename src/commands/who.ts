@@ -4,6 +4,7 @@ import { SvcError } from '../errors.ts'
 import { dependents } from '../diagnose/dependents.ts'
 import { notLookedAt } from '../diagnose/not-looked-at.ts'
 import { dependentsReporters } from '../report/inspect/dependents.ts'
+import { dependentsAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption } from './shared/output-option.ts'
@@ -54,6 +55,6 @@ export default class Who extends SvcCommand {
     this.report(
       dependentsReporters[flags.output]({ service, ...found, gaps: world }, await this.screen(flags.color)),
     )
-    this.exitCode = readingExitCode(world)
+    this.exitCode = readingExitCode(world, dependentsAnswer(found.dependents))
   }
 }

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../text/credentials.ts'
 import { quote } from '../text/wording.ts'
 import type { Route } from '../world/types/gateway-api.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
@@ -11,7 +12,7 @@ const longestMessage = 300
 
 /** A condition as messages quote it: `ResolvedRefs=False (RefNotPermitted): Backend ref … not permitted`. */
 export function quoteRefusal({ type, reason, message, controller = 'its controller' }: Refusal): string {
-  const why = `${reason === '' ? '' : ` (${reason})`}${message === '' ? '' : `: ${message.slice(0, longestMessage)}`}`
+  const why = `${reason === '' ? '' : ` (${reason})`}${message === '' ? '' : `: ${withoutSecrets(message).slice(0, longestMessage)}`}`
   return `${controller} says ${type}=False${why}`
 }
 

@@ -68,3 +68,40 @@ function isRandom(word: string): boolean {
 function stars(text: string): string {
   return '*'.repeat(text.length)
 }
+
+/** Foreign text in one short line that cannot move the cursor. */
+export function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- exactly these are taken out
+  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
+  return line.length <= 300 ? line : `${line.slice(0, 299)}…`
+}
+
+/**
+ * The same for what others said (a plugin, a server, a kubelet, a controller): what looks like a credential is cut out,
+ * since this may end in the log of a CI. What a header, a field or a flag calls one goes whatever it looks like.
+ */
+export function withoutSecrets(text: string): string {
+  const withoutNamed = text
+    .replace(/\b(bearer|basic)(\s+)[^\s,;"']+/gi, `$1$2${removed}`)
+    .replace(
+      /((?:authorization|cookie|token|passw(?:or)?d|passphrase|secret|credential|(?:api|access)[-_]?key)["']?\s*[:=]\s*["']?)(?!\s*(?:bearer|basic)\b)[^\s,;"']+/gi,
+      `$1${removed}`,
+    )
+    .replace(namedByFlag, `$1${removed}`)
+    .replace(/:\/\/[^\s/@"']+@/g, `://${removed}@`)
+  // the digest of an image is none
+  return oneLine(
+    withoutNamed.replace(/(?<!\bsha256:)[\w+=~.-]{16,}/g, (word) => (looksSecret(word) ? removed : word)),
+  )
+}
+
+const removed = '[removed]'
+const namedByFlag =
+  /(--?[\w-]*(?:token|passw(?:or)?d|passphrase|secret|credential|(?:api|access)[-_]?key)[\w-]*\s+["']?)[^\s,;"'-][^\s,;"']*/gi
+
+/** A bootstrap token, a JWT, a UUID, or letters and digits in one run that is longer than names are. */
+function looksSecret(word: string): boolean {
+  if (/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(word) || /\beyJ[\w-]{8,}/.test(word)) return true
+  if (/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.test(word)) return true
+  return word.split(/[.~-]/).some((part) => part.length >= 20 && /\d/.test(part) && /[a-z]/i.test(part))
+}

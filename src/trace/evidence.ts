@@ -1,6 +1,7 @@
 import type { Field, Remedy } from '../diagnose/journey/model.ts'
 import { patchOf } from '../diagnose/fix.ts'
 import { reduceText } from '../kube/references/redact/reduce-text.ts'
+import { withoutSecrets } from '../text/credentials.ts'
 import { inNamespace, kubectl, shellLine } from '../text/shell.ts'
 import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
 import { idOf } from '../world/resource.ts'
@@ -16,7 +17,7 @@ export function evidenceOf({ resource, path }: Field): Evidence {
       ? 'absent'
       : typeof value === 'string'
         ? shownText(value, path)
-        : JSON.stringify(value)
+        : JSON.stringify(value, shownPart)
   return {
     resource: idOf(resource),
     path: formatPath(path),
@@ -29,7 +30,14 @@ const programTexts = /(?:\.env\[\d+\]\.value|\.(?:args|command)\[\d+\]|^\.data[.
 
 /** Of a text that programs read, what it says of hosts and ports. */
 function shownText(text: string, path: FieldPath): string {
+  if (path[0] === 'status') return withoutSecrets(text)
   return programTexts.test(formatPath(path)) ? reduceText(text, anyHost, 'host') : text
+}
+
+/** Of what a whole list or mapping holds: variables are read by programs, the rest may be the words of a controller. */
+function shownPart(key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  return withoutSecrets(key === 'value' ? reduceText(value, anyHost, 'host') : value)
 }
 
 const anyHost = { isName: () => false, mayBeService: () => true }

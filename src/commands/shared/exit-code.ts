@@ -1,6 +1,7 @@
 import { exitCodes } from '../../errors.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isAtLeast } from '../../lint/min-severity.ts'
+import type { Answer } from './answer.ts'
 import type { Severity } from '../../rules/rule.ts'
 import type { Verdict } from '../../trace/model.ts'
 import type { World } from '../../world/world.ts'
@@ -21,10 +22,17 @@ export function lintExitCode(
   return checkedAnything && notRead.length === 0 && !leansOnIt ? exitCodes.fine : exitCodes.undecided
 }
 
-/** The exit code of a command that shows what was read, and has found no fault to report. */
-export function readingExitCode({ unread, notRead }: Pick<World, 'unread' | 'notRead'>): number {
+/**
+ * The exit code of a command that shows what was read, and has found no fault to report. A list that could not be read
+ * counts where the answer rests on it; any other is named, and changes nothing.
+ */
+export function readingExitCode(
+  { unread, notRead }: Pick<World, 'unread' | 'notRead'>,
+  { shows, isOpen }: Answer,
+): number {
   if (unread.length > 0) return exitCodes.unreadable
-  return notRead.length > 0 ? exitCodes.undecided : exitCodes.fine
+  const isHidden = notRead.some(({ kind }) => kind === undefined || shows.includes(kind))
+  return isHidden || (isOpen && notRead.length > 0) ? exitCodes.undecided : exitCodes.fine
 }
 
 const ofVerdict = {

@@ -3,14 +3,18 @@ import { pluginPolicyKinds, policyKinds, routeKinds, workloadKinds, type Kind } 
 /** What a live cluster is asked for: no command lists a kind that it does not use, and none lists Secrets. */
 export const endpointKinds: readonly Kind[] = ['Service', 'Pod', 'EndpointSlice', ...workloadKinds, 'Node']
 
-/** Who can refer to a Service by a field of its own, and what such a reference depends on; a cluster may lack most of them. */
-const pointingKinds = [
-  'Ingress',
+/** What decides whether such a reference holds. */
+const permittingKinds = [
   'IngressClass',
   'Gateway',
   'ListenerSet',
-  ...routeKinds,
   'ReferenceGrant',
+] as const satisfies readonly Kind[]
+
+/** Who can refer to a Service by a field of its own; a cluster may lack most of them. */
+export const pointingKinds = [
+  'Ingress',
+  ...routeKinds,
   'BackendTLSPolicy',
   'ValidatingWebhookConfiguration',
   'MutatingWebhookConfiguration',
@@ -33,7 +37,7 @@ export const tracedKinds: readonly Kind[] = [
 
 /** What a snapshot holds, too: all that can be asked of it. */
 export const lintedKinds: readonly Kind[] = [
-  ...new Set<Kind>([...tracedKinds, ...pointingKinds, 'PodMonitor']),
+  ...new Set<Kind>([...tracedKinds, ...pointingKinds, ...permittingKinds, 'PodMonitor']),
 ]
 
 /** What a URL may lead through besides. */
@@ -58,14 +62,20 @@ export const dnsKinds: readonly Kind[] = [...endpointKinds, 'ConfigMap', ...poli
 /** And where an alias leads. */
 export const aliasKinds: readonly Kind[] = [...endpointKinds, ...policyKinds, ...pluginPolicyKinds]
 
-/** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */
-export const referringKinds: readonly Kind[] = [
-  'Service',
+/** Who names a Service in a text that programs read, or by a webhook of its own kind. */
+export const namingKinds = [
   'Pod',
   ...workloadKinds,
   'ConfigMap',
-  ...pointingKinds,
   'CustomResourceDefinition',
+] as const satisfies readonly Kind[]
+
+/** CustomResourceDefinitions are megabytes of schemas in most clusters, so only a question about all references reads them. */
+export const referringKinds: readonly Kind[] = [
+  'Service',
+  ...namingKinds,
+  ...pointingKinds,
+  ...permittingKinds,
 ]
 
 /** What shows, in its own namespace, which program handles Services, and how. */

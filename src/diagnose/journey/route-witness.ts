@@ -1,4 +1,5 @@
 import { refusalsOfGateway, type Refusal } from '../../kube/references/controller-status.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Route } from '../../world/types/gateway-api.ts'
@@ -40,5 +41,5 @@ export function gatewayRefused(gateway: Resource, listener: string): End | undef
 }
 
 function describe({ type, reason, message }: Refusal): string {
-  return `${type}=False${reason === '' ? '' : ` (${reason})`}${message === '' ? '' : `: ${message.slice(0, longestMessage)}`}`
+  return `${type}=False${reason === '' ? '' : ` (${reason})`}${message === '' ? '' : `: ${withoutSecrets(message).slice(0, longestMessage)}`}`
 }

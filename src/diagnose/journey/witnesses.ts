@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../text/credentials.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Condition, Pod } from '../../world/types/manifest.ts'
@@ -56,7 +57,7 @@ function ofWorkload(resource: Resource): Witness[] {
   )
   const field = [{ resource, path: ['status'] }]
   return bad.map(({ type, reason, message = '' }) => ({
-    text: `${resource.kind} ${resource.name} says ${type} ${reason ?? ''}: ${message.slice(0, longestMessage)}`.trim(),
+    text: `${resource.kind} ${resource.name} says ${type} ${reason ?? ''}: ${withoutSecrets(message).slice(0, longestMessage)}`.trim(),
     field,
   }))
 }

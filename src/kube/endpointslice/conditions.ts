@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../text/credentials.ts'
 import type { Condition, ContainerStatus, Pod, PodStatus } from '../../world/types/manifest.ts'
 
 /** The three conditions that the controller writes on each endpoint. */
@@ -75,5 +76,6 @@ const longestDetail = 160
 
 function withDetail(text: string, detail: string | undefined): string {
   if (!detail) return text
-  return `${text} (${detail.length > longestDetail ? `${detail.slice(0, longestDetail)}…` : detail})`
+  const shown = withoutSecrets(detail)
+  return `${text} (${shown.length > longestDetail ? `${shown.slice(0, longestDetail)}…` : shown})`
 }

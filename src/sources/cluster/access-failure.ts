@@ -1,7 +1,8 @@
 import { SvcError } from '../../errors.ts'
 import { valueAt } from '../../world/place.ts'
 import type { ClusterContext } from './context.ts'
-import { contextFlag, oneLine, textOf, withoutSecrets } from './failure.ts'
+import { contextFlag, textOf } from './failure.ts'
+import { oneLine, withoutSecrets } from '../../text/credentials.ts'
 import { isFields } from './kubeconfig.ts'
 
 /** The error for a plugin that waits for a person, or for a server. */

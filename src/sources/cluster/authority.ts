@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { SvcError } from '../../errors.ts'
 import type { ClusterContext } from './context.ts'
-import { oneLine } from './failure.ts'
+import { oneLine } from '../../text/credentials.ts'
 
 const certificate =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^]*?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g

@@ -4,7 +4,7 @@ import { SvcError } from '../../errors.ts'
 import { nearest } from '../../text/nearest.ts'
 import { quoteList } from '../../text/wording.ts'
 import { proxyFromEnvironment, type Environment } from './proxy.ts'
-import { oneLine } from './failure.ts'
+import { oneLine } from '../../text/credentials.ts'
 import {
   defaultKubeconfig,
   isFields,

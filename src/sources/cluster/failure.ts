@@ -1,5 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import { valueAt } from '../../world/place.ts'
+import { oneLine, withoutSecrets } from '../../text/credentials.ts'
 import { shellLine } from '../../text/shell.ts'
 
 /** The API server as sentences name it: never with a user or a password that its URL may hold. */
@@ -116,37 +117,6 @@ export function contextFlag(context: string): string {
 export function textOf(error: unknown, field: 'code' | 'message' | 'path' | 'reason'): string {
   const value = valueAt(error, [field])
   return typeof value === 'string' ? value : ''
-}
-
-/** Foreign text in one short line that cannot move the cursor. */
-export function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- exactly these are taken out
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim()
-  return line.length <= 300 ? line : `${line.slice(0, 299)}…`
-}
-
-/**
- * The same for text of a plugin or of a server: what looks like a credential is cut out, since this may end in the log of
- * a CI. What a header, a field or a flag calls one goes whatever it looks like.
- */
-export function withoutSecrets(text: string): string {
-  const withoutNamed = text
-    .replace(/\b(bearer|basic)(\s+)[^\s,;"']+/gi, `$1$2${removed}`)
-    .replace(
-      /((?:authorization|cookie|token|passw(?:or)?d|passphrase|secret|credential|(?:api|access)[-_]?key)["']?\s*[:=]\s*["']?)(?!\s*(?:bearer|basic)\b)[^\s,;"']+/gi,
-      `$1${removed}`,
-    )
-    .replace(/:\/\/[^\s/@"']+@/g, `://${removed}@`)
-  return oneLine(withoutNamed.replace(/[\w+=~.-]{16,}/g, (word) => (looksSecret(word) ? removed : word)))
-}
-
-const removed = '[removed]'
-
-/** A bootstrap token, a JWT, a UUID, or letters and digits in one run that is longer than names are. */
-function looksSecret(word: string): boolean {
-  if (/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(word) || /\beyJ[\w-]{8,}/.test(word)) return true
-  if (/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.test(word)) return true
-  return word.split(/[.~-]/).some((part) => part.length >= 20 && /\d/.test(part) && /[a-z]/i.test(part))
 }
 
 function explain(error: unknown, tries: number): { because: string; hint: string } {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
-import { oneLine, textOf } from './failure.ts'
+import { textOf } from './failure.ts'
+import { oneLine } from '../../text/credentials.ts'
 import type { Environment } from './proxy.ts'
 
 export type Fields = Readonly<Record<string, unknown>>

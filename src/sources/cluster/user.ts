@@ -4,7 +4,7 @@ import type { RequestOptions } from 'node:https'
 import { SvcError } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
 import type { ClusterContext } from './context.ts'
-import { oneLine } from './failure.ts'
+import { oneLine } from '../../text/credentials.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 
 /**
