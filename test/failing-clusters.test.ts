@@ -196,7 +196,7 @@ describe('a kind that fails alone', () => {
       counts.set(fault, { runs, wrong })
       if (bin === undefined) expect(wrong).toEqual([])
     },
-    120_000,
+    full ? 3_600_000 : 120_000,
   )
 })
 

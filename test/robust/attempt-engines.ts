@@ -9,7 +9,7 @@ import { decode } from '../../src/sources/files/encoding.ts'
 import { trace } from '../../src/trace/trace.ts'
 import { buildWorld, type World } from '../../src/world/world.ts'
 import { complete, partial } from '../world-of.ts'
-import { longest, placesOutside, type Asked, type Fault } from './attempt.ts'
+import { longestFor, placesOutside, type Asked, type Fault } from './attempt.ts'
 
 const file = 'input.yaml'
 const options = { namespace: 'default', named: true }
@@ -30,7 +30,7 @@ export function attemptEngines(asked: Asked, told: (command: string) => void = (
       const result = run()
       const { user, system } = process.cpuUsage(start)
       const seconds = (user + system) / 1e6
-      if (seconds > longest)
+      if (seconds > longestFor(asked))
         faults.push({ command, kind: `slow ${command}`, detail: `${seconds.toFixed(1)} s` })
       return result
     } catch (error) {

@@ -15,8 +15,10 @@ export interface Fault {
 
 export type Asked = Pick<Stream, 'bytes' | 'before' | 'service' | 'client' | 'namespace'>
 
-/** Processor time that no command may need, in seconds: a hang. */
-export const longest = 5
+/** Processor time that no command may need, in seconds: a hang. A hundred thousand documents take a while without one. */
+export function longestFor({ bytes }: Pick<Stream, 'bytes'>): number {
+  return 5 + bytes.length / 500_000
+}
 
 interface Watch {
   /** Hears each command before it begins, so that whoever watches knows which one did not come back. */
@@ -36,7 +38,7 @@ export async function attempt(folder: string, asked: Asked, { told, only }: Watc
     // an edit before this one may have changed it
     writeFileSync(file, asked.bytes)
     told?.(command)
-    const found = await faultsOf(words, [file, before])
+    const found = await faultsOf(words, [file, before], longestFor(asked))
     faults.push(...found.map((fault) => ({ command, ...fault })))
   }
   return faults
@@ -64,6 +66,7 @@ function commandsFor(file: string, before: string, { service, client, namespace 
 async function faultsOf(
   words: readonly string[],
   files: readonly string[],
+  longest: number,
 ): Promise<Omit<Fault, 'command'>[]> {
   const { status, stdout, stderr, seconds } = await run(words)
   const texts = new Map(files.map((file) => [file, linesOf(file)]))

@@ -22,7 +22,7 @@ interface Outcome {
 }
 
 // no answer for so long is a hang, on a busy machine as well
-const patience = 60_000
+const patience = 300_000
 const memoryLimit = 1024
 
 /** A thread that tries one stream after the other; one that hangs or needs too much memory is ended and replaced. */
@@ -65,6 +65,7 @@ class Tries {
           late = setTimeout(() => failed('hang', 'no answer'), patience)
         } else resolve('end' in told ? undefined : told)
       })
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage(task)
     })
     return outcome

@@ -43,6 +43,7 @@ function isWhole(task: Task): boolean {
   return task.kind === 'giant' || task.index % 8 === 0
 }
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const tell = (told: Told) => parentPort?.postMessage(told)
 
 parentPort?.on('message', (task: Task | 'end') => {

@@ -1,6 +1,7 @@
 import {
   Composer,
   Parser,
+  Schema,
   type CST,
   type Document,
   type ParseOptions,
@@ -35,8 +36,8 @@ export type ParsedChunk =
 
 const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
-  schema: 'yaml-1.1',
-  customTags: goTags,
+  // made once: a stream may hold a hundred thousand documents
+  schema: new Schema({ schema: 'yaml-1.1', customTags: goTags, resolveKnownTags: false }),
   // the last of two equal keys wins without a word, as with kubectl
   uniqueKeys: false,
   logLevel: 'silent',
@@ -51,8 +52,15 @@ const tooDeep = 'it is nested too deeply'
 
 /** The first document of a text, as kubectl takes no other. Throws RangeError for one that is nested too deeply. */
 export function compose(text: string): Document.Parsed {
-  for (const document of new Composer(kubectlOptions).compose(tokensOf(text), true, text.length))
-    return document
+  const { stackTraceLimit } = Error
+  // each mistake is an error of its own, and where it was found is of no use
+  Error.stackTraceLimit = 0
+  try {
+    for (const document of new Composer(kubectlOptions).compose(tokensOf(text), true, text.length))
+      return document
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
   throw new Error('it holds no document')
 }
 

@@ -19,9 +19,10 @@ function insertionSort<T>(list: T[], isLess: (a: T, b: T) => boolean): T[] {
   return list
 }
 
-/** As Go prints a value: `%v`. */
+/** As Go prints a value: `%v`, of which only the order matters; a map may hold a key `toString`. */
 export function printed(value: unknown): string {
-  return value === null || value === undefined ? '<nil>' : String(value)
+  if (value === null || value === undefined) return '<nil>'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** By the printed text, in which 443 comes before 80. Follows sortMapsBasedOnField and sortScalars of patch.go. */

@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from '@jest/globals'
+import { attemptEngines } from './attempt-engines.ts'
+import { attempt } from './attempt.ts'
+import { readCorpus } from './corpus.ts'
+import { streamOf } from './streams.ts'
+
+/** A small run of `npm run robust:input`, with a seed of its own each time, and what longer runs have found. */
+
+const folder = mkdtempSync(join(tmpdir(), 'svc-robust-input-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const corpus = readCorpus(join(import.meta.dirname, '..'))
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+
+test(`mutated documents of seed ${seed} break no engine`, () => {
+  for (let index = 0; index < 6; index++)
+    expect([index, attemptEngines(streamOf(corpus, seed, index))]).toEqual([index, []])
+})
+
+test(`mutated documents of seed ${seed} break no command`, async () => {
+  for (let index = 6; index < 8; index++)
+    expect([index, await attempt(folder, streamOf(corpus, seed, index))]).toEqual([index, []])
+})
+
+const found = readdirSync(join(import.meta.dirname, 'found'))
+
+test.each(found)('found before: %s', async (file) => {
+  const bytes = readFileSync(join(import.meta.dirname, 'found', file))
+  const asked = { bytes, before: bytes, namespace: 'default', service: 'web', client: 'web' }
+  expect(await attempt(folder, asked)).toEqual([])
+  expect(attemptEngines(asked)).toEqual([])
+})
