@@ -9,6 +9,8 @@ import { collect, resultsOf, testsOf } from './suite.js'
 setPriority(10)
 const fromStart = process.argv[2] === undefined ? undefined : Number(process.argv[2])
 const suites = new Map()
+// a mutant that this many seconds of tests in a process of its own do not notice, the nearest first, is left
+const mostSeconds = 20
 // of a test that fails without a change once a mutant was on, nothing can be learnt in this process
 const fragile = new Set()
 let active = fromStart
@@ -63,13 +65,13 @@ async function learn(files) {
 
 /** Out: whether a test fails, or undefined where it has to be asked of a process of its own. */
 async function meet({ mutant, tests, seconds, most }) {
-  const { user, system } = process.cpuUsage()
-  deadline[0] = (user + system) / 1e6 + seconds
+  deadline[0] = secondsUsed() + seconds
   let isClear = true
   for (const { file, numbers } of tests) {
     const suite = await suiteOf(file)
     if (suite.error !== undefined) return true
     for (const number of numbers) {
+      if (fromStart !== undefined && secondsUsed() > mostSeconds) return false
       if (fragile.has(testsOf(suite)[number])) continue
       left = most
       const error = await once(suite, number, mutant)
@@ -80,6 +82,11 @@ async function meet({ mutant, tests, seconds, most }) {
     }
   }
   return isClear ? false : undefined
+}
+
+function secondsUsed() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 async function once(suite, number, mutant) {

@@ -140,7 +140,9 @@ function isClient({ image = '', command = [], args = [] }: Container): boolean {
 
 /** `:8080`, `0.0.0.0:8080`, `127.0.0.1`, `http://localhost:3000`: an address to listen on, never the name of another host. */
 function addressIn(text: string): Pick<PortClue, 'port' | 'binds'> | undefined {
-  const [, host = '', digits] = /^(?:\w+:\/\/)?(\[[\da-f:]*\]|[^:\s/]*)(?::(\d{1,5}))?\/?$/i.exec(text) ?? []
+  // what has no such form may still be an IPv6 address
+  const [, host = text, digits] =
+    /^(?:\w+:\/\/)?(\[[\da-f:]*\]|[^:\s/]*)(?::(\d{1,5}))?\/?$/i.exec(text) ?? []
   if (text === '' || (digits !== undefined && !isPort(digits))) return undefined
   const binds = bindingOf(host)
   if (binds === undefined) return undefined

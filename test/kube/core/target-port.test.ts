@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals'
 import { formatPort, servicePorts, typeOf } from '../../../src/kube/core/defaults.ts'
 import { declaredPorts, resolveTargetPort } from '../../../src/kube/core/target-port.ts'
 import { portForPacket, portForReference, virtualIPs } from '../../../src/kube/core/port-lookup.ts'
-import { portClues } from '../../../src/diagnose/port-clues.ts'
 import type { PodSpec, Service, ServicePort } from '../../../src/world/types/manifest.ts'
 import { service } from '../web.ts'
 
@@ -189,28 +188,5 @@ describe('the ports of a Service', () => {
     [{ type: 'ExternalName', clusterIP: 'None' }, 'ExternalName'],
   ])('%j is of type %s', (spec, expected) => {
     expect(typeOf(service(spec))).toBe(expected)
-  })
-})
-
-describe('what else speaks of a port', () => {
-  test.each([
-    [{ readinessProbe: { httpGet: { port: 8080 } } }, ['readiness probe 8080']],
-    [{ livenessProbe: { tcpSocket: { port: 8080 } } }, ['liveness probe 8080']],
-    [{ startupProbe: { grpc: { port: 8080 } } }, ['startup probe 8080']],
-    [{ readinessProbe: { httpGet: { port: 'http' } } }, []],
-    [{ env: [{ name: 'PORT', value: '8080' }] }, ['env PORT=8080']],
-    [{ env: [{ name: 'HTTP_PORT', value: '8080' }] }, ['env HTTP_PORT=8080']],
-    [{ env: [{ name: 'SUPPORT', value: '8080' }] }, []],
-    [{ env: [{ name: 'PORT', value: 'tcp://10.0.0.1:80' }] }, []],
-    [{ env: [{ name: 'PORT' }] }, []],
-    [{ args: ['--port=8080'] }, ['--port=8080']],
-    [{ args: ['--http-port', '8080'] }, ['--http-port 8080']],
-    [{ args: ['-port', 'x'] }, []],
-    [{ command: ['serve', ':8080'] }, [':8080']],
-    [{ args: ['0.0.0.0:8080'] }, ['0.0.0.0:8080']],
-    [{ args: ['--port=99999'] }, []],
-    [{ args: ['--port=0'] }, []],
-  ])('%j', (fields, expected) => {
-    expect(portClues({ containers: [{ name: 'web', ...fields }] }).map(({ text }) => text)).toEqual(expected)
   })
 })

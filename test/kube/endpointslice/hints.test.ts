@@ -128,6 +128,15 @@ describe('topology mode gives hints as the controller does', () => {
   })
 
   test.each([
+    ['of a zone', 'wb', 'hints-need-endpoints'],
+    ['without a zone', 'cp', 'hints-need-endpoints'],
+  ])('a pod %s that is not ready does not count', (_, nodeName, expected) => {
+    const controlPlane = worker('cp', undefined, '4', { 'node-role.kubernetes.io/control-plane': '' })
+    const more = [controlPlane, pod(9, { spec: { nodeName }, status: notReady })]
+    expect(hintsOf([service({}, auto), ...spread('a1 b0'), ...more])).toBe(expected)
+  })
+
+  test.each([
     [
       'B16',
       { 'service.kubernetes.io/topology-aware-hints': 'Disabled', ...auto.annotations },

@@ -31,6 +31,28 @@ function mirrored(...manifests: object[]): string[] {
 const port = { port: 8080 }
 const at = (...ips: string[]) => ips.map((ip) => ({ ip }))
 
+test('what is said of an address goes along, and nothing else', () => {
+  const targetRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' }
+  const said = { hostname: 'a', nodeName: 'n1', targetRef }
+  const addresses = [
+    { ip: '10.0.0.5', ...said },
+    { ip: '10.0.0.6', hostname: '' },
+  ]
+  const world = worldOf([
+    service({ selector: {} }),
+    endpoints([{ addresses, ports: [{ port: 80, appProtocol: 'h2c' }, { port: 81 }] }]),
+  ])
+  const [slice] = predictEndpointSlices(world, theOnly(world, 'Service'))
+  expect(slice?.endpoints).toEqual([
+    { addresses: ['10.0.0.5'], conditions: { ready: true }, ...said },
+    { addresses: ['10.0.0.6'], conditions: { ready: true } },
+  ])
+  expect(slice?.ports).toEqual([
+    { name: '', protocol: 'TCP', port: 80, appProtocol: 'h2c' },
+    { name: '', protocol: 'TCP', port: 81 },
+  ])
+})
+
 describe('Endpoints are mirrored as the controller does', () => {
   test.each([
     [

@@ -157,6 +157,20 @@ describe('one connection under the tiers of ClusterNetworkPolicy', () => {
   })
 })
 
+test.each([
+  ['Deny', [], 'ClusterNetworkPolicy c-admin-5 denies it at .spec.ingress[0]'],
+  ['Accept', [], 'ClusterNetworkPolicy c-admin-5 accepts it at .spec.ingress[0]'],
+  ['Accept', ['Deny'], 'leave it open'],
+])('%s: the rule that decides is named', (action, others, expected) => {
+  const policies = [action, ...others].map((each, index) =>
+    clusterPolicy('Admin', 5, `${teamB}, ingress: [${fromA(each)}]`).replace(
+      'c-admin-5',
+      index === 0 ? 'c-admin-5' : 'other',
+    ),
+  )
+  expect(ask(worldWith(policies), 'fe pg:5432').because).toContain(expected)
+})
+
 describe('the policies of network plugins', () => {
   const about = (group: string, kind: string, spec: string) =>
     `{apiVersion: ${group}, kind: ${kind}, metadata: {name: x, namespace: web}, spec: ${spec}}`
