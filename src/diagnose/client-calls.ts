@@ -1,5 +1,6 @@
+import { ownerOfAddress } from '../kube/proxy/owner.ts'
 import { serviceCalled } from '../kube/references/called-service.ts'
-import { clientPodsOf, clientReferencesOf } from '../kube/references/clients.ts'
+import { clientPodsOf, clientReferencesOf, type ClientReference } from '../kube/references/clients.ts'
 import type { Mention } from '../kube/references/mentions.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
 import { defined } from '../world/defined.ts'
@@ -42,12 +43,22 @@ function callsOf(world: World, resource: Resource): ClientCall[] {
     const { path, mention } = reference
     const client = clients.find((each) => each.path.every((step, index) => step === path[index]))
     // a Job's pod that is done calls nothing any more
-    const service = client && !hasEnded(client) ? serviceCalled(world, reference) : undefined
+    const service = client && !hasEnded(client) ? calledService(world, reference) : undefined
     if (client === undefined || service === undefined) return []
     const key = [client.path.join('.'), service.namespace, service.name, mention.port].join('/')
     return seen.has(key) ? [] : seen.add(key) && [{ client, path, mention, service }]
   })
 }
+
+function calledService(world: World, reference: ClientReference): Resource<Service> | undefined {
+  const { host, port, protocol } = reference.mention
+  if (!/^\d+(\.\d+){3}$/.test(host)) return serviceCalled(world, reference)
+  const owner = ownerOfAddress(world, { address: host, protocol, anyProtocol: true, ...defined({ port }) })
+  return owner?.is === 'service' ? owner.service : undefined
+}
+
+/** What a text says of the peer that is called. */
+type Called = Pick<Mention, 'host' | 'port' | 'protocol' | 'scheme'>
 
 /**
  * What becomes of a request that a client makes by what its texts say: the name and the port as they are written there. Each client,
@@ -55,7 +66,7 @@ function callsOf(world: World, resource: Resource): ClientCall[] {
  */
 export function followedCall(
   world: World,
-  { from, client, mention }: { from: Resource; client?: PodSource; mention: Mention },
+  { from, client, mention }: { from: Resource; client?: PodSource; mention: Called },
 ): Followed {
   const { host, port, protocol, scheme } = mention
   const known = world.derived(knownOf, from)
@@ -64,7 +75,7 @@ export function followedCall(
   if (followed === undefined) {
     const call: Call = {
       target: {
-        host,
+        ...(/^\d+(\.\d+){3}$/.test(host) ? { address: host } : { host }),
         protocol,
         ...defined({ port }),
         ...(scheme === undefined ? { protocolIsGuess: true as const } : {}),

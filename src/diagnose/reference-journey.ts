@@ -19,7 +19,10 @@ export function foldOfReference(world: World, reference: ServiceReference): Fold
   if (possible === true) return undefined
   if (kind === 'text') return foldOfText(world, reference)
   if (routed.has(kind)) {
-    const journey = journeyOfBackend(world, reference)
+    // the controller meets the alias that is named
+    const { through = { namespace, name } } = reference
+    const named = { ...reference, namespace: through.namespace ?? namespace, name: through.name }
+    const journey = journeyOfBackend(world, named)
     return journey && foldOf(journey)
   }
   if (!byApiServer.has(kind)) return undefined
@@ -28,10 +31,11 @@ export function foldOfReference(world: World, reference: ServiceReference): Fold
   return foldOf(journeyOf(world, { target, from: { is: 'api-server' }, namespace: home }))
 }
 
-function foldOfText(world: World, { from, path, mention }: ServiceReference): Fold | undefined {
-  if (mention === undefined) return undefined
+function foldOfText(world: World, { from, path, mention, via = '', port }: ServiceReference): Fold {
   const client = clientPodsOf(world, from).find((each) =>
     each.path.every((step, index) => step === path[index]),
   )
-  return followedCall(world, { from, mention, ...defined({ client }) }).fold
+  const address = via.replace(/:\d+$/, '')
+  const called = mention ?? { host: address, protocol: 'TCP', ...defined({ port: port?.number }) }
+  return followedCall(world, { from, mention: called, ...defined({ client }) }).fold
 }

@@ -4,6 +4,7 @@ import { virtualIPs } from '../../kube/core/port-lookup.ts'
 import { fqdnOf, resolveService, serviceNamesFor } from '../../kube/dns/service-name.ts'
 import { ownerOfAddress } from '../../kube/proxy/owner.ts'
 import type { Via } from '../../kube/proxy/model.ts'
+import { endOfAlias } from '../../kube/references/called-service.ts'
 import { nearest } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
@@ -16,7 +17,7 @@ import { bySrv } from './srv-step.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { nodeStep } from './node-step.ts'
 import { serviceMissing } from './no-service.ts'
-import type { Destination } from './model.ts'
+import type { Destination, End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
 /** Where a target leads: a Service itself, an address, or what the client's resolver makes of a name. */
@@ -149,7 +150,25 @@ function calledByApiServer(calling: Calling, service: Resource<Service>): NameAn
         cause: 'headless-called-by-api-server',
       },
     }
+  if (typeOf(service.manifest) === 'ExternalName') return { end: aliasOfApiServer(calling, service) }
   return itself(calling, service)
+}
+
+/** The API server dials the host that an alias names, as the resolver of its own node knows it. */
+function aliasOfApiServer({ worlds }: Calling, alias: Resource<Service>): End {
+  const { externalName = '' } = alias.manifest.spec ?? {}
+  const end = endOfAlias(worlds.closed, alias)
+  const fields = [{ resource: alias, path: ['spec', 'externalName'] }]
+  const because = `the API server looks ${externalName} up itself, for ${nameOf(alias)}, with the resolver of its node`
+  if (end === undefined) return { outcome: 'unknown', stage: 'name', because, fields }
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `${because}, which does not know the names of the cluster`,
+    fields,
+    remedy: { title: `name ${nameOf(end)} itself` },
+    assumes: ['the node’s resolver does not know the names of the cluster'],
+  }
 }
 
 /** The Service whose load balancer has that name. */

@@ -1,4 +1,5 @@
-import { servicePorts } from '../../kube/core/defaults.ts'
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { endOfAlias } from '../../kube/references/called-service.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
 import type { RequestController } from '../../kube/policy/senders.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
@@ -10,6 +11,9 @@ import { hasOwnNamespace, missingService } from '../missing-reference.ts'
 import { portFix } from '../port-fix.ts'
 import { portOfReference, type Fault } from '../reference-fault.ts'
 import type { Destination, End, Passed, RouteStep } from './model.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
 import { refusedBy } from './end-parts.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -39,22 +43,45 @@ export function followed(
 ): RouteAnswer {
   const service = closed.get('Service', reference.namespace, reference.name)
   if (service === undefined) return { end: openRoute(because) }
-  const port = portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0]
+  const alias = typeOf(service.manifest) === 'ExternalName' ? aliasCalled(closed, service, reference) : undefined
+  const port = alias?.port ?? (portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0])?.port
   const to: Destination = {
-    service,
+    service: alias?.end ?? service,
     via: 'cluster-ip',
     protocol: reference.from.kind === 'UDPRoute' ? 'UDP' : 'TCP',
-    ...(port === undefined ? {} : { port: port.port }),
+    ...defined({ port }),
   }
+  const on = port === undefined ? '' : ` on ${port}`
+  const text = `${because}, which leads to Service ${reference.namespace}/${reference.name}${on}`
   return {
     step: {
-      because: `${because}, which leads to Service ${reference.namespace}/${reference.name}${port === undefined ? '' : ` on ${port.port}`}`,
+      because: alias === undefined ? text : `${text}; ${alias.text}`,
       fields: [{ resource: reference.from, path: reference.path.slice(0, -1) }],
       entryPoint,
       to: [to],
       lost: [],
+      ...(alias === undefined ? {} : { open: openRoute(`${text}; ${alias.text}`) }),
     },
   }
+}
+
+/**
+ * An alias (ExternalName) as the backend of a route: a controller that takes it calls the host that it names, on its port; ingress-nginx
+ * on its targetPort. Where the host is a Service of the cluster, on the one of both that this Service has.
+ */
+function aliasCalled(world: World, alias: Resource<Service>, reference: ServiceReference) {
+  const ports = servicePorts(alias.manifest)
+  const own = portOfReference(alias.manifest, reference) ?? ports[0]
+  const number = own?.port ?? reference.port?.number
+  const target = typeof own?.targetPort === 'number' ? own.targetPort : number
+  const end = endOfAlias(world, alias)
+  const has = (port: number | undefined) =>
+    end !== undefined && servicePorts(end.manifest).some((each) => each.port === port)
+  const port = !has(number) && has(target) ? target : number
+  const where =
+    number === target ? `port ${number}` : `port ${number}, ingress-nginx on its targetPort ${target}`
+  const text = `it is an alias of ${alias.manifest.spec?.externalName}, which not every controller follows; one that does calls ${where}`
+  return { text, ...defined({ end, port }) }
 }
 
 export interface Faulty {

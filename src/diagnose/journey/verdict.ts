@@ -39,8 +39,8 @@ function isFailure({ outcome, doubtful }: End): boolean {
 }
 
 /**
- * All ends reached: works, on the weakest grounds. Some: degraded. None: broken, at the step where the last of them ends. Undecided
- * only where the ends that are known do not decide.
+ * All ends reached: works, on the weakest grounds. Some: degraded, at best, whatever is not known in front of them. None: broken, at the
+ * step where the last of them ends. Undecided only where the ends that are known do not decide.
  */
 export function foldOf(journey: Journey): Fold {
   const leaves = leavesOf(journey)
@@ -51,10 +51,11 @@ export function foldOf(journey: Journey): Fold {
   const [open] = opensOf(journey)
   if (fine.length === 0) return withoutAny(journey, { failed, doubtful, unknown, open })
   const bad = [...failed, ...doubtful]
-  const whole = bad.length === 0 ? (unknown[0]?.end ?? open) : open
+  const whole = bad.length === 0 ? (unknown[0]?.end ?? open) : undefined
   if (whole !== undefined) return undecided(whole)
   const grounds = weakest(fine.map(({ end }) => end.grounds ?? 'none'))
-  const assumes = assumesOf(journey, leaves)
+  // what is certainly lost outweighs what is not known in front of it: with that decided it is no better
+  const assumes = [...assumesOf(journey, leaves), ...(open === undefined ? [] : [passing(open)])]
   const proved = fine.find(({ end }) => end.grounds === grounds)?.way ?? fine[0]?.way
   const common = { grounds, assumes, ...(proved === undefined ? {} : { fine: proved }) }
   if (bad.length === 0) return { ...common, status: 'works', summary: describeWorks(fine, grounds) }
@@ -80,6 +81,11 @@ function withoutAny(journey: Journey, { failed, doubtful, unknown, open }: Sorte
   // without DNS it is broken all the same
   const assumes = assumesOf(journey, failed).filter((each) => each !== dnsTaken)
   return { status: 'broken', end, summary: `${end.because}${more}`, assumes }
+}
+
+/** What is not known, taken as if it let the requests pass. */
+function passing({ because }: End): string {
+  return `the requests get past what is not known: ${because}`
 }
 
 function undecided(end: End): Fold {

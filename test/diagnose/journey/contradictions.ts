@@ -5,27 +5,30 @@ import { virtualIPs } from '../../../src/kube/core/port-lookup.ts'
 import { policyVerdict } from '../../../src/kube/policy/verdict.ts'
 import { reach } from '../../../src/kube/proxy/reach.ts'
 import type { Vantage } from '../../../src/kube/proxy/model.ts'
-import { dependents } from '../../../src/diagnose/dependents.ts'
 import { callerOf, parseClient } from '../../../src/diagnose/journey/client.ts'
 import { healthOf } from '../../../src/inspect/health.ts'
 import { describeReach } from '../../../src/inspect/reach.ts'
 import type { Caller } from '../../../src/diagnose/journey/model.ts'
-import { trace } from '../../../src/trace/trace.ts'
-import type { Trace } from '../../../src/trace/model.ts'
 import type { Pod, Service } from '../../../src/world/types/manifest.ts'
 import type { Resource } from '../../../src/world/resource.ts'
 import type { World } from '../../../src/world/world.ts'
 import { complete, partial, worldOf } from '../../world-of.ts'
-import type { Manifest, RandomWorld } from './random-world.ts'
+import { checkDependents, checkLint } from './lint-and-who.ts'
+import type { RandomWorld } from './random-world.ts'
+import { othersThan, type SameWorld } from './same-world.ts'
+import { verdictOf, wordsOf, type Check, type Spoken } from './verdict-of.ts'
 
 /** Everything that two commands, or a command and a proved part, say differently of one world; empty where all agree. */
-export function contradictionsIn({ manifests, clients }: RandomWorld): { said: string[]; compared: number } {
-  const world = worldOf(manifests, [complete])
-  const open = worldOf(manifests, [partial])
-  const shuffled = worldOf([...manifests, unrelated].toReversed(), [complete])
+export function contradictionsIn(random: RandomWorld): { said: string[]; compared: number } {
+  const { manifests, clients, refused } = random
+  const seen = manifests.filter(({ kind }) => !refused.some((each) => each === kind))
+  const refusals = refused.map((kind) => ({ kind, state: 'forbidden', because: 'not allowed' }) as const)
+  const world = worldOf(seen, [complete, ...refusals])
+  const open = worldOf(seen, [partial, ...refusals])
+  const others = othersThan(random)
   const said: string[] = []
   let compared = 0
-  const check = (holds: boolean, text: () => string) => {
+  const check: Check = (holds, text) => {
     compared++
     if (!holds) said.push(text())
   }
@@ -33,66 +36,56 @@ export function contradictionsIn({ manifests, clients }: RandomWorld): { said: s
     if (service.namespace === 'kube-system') continue
     checkHealth(world, service, check)
     for (const from of clients) {
-      const asked = { world, open, shuffled, service, from }
-      checkCall(asked, check)
+      const asked = { world, open, service, from }
+      checkCall(asked, others, check)
       checkReach(asked, check)
     }
-    checkDependents(world, service, check)
   }
+  checkLint({ world, open, clients }, check)
+  checkDependents({ world, open }, check)
   return { said, compared }
 }
-
-const unrelated: Manifest = {
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'unrelated', namespace: 'shop' },
-}
-
-type Check = (holds: boolean, text: () => string) => void
 
 interface Asked {
   readonly world: World
   readonly open: World
-  readonly shuffled: World
   readonly service: Resource<Service>
   readonly from: string
 }
 
-function question(target: string, from: string) {
-  return { target, namespace: 'shop', ...(from === '' ? {} : { from }) }
-}
-
-function wordsOf({ verdict }: Trace): string {
-  return `${verdict.status} at ${verdict.hop ?? '-'} (${verdict.summary.slice(0, 120)})`
-}
-
-function checkCall({ world, open, shuffled, service, from }: Asked, check: Check): void {
+function checkCall({ world, open, service, from }: Asked, others: readonly SameWorld[], check: Check): void {
   const [port] = servicePorts(service.manifest)
   const suffix = port === undefined ? ':80' : `:${port.port}`
   const name = fqdnOf(world, service)
-  const of = (world: World, target: string) => trace(world, question(`${target}${suffix}`, from))
+  const of = (where: World, target: string) => verdictOf(where, { target: `${target}${suffix}`, from })
   const whole = of(world, name)
   const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
   check(
-    whole.verdict.status !== 'works' || whole.verdict.grounds !== undefined,
+    whole.status !== 'works' || whole.grounds !== undefined,
     () => `${who}: works without grounds`,
   )
   againstParts({ world, service, from }, whole, check)
   const seen = of(open, name)
   check(
-    seen.verdict.status === 'undecided' || seen.verdict.status === whole.verdict.status,
+    seen.status === 'undecided' || seen.status === whole.status,
     () => `${who}: open ${wordsOf(seen)}, complete ${wordsOf(whole)}`,
   )
-  const other = of(shuffled, name)
-  check(
-    other.verdict.status === whole.verdict.status && other.verdict.hop === whole.verdict.hop,
-    () => `${who}: order of documents: ${wordsOf(whole)}, ${wordsOf(other)}`,
-  )
-  if (whole.verdict.hop === 'name' || whole.verdict.cause === 'policy-dns-blocked') return
+  for (const other of others) {
+    const same = verdictOf(other.world, {
+      target: `${other.renamed(name)}${suffix}`,
+      from: other.renamed(from),
+      namespace: other.renamed('shop'),
+    })
+    check(
+      same.status === whole.status && same.hop === whole.hop,
+      () => `${who}: ${other.what}: ${wordsOf(whole)}, ${wordsOf(same)}`,
+    )
+  }
+  if (whole.hop === 'name' || whole.cause === 'policy-dns-blocked') return
   const short =
     from === 'external' || from === 'node/n1' ? undefined : of(world, `${service.name}.${service.namespace}`)
   check(
-    short === undefined || short.verdict.status === whole.verdict.status || short.verdict.hop === 'name',
+    short === undefined || short.status === whole.status || short.hop === 'name',
     () => `${who}: short name ${wordsOf(short ?? whole)}, whole ${wordsOf(whole)}`,
   )
   sameService({ world, service, from }, whole, check)
@@ -101,7 +94,7 @@ function checkCall({ world, open, shuffled, service, from }: Asked, check: Check
 /** The name of a Service leads to it, unless a Corefile or an alias says otherwise: then its address and `svc/` are another question. */
 function sameService(
   { world, service, from }: Pick<Asked, 'world' | 'service' | 'from'>,
-  whole: Trace,
+  whole: Spoken,
   check: Check,
 ): void {
   const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
@@ -117,18 +110,18 @@ function sameService(
   if (typeOf(service.manifest) !== 'Headless' && !ips.some((ip) => outcome.addresses.includes(ip))) return
   const [port] = servicePorts(service.manifest)
   const target = `${service.namespace}/${service.name}:${port?.port ?? 80}`
-  const itself = trace(world, question(target, from))
+  const itself = verdictOf(world, { target, from })
   const isOneFamily = ips.length < 2
   check(
-    !isOneFamily || itself.verdict.status === whole.verdict.status,
+    !isOneFamily || itself.status === whole.status,
     () => `${who}: svc/ ${wordsOf(itself)}, name ${wordsOf(whole)}`,
   )
   const [ip] = ips
   if (ip === undefined || !isOneFamily) return
   const address = ip.includes(':') ? `[${ip}]` : ip
-  const direct = trace(world, question(`${address}:${port?.port ?? 80}`, from))
+  const direct = verdictOf(world, { target: `${address}:${port?.port ?? 80}`, from })
   check(
-    direct.verdict.status === itself.verdict.status,
+    direct.status === itself.status,
     () => `${who}: address ${wordsOf(direct)}, svc/ ${wordsOf(itself)}`,
   )
 }
@@ -136,7 +129,7 @@ function sameService(
 /** What the parts say one by one, and what it means for the verdict. */
 function againstParts(
   { world, service, from }: Pick<Asked, 'world' | 'service' | 'from'>,
-  whole: Trace,
+  whole: Spoken,
   check: Check,
 ): void {
   const caller = callerOf(world, parseClient(from === '' ? undefined : from) ?? { is: 'any' }, 'shop')
@@ -145,7 +138,7 @@ function againstParts(
   const { podSource, namespace } = caller
   const client = { namespace, ...(podSource === undefined ? {} : { spec: podSource.spec }) }
   const { outcome } = lookup(world, { from: client, name: fqdnOf(world, service), resolver: 'glibc' })
-  const { status } = whole.verdict
+  const { status } = whole
   if (outcome.kind !== 'addresses') {
     check(
       status === 'broken' || status === 'undecided',
@@ -249,7 +242,7 @@ function checkReach({ world, service, from }: Asked, check: Check): void {
     const answer = reach(world, asked as Parameters<typeof reach>[1])
     const isPolicy = row.code === 'policy'
     check(
-      isPolicy || row.outcome === answer.outcome || answer.code === 'load-balancer-is-a-proxy',
+      isPolicy || row.outcome === answer.outcome || isCareful(world, row.outcome) || answer.code === 'load-balancer-is-a-proxy',
       () => `${who}: endpoints says ${row.outcome}, reach ${answer.outcome}`,
     )
     check(
@@ -257,6 +250,11 @@ function checkReach({ world, service, from }: Asked, check: Check): void {
       () => `${who}: a policy is said to drop what reach says is ${answer.outcome}`,
     )
   }
+}
+
+/** Where pods may not be listed, less is said than their templates imply. */
+function isCareful(world: World, outcome: string): boolean {
+  return outcome === 'unknown' && world.notRead.length > 0
 }
 
 function lacks({ podSource }: Caller, family: string): boolean {
@@ -279,32 +277,17 @@ function checkHealth(world: World, service: Resource<Service>, check: Check): vo
     const who = `${service.namespace}/${service.name} :${port}/${protocol}`
     check(!none || health !== 'healthy', () => `${who}: ls healthy, reach says ${answer.outcome}`)
   }
-  const itself = trace(world, { target: `svc/${service.name}`, namespace: service.namespace ?? '' })
-  const isPolicy = itself.verdict.hop === 'policy'
+  const itself = verdictOf(world, { target: `svc/${service.name}`, namespace: service.namespace ?? '' })
+  const isPolicy = itself.hop?.startsWith('policy') === true
   check(
-    health !== 'broken' || itself.verdict.status !== 'works',
+    health !== 'broken' || itself.status !== 'works',
     () => `${service.name}: ls broken (${because}), trace ${wordsOf(itself)}`,
   )
   check(
     health !== 'healthy' ||
-      itself.verdict.status !== 'broken' ||
+      itself.status !== 'broken' ||
       isPolicy ||
-      itself.verdict.hop === 'virtual-ip',
+      itself.hop === 'virtual-ip',
     () => `${service.name}: ls healthy, trace ${wordsOf(itself)}`,
   )
-}
-
-/** A dependent whose trace is broken is never ok. */
-function checkDependents(world: World, service: Resource<Service>, check: Check): void {
-  for (const { reference, ok } of dependents(world, service)) {
-    const { from, mention } = reference
-    if (from.kind !== 'Pod' || mention === undefined || ok !== true) continue
-    const target = `${mention.host}${mention.port === undefined ? '' : `:${mention.port}`}`
-    const { verdict } = trace(world, { target, namespace: from.namespace ?? '', from: `pod/${from.name}` })
-    check(
-      verdict.status !== 'broken',
-      () =>
-        `who says ok of ${from.name} → ${target}; trace: ${verdict.status} at ${verdict.hop} (${verdict.summary})`,
-    )
-  }
 }

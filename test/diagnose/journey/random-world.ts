@@ -1,6 +1,9 @@
-import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
-import { worldOf } from '../../world-of.ts'
+import type { Kind } from '../../../src/world/kinds.ts'
 import { Random } from '../../real/random.ts'
+import { dnsOf } from './random-dns.ts'
+import { entrancesOf } from './random-entrances.ts'
+import { policyOf } from './random-policies.ts'
+import { slicesOf } from './random-slices.ts'
 
 /** Random worlds for questions that lead through all parts: Services of every type, pods of every kind, slices by hand and drifted. */
 
@@ -10,13 +13,26 @@ export interface RandomWorld {
   readonly manifests: readonly Manifest[]
   /** As `--from` takes them. */
   readonly clients: readonly string[]
+  /** The kinds that may not be listed. */
+  readonly refused: readonly Kind[]
 }
 
-const controller = 'endpointslice-controller.k8s.io'
+/** What may not be listed: as a user meets it who has a role of some namespaces only. */
+const lists = ['Pod', 'EndpointSlice', 'NetworkPolicy', 'Namespace'] as const
+
+const texts = [
+  'http://web:80',
+  'http://api.shop:80/x',
+  'web.data:5432',
+  'http://old:80',
+  'http://10.96.0.10:80',
+  'web.shop.svc.cluster.local:80',
+]
 
 export function randomWorld(seed: number): RandomWorld {
   const random = new Random(seed)
   const nodes = ['n1', 'n2'].map((name, index) => nodeOf(name, index))
+  const namespaces = random.below(2) === 0 ? ['shop', 'data'].map(namespaceOf) : []
   const pods = ['shop', 'data'].flatMap((namespace) =>
     Array.from({ length: random.below(4) }, (_, index) => podOf(random, { namespace, index })),
   )
@@ -25,19 +41,74 @@ export function randomWorld(seed: number): RandomWorld {
     serviceOf(random, { name, namespace: 'shop', index }),
     ...(random.below(3) === 0 ? [serviceOf(random, { name, namespace: 'data', index: index + 4 })] : []),
   ])
+  if (random.below(3) === 0) services.push(aliasOf(random))
   const policies = Array.from({ length: random.below(3) }, (_, index) => policyOf(random, index))
   const clients = [
     clientOf(random, 'cli', {}),
     clientOf(random, 'host', { hostNetwork: true }),
     clientOf(random, 'public', { dnsPolicy: 'None', dnsConfig: { nameservers: ['9.9.9.9'] } }),
     clientOf(random, 'pinned', { hostAliases: [{ ip: '10.96.0.10', hostnames: ['web'] }] }),
+    callerOf(random),
   ]
   const dns = dnsOf(random)
-  const base = [...nodes, ...services, ...pods, ...deployments, ...clients, ...policies, ...dns]
+  const entrances = random.below(2) === 0 ? [] : entrancesOf(random)
+  const base = [
+    ...nodes,
+    ...namespaces,
+    ...services,
+    ...pods,
+    ...deployments,
+    ...clients,
+    ...policies,
+    ...entrances,
+    ...dns,
+  ]
   const slices = services.flatMap((service, index) => slicesOf(random, service, { base, index }))
+  const all = ['pod/cli', 'pod/host', 'pod/public', 'pod/pinned', 'deploy/caller', 'node/n1', 'external', '']
+  const first = random.of(all)
   return {
     manifests: [...base, ...slices],
-    clients: ['pod/cli', 'pod/host', 'pod/public', 'pod/pinned', 'node/n1', 'external', ''],
+    // a few of them in each world: more worlds find more than more clients
+    clients: [...new Set([first, random.of(all), 'pod/cli'])],
+    refused: random.below(6) === 0 ? [random.of(lists)] : [],
+  }
+}
+
+function namespaceOf(name: string): Manifest {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: name } } }
+}
+
+function aliasOf(random: Random): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'old', namespace: 'shop' },
+    spec: {
+      type: 'ExternalName',
+      externalName: random.of([
+        'web.shop.svc.cluster.local',
+        'web.data.svc.cluster.local',
+        'nothing.shop.svc.cluster.local',
+        'example.com',
+      ]),
+    },
+  }
+}
+
+/** A workload that calls, whose pods are somewhere. */
+function callerOf(random: Random): Manifest {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'caller', namespace: random.of(['shop', 'shop', 'data']) },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { role: 'caller' } },
+      template: {
+        metadata: { labels: { role: random.of(['caller', 'client']) } },
+        spec: { containers: [{ name: 'c', image: 'i', args: ['--peer', random.of(texts)] }] },
+      },
+    },
   }
 }
 
@@ -110,7 +181,6 @@ function deploymentOf(random: Random): Manifest {
 
 function clientOf(random: Random, name: string, spec: object): Manifest {
   const index = ['cli', 'host', 'public', 'pinned'].indexOf(name)
-  const texts = ['http://web:80', 'http://api.shop:80/x', 'web.data:5432', 'http://old:80']
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -173,149 +243,15 @@ function serviceOf(random: Random, { name, namespace, index }: Named): Manifest 
           targetPort: random.of([8080, 'http', 9090]),
           ...(onNodes ? { nodePort: 30_080 + index } : {}),
         },
-        ...(random.below(3) === 0 ? [{ name: 'dns', port: 53, protocol: 'UDP' }] : []),
+        ...(random.below(3) === 0 ? [{ name: 'dns', port: 53, protocol: random.of(['UDP', 'SCTP']) }] : []),
       ],
       ...(random.below(5) === 0 ? { internalTrafficPolicy: 'Local' } : {}),
       ...(onNodes && random.below(3) === 0 ? { externalTrafficPolicy: 'Local' } : {}),
       ...(random.below(6) === 0 ? { externalIPs: ['203.0.113.9'] } : {}),
       ...(random.below(6) === 0 ? { publishNotReadyAddresses: true } : {}),
+      ...(random.below(8) === 0 ? { sessionAffinity: 'ClientIP' } : {}),
+      ...(random.below(8) === 0 ? { trafficDistribution: 'PreferClose' } : {}),
     },
     ...(type === 'LoadBalancer' ? { status: { loadBalancer: { ingress: [{ ip: '203.0.113.1' }] } } } : {}),
-  }
-}
-
-function policyOf(random: Random, index: number): Manifest {
-  const direction = random.of(['Ingress', 'Egress'])
-  const peer = random.of([
-    [],
-    [{ podSelector: {} }],
-    [{ podSelector: { matchLabels: { role: 'client' } } }],
-    [{ ipBlock: { cidr: '10.0.0.0/8' } }],
-  ])
-  const ports = random.of([undefined, [{ port: 8080 }], [{ port: 80 }], [{ port: 53, protocol: 'UDP' }]])
-  const rule = {
-    ...(peer.length === 0 ? {} : { [direction === 'Ingress' ? 'from' : 'to']: peer }),
-    ...(ports === undefined ? {} : { ports }),
-  }
-  return {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: `policy${index}`, namespace: random.of(['shop', 'data']) },
-    spec: {
-      podSelector: random.of([{}, { matchLabels: { app: 'web' } }, { matchLabels: { role: 'client' } }]),
-      policyTypes: [direction],
-      ...(random.below(3) === 0 ? {} : { [direction.toLowerCase()]: [rule] }),
-    },
-  }
-}
-
-function dnsOf(random: Random): Manifest[] {
-  const namespace = 'kube-system'
-  const labels = { 'k8s-app': 'kube-dns' }
-  const rewrite = random.of(['', 'rewrite name web.shop.svc.cluster.local api.shop.svc.cluster.local'])
-  const corefile = `.:53 {\n  ${rewrite}\n  kubernetes cluster.local in-addr.arpa {\n    pods insecure\n  }\n  forward . /etc/resolv.conf\n}\n`
-  const config = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'coredns', namespace },
-    data: { Corefile: corefile },
-  }
-  if (random.below(3) === 0) return [config]
-  const ready = random.below(4) > 0
-  return [
-    config,
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'kube-dns', namespace, labels },
-      spec: {
-        clusterIP: '10.96.0.2',
-        clusterIPs: ['10.96.0.2'],
-        ipFamilies: ['IPv4'],
-        selector: labels,
-        ports: [
-          { name: 'dns', port: 53, protocol: 'UDP' },
-          { name: 'dns-tcp', port: 53 },
-        ],
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'coredns-1', namespace, labels },
-      spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i' }] },
-      status: {
-        phase: 'Running',
-        podIP: '10.244.3.2',
-        podIPs: [{ ip: '10.244.3.2' }],
-        conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
-      },
-    },
-  ]
-}
-
-/** None, those that the controller would write, those with a slip, or some by hand. */
-function slicesOf(
-  random: Random,
-  service: Manifest,
-  { base, index }: { base: readonly Manifest[]; index: number },
-): Manifest[] {
-  const { name, namespace } = service.metadata as { name: string; namespace: string }
-  const spec = service['spec'] as { selector?: object; type?: string; clusterIP?: string }
-  if (spec.type === 'ExternalName') return []
-  const labels: Record<string, string> = { 'kubernetes.io/service-name': name }
-  if (spec.clusterIP === 'None') labels['service.kubernetes.io/headless'] = ''
-  if (spec.selector === undefined)
-    return random.below(3) === 0 ? [] : [byHand(random, { name: `${name}-hand${index}`, namespace, labels })]
-  if (random.below(2) === 0) return []
-  const world = worldOf(base)
-  const own = world.get('Service', namespace, name)
-  const predicted = own === undefined ? [] : predictEndpointSlices(world, own)
-  const owner = { apiVersion: 'v1', kind: 'Service', name, uid: service.metadata['uid'], controller: true }
-  return predicted.map((slice, number) => {
-    const endpoints = (slice.endpoints ?? []).filter(({ addresses }) => addresses.length > 0)
-    return {
-      ...slice,
-      metadata: {
-        name: `${name}-${index}-${number}`,
-        namespace,
-        labels: { ...labels, 'endpointslice.kubernetes.io/managed-by': controller },
-        ownerReferences: [owner],
-      },
-      endpoints: random.below(3) === 0 ? drifted(random, endpoints) : endpoints,
-    } as unknown as Manifest
-  })
-}
-
-function drifted(random: Random, endpoints: readonly object[]): readonly object[] {
-  const slip = random.below(4)
-  if (slip === 0) return []
-  if (slip === 1) return endpoints.slice(1)
-  if (slip === 2)
-    return endpoints.map((each) => ({
-      ...each,
-      conditions: { ready: false, serving: false, terminating: false },
-    }))
-  return endpoints.map((each) => ({ ...each, targetRef: { kind: 'Pod', name: 'gone', namespace: 'shop' } }))
-}
-
-function byHand(
-  random: Random,
-  { name, namespace, labels }: { name: string; namespace: string; labels: Record<string, string> },
-): Manifest {
-  const addressType = random.of(['IPv4', 'IPv4', 'IPv6'])
-  const address = addressType === 'IPv4' ? random.of(['172.16.0.5', '10.244.0.5']) : 'fd00:16::5'
-  return {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { name, namespace, labels },
-    addressType,
-    ports: [{ name: random.of(['http', '', 'other']), port: random.of([8080, 80]), protocol: 'TCP' }],
-    endpoints: [
-      {
-        addresses: [address],
-        ...(random.below(3) === 0 ? { conditions: { ready: false, serving: false } } : {}),
-      },
-    ],
   }
 }

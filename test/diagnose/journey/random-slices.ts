@@ -1,0 +1,72 @@
+import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
+import type { Random } from '../../real/random.ts'
+import { worldOf } from '../../world-of.ts'
+import type { Manifest } from './random-world.ts'
+
+const controller = 'endpointslice-controller.k8s.io'
+
+/** None, those that the controller would write, those with a slip, or some by hand. */
+export function slicesOf(
+  random: Random,
+  service: Manifest,
+  { base, index }: { base: readonly Manifest[]; index: number },
+): Manifest[] {
+  const { name, namespace } = service.metadata as { name: string; namespace: string }
+  const spec = service['spec'] as { selector?: object; type?: string; clusterIP?: string }
+  if (spec.type === 'ExternalName') return []
+  const labels: Record<string, string> = { 'kubernetes.io/service-name': name }
+  if (spec.clusterIP === 'None') labels['service.kubernetes.io/headless'] = ''
+  if (spec.selector === undefined)
+    return random.below(3) === 0 ? [] : [byHand(random, { name: `${name}-hand${index}`, namespace, labels })]
+  if (random.below(2) === 0) return []
+  const world = worldOf(base)
+  const own = world.get('Service', namespace, name)
+  const predicted = own === undefined ? [] : predictEndpointSlices(world, own)
+  const owner = { apiVersion: 'v1', kind: 'Service', name, uid: service.metadata['uid'], controller: true }
+  return predicted.map((slice, number) => {
+    const endpoints = (slice.endpoints ?? []).filter(({ addresses }) => addresses.length > 0)
+    return {
+      ...slice,
+      metadata: {
+        name: `${name}-${index}-${number}`,
+        namespace,
+        labels: { ...labels, 'endpointslice.kubernetes.io/managed-by': controller },
+        ownerReferences: [owner],
+      },
+      endpoints: random.below(3) === 0 ? drifted(random, endpoints) : endpoints,
+    } as unknown as Manifest
+  })
+}
+
+function drifted(random: Random, endpoints: readonly object[]): readonly object[] {
+  const slip = random.below(4)
+  if (slip === 0) return []
+  if (slip === 1) return endpoints.slice(1)
+  if (slip === 2)
+    return endpoints.map((each) => ({
+      ...each,
+      conditions: { ready: false, serving: false, terminating: false },
+    }))
+  return endpoints.map((each) => ({ ...each, targetRef: { kind: 'Pod', name: 'gone', namespace: 'shop' } }))
+}
+
+function byHand(
+  random: Random,
+  { name, namespace, labels }: { name: string; namespace: string; labels: Record<string, string> },
+): Manifest {
+  const addressType = random.of(['IPv4', 'IPv4', 'IPv6'])
+  const address = addressType === 'IPv4' ? random.of(['172.16.0.5', '10.244.0.5']) : 'fd00:16::5'
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name, namespace, labels },
+    addressType,
+    ports: [{ name: random.of(['http', '', 'other']), port: random.of([8080, 80]), protocol: 'TCP' }],
+    endpoints: [
+      {
+        addresses: [address],
+        ...(random.below(3) === 0 ? { conditions: { ready: false, serving: false } } : {}),
+      },
+    ],
+  }
+}
