@@ -43,8 +43,10 @@ export function followed(
 ): RouteAnswer {
   const service = closed.get('Service', reference.namespace, reference.name)
   if (service === undefined) return { end: openRoute(because) }
-  const alias = typeOf(service.manifest) === 'ExternalName' ? aliasCalled(closed, service, reference) : undefined
-  const port = alias?.port ?? (portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0])?.port
+  const alias =
+    typeOf(service.manifest) === 'ExternalName' ? aliasCalled(closed, service, reference) : undefined
+  const port =
+    alias?.port ?? (portOfReference(service.manifest, reference) ?? servicePorts(service.manifest)[0])?.port
   const to: Destination = {
     service: alias?.end ?? service,
     via: 'cluster-ip',

@@ -8,20 +8,21 @@ import { nearest } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Gateway, Route, RouteMatch, RouteRule } from '../../world/types/gateway-api.ts'
+import type { Gateway, Listener, Route, RouteMatch, RouteRule } from '../../world/types/gateway-api.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import { namespacesWith } from '../names.ts'
 import { refusedBy } from './end-parts.ts'
 import type { Call, End } from './model.ts'
 import { doubted } from './route-follow.ts'
+import type { RoutedKind } from './target.ts'
 import type { Worlds } from './worlds.ts'
 
 /** The request that is taken for an Ingress or a route, and the words that say so; or why there is none. */
 export type RoutedTarget = { readonly request: ServedRequest; readonly text: string } | { readonly end: End }
 
 /**
- * `ingress/NAME`, `httproute/NAME`, `grpcroute/NAME`: the first request, by host and path as they are written, that this very object takes.
+ * `ingress/NAME`, `httproute/NAME`, `tcproute/NAME` and the like: the first request, by host and path as they are written, that this very object takes.
  * Undefined for a target of another kind.
  */
 export function routedTarget(worlds: Worlds, { target, namespace }: Call): RoutedTarget | undefined {
@@ -91,7 +92,9 @@ function requestsOfRoute(route: Resource<Route>, { holder, listeners }: Attachme
   return listeners.flatMap((listener) => {
     const own = listener.hostname ?? ''
     const hosts = hostnames.length === 0 ? [own] : hostnames.map((each) => narrower(each, own))
-    const scheme = listener.protocol === 'HTTP' ? ('http' as const) : ('https' as const)
+    const scheme = schemeOf(route, listener)
+    if (scheme === 'tcp' || scheme === 'udp')
+      return [{ scheme, host: anyHost, port: listener.port, path: '', query: '' }]
     return hosts.flatMap((host) =>
       matches.map((match: RouteMatch) => ({
         scheme,
@@ -103,6 +106,13 @@ function requestsOfRoute(route: Resource<Route>, { holder, listeners }: Attachme
       })),
     )
   })
+}
+
+/** What is sent to a listener for a route: of TCP and UDP a bare connection, of TLS one that names its host. */
+function schemeOf({ kind }: Resource<Route>, { protocol }: Listener): ServedRequest['scheme'] {
+  if (kind === 'TCPRoute') return protocol === 'TLS' ? 'https' : 'tcp'
+  if (kind === 'UDPRoute') return 'udp'
+  return protocol === 'HTTP' ? 'http' : 'https'
 }
 
 /** Of a wildcard of a route and the name of a listener the latter. */
@@ -140,7 +150,7 @@ export function unattachedEnd(
 }
 
 interface Named {
-  readonly kind: 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
+  readonly kind: RoutedKind
   readonly name: string
   readonly namespace: string
 }

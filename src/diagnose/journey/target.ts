@@ -2,7 +2,7 @@ import type { ServedRequest } from '../../kube/references/served-request.ts'
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 
-type RoutedKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute'
+export type RoutedKind = 'Ingress' | 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute'
 
 /** What a target says: a host name or an address, perhaps a port and a protocol. */
 export interface Target {
@@ -14,7 +14,7 @@ export interface Target {
   readonly pod?: string
   /** `node/NAME`: the address of a node, whose port is called. */
   readonly node?: string
-  /** `ingress/NAME`, `httproute/NAME`, `grpcroute/NAME`: the first request that this object serves. */
+  /** `ingress/NAME`, `httproute/NAME` and the like of other routes: the first request that this object serves. */
   readonly routed?: { readonly kind: RoutedKind; readonly name: string }
   /** Of a Service, a pod, an Ingress or a route, where it was written in front. */
   readonly namespace?: string
@@ -51,6 +51,12 @@ const routedKinds = {
   httproutes: 'HTTPRoute',
   grpcroute: 'GRPCRoute',
   grpcroutes: 'GRPCRoute',
+  tlsroute: 'TLSRoute',
+  tlsroutes: 'TLSRoute',
+  tcproute: 'TCPRoute',
+  tcproutes: 'TCPRoute',
+  udproute: 'UDPRoute',
+  udproutes: 'UDPRoute',
 } as const
 const objectName = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/i
 const namespaceName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/i
@@ -122,8 +128,8 @@ function objectOf(
   kind: KnownKind | undefined,
   name: string,
 ): Pick<Target, 'service' | 'pod' | 'node' | 'routed'> {
-  if (kind === 'Ingress' || kind === 'HTTPRoute' || kind === 'GRPCRoute') return { routed: { kind, name } }
-  return { [kind ?? 'service']: name }
+  const routed = Object.values(routedKinds).find((each) => each === kind)
+  return routed === undefined ? { [kind ?? 'service']: name } : { routed: { kind: routed, name } }
 }
 
 function isPort(number: number): boolean {

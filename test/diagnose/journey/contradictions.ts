@@ -60,10 +60,7 @@ function checkCall({ world, open, service, from }: Asked, others: readonly SameW
   const of = (where: World, target: string) => verdictOf(where, { target: `${target}${suffix}`, from })
   const whole = of(world, name)
   const who = `${service.namespace}/${service.name} from ${from || 'any pod'}`
-  check(
-    whole.status !== 'works' || whole.grounds !== undefined,
-    () => `${who}: works without grounds`,
-  )
+  check(whole.status !== 'works' || whole.grounds !== undefined, () => `${who}: works without grounds`)
   againstParts({ world, service, from }, whole, check)
   const seen = of(open, name)
   check(
@@ -120,10 +117,7 @@ function sameService(
   if (ip === undefined || !isOneFamily) return
   const address = ip.includes(':') ? `[${ip}]` : ip
   const direct = verdictOf(world, { target: `${address}:${port?.port ?? 80}`, from })
-  check(
-    direct.status === itself.status,
-    () => `${who}: address ${wordsOf(direct)}, svc/ ${wordsOf(itself)}`,
-  )
+  check(direct.status === itself.status, () => `${who}: address ${wordsOf(direct)}, svc/ ${wordsOf(itself)}`)
 }
 
 /** What the parts say one by one, and what it means for the verdict. */
@@ -242,7 +236,10 @@ function checkReach({ world, service, from }: Asked, check: Check): void {
     const answer = reach(world, asked as Parameters<typeof reach>[1])
     const isPolicy = row.code === 'policy'
     check(
-      isPolicy || row.outcome === answer.outcome || isCareful(world, row.outcome) || answer.code === 'load-balancer-is-a-proxy',
+      isPolicy ||
+        row.outcome === answer.outcome ||
+        isCareful(world, row.outcome) ||
+        answer.code === 'load-balancer-is-a-proxy',
       () => `${who}: endpoints says ${row.outcome}, reach ${answer.outcome}`,
     )
     check(
@@ -284,10 +281,7 @@ function checkHealth(world: World, service: Resource<Service>, check: Check): vo
     () => `${service.name}: ls broken (${because}), trace ${wordsOf(itself)}`,
   )
   check(
-    health !== 'healthy' ||
-      itself.status !== 'broken' ||
-      isPolicy ||
-      itself.hop === 'virtual-ip',
+    health !== 'healthy' || itself.status !== 'broken' || isPolicy || itself.hop === 'virtual-ip',
     () => `${service.name}: ls healthy, trace ${wordsOf(itself)}`,
   )
 }

@@ -117,7 +117,11 @@ function isSaid(said: ReadonlySet<string>, cause: string): boolean {
   return said.has(cause) || (cause === 'policy-blocks-service-client' && said.has('policy-dns-blocked'))
 }
 
-function isAbout({ rule, resource, path, related }: Finding, client: Resource, at: readonly unknown[]): boolean {
+function isAbout(
+  { rule, resource, path, related }: Finding,
+  client: Resource,
+  at: readonly unknown[],
+): boolean {
   const text = at.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
   const isPlace = (id: Finding['resource'], where: string) =>
     id.kind === client.kind && id.namespace === client.namespace && id.name === client.name && where === text

@@ -35,7 +35,9 @@ const unrelated: readonly Manifest[] = [
 ]
 
 // letters change places, so that a slip stays one
-const letters = new Map([...'webapishold'].map((letter, index) => [letter, [...'tyjkmruvcgx'][index] ?? letter]))
+const letters = new Map(
+  [...'webapishold'].map((letter, index) => [letter, [...'tyjkmruvcgx'][index] ?? letter]),
+)
 const names = /\b(web|wbe|api|old|shop|cli|caller)\b/g
 
 function renamed(text: string): string {
