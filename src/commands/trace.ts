@@ -19,7 +19,7 @@ const traceWords = { command: 'trace', what: 'TARGET, what the client calls', ex
 export default class Trace extends SvcCommand {
   static override summary = 'follow a request to a Service hop by hop, and show where it breaks and why'
   static override description =
-    'TARGET is what the client calls: a name, name.namespace, name:port, NAMESPACE/NAME, a URL, an IP and port, svc/NAME, pod/NAME, node/NAME:PORT, ingress/NAME, or httproute/NAME. A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
+    'TARGET is what the client calls: a name, name.namespace, name:port, NAMESPACE/NAME, a URL, an IP and port, svc/NAME, pod/NAME, node/NAME:PORT, ingress/NAME, or httproute/NAME (and grpcroute, tlsroute, tcproute, udproute). A URL (of gRPC: grpc://HOST/SERVICE/METHOD), or the port of an address, may be one that an Ingress or a Gateway serves.'
   static override examples = [
     'svc trace chat-api',
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',

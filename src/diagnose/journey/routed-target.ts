@@ -89,7 +89,7 @@ function requestsOfRoute(route: Resource<Route>, { holder, listeners }: Attachme
     list.length === 0 ? [{}] : list,
   )
   const grpc = route.kind === 'GRPCRoute' ? { grpc: true as const } : {}
-  return listeners.flatMap((listener) => {
+  return listeners.flatMap((listener): ServedRequest[] => {
     const own = listener.hostname ?? ''
     const hosts = hostnames.length === 0 ? [own] : hostnames.map((each) => narrower(each, own))
     const scheme = schemeOf(route, listener)

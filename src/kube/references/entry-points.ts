@@ -22,12 +22,12 @@ const protocols: Readonly<Record<ServedRequest['scheme'], readonly string[]>> = 
 
 /**
  * The listeners that take connections for a request: of each Gateway those that name the host most exactly. A bare connection tells
- * no host, so it must go to an address of the Gateway.
+ * no host, so it must go to an address of the Gateway; without one, as of a Gateway that has none yet, to any of them.
  */
 export function entryPointsFor(world: World, request: ServedRequest): EntryPoint[] {
   const { scheme, host, port } = request
   return world.all('Gateway').flatMap((gateway) => {
-    if (isBareConnection(request) && !hasAddress(gateway, host)) return []
+    if (isBareConnection(request) && host !== '' && !hasAddress(gateway, host)) return []
     const open = [gateway, ...setsOf(world, gateway)]
       .flatMap((holder) =>
         (holder.manifest.spec?.listeners ?? []).map((listener) => ({ gateway, holder, listener })),
