@@ -93,7 +93,10 @@ function verdictsOf(world: World) {
 function withoutQuotes(value: unknown, world: World): unknown {
   const messages = new Set<string>()
   for (const { manifest } of world.resources)
-    collectMessages((manifest as { status?: unknown }).status, messages)
+    collectMessages(
+      manifest.kind === 'Event' ? manifest : (manifest as { status?: unknown }).status,
+      messages,
+    )
   const unquoted = (text: string) =>
     [...messages].reduce(
       (left, message) => left.replaceAll(`: ${message}`, '').replaceAll(` (${message})`, ''),
@@ -107,7 +110,7 @@ function withoutQuotes(value: unknown, world: World): unknown {
 function collectMessages(value: unknown, into: Set<string>): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, item] of Object.entries(value)) {
-    if (key === 'message' && typeof item === 'string' && item !== '') into.add(item)
+    if (key === 'message' && typeof item === 'string' && item !== '') into.add(item.replace(/\.$/, ''))
     else collectMessages(item, into)
   }
 }

@@ -11,7 +11,7 @@ import { findServices } from './shared/find-services.ts'
 import { asksPackets, clientsAsked, namespacesOfClient } from './shared/find-client.ts'
 import { aliasKinds, endpointKinds } from './shared/kinds.ts'
 import { inputsOf, orPathMeant, splitWords, withPaths } from './shared/words.ts'
-import { readWorld, readWorldAround } from './shared/read-world.ts'
+import { readWorldAround, readWorldExplained } from './shared/read-world.ts'
 
 // a library that only this format needs
 const slices = () => import('./shared/slices-yaml.ts')
@@ -46,7 +46,7 @@ export default class Endpoints extends SvcCommand {
     const read = await orPathMeant(names, () =>
       isReach
         ? readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
-        : readWorld([], flags, endpointKinds),
+        : readWorldExplained([], flags, endpointKinds),
     )
     const { world, namespace } = read
     const asked = { clients: clientsAsked(flags, world, namespace), ...defined({ via }) }

@@ -2,6 +2,7 @@ import { typeOf } from '../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { unseenReadiness } from '../diagnose/unseen-pods.ts'
 import { driftOf } from '../diagnose/slice-drift.ts'
+import { witnessesBehind } from '../diagnose/witnesses.ts'
 import { noMatchOf } from '../diagnose/no-match.ts'
 import type { HintAnswer } from '../kube/endpointslice/hints.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
@@ -40,6 +41,7 @@ export function describeEndpoints(world: World, service: Resource<Service>): Ser
       ...(candidates.length === 0 ? whyNone(world, service) : []),
       ...whatSpeaksForUnseen(world, service, candidates),
       ...driftOf(world, service),
+      ...witnessesBehind(world, service).map(({ text }) => text),
       ...hints.flatMap(hintRemarks),
     ],
   }

@@ -1,5 +1,5 @@
 import { kinds } from '../world/kinds.ts'
-import type { NotRead, Unread } from '../world/coverage.ts'
+import { decides, type NotRead, type Unread } from '../world/coverage.ts'
 import { joinList } from '../text/wording.ts'
 import { printable } from '../text/printable.ts'
 import type { Screen } from './options.ts'
@@ -45,7 +45,11 @@ export function gapsText(gaps: Gaps, screen: Screen): string {
   if (lines.length === 0) return ''
   const { palette, width } = screen
   const shown = lines.map((line) => `  ${wrap(printable(line), width - 4, 4)}\n`)
-  return `${palette.warning('not read')}, so what rests on it is not decided\n${shown.join('')}`
+  const meaning =
+    documents.length > 0 || gaps.notRead.some(decides)
+      ? 'so what rests on it is not decided'
+      : 'so that reasons may be missing'
+  return `${palette.warning('not read')}, ${meaning}\n${shown.join('')}`
 }
 
 /** Lists that are not whole, a line for each kind: what had to be allowed or served, and why it was not. */

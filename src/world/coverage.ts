@@ -120,6 +120,11 @@ export function isNotRead(statement: Coverage): statement is NotRead {
   return statement.state !== 'complete' && statement.state !== 'partial'
 }
 
+/** Does anything rest on a list? What only explains leaves nothing undecided. */
+export function decides({ kind }: Coverage): boolean {
+  return kind === undefined || kinds[kind].onlyExplains !== true
+}
+
 /** The statement, and of a refusal the right that is missing. */
 export function withRight(statement: NotRead): NotRead {
   const { kind, namespace, state } = statement

@@ -27,7 +27,7 @@ export class PartsRead {
     const ofKind = this.#parts.get(kind)
     if (ofKind === undefined) return true
     if (namespace === undefined && kinds[kind].namespaced) return ofKind.size === 0
-    const read = ofKind.get(namespace)
+    const read = ofKind.get(namespace) ?? ofKind.get(undefined)
     return read === undefined || (part !== undefined && read.some((each) => includes(each, part)))
   }
 

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../lint/min-severity.ts'
 import type { Answer } from './answer.ts'
 import type { Severity } from '../../rules/rule.ts'
 import type { Verdict } from '../../trace/model.ts'
+import { decides } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
 
 /**
@@ -19,7 +20,7 @@ export function lintExitCode(
     return exitCodes.broken
   if (unread.length > 0) return exitCodes.unreadable
   const leansOnIt = findings.some(({ doubt }) => doubt !== undefined && doubt.state !== 'partial')
-  return checkedAnything && notRead.length === 0 && !leansOnIt ? exitCodes.fine : exitCodes.undecided
+  return checkedAnything && !notRead.some(decides) && !leansOnIt ? exitCodes.fine : exitCodes.undecided
 }
 
 /**
@@ -32,7 +33,7 @@ export function readingExitCode(
 ): number {
   if (unread.length > 0) return exitCodes.unreadable
   const isHidden = notRead.some(({ kind }) => kind === undefined || shows.includes(kind))
-  return isHidden || (isOpen && notRead.length > 0) ? exitCodes.undecided : exitCodes.fine
+  return isHidden || (isOpen && notRead.some(decides)) ? exitCodes.undecided : exitCodes.fine
 }
 
 const ofVerdict = {

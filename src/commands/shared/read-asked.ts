@@ -6,6 +6,8 @@ import { noObject, nothingYet, type Wanted } from '../../world/part.ts'
 import type { Resource } from '../../world/resource.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 
+const listed = 'what was asked for was listed'
+
 /** A question that is put to a World again and again until the World holds all that it looks at. */
 export interface Question {
   /** All that it may look at, with what it looks at in any case. */
@@ -61,6 +63,51 @@ export async function readAsked(reader: ClusterReader, question: Question): Prom
   return together(planned, results)
 }
 
+/** A question about kinds of which nothing was read yet. */
+export interface More {
+  readonly kinds: readonly Kind[]
+  readonly ask: (world: World) => unknown
+}
+
+/** Adds what a question looks at of more kinds, wherever it does. Throws SvcError. */
+export async function withMore(
+  reader: ClusterReader,
+  result: SourceResult,
+  { kinds, ask }: More,
+): Promise<SourceResult> {
+  const planned = kinds.map((kind): Coverage => ({
+    kind,
+    state: 'complete',
+    because: listed,
+    part: nothingYet,
+  }))
+  const results = [result]
+  for (let round = 0; round < mostRounds; round++) {
+    const wanted: Wanted[] = []
+    ask(buildWorld({ ...together(planned, results), want: (each) => wanted.push(each) }))
+    if (wanted.length === 0) break
+    results.push(await reader.readWanted(eachOnce(wanted)))
+  }
+  return together(planned, results)
+}
+
+// of a namespace, or of a cluster, with many Services in trouble the first ones are explained
+const mostExplainedOfAll = 12
+
+/** Adds the Events of the objects about which a question wants to know more. Throws SvcError. */
+export async function withEvents(
+  reader: ClusterReader,
+  result: SourceResult,
+  ask: (world: World) => unknown,
+): Promise<SourceResult> {
+  const wanted: Wanted[] = []
+  const planned: Coverage = { kind: 'Event', state: 'complete', because: listed, part: nothingYet }
+  const coverage = [...result.coverage, planned]
+  ask(buildWorld({ ...result, coverage, want: (each) => wanted.push(each) }))
+  const about = eachOnce(wanted.filter(({ kind }) => kind === 'Event')).slice(0, mostExplainedOfAll)
+  return about.length === 0 ? result : mergeResults([result, await reader.readWanted(about)])
+}
+
 /** Of each kind in reach it is known that it was not asked for yet. */
 function planOf(places: readonly Place[]): Coverage[] {
   const planned = new Map<string, Coverage>()
@@ -71,7 +118,7 @@ function planOf(places: readonly Place[]): Coverage[] {
         kind,
         ...where,
         state: 'complete',
-        because: 'what was asked for was listed',
+        because: listed,
         part: nothingYet,
       })
     }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { SvcError } from '../../errors.ts'
-import type { Kind } from '../../world/kinds.ts'
-import { buildWorld, type UpdateBy } from '../../world/world.ts'
-import { readLive, readLiveIn } from './read-live.ts'
-import { fileWorldOf, readFileWorld, readWorld, type WorldRead } from './read-world.ts'
+import { lostBy } from '../../diagnose/lost-selection.ts'
+import type { SourceResult } from '../../sources/source.ts'
+import { workloadKinds, type Kind } from '../../world/kinds.ts'
+import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
+import { readLive, readLiveIn, readLiveMore } from './read-live.ts'
+import { fileWorldOf, readFileWorld, readWorldExplained, type WorldRead } from './read-world.ts'
 import type { Revision } from '../../sources/git/read-revision.ts'
 import type { WorldFlags } from './world-flags.ts'
 
@@ -28,7 +30,7 @@ export async function readWorldWithBefore(
   kinds: readonly Kind[],
 ): Promise<WorldRead> {
   const { before: old, 'update-by': updateBy, ...rest } = flags
-  if (old === undefined) return readWorld(paths, rest, kinds)
+  if (old === undefined) return readWorldExplained(paths, rest, kinds)
   const files = [...paths, ...(flags.filename ?? [])]
   if (files.length === 0)
     throw new SvcError('usage', '--before needs the new files too', {
@@ -57,8 +59,21 @@ export async function readWorldWithBefore(
     'kubernetes-version': rest['kubernetes-version'] ?? serverVersion,
   })
   const isRefused = result.coverage.some(({ state }) => state === 'forbidden')
-  const before = buildWorld(isRefused ? await readLiveIn(after.world.namespaces, rest, replaceable) : result)
+  const replaced = isRefused ? await readLiveIn(after.world.namespaces, rest, replaceable) : result
+  const before = buildWorld(await withPodsLost(rest, replaced, after.world))
   return { ...after, world: buildWorld({ ...after.world, before, updateBy }) }
+}
+
+/** And the pods that the change may take from its Services, with what owns them: by labels and names, whatever else runs there. */
+async function withPodsLost(flags: WorldFlags, live: SourceResult, after: World): Promise<SourceResult> {
+  const question = {
+    kinds: ['Pod', ...workloadKinds],
+    ask: (before: World) => {
+      const world = buildWorld({ ...after, before })
+      for (const service of world.all('Service')) lostBy(world, service)
+    },
+  } as const
+  return readLiveMore(flags, live, question)
 }
 
 /** Older files by their paths, or the same files as a revision has them. */

@@ -5,7 +5,7 @@ import { decidingCoverage } from '../../world/coverage.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { buildWorld, type World } from '../../world/world.ts'
-import { readAsked, type Question } from './read-asked.ts'
+import { readAsked, withEvents, withMore, type More, type Question } from './read-asked.ts'
 import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
@@ -30,9 +30,16 @@ export interface LiveResult {
   readonly serverVersion?: string
 }
 
-/** Lists kinds in the namespace of the flags, or in all. Throws SvcError. */
-export function readLive(flags: WorldFlags, kinds: readonly Kind[]): Promise<LiveResult> {
-  return readWith(flags, (reader) => reader.read(kinds, scopeOf(flags, reader)))
+/** Lists kinds in the namespace of the flags, or in all; then the Events that `ask` wants. Throws SvcError. */
+export function readLive(
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+  ask?: (world: World) => unknown,
+): Promise<LiveResult> {
+  return readWith(flags, async (reader) => {
+    const result = await reader.read(kinds, scopeOf(flags, reader))
+    return ask === undefined ? result : withEvents(reader, result, ask)
+  })
 }
 
 /**
@@ -56,6 +63,16 @@ export function readLiveAround(
     if (lacking.length > 0) results.push(await reader.read(lacking, proxierNamespace))
     return mergeResults(results)
   })
+}
+
+/** What a question needs of more kinds than were read, part by part, in whichever namespaces it looks. Throws SvcError. */
+export async function readLiveMore(
+  flags: WorldFlags,
+  live: SourceResult,
+  question: More,
+): Promise<SourceResult> {
+  const { result } = await readWith(flags, (reader) => withMore(reader, live, question))
+  return result
 }
 
 /** What a question needs of the namespaces that it leads through. Throws SvcError. */

@@ -2,6 +2,7 @@ import { SvcError } from '../../errors.ts'
 import type { Kind } from '../../world/kinds.ts'
 import type { FileOptions, FileResult } from '../../sources/files/files.ts'
 import type { LeftOut } from '../../sources/files/left-out.ts'
+import { allWitnesses } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { configOf, fileOptionsOf } from './read-config.ts'
@@ -42,6 +43,18 @@ export async function readWorld(
 ): Promise<WorldRead> {
   const files = [...paths, ...(flags.filename ?? [])]
   return files.length > 0 ? readFileWorld(files, flags) : worldOf(flags, await readLive(flags, kinds))
+}
+
+/** The same, and of a live cluster the Events about what does not answer. */
+export async function readWorldExplained(
+  paths: readonly string[],
+  flags: WorldFlags,
+  kinds: readonly Kind[],
+): Promise<WorldRead> {
+  const files = [...paths, ...(flags.filename ?? [])]
+  return files.length > 0
+    ? readFileWorld(files, flags)
+    : worldOf(flags, await readLive(flags, kinds, allWitnesses))
 }
 
 /** The same for a question of packets. A live cluster is also asked who handles its Services. Files are read whole anyway. */

@@ -6,6 +6,7 @@ import { ownerOfAddress } from '../../kube/proxy/owner.ts'
 import { reach } from '../../kube/proxy/reach.ts'
 import { nameOf } from '../../world/resource.ts'
 import { setting } from '../fix.ts'
+import { witnessesOfService } from '../witnesses.ts'
 import { whyNone } from './why-none.ts'
 import type { End, Field, Passed } from './model.ts'
 import type { Worlds } from './worlds.ts'
@@ -65,7 +66,22 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
       ? behind
       : { ...behind, passed: { ...behind.passed, because: answer.because } }
   }
-  return { reach: answer, end: { ...endAtProxy(answer, question) } }
+  return { reach: answer, end: explained(worlds, question, { answer, end: endAtProxy(answer, question) }) }
+}
+
+/** Why a load balancer has not given its address is what its controller reports of the Service. */
+function explained(
+  { closed }: Worlds,
+  { service }: ReachQuestion,
+  { answer, end }: { readonly answer: Reach; readonly end: End },
+): End {
+  const said = answer.code === 'address-pending' ? witnessesOfService(closed, service) : []
+  if (said.length === 0) return end
+  return {
+    ...end,
+    because: [end.because, ...said.map(({ text }) => text)].join('; '),
+    fields: [...(end.fields ?? []), ...said.flatMap(({ field }) => field)],
+  }
 }
 
 /** The addresses were taken up; why none answers is the endpoints' to say. */

@@ -22,7 +22,7 @@ import { describeNoneReady, unavailabilityOf, type Unavailability } from '../una
 import { unseenReadiness } from '../unseen-pods.ts'
 import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
-import { witnessesOf } from './witnesses.ts'
+import { witnessesOf, witnessesOfSlices } from '../witnesses.ts'
 import type { End, Outcome } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -153,7 +153,7 @@ function noneUsable(
       confirm: kubectl('get', 'service', service.name, ...where, '-o', 'yaml'),
     }
   const [first] = pods
-  const said = first?.podSource.pod === undefined ? [] : witnessesOf(first.podSource.pod)
+  const said = first?.podSource.pod === undefined ? [] : witnessesOf(worlds.closed, first.podSource.pod)
   return {
     ...atEndpoints,
     because: [describeNoneReady(pods), ...said.map(({ text }) => text)].join('; '),
@@ -178,7 +178,7 @@ function noPods(
   const { resource, replicas } = workload.podSource
   const scaled = candidates.every(({ podSource }) => podSource.replicas === 0)
   const doubt = worlds.open.doubt(['Pod'], service.namespace)
-  const said = witnessesOf(resource)
+  const said = witnessesOf(worlds.closed, resource)
   const text = [
     `there is no pod: ${nameOf(resource)} ${replicas === 0 ? 'is scaled to 0' : 'has no pods'}`,
     ...said.map((each) => each.text),
@@ -208,6 +208,7 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): 
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
   const usable = selectedCandidates(worlds.closed, service).filter((candidate) => isUsable(candidate))
   const unseen = unseenPods(worlds, service)
+  const said = witnessesOfSlices(worlds.closed, service)
   const isHeadless = typeOf(service.manifest) === 'Headless'
   const pods = usable.filter(
     ({ podSource, conditions }) => podSource.pod !== undefined && (!isHeadless || conditions?.ready === true),
@@ -222,11 +223,15 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): 
     ...(pods.length > 0 && unseen === undefined
       ? [`${count(pods.length, 'pod')} would be: the slices do not follow the pods`]
       : []),
+    ...said.map((each) => each.text),
   ].join('; ')
   return {
     ...atEndpoints,
     because: reach.code === 'no-local-endpoint' ? reach.because : text,
-    fields: slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
+    fields: [
+      ...slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
+      ...said.flatMap(({ field }) => field),
+    ],
     confirm: slicesCommand(service),
   }
 }

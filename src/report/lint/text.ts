@@ -6,6 +6,7 @@ import { codeFrame } from '../frame.ts'
 import type { ReportOptions } from '../options.ts'
 import { headlineOf } from './headline.ts'
 import { printable } from '../../text/printable.ts'
+import { decides } from '../../world/coverage.ts'
 import { gapsText } from '../not-read.ts'
 import { wrap } from '../wrap.ts'
 
@@ -119,7 +120,7 @@ function summaryLine(
   const { errors, warnings, services, resources } = summary
   const fixable = findings.filter((finding) => finding.fixable).length
   const paint = errors > 0 ? palette.error : warnings > 0 ? palette.warning : palette.good
-  const head = headline(summary, notRead.length > 0)
+  const head = headline(summary, notRead.some(decides))
   const parts = [head, `in ${count(services, 'Service')} (${count(resources, 'resource')} read)`]
   const also = [
     ...(unread.length > 0 ? [`${unread.length} unread`] : []),

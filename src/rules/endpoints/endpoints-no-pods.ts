@@ -1,6 +1,7 @@
 import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
 import { noMatchOf } from '../../diagnose/no-match.ts'
 import { unavailabilityOf } from '../../diagnose/unavailability.ts'
+import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { nameOf } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -8,6 +9,8 @@ import { defineRule } from '../rule.ts'
 interface Data {
   readonly workload: string
   readonly replicas: number
+  /** What its controller says of it. */
+  readonly said: readonly string[]
 }
 
 export const endpointsNoPods = defineRule<'Service', Data>({
@@ -71,7 +74,11 @@ spec: {containers: [{name: web, image: web}]}
       at: ['spec', 'selector'],
       side: 'key',
       ...(replicas === 0 && isManifest ? { severity: 'note' as const } : {}),
-      data: { workload: nameOf(resource), replicas },
+      data: {
+        workload: nameOf(resource),
+        replicas,
+        said: witnessesBehind(world, service).map(({ text }) => text),
+      },
       reasons: [unavailability.workload],
       related: [
         {
@@ -83,14 +90,20 @@ spec: {containers: [{name: web, image: web}]}
     }
   },
 
-  message: ({ workload, replicas }) =>
+  message: ({ workload, replicas, said }) =>
     replicas === 0
       ? {
           text: `the Service has no pods: ${workload} is scaled to 0`,
           hint: `kubectl scale --replicas=1, or remove the Service`,
         }
       : {
-          text: `the Service has no pods: ${workload} wants ${count(replicas, 'pod')} and has none`,
-          hint: `its events say why: kubectl describe`,
+          text: [
+            `the Service has no pods: ${workload} wants ${count(replicas, 'pod')} and has none`,
+            ...said,
+          ].join('; '),
+          hint:
+            said.length > 0
+              ? 'make room for its pods, or correct what is refused'
+              : 'its events say why: kubectl describe',
         },
 })

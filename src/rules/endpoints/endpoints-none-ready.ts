@@ -1,6 +1,7 @@
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { proposed, setting } from '../../diagnose/fix.ts'
 import { peersWaiting } from '../../diagnose/peers.ts'
+import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
 import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
@@ -78,7 +79,12 @@ status:
     yield defined({
       at: ['spec', 'selector'],
       side: 'key' as const,
-      data: defined({ text: describeNoneReady(pods), peer: peer?.text }),
+      data: defined({
+        text: [describeNoneReady(pods), ...witnessesBehind(world, service).map((each) => each.text)].join(
+          '; ',
+        ),
+        peer: peer?.text,
+      }),
       reasons: pods,
       related: [
         ...(peer === undefined ? [] : [{ resource: peer.resource, at: peer.at, note: 'names a peer' }]),

@@ -1,6 +1,6 @@
 import { SvcError } from '../../errors.ts'
 import type { NotReadState } from '../../world/coverage.ts'
-import { kinds } from '../../world/kinds.ts'
+import { kinds, type Kind } from '../../world/kinds.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { Part } from '../../world/part.ts'
 import { valueAt } from '../../world/place.ts'
@@ -106,11 +106,16 @@ async function listVersion(
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
     progress.items = progress.items.length === 0 ? page.items : progress.items.concat(page.items)
-    if (page.token === undefined) return { state: 'complete', items: progress.items }
+    // an object in trouble is reported of again and again: what came first is enough
+    if (page.token === undefined || isAbout(asked)) return { state: 'complete', items: progress.items }
     const because = pages.exceededBy(page)
     if (because !== undefined) return { state: 'cut-off', items: progress.items, because }
     query = { limit: pageSize, continue: page.token }
   }
+}
+
+function isAbout({ part }: Asked): boolean {
+  return part !== undefined && 'about' in part
 }
 
 /** The token of the next page, before the items are read: so that it is asked for meanwhile. Go writes it in front of them. */
@@ -133,17 +138,18 @@ function pathOf(
   const { group, resource } = kinds[kind]
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`
-  const search = Object.entries({ ...query, ...selectorsOf(part) }).map(
+  const search = Object.entries({ ...query, ...selectorsOf(kind, part) }).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
   )
   return `${api}${scope}/${resource}${search.length === 0 ? '' : `?${search.join('&')}`}`
 }
 
-/** Selectors as the API server takes them, which then sends nothing else. */
-function selectorsOf(part: Part | undefined): Readonly<Record<string, string>> {
-  if (part === undefined) return {}
+/** Selectors as the API server takes them, which then sends nothing else. Of Events the warnings explain something. */
+function selectorsOf(kind: Kind, part: Part | undefined): Readonly<Record<string, string>> {
+  const warnings = kind === 'Event' ? { fieldSelector: 'type=Warning' } : {}
+  if (part === undefined) return warnings
   if ('labels' in part) return { labelSelector: formatLabels(part.labels) }
   if ('names' in part) return { fieldSelector: part.names.map((name) => `metadata.name=${name}`).join(',') }
-  const { kind, name } = part.about
-  return { fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}` }
+  const { about } = part
+  return { fieldSelector: `involvedObject.kind=${about.kind},involvedObject.name=${about.name},type=Warning` }
 }

@@ -115,6 +115,19 @@ export const keptFields: Readonly<Record<string, Kept>> = {
     ],
   },
   ConfigMap: { data: 'config-data' },
+  Event: {
+    involvedObject: { kind: true, namespace: true, name: true, uid: true },
+    type: true,
+    reason: true,
+    message: 'status-message',
+    count: true,
+    firstTimestamp: true,
+    lastTimestamp: true,
+    eventTime: true,
+    series: { count: true, lastObservedTime: true },
+    source: { component: true },
+    reportingComponent: true,
+  },
   Node: {
     spec: { podCIDR: true, podCIDRs: true, unschedulable: true, taints: [{ key: true, effect: true }] },
     status: {

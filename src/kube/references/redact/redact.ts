@@ -83,7 +83,10 @@ function commandLine(words: readonly unknown[], reader: TextReader): string[] {
 // what the kubelet and the scheduler write themselves; anything else may quote a program
 const sentences = [
   /^containers with (?:unready|incomplete) status: \[[\w .-]*\]$/,
-  /^back-off [\w.]+ restarting failed container(?:=[\w-]+ pod=[\w.()-]+)?$/i,
+  /^back-off (?:[\w.]+ )?restarting failed container(?:=[\w-]+ pod=[\w.()-]+| [\w-]+ in pod [\w.()-]+)?$/i,
+  /^(?:Readiness|Startup|Liveness) probe failed: HTTP probe failed with statuscode: \d+$/,
+  /^(?:Readiness|Startup|Liveness) probe failed: dial tcp [\d.:a-f[\]]+: (?:connect: connection refused|i\/o timeout)$/,
+  /^Error creating: pods "[\w.-]+" is forbidden: exceeded quota: [\w.-]+(?:, (?:requested|used|limited): [\w.,/=-]+)+$/,
   /^\d+\/\d+ nodes are available: [\w\s.,'()-]*$/,
   /^Deployment (?:has minimum|does not have minimum) availability\.$/,
 ]
