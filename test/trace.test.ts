@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { lint } from '../src/lint/lint.ts'
 import { noColors } from '../src/report/palette.ts'
@@ -36,7 +36,17 @@ function readQuestion(line: string) {
   return { question, complete: words.includes('--complete') }
 }
 
+/** Hops that print as `?` for one of three reasons. */
+const isOpen = (status: string) => ['suspicious', 'unknown', 'forbidden'].includes(status)
+const openHops = join(import.meta.dirname, 'trace-open-hops.txt')
+const seen = new Map<string, string>()
+
 describe('the text of each scenario', () => {
+  afterAll(() => {
+    if (process.env['UPDATE'] && seen.size === scenarios.length)
+      writeFileSync(openHops, [...seen.values()].toSorted().join(''))
+  })
+
   test.each(scenarios)('%s', (name) => {
     const path = (file: string) => join(folder, name, file)
     const { question, complete } = readQuestion(readFileSync(path('question.txt'), 'utf8'))
@@ -45,6 +55,13 @@ describe('the text of each scenario', () => {
     const text = traceText(result, world, { palette: noColors, width: 80 })
     if (process.env['UPDATE']) writeFileSync(path('expected.txt'), text)
     expect(text).toBe(readFileSync(path('expected.txt'), 'utf8'))
+    const hops = result.hops.filter(({ status }) => isOpen(status))
+    const open = hops.map(
+      ({ id, direction = '', status }) => `${name} ${direction}${direction && ' '}${id} ${status}\n`,
+    )
+    seen.set(name, open.join(''))
+    if (!process.env['UPDATE'])
+      expect(readFileSync(openHops, 'utf8').match(new RegExp(`^${name} .*\\n`, 'gm')) ?? []).toEqual(open)
     expect(conforms('trace', JSON.parse(traceJson(result, world)))).toEqual([])
     if (result.verdict.cause !== undefined) expect(ruleIds).toContain(result.verdict.cause)
     // a hop that is reached is checked, but for what is not there yet or was not named; that is said, and no tick is shown

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { checkEndpointSlice } from '../src/validate/check.ts'
-import { slicesYaml } from '../src/commands/shared/slices-yaml.ts'
-import { predictEndpointSlices } from '../src/kube/endpointslice/slices.ts'
-import { worldOf } from './world-of.ts'
-import { service, workload } from './kube/web.ts'
-import { randomWorld } from './real/random-world.ts'
+import { checkEndpointSlice } from '../../src/validate/check.ts'
+import { slicesYaml } from '../../src/commands/shared/slices-yaml.ts'
+import { predictEndpointSlices } from '../../src/kube/endpointslice/slices.ts'
+import { worldOf } from '../world-of.ts'
+import { service, workload } from '../kube/web.ts'
+import { randomWorld } from '../real/random-world.ts'
 
 test('what svc endpoints -o yaml prints is accepted by an API server', () => {
   let checked = 0
