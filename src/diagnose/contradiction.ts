@@ -4,11 +4,12 @@ import type { PodSource } from '../kube/workload/pod-source.ts'
 import { declaredPorts, type DeclaredPort } from '../kube/core/target-port.ts'
 import { joinList } from '../text/wording.ts'
 import { portsOfImage } from './known-images.ts'
-import type { PortClue } from './port-clues.ts'
+import { numbersMentioned, type PortClue } from './port-clues.ts'
 
 export type ContradictionCode =
   | 'port-undeclared'
   | 'settings-name-other-port'
+  | 'probe-names-no-port'
   | 'probe-on-other-port'
   | 'listens-on-loopback'
   | 'image-listens-elsewhere'
@@ -22,11 +23,14 @@ export interface Contradiction {
   readonly at: FieldPath
   /** The port on which the program listens by what speaks against this one, where that is one. */
   readonly instead?: number
+  /** One more argument that would put it right. */
+  readonly more?: PortClue['more']
 }
 
 interface Question {
   readonly podSource: PodSource
   readonly port: number
+  readonly protocol: Protocol
   readonly declared: readonly DeclaredPort[]
   readonly clues: readonly PortClue[]
 }
@@ -41,22 +45,12 @@ export function contradictionOf(
   clues: readonly PortClue[],
 ): Contradiction | undefined {
   const declared = declaredPorts(podSource.spec).filter((item) => item.protocol === protocol)
-  const question = { podSource, port, declared, clues }
-  const loopback = onLoopback(question)
-  if (loopback !== undefined) return loopback
+  const question = { podSource, port, protocol, declared, clues }
+  const certain = probeOfNoPort(question) ?? onLoopback(question)
+  if (certain !== undefined) return certain
   // what anything else in it says for this port outweighs what the rest leaves open
-  if (clues.some((clue) => clue.port === port) || isMentioned(podSource, port)) return undefined
+  if (clues.some((clue) => clue.port === port) || numbersMentioned(podSource.spec).has(port)) return undefined
   return otherImagePort(question) ?? otherSetting(question) ?? otherProbe(question) ?? undeclared(question)
-}
-
-/** Any argument or variable has the number, as in `-udp 5353`, and it is no port of another host: nothing tells what it is for. */
-function isMentioned({ spec }: PodSource, port: number): boolean {
-  const number = new RegExp(`(?:^|[\\s=,"'(])(?:\\*|0\\.0\\.0\\.0|\\[::\\])?:?${port}(?![\\d.])`)
-  return (spec.containers ?? []).some(({ command = [], args = [], env = [] }) =>
-    [...command, ...args, ...env.map(({ value = '' }) => value)].some((text) =>
-      number.test(text.slice(0, 4096)),
-    ),
-  )
 }
 
 /** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */
@@ -68,6 +62,28 @@ function serversOf({ podSource, port, declared, clues }: Question): readonly num
   if (declaring.length > 0) return declaring
   const told = clues.filter((clue) => clue.port === port).map(({ container }) => container)
   return told.length > 0 ? [...new Set(told)] : all.length === 1 && declared.length === 0 ? all : []
+}
+
+/**
+ * A readiness or startup probe that names a port which its container does not declare: the kubelet cannot send it, and the pod never
+ * becomes ready. Follows ResolveContainerPort in kubernetes pkg/probe/util.go and worker.doProbe in pkg/kubelet/prober.
+ */
+function probeOfNoPort({ podSource: { spec, pod } }: Question): Contradiction | undefined {
+  // a pod that is ready shows that it is another one than what is written
+  if (pod?.manifest.status !== undefined) return undefined
+  for (const [index, container] of (spec.containers ?? []).entries())
+    for (const by of ['readinessProbe', 'startupProbe'] as const) {
+      const { httpGet, tcpSocket } = container[by] ?? {}
+      const name = httpGet?.port ?? tcpSocket?.port
+      if (typeof name !== 'string' || /^\d+$/.test(name)) continue
+      if ((container.ports ?? []).some((item) => item.name === name)) continue
+      return {
+        code: 'probe-names-no-port',
+        says: `never becomes ready: its ${by} asks port ${JSON.stringify(name)}, which container ${container.name ?? ''} does not declare`,
+        at: ['containers', index, by],
+      }
+    }
+  return undefined
 }
 
 function onLoopback(question: Question): Contradiction | undefined {
@@ -84,6 +100,7 @@ function onLoopback(question: Question): Contradiction | undefined {
     code: 'listens-on-loopback',
     says: `listens on loopback only, by its ${describeClue(first)}: other pods are refused`,
     at: first.at,
+    ...(first.more === undefined ? {} : { more: first.more }),
   }
 }
 
@@ -174,16 +191,18 @@ function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boole
 }
 
 function undeclared(question: Question): Contradiction | undefined {
-  const { podSource, port, declared, clues } = question
+  const { podSource, port, protocol, declared, clues } = question
   const all = declaredPorts(podSource.spec)
   if (all.length === 0 || declared.some((item) => item.port === port)) return undefined
+  // a declared port without a protocol is TCP, and the protocol is easily forgotten
+  if (protocol !== 'TCP' && all.some((item) => item.port === port)) return undefined
   if ((podSource.spec.containers ?? []).some((item) => portsOfImage(item)?.includes(port))) return undefined
   const [only, second] = declared
   const words = clues.flatMap((clue) => (clue.port === undefined ? [] : describeClue(clue)))
   const others = [...(declared.length > 0 ? declared : all).map(describeDeclared), ...words]
   return {
     code: 'port-undeclared',
-    says: `declares ${joinList([...new Set(others)], 4)}, not ${port}: unless it listens there anyway, connections are refused`,
+    says: `declares ${joinList([...new Set(others)], 4)}, not ${port}${protocol === 'TCP' ? '' : `/${protocol}`}: unless it listens there anyway, connections are refused`,
     at: [...((only ?? all[0])?.path.slice(0, 2) ?? ['containers']), 'ports'],
     ...(only === undefined || second !== undefined ? {} : { instead: only.port }),
   }

@@ -8,6 +8,8 @@ interface KnownImage {
   readonly ports: readonly number[]
   /** Folders whose files configure it: a volume mounted at, below or above one of them may change the port. */
   readonly configuration?: readonly string[]
+  /** Its arguments are options of its program, which listens elsewhere only where one of them says so. */
+  readonly takesOptions?: true
 }
 
 // the Dockerfile of each says so, and its default configuration listens on these ports and no other;
@@ -24,6 +26,9 @@ const images: readonly KnownImage[] = [
   { repository: 'mongo', ports: [27017] },
   { repository: 'traefik/whoami', ports: [80] },
   { repository: 'hashicorp/http-echo', ports: [5678] },
+  { repository: 'vllm/vllm-openai', ports: [8000], takesOptions: true },
+  { repository: 'ollama/ollama', ports: [11434] },
+  { repository: 'ghcr.io/huggingface/text-generation-inference', ports: [80], takesOptions: true },
 ]
 
 const byRepository = new Map(images.map((image) => [image.repository, image]))
@@ -38,7 +43,9 @@ const configuring = /PORT|LISTEN|BIND|ADDR|HOST|CONF|ARGS|OPTS|OPTIONS|FLAGS|COM
 export function portsOfImage(container: Container): readonly number[] | undefined {
   const { image = '', command = [], args = [], env = [] } = container
   const known = byRepository.get(repositoryOf(image))
-  if (known === undefined || command.length > 0 || args.length > 0) return undefined
+  if (known === undefined || command.length > 0) return undefined
+  if (known.takesOptions === true ? args.some((text) => configuring.test(text)) : args.length > 0)
+    return undefined
   if (env.some(({ name }) => configuring.test(name))) return undefined
   if (isSet(container, ['envFrom']) || isSet(container, ['lifecycle', 'postStart'])) return undefined
   return mountPathsOf(container).some((path) => configures(path, known)) ? undefined : known.ports

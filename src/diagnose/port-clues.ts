@@ -1,3 +1,4 @@
+import { loopbackDefaultOf } from './known-programs.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { Container, PodSpec, Probe } from '../world/types/manifest.ts'
 
@@ -15,6 +16,8 @@ export interface PortClue {
   /** The index in `containers`, and the place inside the pod spec. */
   readonly container: number
   readonly at: FieldPath
+  /** What another argument would make of it, behind the others: where, and its text. */
+  readonly more?: { readonly at: FieldPath; readonly word: string }
 }
 
 /** The ports that probes, environment and arguments of a pod's containers name; hints for people, not facts. */
@@ -31,9 +34,55 @@ export function listenClues(spec: PodSpec): PortClue[] {
       ...envClues(container),
       ...wordClues(container, 'command'),
       ...wordClues(container, 'args'),
-    ].map((clue) => ({ ...clue, container: index, at: [...at, ...clue.at] }))
+      ...defaultClues(container),
+    ].map((clue) => ({
+      ...clue,
+      container: index,
+      at: [...at, ...clue.at],
+      ...(clue.more === undefined ? {} : { more: { ...clue.more, at: [...at, ...clue.more.at] } }),
+    }))
   })
 }
+
+/** A program that listens on loopback unless it is told otherwise. */
+function defaultClues(container: Container): Found[] {
+  const found = loopbackDefaultOf(container)
+  if (found === undefined) return []
+  const { text, field, index, more } = found
+  const place = more && { at: [more.field, (container[more.field] ?? []).length], word: more.word }
+  return [
+    {
+      by: 'argument',
+      text,
+      binds: 'loopback',
+      at: [field, index],
+      ...(place === undefined ? {} : { more: place }),
+    },
+  ]
+}
+
+const mentions = new WeakMap<PodSpec, ReadonlySet<number>>()
+
+/** Every number that an argument or a variable has, as in `-udp 5353`, unless it is a port of another host: nothing tells what it is for. */
+export function numbersMentioned(spec: PodSpec): ReadonlySet<number> {
+  let numbers = mentions.get(spec)
+  if (numbers === undefined) {
+    const texts = (spec.containers ?? []).flatMap(({ command = [], args = [], env = [] }) => [
+      ...command,
+      ...args,
+      ...env.map(({ value = '' }) => value),
+    ])
+    numbers = new Set(
+      texts.flatMap((text) =>
+        [...text.slice(0, longestWord).matchAll(mention)].map(([, digits]) => Number(digits)),
+      ),
+    )
+    mentions.set(spec, numbers)
+  }
+  return numbers
+}
+
+const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g
 
 type Found = Omit<PortClue, 'container'>
 
@@ -55,15 +104,28 @@ function probePort({ ports = [] }: Container, probe: Probe | undefined): number 
   return port === undefined ? undefined : ports.find(({ name }) => name === port)?.containerPort
 }
 
+// the JVM and gunicorn read these themselves, start scripts the others
+const optionVariable = /^(?:JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|JAVA_OPTS|GUNICORN_CMD_ARGS)$/
+const ownPortVariable = /^(?:ASPNETCORE_HTTP_PORTS|PGPORT)$/
 const portVariable = /^(?:(\w+)_)?PORT$/
 // where a program listens, and not whom it calls: DB_HOST and `--db-host` name others
 const addressVariable =
   /^(?:(?:APP_|HTTP_|WEB_|SERVER_|UVICORN_|FLASK_RUN_|OLLAMA_)?HOST|(?:HTTP_|SERVER_)?ADDR(?:ESS)?|(?:\w+_)?(?:BIND|LISTEN)(?:_(?:HOST|ADDR|ADDRESS|IP))?|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|ASPNETCORE_URLS)$/
 
-function envClues({ env = [] }: Container): Found[] {
+function envClues(container: Container): Found[] {
+  const { env = [] } = container
   return env.flatMap(({ name, value = '' }, index): Found[] => {
     const at = ['env', index, 'value']
     const text = `env ${name}=${value}`
+    if (optionVariable.test(name))
+      return wordsClues(container, value).map((clue) => ({
+        by: 'env',
+        at,
+        ...clue,
+        text: `env ${name}=…${clue.text}`,
+      }))
+    const own = ownPortVariable.test(name) ? /^\d+(?=;|$)/.exec(value)?.[0] : undefined
+    if (own !== undefined && isPort(own)) return [{ by: 'env', port: Number(own), role: '', text, at }]
     const [, owner = ''] = portVariable.exec(name) ?? []
     if (portVariable.test(name))
       return isPort(value) && !isOfPeer(env, owner)
@@ -84,19 +146,30 @@ function isOfPeer(env: NonNullable<Container['env']>, owner: string): boolean {
 
 const portFlag = /^(?:-D|--?)([\w.-]*?)[-._]?[pP]ort$/
 const addressFlag =
-  /^(?:-b|--?(?:(?:http|https|web|server|api|grpc)[-._])?(?:host|hostname|addr|address|interface)|--?(?:[\w.-]*[-._])?(?:bind|listen)(?:[-._]?(?:host|ip|addr|address))?)$/i
+  /^(?:-b|--?(?:(?:http|https|web|server|api|grpc)[-._])?(?:host|hostname|addr|address|interface|ip)|--?(?:[\w.-]*[-._])?(?:bind|listen)(?:[-._]?(?:host|ip|addr|address))?)$/i
 const longestWord = 4096
 
 function wordClues(container: Container, field: 'command' | 'args'): Found[] {
-  return (container[field] ?? []).flatMap((argument, index) => {
-    const at = [field, index]
-    const words = argument.slice(0, longestWord).split(/\s+/)
-    const all = words.length > 1 ? words : [argument, container[field]?.[index + 1] ?? '']
-    const last = words.length > 1 ? words.length : 1
-    return all
-      .slice(0, last)
-      .flatMap((word, place) => clueIn(container, word, all[place + 1] ?? ''))
-      .map((clue) => ({ by: 'argument' as const, at, ...clue }))
+  const texts = container[field] ?? []
+  return texts.flatMap((argument, index) => {
+    const by = 'argument' as const
+    const isShell = /\s/.test(argument)
+    if (isShell) return wordsClues(container, argument).map((clue) => ({ by, at: [field, index], ...clue }))
+    return clueIn(container, argument, texts[index + 1] ?? '').map((clue) => {
+      // of `--host`, `localhost` the second one is what would change
+      const isNext = clue.text === `${argument} ${texts[index + 1] ?? ''}`
+      return { by, at: [field, isNext ? index + 1 : index], ...clue }
+    })
+  })
+}
+
+/** The clues in the words of a text, such as a line of a shell. */
+function wordsClues(container: Container, text: string): Said[] {
+  const words = text.slice(0, longestWord).split(/\s+/)
+  return words.flatMap((word, place) => {
+    const [, role, digits = ''] = /^(?:(\w+)_)?PORT=["']?(\d+)["']?$/.exec(word) ?? []
+    if (isPort(digits)) return [{ port: Number(digits), role: (role ?? '').toLowerCase(), text: word }]
+    return clueIn(container, word, words[place + 1] ?? '')
   })
 }
 
@@ -114,7 +187,18 @@ function clueIn(container: Container, word: string, next: string): Said[] {
   const address = addressFlag.test(flag) ? addressIn(value) : shortAddress(flag, value)
   if (address === undefined) return []
   const isPeer = value.includes('://') ? !/bind|listen/i.test(flag) : isClient(container)
-  return address.binds === 'loopback' && isPeer ? [] : [{ ...address, text }]
+  if (address.binds === 'loopback') return isPeer ? [] : [{ ...address, text }]
+  return [{ ...address, ...(address.port === undefined ? {} : { role: roleOfAddress(flag) }), text }]
+}
+
+/** What an address is for, as its flag is called: `metrics` of `--metrics-bind-address`, empty for `--addr` and `-b`. */
+function roleOfAddress(flag: string): string {
+  const name = flag.replace(/^--?/, '').toLowerCase()
+  if (name.length === 1) return ''
+  return name.replace(
+    /[-._]?(?:bind|listen)?[-._]?(?:host|hostname|ip|addr|address|interface|bind|listen)$/,
+    '',
+  )
 }
 
 /** `-p 127.0.0.1:8080`, `-S localhost:8000`: an address with its port, behind a letter that servers listen by. */

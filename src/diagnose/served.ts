@@ -40,6 +40,8 @@ export interface Served {
   readonly cause?: string
   /** The port on which the program listens by what speaks against this one, where that is one. */
   readonly instead?: number
+  /** One more argument that would put it right, and where it goes. */
+  readonly more?: { readonly at: FieldPath; readonly word: string }
   readonly evidence: readonly { readonly resource: Resource; readonly path: FieldPath }[]
 }
 
@@ -160,16 +162,17 @@ function byContradiction(
 ): Served | undefined {
   const found = contradictionOf(podSource, asked, clues)
   if (found === undefined) return undefined
-  const { code, says, at, instead } = found
+  const { code, says, at, instead, more } = found
   return {
-    outcome: 'doubtful',
+    outcome: code === 'probe-names-no-port' ? 'refuses' : 'doubtful',
     grounds: 'none',
     code,
-    at: code === 'probe-on-other-port' ? 'pod' : 'port',
+    at: code.startsWith('probe-') ? 'pod' : 'port',
     because: `${describePodSource(podSource)} ${says}`,
     cause: code === 'port-undeclared' ? 'target-port-undeclared' : 'target-port-not-served',
     evidence: [evidence(podSource, at)],
     ...(instead === undefined ? {} : { instead }),
+    ...(more === undefined ? {} : { more: { ...more, at: [...podSource.path, 'spec', ...more.at] } }),
   }
 }
 
@@ -198,6 +201,14 @@ function byDeclaration(
     )})`
     return { ...declares, code: 'port-mentioned', because, evidence: words }
   }
+  const other = declaredPorts(spec).find((item) => item.port === port)
+  if (other !== undefined)
+    return {
+      ...declares,
+      code: 'port-mentioned',
+      because: `${who} declares ${port}, for ${other.protocol}`,
+      evidence: [evidence(podSource, [...other.path, 'containerPort'])],
+    }
   const index = (spec.containers ?? []).findIndex((item) => portsOfImage(item)?.includes(port))
   if (index === -1) return undefined
   return {

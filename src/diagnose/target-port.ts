@@ -3,7 +3,7 @@ import { declaredPorts, resolveTargetPort } from '../kube/core/target-port.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
 import { pieceAt } from '../text/piece.ts'
-import { valueAt, type FieldPath } from '../world/place.ts'
+import { formatPath, valueAt, type FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
@@ -44,10 +44,11 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   const { served } = led
   const [first] = served.evidence
   if (first === undefined) return undefined
-  const { code, instead } = served
+  const { code, instead, more } = served
+  if (more !== undefined) return telling(first.resource, more)
   if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
   // the Service and the declared port agree
-  if (code === 'probe-on-other-port') return probing(first, led)
+  if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)
   return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
 }
 
@@ -65,6 +66,11 @@ function leadingTo(
   const targeting =
     typeof targetPort === 'number' ? [setting(service, ['spec', 'ports', index, 'targetPort'], to)] : []
   return together([...targeting, ...declaring])
+}
+
+/** One more argument for a program that is started without it. */
+function telling(resource: Resource, { at, word }: NonNullable<Served['more']>): Fix {
+  return { title: `add ${word} to ${formatPath(at.slice(0, -1))}`, edits: [{ resource, at, set: word }] }
 }
 
 function onAllAddresses(resource: Resource, path: FieldPath): Fix | undefined {

@@ -22,6 +22,11 @@ export function appliedApart({ origin: one }: Resource, { origin: other }: Resou
   return !sharesKustomization(one.appliedBy, other.appliedBy)
 }
 
+/** Are both among the resources of one kustomization? */
+export function inOneKustomization({ origin: one }: Resource, { origin: other }: Resource): boolean {
+  return sharesKustomization(one.appliedBy, other.appliedBy)
+}
+
 function sharesKustomization(one: Origin['appliedBy'], other: Origin['appliedBy']): boolean {
   return one !== undefined && other !== undefined && [...one].some((file) => other.has(file))
 }

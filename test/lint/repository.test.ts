@@ -95,10 +95,11 @@ test.each<[string, readonly (readonly [string, string])[], string[]]>([
     ['error allocation-taken base/b.yaml'],
   ],
   [
-    'a Service that is copied, and whose name was not changed',
-    [...shared, ['base/copy.yaml', service(8080)]],
-    ['warning object-written-twice base/copy.yaml'],
+    'a Service that is copied for other pods, and whose name was not changed',
+    [...shared, ['base/copy.yaml', service(80).replace('app: web', 'app: api')]],
+    ['warning object-written-twice base/copy.yaml', 'unknown selector-matches-nothing base/copy.yaml'],
   ],
+  ['a variant of a Service for the same pods', [...shared, ['base/web-nodeport.yaml', service(8080)]], []],
   [
     'a variant in the same folder is no copy',
     [

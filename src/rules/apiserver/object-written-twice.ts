@@ -1,7 +1,8 @@
-import { appliedTogether } from '../../world/applied-together.ts'
+import { appliedTogether, inOneKustomization } from '../../world/applied-together.ts'
+import { kindOf } from '../../world/kinds.ts'
+import { valueAt } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { kindOf } from '../../world/kinds.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -70,24 +71,27 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
 })
 
 /**
- * Are both applied, or one in the place of the other? Both in one file, and where the files are said to be complete; of a folder two
- * files that have nothing but this one Service in common: variants of one thing have more.
+ * Are both applied, or one in the place of the other? Both in one file, of one kustomization, and where the files are said to be
+ * complete; in a folder a Service that is alone in its file and is for other pods: it was copied, and its name was not changed.
  */
 function isMeantBoth(world: World, one: Resource, other: Resource): boolean {
-  if (one.origin.file === other.origin.file || world.doubt(['Service'], other.namespace) === undefined)
-    return true
   return (
-    kindOf(other.manifest) === 'Service' &&
-    appliedTogether(one, other) &&
-    sharedBy(world, one.origin.file, other.origin.file) === 1
+    one.origin.file === other.origin.file ||
+    inOneKustomization(one, other) ||
+    world.doubt(['Service'], other.namespace) === undefined ||
+    (appliedTogether(one, other) && isCopied(world, one, other))
   )
 }
 
-function sharedBy(world: World, one: string | undefined, other: string | undefined): number {
-  return [...world.derived(objectsByName).values()].filter(
-    (list) =>
-      list.some(({ origin }) => origin.file === one) && list.some(({ origin }) => origin.file === other),
-  ).length
+function isCopied(world: World, one: Resource, other: Resource): boolean {
+  if (kindOf(one.manifest) !== 'Service' || selectorText(one) === selectorText(other)) return false
+  const isAlone = ({ origin }: Resource) =>
+    world.resources.filter((resource) => resource.origin.file === origin.file).length === 1
+  return isAlone(one) || isAlone(other)
+}
+
+function selectorText({ manifest }: Resource): string {
+  return JSON.stringify(valueAt(manifest, ['spec', 'selector']) ?? {})
 }
 
 function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {

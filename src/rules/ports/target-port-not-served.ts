@@ -14,6 +14,7 @@ const hints: Partial<Record<Served['code'], string>> = {
   'settings-name-other-port': 'make the declared port, targetPort and the setting agree',
   'listens-on-loopback': 'let it listen on 0.0.0.0, or put a proxy into the pod that does',
   'image-listens-elsewhere': 'fine if a configuration inside of the image says otherwise',
+  'probe-names-no-port': 'name a port that the container declares, or use its number',
   'probe-on-other-port': 'make the probe and the declared port agree, or declare both',
 }
 
@@ -71,6 +72,7 @@ spec:
       const { because, evidence, code } = led.served
       yield defined({
         at: ['spec', 'ports', port.index],
+        severity: led.served.outcome === 'refuses' ? ('error' as const) : undefined,
         data: { port: port.port, because, hint },
         related: evidence.map(({ resource, path }) => ({ resource, at: path, note: notes[code] ?? 'here' })),
         fix: fixOfPort(service, port, led),
@@ -88,5 +90,6 @@ const notes: Partial<Record<Served['code'], string>> = {
   'settings-name-other-port': 'names another port',
   'listens-on-loopback': 'binds to loopback',
   'image-listens-elsewhere': 'listens elsewhere',
+  'probe-names-no-port': 'names a port that is not there',
   'probe-on-other-port': 'asks another port',
 }
