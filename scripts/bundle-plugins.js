@@ -78,6 +78,9 @@ export function onlyCredentials() {
           : undefined,
       )
       replace(build, 'node-fetch', 'export const Headers = globalThis.Headers')
+      // what the package `ws` tries to load for speed, and does without
+      for (const name of ['bufferutil', 'utf-8-validate'])
+        replace(build, name, `throw new Error('${name} is not bundled')`)
     },
   }
 }

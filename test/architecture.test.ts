@@ -29,6 +29,8 @@ const table: Readonly<Record<string, Room>> = {
   // a manifest as text, and what the API server says to it
   validate: { uses: ['world', 'text', 'kube', 'sources/yaml'] },
   author: { uses: [...judged, 'errors.ts', 'sources/yaml'], packages: [/^yaml$/] },
+  // what is seen of a cluster, beside what is predicted; what it asks with is handed in
+  probe: { uses: judged, types: ['trace', 'sources/cluster'], packages: [/^node:(http|http2|tls|stream)$/] },
   // the results of kube, lint, trace and inspect are what it prints
   report: {
     uses: ['world', 'text'],
@@ -37,7 +39,7 @@ const table: Readonly<Record<string, Room>> = {
   },
   sources: {
     uses: ['world', 'text', 'errors.ts'],
-    packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^ajv$/, /^@kubernetes\/client-node$/],
+    packages: [/^node:/, /^yaml$/, /^tinyglobby$/, /^ajv$/, /^ws$/, /^@kubernetes\/client-node$/],
   },
   commands: {
     uses: [
@@ -46,6 +48,7 @@ const table: Readonly<Record<string, Room>> = {
       'lint',
       'trace',
       'inspect',
+      'probe',
       'validate',
       'author',
       'report',
@@ -150,6 +153,26 @@ describe('what is loaded', () => {
     expect(outside.filter(({ lazy }) => !lazy)).toEqual([])
   })
 
+  test('WebSockets: by the streams of pods alone, which nothing but the wire of a probe loads', () => {
+    const values = imports.filter(({ specifier, target = '', onlyTypes }) => {
+      const isWire = specifier === 'ws' || /^sources\/cluster\/(channels|wire)\.ts$/.test(target)
+      return isWire && !onlyTypes
+    })
+    expect(values.map(({ file, lazy }) => ({ file, lazy }))).toEqual([
+      { file: 'commands/shared/probe.ts', lazy: true },
+      { file: 'sources/cluster/channels.ts', lazy: false },
+      { file: 'sources/cluster/wire.ts', lazy: false },
+    ])
+  })
+
+  test('the probe: when it is asked for', () => {
+    const outside = imports.filter(
+      ({ file, target, onlyTypes }) =>
+        target?.startsWith('probe/') === true && !file.startsWith('probe/') && !onlyTypes,
+    )
+    expect(outside.filter(({ lazy }) => !lazy)).toEqual([])
+  })
+
   test('oclif: by commands alone', () => {
     const users = imports
       .filter(({ specifier, onlyTypes }) => specifier.startsWith('@oclif/') && !onlyTypes)
@@ -178,7 +201,7 @@ describe('what is loaded', () => {
 
 describe('what is never touched', () => {
   test.each(
-    files.filter((file) => /^(world|text|kube|diagnose|rules|lint|trace|inspect|author)\//.test(file)),
+    files.filter((file) => /^(world|text|kube|diagnose|rules|lint|trace|inspect|author|probe)\//.test(file)),
   )('%s is pure', (file) => {
     expect(words(file)).not.toMatch(
       /\b(process|console)\.|\bnew Date\b|\bDate\.|\bMath\.random\b|\bperformance\./,
@@ -243,7 +266,7 @@ describe('the house', () => {
   })
 
   test('has kebab-case files, none of them named after nothing', () => {
-    expect(files.filter((file) => !/^([a-z][a-z0-9-]*\/)*[a-z][a-z0-9-]*\.ts$/.test(file))).toEqual([])
+    expect(files.filter((file) => !/^([a-z][a-z0-9-]*\/)*[a-z][a-z0-9-]*(\.d)?\.ts$/.test(file))).toEqual([])
     expect(
       files.filter((file) => /(^|[/-])(utils?|helpers?|manager|handler|misc|common)\.ts$/.test(file)),
     ).toEqual([])

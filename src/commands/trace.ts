@@ -1,12 +1,12 @@
 import { Args } from '@oclif/core'
 import { traceJson } from '../report/trace/json.ts'
 import { traceText } from '../report/trace/text.ts'
-import { trace } from '../trace/trace.ts'
 import { defined } from '../world/defined.ts'
 import { checkTarget } from './shared/check-target.ts'
 import { SvcCommand } from './shared/command.ts'
 import { traceExitCode } from './shared/exit-code.ts'
 import { findClient } from './shared/find-client.ts'
+import { tracedWith, withProbeMode } from './shared/probe.ts'
 import { readClient } from './shared/read-client.ts'
 import { traceFlags } from './shared/trace-flags.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
@@ -25,6 +25,7 @@ export default class Trace extends SvcCommand {
     'svc trace http://chat-api.shop:8080/v1 --from deploy/frontend',
     'svc trace chat-api deploy/ --from deploy/frontend',
     'svc trace node/n1:30080 --from external',
+    'svc trace chat-api.shop --from deploy/frontend --probe',
   ]
   static override strict = false
   static override usage = 'trace TARGET [PATH...] [FLAGS]'
@@ -35,7 +36,7 @@ export default class Trace extends SvcCommand {
   static override flags = traceFlags
 
   async run(): Promise<void> {
-    const { argv, flags: given } = await this.parse(Trace)
+    const { argv, flags: given } = await this.parse(Trace, withProbeMode(this.argv))
     const { name: target, paths } = oneNameThenPaths(argv as string[], traceWords)
     const flags = withPaths(given, paths)
     checkTarget(target)
@@ -44,7 +45,7 @@ export default class Trace extends SvcCommand {
     const question = traceQuestion(asked)
     const { world, namespace } = await readWorldAsked(flags, question, question)
     findClient(flags.from, world, namespace)
-    const result = trace(world, { ...asked, namespace })
+    const result = await tracedWith(flags, world, { ...asked, namespace })
     this.report(
       flags.output === 'json'
         ? traceJson(result, world)

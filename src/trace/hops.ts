@@ -1,9 +1,10 @@
 import type { Journey, Stage } from '../diagnose/journey/model.ts'
 import { stages } from '../diagnose/journey/model.ts'
+import type { Observation } from '../diagnose/journey/observation.ts'
 import { leavesOf } from '../diagnose/journey/verdict.ts'
 import { showReasons } from '../world/reason.ts'
 import { evidenceOf } from './evidence.ts'
-import type { Hop, HopId } from './model.ts'
+import type { Hop, HopId, ObservationShown } from './model.ts'
 import { readingAt } from './reading.ts'
 
 /** What is asked at each place of the way. */
@@ -21,7 +22,7 @@ const asks: Readonly<Record<Stage, string>> = {
 }
 
 /** The hops of a trace, in order: a journey read place by place. */
-export function hopsOf(journey: Journey): Hop[] {
+export function hopsOf(journey: Journey, observations: readonly Observation[] = []): Hop[] {
   const skipped: Stage =
     journey.senders === undefined && !('route' in journey.steps) && journey.end?.stage !== 'route'
       ? 'route'
@@ -29,7 +30,7 @@ export function hopsOf(journey: Journey): Hop[] {
   const last = lastStage(journey)
   return stages
     .filter((stage) => stage !== skipped)
-    .map((stage) => {
+    .map((stage): Hop => {
       const reached = stages.indexOf(stage) <= last
       const reading = reached ? readingAt(journey, stage) : undefined
       const {
@@ -39,17 +40,23 @@ export function hopsOf(journey: Journey): Hop[] {
         reasons,
         observed,
       } = reading ?? {}
+      const seen = observations.filter((each) => each.stage === stage)
       return {
         ...namesOf(stage),
         asks: asks[stage],
         status,
         because,
-        basis: observed === true ? ('observed' as const) : ('simulated' as const),
+        basis: observed === true || (reading !== undefined && seen.length > 0) ? 'observed' : 'simulated',
         evidence: fields.map(evidenceOf),
         ...showReasons(reasons),
+        ...(seen.length === 0 ? {} : { observations: seen.map(shown) }),
         reached: reading !== undefined,
       }
     })
+}
+
+function shown({ vantage, time, command, proves }: Observation): ObservationShown {
+  return { vantage, time, command, proves }
 }
 
 function namesOf(stage: Stage): Pick<Hop, 'id' | 'direction'> {

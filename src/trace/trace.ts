@@ -1,6 +1,7 @@
 import { parseClient } from '../diagnose/journey/client.ts'
 import { journeyOf } from '../diagnose/journey/journey.ts'
-import type { Call, Journey } from '../diagnose/journey/model.ts'
+import type { Journey } from '../diagnose/journey/model.ts'
+import type { Observation } from '../diagnose/journey/observation.ts'
 import { parseTarget } from '../diagnose/journey/target.ts'
 import { foldOf, type Fold } from '../diagnose/journey/verdict.ts'
 import { inNamespace, kubectl } from '../text/shell.ts'
@@ -10,7 +11,7 @@ import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { repairOf } from './evidence.ts'
 import { hopIdOf, hopsOf } from './hops.ts'
-import type { Question, Trace, Verdict } from './model.ts'
+import type { ProbeReport, Question, Trace, Verdict } from './model.ts'
 
 /**
  * Follows one request through the World, hop by hop, to where it ends.
@@ -19,11 +20,28 @@ import type { Question, Trace, Verdict } from './model.ts'
  * because something that decides is not known. Throws nothing; what cannot be read is `undecided`.
  */
 export function trace(world: World, question: Question): Trace {
+  const journey = journeyFor(world, question)
+  return journey === undefined ? unreadable(question) : traceOf(question, journey)
+}
+
+/** The journey of a question; undefined where its target or its client is not understood. */
+export function journeyFor(world: World, question: Question): Journey | undefined {
   const target = parseTarget(question.target)
   const from = parseClient(question.from)
-  if (target === undefined || from === undefined) return unreadable(question, target === undefined)
-  const call: Call = { target, from, namespace: question.namespace }
-  const journey = journeyOf(world, call)
+  if (target === undefined || from === undefined) return undefined
+  return journeyOf(world, { target, from, namespace: question.namespace })
+}
+
+/** What was seen of a journey, and how that went. */
+export interface Probed {
+  /** With what was seen in the place of what was predicted. */
+  readonly journey: Journey
+  readonly observations: readonly Observation[]
+  readonly report: ProbeReport
+}
+
+/** A journey as a trace; one that a probe has looked at comes with what it saw. */
+export function traceOf(question: Question, journey: Journey, probed?: Omit<Probed, 'journey'>): Trace {
   const fold = foldOf(journey)
   const { caller } = journey
   const { remedy, confirm } = fold.end ?? {}
@@ -35,13 +53,14 @@ export function trace(world: World, question: Question): Trace {
     },
     verdict: verdictOf(fold),
     assumptions: fold.assumes,
-    hops: hopsOf(journey),
+    hops: hopsOf(journey, probed?.observations),
     ...(remedy === undefined ? {} : { repair: repairOf(remedy) }),
-    ...defined({ confirm: confirm ?? confirmation(journey, fold) }),
+    ...defined({ confirm: confirm ?? confirmation(journey, fold), probe: probed?.report }),
   }
 }
 
-function unreadable(question: Question, isTarget: boolean): Trace {
+function unreadable(question: Question): Trace {
+  const isTarget = parseTarget(question.target) === undefined
   const text = isTarget
     ? `${quote(question.target)} is not a valid target`
     : `${quote(question.from ?? '')} is not a valid client`

@@ -27,7 +27,7 @@ export async function complete(
       const values = await valuesOf(flagNamed(command, `--${name}`), typed, io)
       return startingWith(started ?? '', values).map((value) => `--${name}=${value}`)
     }
-    const before = flagNamed(command, typed.at(-1))
+    const before = flagBefore(command, typed.at(-1))
     if (before?.helpValue !== undefined || before?.options !== undefined)
       return startingWith(current, await valuesOf(before, typed, io))
     if (current.startsWith('-')) return startingWith(current, flagWords(command))
@@ -47,6 +47,12 @@ function flagWords({ flags }: HelpFacts): string[] {
 
 function flagNamed({ flags }: HelpFacts, word: string | undefined): HelpFlag | undefined {
   return flags.find(({ name, char }) => word === `--${name}` || (char !== undefined && word === `-${char}`))
+}
+
+/** The flag whose value the next word is: one that may be left out is never the next word. */
+function flagBefore(command: HelpFacts, word: string | undefined): HelpFlag | undefined {
+  const flag = flagNamed(command, word)
+  return flag?.helpValue?.startsWith('[=') === true ? undefined : flag
 }
 
 const sought: Readonly<Record<string, Sought>> = {

@@ -118,7 +118,9 @@ function flagRow(flag: HelpFlag): Row {
 function flagText({ name, char, helpValue, options, multiple }: HelpFlag): string {
   const value = helpValue ?? (options === undefined ? undefined : 'VALUE')
   const short = char === undefined ? '    ' : `-${char}, `
-  return `${short}--${name}${value === undefined ? '' : ` ${value}`}${multiple === true && value?.endsWith('...') !== true ? '...' : ''}`
+  // a value that may be left out is written behind an equals sign
+  const shown = value === undefined || value.startsWith('[=') ? (value ?? '') : ` ${value}`
+  return `${short}--${name}${shown}${multiple === true && value?.endsWith('...') !== true ? '...' : ''}`
 }
 
 // a longer list would hide the other flags

@@ -4,7 +4,7 @@ import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc trace`: schemas/trace.schema.json, version 1. */
 export function traceJson(trace: Trace, gaps: Gaps): string {
-  const { question, client, verdict, assumptions, hops, repair, confirm } = trace
+  const { question, client, verdict, assumptions, hops, repair, confirm, probe } = trace
   const { target, from } = question
   const output = {
     version: 1,
@@ -12,7 +12,7 @@ export function traceJson(trace: Trace, gaps: Gaps): string {
     client,
     verdict,
     assumptions,
-    hops: hops.map(({ id, direction, status, because, basis, evidence, reasons }) => ({
+    hops: hops.map(({ id, direction, status, because, basis, evidence, reasons, observations }) => ({
       id,
       direction,
       status,
@@ -20,9 +20,11 @@ export function traceJson(trace: Trace, gaps: Gaps): string {
       basis,
       evidence,
       reasons,
+      observations,
     })),
     fix: repair,
     confirm,
+    probe,
     ...unreadProperty(gaps),
   }
   return jsonText(output)

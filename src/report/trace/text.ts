@@ -4,6 +4,7 @@ import type { Screen } from '../options.ts'
 import type { Paint, Palette } from '../palette.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
+import { probeLines } from './probe.ts'
 
 const marks: Readonly<Record<HopStatus, string>> = {
   ok: '✓',
@@ -20,7 +21,7 @@ const nameWidth = 12
 /** A trace for people: the verdict, the way hop by hop, then one command that confirms and one edit that fixes it. */
 export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
   const { palette, width } = screen
-  const { verdict, assumptions, hops, repair, confirm } = trace
+  const { verdict, assumptions, hops, repair, confirm, probe } = trace
   const lines = [
     headline(trace, palette, width),
     ...assumptions.map((text) => palette.dim(`  assumes: ${wrap(printable(text), width - 11, 11)}`)),
@@ -34,6 +35,7 @@ export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
     ...(repair === undefined ? [] : [labelled('fix', repair.summary, screen)]),
     ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
     ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, screen)]),
+    ...(probe === undefined ? [] : probeLines(hops, probe, screen)),
   ]
   const missing = gapsText(gaps, screen)
   return `${lines.join('\n').trimEnd()}\n${missing === '' ? '' : `\n${missing}`}`

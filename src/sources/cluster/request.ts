@@ -54,9 +54,11 @@ export async function get(connection: Connection, path: string): Promise<Answer>
 
 /** What is asked of the API server; `type` is the content type of the body. */
 export interface Request {
-  readonly method: 'GET' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly accept?: string
+  /** Which compression is taken; gzip where nothing is said. */
+  readonly encoding?: 'identity'
   readonly type?: string
   readonly body?: string
 }
@@ -135,16 +137,17 @@ async function exchange(connection: Connection, request: Request): Promise<Omit<
   }
 }
 
-function respond(
+/** Sends a request once, and waits for the head of its answer. Rejects with what Node says. */
+export function respond(
   { url, access }: Connection,
-  { method, path, accept = 'application/json', type, body }: Request,
+  { method, path, accept = 'application/json', encoding, type, body }: Request,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { agent, auth } = access
   const headers = {
     ...access.headers,
     Accept: accept,
-    'Accept-Encoding': 'gzip',
+    'Accept-Encoding': encoding ?? 'gzip',
     'User-Agent': 'kubectl-svc',
     ...(type !== undefined && { 'Content-Type': type }),
   }

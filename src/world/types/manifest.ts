@@ -76,7 +76,12 @@ export interface EnvVar {
 }
 
 export interface Probe {
-  readonly httpGet?: { readonly port?: number | string; readonly path?: string; readonly host?: string }
+  readonly httpGet?: {
+    readonly port?: number | string
+    readonly path?: string
+    readonly host?: string
+    readonly scheme?: string
+  }
   readonly tcpSocket?: { readonly port?: number | string; readonly host?: string }
   readonly grpc?: { readonly port?: number }
 }

@@ -16,6 +16,7 @@ const usage = `usage: bedapp serve [-port 8080]... [-udp PORT]... [-ready=false]
        bedapp resolve NAME
        bedapp srv _PORT._PROTOCOL.NAME
        bedapp ready on|off [PORT]
+       bedapp odd [-address ADDRESS:PORT] [-network tcp4] MODE
        bedapp pause`
 
 var subcommands = map[string]func(args []string) error{
@@ -26,6 +27,7 @@ var subcommands = map[string]func(args []string) error{
 	"resolve": resolve,
 	"srv":     srv,
 	"ready":   setReady,
+	"odd":     odd,
 	"pause":   pause,
 }
 

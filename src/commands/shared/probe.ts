@@ -1,0 +1,60 @@
+import { SvcError } from '../../errors.ts'
+import type { Journey } from '../../diagnose/journey/model.ts'
+import type { Question, Trace } from '../../trace/model.ts'
+import { journeyFor, trace, traceOf, type Probed } from '../../trace/trace.ts'
+import type { World } from '../../world/world.ts'
+import { connectionOf } from './read-live.ts'
+import type { WorldFlags } from './world-flags.ts'
+
+/** The values of `--probe`; alone it is `live`. */
+export const probeModes = ['live', 'plan', 'pod', 'debug'] as const
+
+export type ProbeMode = (typeof probeModes)[number]
+
+/** Of the public images the smallest that has a shell, nc and nslookup. */
+export const probeImage = 'busybox:1.37'
+
+/** `--probe` alone means `--probe=live`: a flag of oclif has a value always or never. Words behind `--` stay. */
+export function withProbeMode(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) =>
+    word === '--probe' && (end === -1 || index < end) ? '--probe=live' : word,
+  )
+}
+
+// what one trace may cost an API server
+const mostRequests = 40
+
+/** What the flags say of a probe, beside the cluster. */
+interface ProbeFlags extends WorldFlags {
+  readonly probe?: ProbeMode | undefined
+  readonly 'probe-image': string
+}
+
+/** A trace; with what a probe sees in the place of what is predicted, where one is asked for. Throws SvcError. */
+export async function tracedWith(flags: ProbeFlags, world: World, question: Question): Promise<Trace> {
+  const { probe } = flags
+  const journey = probe === undefined ? undefined : journeyFor(world, question)
+  if (probe === undefined || journey === undefined) return trace(world, question)
+  const { journey: seen, ...probed } = await probeJourney({ ...flags, probe }, world, journey)
+  return traceOf(question, seen, probed)
+}
+
+/** Looks at what a journey predicts, in the cluster that the flags name. Throws SvcError `usage` for files: nothing is there to look at. */
+export async function probeJourney(flags: ProbeFlags, world: World, journey: Journey): Promise<Probed> {
+  if (flags.filename !== undefined)
+    throw new SvcError('usage', 'files cannot be probed', {
+      hint: 'leave out --probe, or leave out the files to ask the cluster',
+    })
+  const { plannedOf, planFor } = await import('../../probe/probe.ts')
+  const how: ProbeMode = flags.probe
+  if (how === 'plan') return plannedOf(world, journey)
+  const [{ withWire }, { runPlan }] = await Promise.all([
+    import('../../sources/cluster/wire.ts'),
+    import('../../probe/live/run.ts'),
+  ])
+  const plan = planFor(world, journey, how)
+  return withWire({ ...connectionOf(flags), mostRequests }, (wire) =>
+    runPlan({ wire, plan, journey }, { now: () => new Date().toISOString(), image: flags['probe-image'] }),
+  )
+}

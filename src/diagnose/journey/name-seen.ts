@@ -1,0 +1,117 @@
+import { canonicalIP } from '../../kube/core/canonical-ip.ts'
+import { count, joinList, quote } from '../../text/wording.ts'
+import { dnsTaken } from './dns-server.ts'
+import type { End, Journey, Passed } from './model.ts'
+import type { Observation, SawAnswer } from './observation.ts'
+
+interface Answered {
+  readonly vantage: string
+  readonly saw: SawAnswer
+}
+
+/** The name hop as it was seen: by the client as its programs see it, and by each DNS server. */
+export function withNameSeen(journey: Journey, observations: readonly Observation[]): Journey {
+  const answers = observations.flatMap(({ vantage, saw }): Answered[] =>
+    saw.is === 'answer' ? [{ vantage, saw }] : [],
+  )
+  const host = journey.call.target.host ?? ''
+  const client = answers.find(({ saw }) => saw.from === 'client' && isTelling(saw))
+  const servers = answers.filter(({ saw }) => saw.from === 'dns-server')
+  const expected = new Set(
+    journey.legs.flatMap(({ to }) => (to.address === undefined ? [] : [canonicalIP(to.address)])),
+  )
+  const isRight = ({ saw }: Answered) =>
+    saw.addresses.length > 0 &&
+    (expected.size === 0 || saw.addresses.some((each) => expected.has(canonicalIP(each))))
+  const predicted = predictionOf(journey)
+  const wrong = client === undefined || isRight(client) ? undefined : wrongEnd(client, host, expected)
+  if (wrong !== undefined) return { ...journey, end: differing(wrong, predicted) }
+  const bad = servers.filter((server) => !isRight(server))
+  if (client === undefined && servers.length === 0) return journey
+  if (client === undefined && bad.length === servers.length)
+    return { ...journey, end: differing(serversEnd(bad, host, servers.length), predicted) }
+  const seen = client ?? servers.find(isRight)
+  const passed = seen && passedBy(seen, host, journey.steps.name)
+  const lost = bad.length === 0 ? [] : [serversEnd(bad, host, servers.length)]
+  return {
+    ...withoutNameEnd(journey, client, host),
+    lost: [...journey.lost, ...lost],
+    steps: { ...journey.steps, ...(passed === undefined ? {} : { name: passed }) },
+  }
+}
+
+/** A tool that knows neither hosts file nor search list says nothing where it finds nothing. */
+function isTelling({ asPrograms, addresses }: SawAnswer): boolean {
+  return asPrograms || addresses.length > 0
+}
+
+function predictionOf({ end, steps }: Journey): Pick<End, 'because' | 'outcome'> | undefined {
+  if (end?.stage === 'name' || end?.stage === 'policy-egress') return end
+  return steps.name === undefined ? undefined : { because: steps.name.because, outcome: 'reached' }
+}
+
+function differing(seen: End, predicted: Pick<End, 'because' | 'outcome'> | undefined): End {
+  if (predicted === undefined || predicted.outcome !== 'reached') return seen
+  return { ...seen, because: `${seen.because}; predicted otherwise: ${predicted.because}` }
+}
+
+function wrongEnd({ vantage, saw }: Answered, host: string, expected: ReadonlySet<string>): End {
+  const { addresses, failed, by } = saw
+  const because =
+    addresses.length === 0
+      ? `${vantage} cannot resolve ${quote(host)}: ${failed === 'no-answer' ? 'DNS does not answer' : 'there is no such name'} (${by})`
+      : `in ${vantage} ${quote(host)} is ${joinList(addresses, 3)} (${by}), and not ${joinList([...expected], 3)}: its hosts file or its resolver says otherwise than the cluster’s DNS`
+  return { outcome: 'no-name', stage: 'name', because }
+}
+
+function serversEnd(bad: readonly Answered[], host: string, all: number): End {
+  const texts = bad.map(({ vantage, saw }) => {
+    const how =
+      saw.addresses.length > 0
+        ? `says ${joinList(saw.addresses, 2)}`
+        : saw.failed === 'no-answer'
+          ? 'does not answer'
+          : `knows no ${quote(host)}`
+    return `${vantage} ${how}`
+  })
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `${bad.length} of ${count(all, 'DNS server')}: ${joinList(texts, 3)}`,
+  }
+}
+
+function passedBy({ vantage, saw }: Answered, host: string, step: Passed | undefined): Passed {
+  const { open: _open, assumes: _assumes, because, ...rest } = step ?? { because: '' }
+  const verb = saw.from === 'client' ? 'resolves' : 'answers'
+  return {
+    ...rest,
+    ...('to' in rest ? { to: rest.to } : {}),
+    because: `${vantage} ${verb} ${quote(host)} with ${joinList(saw.addresses, 3)}${because === '' ? '' : `; ${because}`}`,
+    observed: true,
+    ...assumesWithout(step),
+  }
+}
+
+function assumesWithout(step: Passed | undefined): Pick<Passed, 'assumes'> {
+  const left = (step?.assumes ?? []).filter((each) => each !== dnsTaken)
+  return left.length === 0 ? {} : { assumes: left }
+}
+
+/** A name that the client resolves may be asked for, whatever was predicted. */
+function withoutNameEnd(journey: Journey, client: Answered | undefined, host: string): Journey {
+  const { end } = journey
+  const isOfName =
+    end?.stage === 'name' || (end?.stage === 'policy-egress' && end.cause === 'policy-dns-blocked')
+  if (client === undefined || !isOfName) return journey
+  const { end: _, ...rest } = journey
+  if (journey.legs.length > 0) return rest
+  return {
+    ...rest,
+    end: {
+      outcome: 'unknown',
+      stage: 'name',
+      because: `${client.vantage} resolves ${quote(host)} with ${joinList(client.saw.addresses, 3)}, which no object explains; predicted otherwise: ${end.because}`,
+    },
+  }
+}

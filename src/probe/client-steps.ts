@@ -1,0 +1,122 @@
+import type { Journey } from '../diagnose/journey/model.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
+import type { Pod } from '../world/types/manifest.ts'
+import { kubectl } from '../text/shell.ts'
+import { podRight, streamRights } from './rights.ts'
+import { clientPod, containersOf } from './running.ts'
+import type { How, Plan, Step } from './plan.ts'
+
+// proxies that take every connection of their pod
+const sidecars = /^(istio-proxy|linkerd-proxy|kuma-sidecar|envoy|envoy-sidecar|consul-dataplane)$/
+
+const what = 'look the name up and connect to each address'
+
+/** The client's own look: in a pod of it, in a container that is added to that, or in a pod like it. */
+export function clientSteps(journey: Journey, how: How): Pick<Plan, 'steps' | 'leftOut'> {
+  const { caller } = journey
+  const left = (because: string) => ({ steps: [], leftOut: [{ step: 'the look of the client', because }] })
+  if (caller === undefined) return left('the client is not in sight')
+  if (journey.senders !== undefined)
+    return left('behind an Ingress or a Gateway its controller connects, and not the client')
+  if (caller.is === 'outside' || caller.is === 'node' || caller.is === 'api-server')
+    return left('it is no pod: nothing of the cluster can look from there')
+  const pod = clientPod(caller)
+  if (pod === undefined)
+    return how === 'pod' && (caller.is === 'any' || caller.podSource !== undefined)
+      ? { steps: [podStep(caller.namespace)], leftOut: [] }
+      : left(
+          caller.is === 'any' ? 'no client is named: add --from, or --probe=pod' : 'it has no pod that runs',
+        )
+  if (how === 'pod') return { steps: [podStep(pod.namespace ?? '', pod)], leftOut: [] }
+  return { steps: [how === 'debug' ? debugStep(pod) : execStep(pod)], leftOut: [] }
+}
+
+function clientOf(pod: Resource<Pod>) {
+  const containers = containersOf(pod)
+  const sidecar = [
+    ...(pod.manifest.spec?.containers ?? []),
+    ...(pod.manifest.spec?.initContainers ?? []),
+  ].find(({ name }) => sidecars.test(name))?.name
+  const own = containers.filter((name) => name !== sidecar)
+  return {
+    namespace: pod.namespace ?? '',
+    pod: pod.name,
+    containers: own.length === 0 ? containers : own,
+    ...(sidecar === undefined ? {} : { sidecar }),
+  }
+}
+
+const proves =
+  'what the client’s own resolver answers, and whether policies, kube-proxy and routes let it connect'
+
+function execStep(pod: Resource<Pod>): Step {
+  const client = clientOf(pod)
+  const { namespace, containers } = client
+  return {
+    kind: 'client',
+    how: 'exec',
+    client,
+    step: `${what} in ${nameOf(pod)}, with what its image has`,
+    proves,
+    command: kubectl(
+      'exec',
+      '-it',
+      '-n',
+      namespace,
+      pod.name,
+      ...(containers[0] === undefined ? [] : ['-c', containers[0]]),
+      '--',
+      'sh',
+    ),
+    rights: streamRights(namespace, 'pods/exec'),
+  }
+}
+
+function debugStep(pod: Resource<Pod>): Step {
+  const client = clientOf(pod)
+  const { namespace } = client
+  return {
+    kind: 'client',
+    how: 'debug',
+    client,
+    step: `add a container to ${nameOf(pod)} for good, and ${what} there`,
+    proves,
+    command: kubectl('debug', '-it', '-n', namespace, pod.name, '--image=busybox:1.37'),
+    rights: [
+      podRight(namespace, 'pods/ephemeralcontainers', 'patch'),
+      podRight(namespace, 'pods', 'get'),
+      podRight(namespace, 'pods/log', 'get'),
+    ],
+  }
+}
+
+function podStep(namespace: string, like?: Resource<Pod>): Step {
+  const client =
+    like === undefined ? { namespace, pod: '', containers: [] } : { ...clientOf(like), namespace }
+  return {
+    kind: 'client',
+    how: 'pod',
+    client,
+    step:
+      like === undefined
+        ? `create a pod in namespace ${namespace}, ${what} there, and delete it`
+        : `create a pod with the labels and on the node of ${nameOf(like)}, ${what} there, and delete it`,
+    proves: `${proves}, for a pod like the client`,
+    command: kubectl(
+      'run',
+      'probe',
+      '-n',
+      namespace,
+      '-it',
+      '--rm',
+      '--restart=Never',
+      '--image=busybox:1.37',
+    ),
+    rights: [
+      podRight(namespace, 'pods', 'create'),
+      podRight(namespace, 'pods', 'get'),
+      podRight(namespace, 'pods', 'delete'),
+      podRight(namespace, 'pods/log', 'get'),
+    ],
+  }
+}

@@ -1,0 +1,102 @@
+import type { Journey } from '../../diagnose/journey/model.ts'
+import { observe } from '../../diagnose/journey/observed.ts'
+import type { Wire } from '../../sources/cluster/wire.ts'
+import type { Probed } from '../../trace/trace.ts'
+import { metByProxy } from '../met-by-proxy.ts'
+import type { EndpointPlace, Plan, Step } from '../plan.ts'
+import { distinctRights, rightText } from '../rights.ts'
+import { lookFromClient } from './client.ts'
+import { askDnsServer } from './dns.ts'
+import { lookAtEndpoint, metText, type EndpointSteps } from './endpoint.ts'
+import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
+import { refusalOfRight } from './review.ts'
+
+/**
+ * Does what a plan says, as far as the API server grants it: rights first, then all steps at once, each within its own limit. In: an open
+ * cluster, a plan, the clock. Out: what was seen, and what was left out. Throws nothing of what a step comes to.
+ */
+export async function runPlan(
+  { wire, plan, journey }: { readonly wire: Wire; readonly plan: Plan; readonly journey: Journey },
+  given: Pick<Looking, 'now' | 'image'>,
+): Promise<Probed> {
+  const looking: Looking = { wire, plan, ...given }
+  const refused = await refusals(wire, plan)
+  const isAllowed = ({ rights }: Step) => rights.every((right) => !refused.has(rightText(right)))
+  const allowed = plan.steps.filter(isAllowed)
+  const results = await Promise.all([
+    ...endpointsOf(allowed).map((each) => lookAtEndpoint(looking, each)),
+    ...allowed.map((step) => lookAt(looking, step)),
+  ])
+  const denied = plan.steps
+    .filter((step) => !isAllowed(step))
+    .map(({ step, rights }) => {
+      const lacking = rights.filter((right) => refused.has(rightText(right)))
+      return { step, because: `you may not ${lacking.map(rightText).join(', ')}`, rights: lacking }
+    })
+  return {
+    ...observe(
+      journey,
+      results.flatMap(({ observations }) => observations),
+    ),
+    report: {
+      requests: wire.requests(),
+      leftOut: [...denied, ...plan.leftOut, ...results.flatMap(({ leftOut = [] }) => leftOut)],
+      ...leftBehindOf(results),
+    },
+  }
+}
+
+function leftBehindOf(results: readonly Looked[]): { leftBehind?: readonly string[] } {
+  const all = results.flatMap(({ leftBehind = [] }) => leftBehind)
+  return all.length === 0 ? {} : { leftBehind: all }
+}
+
+/** The rights that are not granted. */
+async function refusals(wire: Wire, plan: Plan): Promise<ReadonlySet<string>> {
+  const asked = distinctRights(plan.steps).map(async (right) => {
+    const because = await refusalOfRight(wire, right)
+    return because === undefined ? [] : [rightText(right)]
+  })
+  return new Set((await Promise.all(asked)).flat())
+}
+
+function endpointsOf(steps: readonly Step[]): EndpointSteps[] {
+  const found = new Map<EndpointPlace, EndpointSteps['steps'][number][]>()
+  for (const step of steps)
+    if (step.kind === 'pod-proxy' || step.kind === 'inside' || step.kind === 'listeners')
+      found.set(step.endpoint, [...(found.get(step.endpoint) ?? []), step])
+  return [...found].map(([endpoint, own]) => ({ endpoint, steps: own }))
+}
+
+async function lookAt(looking: Looking, step: Step): Promise<Looked> {
+  if (step.kind === 'dns') return askDnsServer(looking, step)
+  if (step.kind === 'service-proxy') return askService(looking, step)
+  if (step.kind === 'client') return lookFromClient(looking, step)
+  return { observations: [] }
+}
+
+async function askService(
+  { wire, now }: Looking,
+  step: Extract<Step, { kind: 'service-proxy' }>,
+): Promise<Looked> {
+  const { namespace, service, port, scheme, command } = step
+  const path = `/api/v1/namespaces/${namespace}/services/${scheme}:${service}:${port}/proxy/`
+  const answer = await wire.ask({ method: 'GET', path, limitMs: limits.proxy })
+  if (isNoAnswer(answer) && answer.failed !== 'time-out') return notDone(step, answer.because)
+  const met = isNoAnswer(answer)
+    ? ({ outcome: 'time-out', because: answer.because } as const)
+    : metByProxy(answer)
+  const to = `Service ${namespace}/${service}:${port}`
+  return {
+    observations: [
+      {
+        stage: 'endpoints',
+        vantage: 'the API server',
+        time: now(),
+        command,
+        proves: `${to} ${metText(met)}`,
+        saw: { is: 'connection', from: 'api-server', to, met },
+      },
+    ],
+  }
+}

@@ -1,0 +1,48 @@
+import type { Hop, PlannedStep, ProbeReport, Right, StepLeftOut } from '../../trace/model.ts'
+import { printable } from '../../text/printable.ts'
+import { count } from '../../text/wording.ts'
+import type { Screen } from '../options.ts'
+import { wrap } from '../wrap.ts'
+
+/** What a probe saw and what it did not look at, or what it would do; below the way. */
+export function probeLines(hops: readonly Hop[], report: ProbeReport, screen: Screen): string[] {
+  const { plan, requests, leftOut, leftBehind = [] } = report
+  const seen = hops.flatMap(({ observations = [] }) => observations)
+  const { palette } = screen
+  return [
+    '',
+    ...(plan === undefined ? [] : [palette.strong('plan'), ...plan.flatMap((each) => planned(each, screen))]),
+    ...(seen.length === 0 ? [] : [palette.strong('seen')]),
+    ...seen.flatMap(({ vantage, proves, command }) => [
+      item(`${vantage}: ${proves}`, screen),
+      palette.dim(`      ${printable(command)}`),
+    ]),
+    ...(leftOut.length === 0 ? [] : [palette.strong('not looked at')]),
+    ...leftOut.map((each) => item(leftOutText(each), screen)),
+    ...leftBehind.map((each) => item(`left behind: ${each}`, screen)),
+    ...(requests === undefined
+      ? []
+      : [palette.dim(`probe: ${count(requests, 'request')} to the API server`)]),
+  ]
+}
+
+function planned({ step, proves, command, rights }: PlannedStep, screen: Screen): string[] {
+  return [
+    item(step, screen),
+    `      ${wrap(`proves ${printable(proves)}`, screen.width - 6, 6)}`,
+    `      ${wrap(`needs ${rights.map(rightText).join('; ')}`, screen.width - 6, 6)}`,
+    screen.palette.dim(`      ${printable(command)}`),
+  ]
+}
+
+function leftOutText({ step, because }: StepLeftOut): string {
+  return `${step}: ${because}`
+}
+
+function rightText({ verb, resource, namespace }: Right): string {
+  return `${verb} ${resource} in ${namespace}`
+}
+
+function item(text: string, { width }: Screen): string {
+  return `  - ${wrap(printable(text), width - 4, 4)}`
+}
