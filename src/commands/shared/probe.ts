@@ -36,18 +36,21 @@ export async function tracedWith(flags: ProbeFlags, world: World, question: Ques
   const { probe } = flags
   const journey = probe === undefined ? undefined : journeyFor(world, question)
   if (probe === undefined || journey === undefined) return trace(world, question)
-  const { journey: seen, ...probed } = await probeJourney({ ...flags, probe }, world, journey)
+  const { journey: seen, ...probed } = await probeJourney(flags, probe, { world, journey })
   return traceOf(question, seen, probed)
 }
 
 /** Looks at what a journey predicts, in the cluster that the flags name. Throws SvcError `usage` for files: nothing is there to look at. */
-export async function probeJourney(flags: ProbeFlags, world: World, journey: Journey): Promise<Probed> {
+export async function probeJourney(
+  flags: ProbeFlags,
+  how: ProbeMode,
+  { world, journey }: { readonly world: World; readonly journey: Journey },
+): Promise<Probed> {
   if (flags.filename !== undefined)
     throw new SvcError('usage', 'files cannot be probed', {
       hint: 'leave out --probe, or leave out the files to ask the cluster',
     })
   const { plannedOf, planFor } = await import('../../probe/probe.ts')
-  const how: ProbeMode = flags.probe
   if (how === 'plan') return plannedOf(world, journey)
   const [{ withWire }, { runPlan }] = await Promise.all([
     import('../../sources/cluster/wire.ts'),
