@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { valueAt } from '../../world/place.ts'
 import { fromJson } from './answer.ts'
-import { withoutSecrets } from './failure.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import type { Connection } from './request.ts'
 
 /** Streams of a pod over one WebSocket: each message starts with the number of its channel. `v4` and `v5.channel.k8s.io` of Kubernetes. */

@@ -3,7 +3,8 @@ import type { Home } from './cluster.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 import { openForward, runCommand, type CommandRun, type Forward, type PodPlace } from './channels.ts'
 import { startDeadline } from './deadline.ts'
-import { textOf, withoutSecrets } from './failure.ts'
+import { textOf } from './failure.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { respond, type Connection } from './request.ts'
 
 /** One request that is sent once, whatever comes of it. */

@@ -15,6 +15,8 @@ export const images = {
   glibc: 'bed.local/glibc:1',
   musl: 'bed.local/musl:1',
   go: 'bed.local/go:1',
+  /** A packet filter, to drop in a pod's own network what a policy engine would. */
+  nft: 'bed.local/nft:1',
 }
 
 /** Writes one archive with all images and returns its path. @param {string} state */
@@ -29,6 +31,7 @@ export function writeImages(state) {
       resolvers: [{ path: 'bin/resolvers', from: program('resolvers') }],
       glibc: [{ path: 'bin/lookup', from: program('lookup-glibc') }, ...librariesOf(program('lookup-glibc'))],
       musl: [{ path: 'bin/lookup', from: program('lookup-musl') }],
+      nft: [{ path: 'bin/nft', from: realpathSync('/usr/sbin/nft') }, ...librariesOf('/usr/sbin/nft')],
       files: [
         { path: 'etc/passwd', text: 'root:x:0:0:root:/:/bin/sh\n' },
         { path: 'etc/group', text: 'root:x:0:\n' },
@@ -54,6 +57,7 @@ export function writeImages(state) {
       lookupImage(images.glibc, ['glibc']),
       lookupImage(images.musl, ['musl']),
       lookupImage(images.go, []),
+      { name: images.nft, layers: ['files', 'busybox', 'nft'], command: ['sh'] },
     ],
   }
   execFileSync(program('bedtool'), ['image', archive], { input: JSON.stringify(description) })

@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import type { HopId, ProbeReport, Verdict } from '../../../src/trace/model.ts'
+import { until, type BedWorld } from '../../bed/world.js'
+import type { ProbeScenario } from './scenario.ts'
+
+// A scenario of a probe: its server, its client and its user are made, the nodes settle, and svc looks
+
+const bin = join(import.meta.dirname, '..', '..', '..', 'bin', 'run.js')
+
+export interface TraceSeen {
+  readonly verdict: Verdict
+  readonly hops: readonly { readonly id: HopId; readonly basis: string }[]
+  readonly probe: Required<Pick<ProbeReport, 'requests' | 'leftOut'>> & ProbeReport
+}
+
+export interface Looked {
+  readonly trace: TraceSeen
+  readonly text: string
+  /** Names and specs of the pods of the namespace. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** Runs `svc` as people do. Out: what it printed, and its exit code. */
+export function svc(
+  bed: BedWorld,
+  argv: readonly string[],
+): Promise<{ stdout: string; stderr: string; code: number }> {
+  return new Promise((done) => {
+    const options = { env: { ...process.env, KUBECONFIG: bed.kubeconfig }, maxBuffer: 2 ** 26 }
+    execFile(process.execPath, [bin, ...argv], options, (error, stdout, stderr) =>
+      done({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : 0 }),
+    )
+  })
+}
+
+/** Makes the world of a scenario, and looks. */
+export async function lookAt(bed: BedWorld, scenario: ProbeScenario): Promise<Looked> {
+  const namespace = await bed.namespace('probe')
+  await makeServer(bed, namespace, scenario)
+  const { client, rights, target } = scenario
+  if (client !== undefined) await makeClient(bed, namespace, scenario)
+  await settled(bed, namespace)
+  const as = rights === undefined ? [] : ['--as', await makeUser(bed, namespace, rights)]
+  const from = client === undefined ? [] : ['--from', 'pod/cli']
+  const before = await podsOf(bed, namespace)
+  const argv = ['trace', target.replaceAll('$NS', namespace), '-n', namespace, ...from, ...as, '--probe']
+  const { stdout, stderr } = await svc(bed, [...argv, '-o', 'json'])
+  const after = await podsOf(bed, namespace)
+  await bed.remove(namespace)
+  if (stdout === '') throw new Error(stderr)
+  return { trace: JSON.parse(stdout) as TraceSeen, text: stdout, before, after }
+}
+
+const container = (image: string, more: object) => ({
+  name: 'app',
+  image: image === 'bare' ? 'bed.local/pause:1' : 'bed.local/app:1',
+  imagePullPolicy: 'Never',
+  ...more,
+})
+
+async function makeServer(
+  bed: BedWorld,
+  namespace: string,
+  { server, service = {}, port = {} }: ProbeScenario,
+): Promise<void> {
+  const { args, image = 'app', pod = {} } = server
+  const { containers = [], ...rest } = pod as { containers?: readonly object[] }
+  await bed.create(`/api/v1/namespaces/${namespace}/pods`, {
+    metadata: { name: 'web', labels: { app: 'web' } },
+    spec: {
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 0,
+      containers: [
+        container(image, { command: ['/bin/bedapp', ...args], ports: [{ containerPort: 8080, ...port }] }),
+        ...containers,
+      ],
+      ...rest,
+    },
+  })
+  const { port: number = 80, appProtocol, ...spec } = service as { port?: number; appProtocol?: string }
+  await bed.create(`/api/v1/namespaces/${namespace}/services`, {
+    metadata: { name: 'web' },
+    spec: {
+      selector: { app: 'web' },
+      ports: [{ port: number, targetPort: 8080, ...(appProtocol === undefined ? {} : { appProtocol }) }],
+      ...spec,
+    },
+  })
+}
+
+async function makeClient(
+  bed: BedWorld,
+  namespace: string,
+  { client = 'app', clientScript = ':' }: ProbeScenario,
+): Promise<void> {
+  const wait = `${clientScript.replaceAll('$NS', namespace)}; sleep 3600`
+  const command = client === 'bare' ? ['/bin/bedapp', 'pause'] : ['sh', '-c', wait]
+  const securityContext = client === 'read-only' ? { readOnlyRootFilesystem: true } : {}
+  await bed.create(`/api/v1/namespaces/${namespace}/pods`, {
+    metadata: { name: 'cli', labels: { app: 'cli' } },
+    spec: {
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 0,
+      containers: [container(client, { command, securityContext })],
+    },
+  })
+}
+
+interface PodSeen {
+  readonly metadata: { readonly name: string }
+  readonly spec: object
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
+}
+
+async function listPods({ api }: BedWorld, namespace: string): Promise<PodSeen[]> {
+  const { items } = (await api.get(`/api/v1/namespaces/${namespace}/pods`)) as { items: PodSeen[] }
+  return items
+}
+
+export async function podsOf(bed: BedWorld, namespace: string): Promise<unknown> {
+  return (await listPods(bed, namespace)).map(({ metadata, spec }) => ({ name: metadata.name, spec }))
+}
+
+/** All pods are ready, and the Service has its endpoint. */
+async function settled(bed: BedWorld, namespace: string): Promise<void> {
+  await until(
+    `the pods of ${namespace} settle`,
+    async () => {
+      const pods = await listPods(bed, namespace)
+      const areReady = pods.every(({ status }) =>
+        status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+      )
+      const slices = await bed.slices(namespace)
+      return areReady && slices.some((slice) => (slice['endpoints'] ?? []).length > 0) ? true : undefined
+    },
+    { seconds: 120, every: 500 },
+  )
+  // kube-proxy and CoreDNS follow by a moment
+  await new Promise((done) => setTimeout(done, 1500))
+}
+
+/** A user who may read as `view` lets, and what is named of subresources. */
+async function makeUser(bed: BedWorld, namespace: string, rights: readonly string[]): Promise<string> {
+  const user = `dev-${namespace}`
+  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`
+  const subject = { kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }
+  const bind = (kind: string, name: string) =>
+    bed.create(`${rbac}/rolebindings`, {
+      metadata: { name: `${user}-${name}` },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name },
+      subjects: [subject],
+    })
+  await bed.create(`${rbac}/roles`, {
+    metadata: { name: 'probe' },
+    rules: [
+      { apiGroups: [''], resources: rights.length === 0 ? ['none'] : rights, verbs: ['get', 'create'] },
+    ],
+  })
+  await bind('ClusterRole', 'view')
+  await bind('Role', 'probe')
+  return user
+}
