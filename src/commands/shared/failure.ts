@@ -40,7 +40,7 @@ export function describeFailure(error: unknown, context: FailureContext): Failur
 
 const writers: Readonly<Record<ErrorStyle, (error: Omit<Described, 'exitCode'>) => string>> = {
   text: ({ message, hint, file, line, column }) =>
-    `svc: ${line === undefined ? '' : `${printable(`${file}:${line}:${column}`)}: `}${printable(message)}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`,
+    `svc: ${line === undefined || message.includes(file ?? '') ? '' : `${printable(`${file}:${line}:${column}`)}: `}${printable(message)}\n${hint === undefined ? '' : `  ${printable(hint)}\n`}`,
   json: (error) => jsonLine({ version: 1, error }),
   github: ({ code, message, hint, file, line, column }) =>
     `${githubCommand(

@@ -7,7 +7,7 @@ import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
 import { readLive, readLiveIn, readLiveMore } from './read-live.ts'
 import { fileWorldOf, readFileWorld, readWorldExplained, type WorldRead } from './read-world.ts'
 import type { Revision } from '../../sources/git/read-revision.ts'
-import type { WorldFlags } from './world-flags.ts'
+import { withoutCluster, type WorldFlags } from './world-flags.ts'
 
 /** What stands for the live cluster where a path is expected; a file of that name is `./live`. */
 export const liveCluster = 'live'
@@ -51,10 +51,7 @@ export async function readWorldWithBefore(
     replaceable,
   )
   const after = await readFileWorld(files, {
-    ...rest,
-    context: undefined,
-    kubeconfig: undefined,
-    as: undefined,
+    ...withoutCluster(rest),
     namespace: rest.namespace ?? namespace,
     'kubernetes-version': rest['kubernetes-version'] ?? serverVersion,
   })

@@ -152,11 +152,21 @@ function lackingIn(results: readonly SourceResult[], { namespace, kinds }: Behin
 
 /** Which cluster the flags mean, as whom, and for how long. Throws SvcError `usage` for a timeout that is none. */
 export function connectionOf(flags: ConnectionFlags) {
-  const { kubeconfig, context, namespace, as, 'as-group': asGroups } = flags
+  const { kubeconfig, context, namespace, as, 'as-group': asGroups, 'as-uid': asUid } = flags
   const requestTimeoutMs = parseDuration(flags['request-timeout'])
   const timeoutMs = parseDuration(flags.timeout ?? '0')
   const { env } = flags.io
-  return { ...defined({ kubeconfig, context, namespace, as, asGroups }), requestTimeoutMs, timeoutMs, env }
+  const overrides = defined({
+    cluster: flags.cluster,
+    user: flags.user,
+    server: flags.server,
+    token: flags.token,
+    certificateAuthority: flags['certificate-authority'],
+    insecureSkipTlsVerify: flags['insecure-skip-tls-verify'],
+    tlsServerName: flags['tls-server-name'],
+  })
+  const given = defined({ kubeconfig, context, namespace, as, asGroups, asUid })
+  return { ...given, overrides, requestTimeoutMs, timeoutMs, env }
 }
 
 const units: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

@@ -15,7 +15,7 @@ import {
   type Around,
   type LiveResult,
 } from './read-live.ts'
-import type { WorldFlags } from './world-flags.ts'
+import { clusterFlagsIn, type WorldFlags } from './world-flags.ts'
 
 /** A World with what its printing needs. */
 export interface WorldRead {
@@ -99,11 +99,11 @@ export async function readWorldEverywhere(
 
 /** Reads files alone. Throws SvcError: `usage` where the flags speak of a cluster as well. */
 export async function readFileWorld(files: readonly string[], flags: WorldFlags): Promise<WorldRead> {
-  if (flags.context !== undefined || flags.kubeconfig !== undefined || flags.as !== undefined) {
+  const forCluster = clusterFlagsIn(flags).map((name) => `--${name}`)
+  if (forCluster.length > 0)
     throw new SvcError('usage', 'files and a cluster cannot be read in one run', {
-      hint: 'leave out the files, or --context, --kubeconfig and --as',
+      hint: `leave out the files, or ${forCluster.join(', ')}`,
     })
-  }
   const { readPaths } = await import('../../sources/files/files.ts')
   return fileWorldOf(flags, async (options) => readPaths(files, options))
 }

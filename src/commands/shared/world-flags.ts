@@ -16,6 +16,31 @@ export const clusterFlags = {
     helpValue: 'GROUP',
     description: 'group to impersonate (can be repeated)',
   }),
+  'as-uid': Flags.string({ ...cluster, helpValue: 'UID', description: 'UID to impersonate' }),
+  cluster: Flags.string({ ...cluster, helpValue: 'NAME', description: 'kubeconfig cluster to use' }),
+  user: Flags.string({ ...cluster, helpValue: 'NAME', description: 'kubeconfig user to use' }),
+  server: Flags.string({
+    ...cluster,
+    char: 's',
+    helpValue: 'URL',
+    description: 'address of the API server',
+  }),
+  token: Flags.string({ ...cluster, helpValue: 'TOKEN', description: 'bearer token for the API server' }),
+  'certificate-authority': Flags.string({
+    ...cluster,
+    helpValue: 'FILE',
+    description: 'certificate of the authority that the API server is checked with',
+  }),
+  'insecure-skip-tls-verify': Flags.boolean({
+    ...cluster,
+    exclusive: ['certificate-authority'],
+    description: 'do not check the certificate of the API server: connections are insecure',
+  }),
+  'tls-server-name': Flags.string({
+    ...cluster,
+    helpValue: 'NAME',
+    description: 'name that the certificate of the API server is checked for',
+  }),
   'request-timeout': Flags.string({
     ...cluster,
     default: '20s',
@@ -63,6 +88,14 @@ export interface ConnectionFlags {
   readonly kubeconfig?: string | undefined
   readonly as?: string | undefined
   readonly 'as-group'?: readonly string[] | undefined
+  readonly 'as-uid'?: string | undefined
+  readonly cluster?: string | undefined
+  readonly user?: string | undefined
+  readonly server?: string | undefined
+  readonly token?: string | undefined
+  readonly 'certificate-authority'?: string | undefined
+  readonly 'insecure-skip-tls-verify'?: boolean | undefined
+  readonly 'tls-server-name'?: string | undefined
   readonly 'request-timeout': string
   /** Of everything that is read; none where a command does not take it. */
   readonly timeout?: string | undefined
@@ -77,4 +110,18 @@ export interface WorldFlags extends ConnectionFlags, ConfigFlags {
   readonly complete: boolean
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
+}
+
+/** The flags that only a cluster has a use for, as far as they are given. */
+export function clusterFlagsIn(flags: ConnectionFlags): string[] {
+  const given = flags as unknown as Readonly<Record<string, unknown>>
+  const always = new Set(['request-timeout', 'timeout'])
+  return Object.keys(clusterFlags).filter(
+    (name) => !always.has(name) && given[name] !== undefined && given[name] !== false,
+  )
+}
+
+/** The flags without those that only a cluster has a use for: for files that are read next to one. */
+export function withoutCluster<F extends ConnectionFlags>(flags: F): F {
+  return { ...flags, ...Object.fromEntries(clusterFlagsIn(flags).map((name) => [name, undefined])) }
 }

@@ -17,6 +17,7 @@ export interface Access {
 export interface AccessOptions {
   readonly as?: string
   readonly asGroups?: readonly string[]
+  readonly asUid?: string
   readonly requestTimeoutMs: number
   readonly signal: AbortSignal
 }

@@ -13,6 +13,7 @@ import { readVersion } from './list.ts'
 import { listsOf, readLists, wholeLists } from './read-lists.ts'
 import type { Connection } from './request.ts'
 import type { SourceResult } from '../source.ts'
+import type { Overrides } from './overrides.ts'
 
 /** Which cluster, as whom, and for how long. */
 export interface ConnectionOptions {
@@ -23,6 +24,9 @@ export interface ConnectionOptions {
   readonly namespace?: string
   readonly as?: string
   readonly asGroups?: readonly string[]
+  readonly asUid?: string
+  /** What flags say in the place of the kubeconfig. */
+  readonly overrides?: Overrides
   /** For each request and for a credential plugin; 0 is no limit. */
   readonly requestTimeoutMs: number
   /** For all of it together, in milliseconds; none when it is 0 or absent. What is not read by then is cut off. */

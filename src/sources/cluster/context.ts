@@ -13,6 +13,7 @@ import {
   type Fields,
   type Kubeconfig,
 } from './kubeconfig.ts'
+import { clusterWith, userWith, type Overrides } from './overrides.ts'
 
 /** One context with all that it names. */
 export interface ClusterContext {
@@ -35,11 +36,14 @@ const fileFields = ['certificate-authority', 'client-certificate', 'client-key',
 export async function chooseContext(options: {
   kubeconfig?: string
   context?: string
+  overrides?: Overrides
   env?: Environment
 }): Promise<ClusterContext> {
-  const { env = process.env } = options
-  const kubeconfig = await readKubeconfig(options.kubeconfig, env)
-  if (kubeconfig !== undefined) return contextOf(kubeconfig, options.context, env)
+  const { env = process.env, overrides = {} } = options
+  const found = await readKubeconfig(options.kubeconfig, env)
+  // with a server of its own a command needs no kubeconfig
+  const kubeconfig = found ?? (overrides.server === undefined ? undefined : noKubeconfig)
+  if (kubeconfig !== undefined) return contextOf(kubeconfig, { asked: options.context, overrides, env })
   const pod = podContext(serviceAccount, env)
   if (pod !== undefined && options.context === undefined) return pod
   const file = defaultKubeconfig(env)
@@ -67,34 +71,63 @@ export function podContext(folder: string, env: Environment): ClusterContext | u
   }
 }
 
-function contextOf(kubeconfig: Kubeconfig, asked: string | undefined, env: Environment): ClusterContext {
-  const [file = defaultKubeconfig(env)] = kubeconfig.files
-  const name = asked ?? kubeconfig.currentContext
-  if (name === undefined)
-    throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
-  const context = kubeconfig.contexts.get(name)
-  if (context === undefined) {
-    throw new SvcError('config', `there is no context "${oneLine(name)}" in ${kubeconfig.files.join(', ')}`, {
-      file,
-      hint: contextsOf(kubeconfig, name),
-    })
-  }
-  const { cluster: clusterName, user: userName, namespace } = context.fields
+const noKubeconfig: Kubeconfig = {
+  files: [],
+  contexts: new Map(),
+  clusters: new Map(),
+  users: new Map(),
+}
+
+interface Wanted {
+  readonly asked: string | undefined
+  readonly overrides: Overrides
+  readonly env: Environment
+}
+
+function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: Wanted): ClusterContext {
+  const { name, entry: context } = namedContext(kubeconfig, { asked, overrides, env })
+  const { cluster, user, namespace } = context.fields
   const where = { context: name, file: context.file }
-  const cluster = namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
-  const server = serverOf(cluster.fields, where)
-  const proxy = cluster.fields['proxy-url'] || proxyFromEnvironment(server, env)
+  const clusterName = overrides.cluster ?? cluster
+  const nameless = clusterName === undefined && overrides.server !== undefined
+  const clusterEntry = nameless
+    ? { fields: {}, file: context.file }
+    : namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
+  const fields = clusterWith(withAbsolutePaths(clusterEntry), overrides)
+  const server = serverOf(fields, where)
+  const proxy = fields['proxy-url'] || proxyFromEnvironment(server, env)
   checkProxy(proxy, where)
   // a context without a user is anonymous, which some test clusters allow
-  const user = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined
+  const userName = overrides.user ?? user
+  const userEntry = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined
   return {
     name,
     file: context.file,
     ...(typeof namespace === 'string' && namespace !== '' && { namespace }),
     server,
-    cluster: { ...withAbsolutePaths(cluster), ...(proxy ? { 'proxy-url': proxy } : {}) },
-    user: user === undefined ? {} : withAbsolutePaths(user),
+    cluster: { ...fields, ...(proxy ? { 'proxy-url': proxy } : {}) },
+    user: userWith(userEntry === undefined ? {} : withAbsolutePaths(userEntry), overrides),
   }
+}
+
+/** The context that is asked for, else the current one; with a cluster or a server of its own none is needed. */
+function namedContext(
+  kubeconfig: Kubeconfig,
+  { asked, overrides, env }: Wanted,
+): { name: string; entry: Entry } {
+  const [file = defaultKubeconfig(env)] = kubeconfig.files
+  const name = asked ?? kubeconfig.currentContext
+  if (name === undefined) {
+    const own = overrides.cluster ?? overrides.server
+    if (own !== undefined) return { name: own, entry: { fields: {}, file } }
+    throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
+  }
+  const entry = kubeconfig.contexts.get(name)
+  if (entry !== undefined) return { name, entry }
+  throw new SvcError('config', `there is no context "${oneLine(name)}" in ${kubeconfig.files.join(', ')}`, {
+    file,
+    hint: contextsOf(kubeconfig, name),
+  })
 }
 
 function contextsOf({ contexts }: Kubeconfig, mistyped = ''): string {

@@ -62,17 +62,17 @@ function contentOf(fields: Fields, name: string): Buffer | undefined {
 /** Who to act as: the flags win over the kubeconfig. The client knows only `as`, and one group. */
 export function impersonationOf(
   user: Fields,
-  flags: { as?: string; asGroups?: readonly string[] },
+  flags: { as?: string; asGroups?: readonly string[]; asUid?: string },
 ): OutgoingHttpHeaders {
   const name = flags.as || textIn(user, 'as')
   const groups = flags.asGroups?.length ? flags.asGroups : textsIn(user['as-groups'])
+  const uid = flags.asUid || textIn(user, 'as-uid')
   if (name === undefined) {
-    if (groups.length === 0) return {}
-    throw new SvcError('usage', 'a group to impersonate needs a user', { hint: 'add --as' })
+    if (groups.length === 0 && uid === undefined) return {}
+    throw new SvcError('usage', 'a group or a UID to impersonate needs a user', { hint: 'add --as' })
   }
   const headers: OutgoingHttpHeaders = { 'Impersonate-User': headerValue(name) }
   if (groups.length > 0) headers['Impersonate-Group'] = groups.map(headerValue)
-  const uid = textIn(user, 'as-uid')
   if (uid !== undefined) headers['Impersonate-Uid'] = headerValue(uid)
   const extra = user['as-user-extra']
   for (const [key, values] of Object.entries(isFields(extra) ? extra : {})) {
@@ -114,7 +114,7 @@ function headerValue(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these would end the header
   if (/[\u0000-\u001f\u007f]/.test(text)) {
     throw new SvcError('usage', 'a user or group to impersonate holds a control character', {
-      hint: 'see --as and --as-group',
+      hint: 'see --as, --as-group and --as-uid',
     })
   }
   return Buffer.from(text, 'utf8').toString('latin1')
