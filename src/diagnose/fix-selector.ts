@@ -24,8 +24,12 @@ export function placeOfMiss(miss: NearestMiss): FieldPath {
 /** The edits of the selector, or of the pod template, after which it chooses what was meant; undefined where more than one thing may be meant. */
 export function fixOfMiss(service: Resource<Service>, miss: NearestMiss): Fix | undefined {
   if (miss.kind === 'slip') {
-    const { key, foundKey, found } = miss
-    return changing(service, foundKey === key ? { [key]: found } : { [key]: undefined, [foundKey]: found })
+    const { key, foundKey, found, underOtherKey } = miss
+    const fix = changing(
+      service,
+      foundKey === key ? { [key]: found } : { [key]: undefined, [foundKey]: found },
+    )
+    return underOtherKey === true ? proposed(fix) : fix
   }
   if (miss.kind === 'rollout-hash')
     return changing(service, Object.fromEntries(miss.keys.map((key) => [key, undefined])))
@@ -33,6 +37,12 @@ export function fixOfMiss(service: Resource<Service>, miss: NearestMiss): Fix | 
     return proposed(
       changing(service, Object.fromEntries(miss.differing.map(({ key, found }) => [key, found]))),
     )
+  if (miss.kind === 'other-namespace') {
+    const [only, another] = miss.namespaces
+    return only === undefined || another !== undefined
+      ? undefined
+      : proposed(setting(service, ['metadata', 'namespace'], only))
+  }
   return miss.kind === 'workload-labels' ? labelling(service, miss.podSources) : undefined
 }
 

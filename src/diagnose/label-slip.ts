@@ -2,7 +2,35 @@ import { labelOf } from '../world/labels.ts'
 import type { LabelSelectorSpec } from '../world/types/manifest.ts'
 import { nearest } from '../text/nearest.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
-import { labelsOfPod, selectorMatches } from '../kube/workload/label-selector.ts'
+import type { Resource } from '../world/resource.ts'
+import { labelsOfPod, selectorMatches, selects } from '../kube/workload/label-selector.ts'
+
+/** A value of a selector that is nearly a label of an object. */
+export interface ObjectLabelSlip {
+  readonly key: string
+  readonly meant: string
+  readonly resource: Resource
+}
+
+/** The first object whose own labels a selector misses by a slip in one value of its matchLabels; undefined when none is that near. */
+export function objectLabelSlip(
+  { matchLabels = {}, ...others }: LabelSelectorSpec,
+  resources: readonly Resource[],
+): ObjectLabelSlip | undefined {
+  for (const [key, value] of Object.entries(matchLabels)) {
+    const rest = {
+      ...others,
+      matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([other]) => other !== key)),
+    }
+    for (const resource of resources) {
+      const labels = resource.manifest.metadata?.labels
+      const own = labelOf(labels, key)
+      if (own !== undefined && own !== value && nearest(value, [own]).length > 0 && selects(rest, labels))
+        return { key, meant: own, resource }
+    }
+  }
+  return undefined
+}
 
 /** One value of a selector that is nearly what a pod carries. */
 export interface LabelSlip {

@@ -83,8 +83,11 @@ export function missingTargets(world: World, references: readonly ServiceReferen
     const { from, namespace, name, via = from.name, path: at, piece } = reference
     const fault = faultOf(world, reference)
     if (fault?.fault !== 'service-missing') return []
-    if (from.namespace === undefined && !isInSight(world, namespace)) return []
-    const missing = missingService(world, { namespace, name, isWritten: hasOwnNamespace(from) })
+    // a cluster-wide object names the namespace in the reference
+    const isWritten = from.namespace === undefined || hasOwnNamespace(from)
+    const missing = missingService(world, { namespace, name, isWritten })
+    if (from.namespace === undefined && missing?.absence !== 'near-miss' && !isInSight(world, namespace))
+      return []
     const { meant, elsewhere, absence = 'bare' as const, severity } = missing ?? {}
     const data: MissingTarget = defined({
       service: `${namespace}/${name}`,

@@ -26,6 +26,8 @@ export type NearestMiss =
       readonly foundKey: string
       readonly found: string
       readonly podSources: readonly PodSource[]
+      /** The value is there under another key, in the pods of the workload that the Service is made for. */
+      readonly underOtherKey?: true
     }
   /** All that is wrong are labels of one rollout, which a controller wrote and which is over. */
   | {
@@ -43,7 +45,11 @@ export type NearestMiss =
       readonly podSources: readonly PodSource[]
     }
   /** Another namespace holds what it looks for; a selector never reaches there. */
-  | { readonly kind: 'other-namespace'; readonly namespaces: readonly string[] }
+  | {
+      readonly kind: 'other-namespace'
+      readonly namespaces: readonly string[]
+      readonly podSources: readonly PodSource[]
+    }
   /** One label differs, but not by a slip. */
   | ({ readonly kind: 'one-label'; readonly podSources: readonly PodSource[] } & Differing)
 
@@ -166,6 +172,14 @@ function sameApplication(world: World, service: Resource<Service>): NearestMiss 
   const differing = Object.entries(selectorOf(service.manifest) ?? {}).flatMap(([key, wanted]) =>
     carries(sample, key, wanted) === 'no' ? [{ key, wanted, found: labelOf(sample.labels, key) }] : [],
   )
+  const [only, another] = differing
+  if (only !== undefined && another === undefined && only.found === undefined) {
+    const { key, wanted } = only
+    const [foundKey] = Object.entries(sample.labels).find(([, value]) => value === wanted) ?? []
+    const { podSources } = meant
+    if (foundKey !== undefined)
+      return { kind: 'slip', key, wanted, foundKey, found: wanted, podSources, underOtherKey: true }
+  }
   // labels of other keys altogether belong to something else
   return differing.some(({ found }) => found !== undefined)
     ? { kind: 'same-application', differing, ...meant }
@@ -174,7 +188,12 @@ function sameApplication(world: World, service: Resource<Service>): NearestMiss 
 
 function otherNamespace(world: World, selector: StringMap, namespace: string): NearestMiss | undefined {
   const namespaces = namespacesMatching(world, selector).filter((other) => other !== namespace)
-  return namespaces.length === 0 ? undefined : { kind: 'other-namespace', namespaces }
+  if (namespaces.length === 0) return undefined
+  const pairs = Object.entries(selector)
+  const podSources = namespaces.flatMap((other) =>
+    podIndexOf(world, other).members.filter((member) => carriesAll(member, pairs)),
+  )
+  return { kind: 'other-namespace', namespaces, podSources }
 }
 
 function oneLabel(podIndex: PodIndex, selector: StringMap): NearestMiss | undefined {

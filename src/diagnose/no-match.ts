@@ -1,6 +1,8 @@
 import { joinList, quote, quoteList } from '../text/wording.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
+import { hasOwnNamespace } from './missing-reference.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
 import { describePods } from '../kube/workload/describe.ts'
 import { defined } from '../world/defined.ts'
 import { formatLabels } from '../world/labels.ts'
@@ -94,18 +96,40 @@ function proofOf(
     slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
   const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
   if (doubt === undefined) return { proof: 'proven' }
-  if (miss === undefined || !isInSight(service, miss)) return { proof: 'open', doubt }
+  if (miss === undefined || !isInSight(world, service, miss)) return { proof: 'open', doubt }
   return { proof: 'in-sight', ...(doubt.state === 'partial' ? {} : { doubt }) }
 }
 
 /** Is what was meant so surely there that more files of the same kind would not make the selector right? */
-function isInSight(service: Resource, miss: NearestMiss): boolean {
-  if (miss.kind === 'slip' || miss.kind === 'workload-labels') return true
+function isInSight(world: World, service: Resource<Service>, miss: NearestMiss): boolean {
+  if (miss.kind === 'slip')
+    return (
+      miss.underOtherKey !== true ||
+      miss.podSources.every(({ resource }) => folderOf(resource) === folderOf(service))
+    )
+  if (miss.kind === 'workload-labels') return true
+  if (miss.kind === 'other-namespace') return isMeantThere(world, service, miss.podSources)
   if (miss.kind === 'rollout-hash') return miss.podSources.some(({ pod }) => pod !== undefined)
   // what lies in another folder may be an alternative to what is meant
   if (miss.kind === 'same-application')
     return miss.podSources.every(({ resource }) => folderOf(resource) === folderOf(service))
   return false
+}
+
+/**
+ * Are the pods of another namespace surely those of this Service? Both manifests say their namespace themselves and are in one folder,
+ * and no Service of the pods' own namespace selects them.
+ */
+function isMeantThere(world: World, service: Resource<Service>, podSources: readonly PodSource[]): boolean {
+  return podSources.every(
+    (podSource) =>
+      hasOwnNamespace(service) &&
+      hasOwnNamespace(podSource.resource) &&
+      folderOf(podSource.resource) === folderOf(service) &&
+      !world
+        .all('Service', podSource.resource.namespace)
+        .some((other) => selectionOf(world, other).selected.includes(podSource)),
+  )
 }
 
 function folderOf({ origin: { file } }: Resource): string | undefined {
@@ -115,7 +139,7 @@ function folderOf({ origin: { file } }: Resource): string | undefined {
 /** What an author most likely meant, in one clause. */
 function describeMiss(world: World, miss: NearestMiss): string {
   if (miss.kind === 'other-namespace')
-    return `matching pods are in namespace ${quoteList(miss.namespaces)}; a selector never leaves its own namespace`
+    return `matching pods are in namespace ${quoteList(miss.namespaces)}; a Service selects pods of its own namespace only`
   const { podSources } = miss
   if (miss.kind === 'workload-labels') {
     const workloads = joinList(podSources.map(({ resource }) => `${resource.kind} ${resource.name}`))

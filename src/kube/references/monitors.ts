@@ -31,15 +31,32 @@ export function servicesWith(
   monitor: Resource<ServiceMonitor | PodMonitor>,
   labelsOf: (service: Service) => StringMap | undefined,
 ): Resource<Service>[] {
-  const namespaces = monitoredNamespaces(monitor)
-  const services =
-    namespaces === undefined
-      ? world.all('Service')
-      : namespaces.flatMap((namespace) => world.all('Service', namespace))
+  const services = servicesAround(world, monitor)
   const selector = monitor.manifest.spec?.selector ?? {}
   return services
     .filter(({ manifest }) => selects(selector, labelsOf(manifest)))
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+}
+
+/** The Services in the namespaces of a monitor, whatever their labels. */
+export function servicesAround(
+  world: World,
+  monitor: Resource<ServiceMonitor | PodMonitor>,
+): readonly Resource<Service>[] {
+  const namespaces = monitoredNamespaces(monitor)
+  return namespaces === undefined
+    ? world.all('Service')
+    : namespaces.flatMap((namespace) => world.all('Service', namespace))
+}
+
+/** The pods in the namespaces of a monitor, or those to come, whatever their labels. */
+export function podsAround(world: World, monitor: Resource<PodMonitor>): PodSource[] {
+  const namespaces = monitoredNamespaces(monitor)
+  const podIndexes =
+    namespaces === undefined
+      ? [...podIndexesOf(world).values()]
+      : namespaces.map((namespace) => podIndexOf(world, namespace))
+  return podIndexes.flatMap(({ members }) => members).filter((pod) => !hasEnded(pod))
 }
 
 /**
@@ -47,15 +64,8 @@ export function servicesWith(
  * Follows generatePodMonitorConfig of prometheus-operator: an empty selector chooses every pod.
  */
 export function monitoredPods(world: World, monitor: Resource<PodMonitor>): PodSource[] {
-  const namespaces = monitoredNamespaces(monitor)
-  const podIndexes =
-    namespaces === undefined
-      ? [...podIndexesOf(world).values()]
-      : namespaces.map((namespace) => podIndexOf(world, namespace))
   const selector = monitor.manifest.spec?.selector ?? {}
-  return podIndexes
-    .flatMap(({ members }) => members)
-    .filter((pod) => !hasEnded(pod) && selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
+  return podsAround(world, monitor).filter((pod) => selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
 }
 
 /** One reference for each chosen Service and each endpoint that names a port. */

@@ -1,4 +1,6 @@
+import { isLikelySlip, nearest } from '../../text/nearest.ts'
 import {
+  fqdnOf,
   inOtherDomain,
   serviceNamesFor,
   whyNoSuchPod,
@@ -27,6 +29,8 @@ interface Data {
   readonly noPod?: string
   /** The name as it would be in the domain of this cluster. */
   readonly inDomain?: string
+  /** The Service is there, and the domain behind its name has a slip. */
+  readonly isMisspelt?: boolean
 }
 
 export const clientNamesMissingService = defineRule<never, Data>({
@@ -78,15 +82,22 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     const from = client.namespace ?? ''
     for (const place of namesInTexts(world, client)) {
       const [name] = serviceNamesFor(world, place.mention.host, from)
-      if (name === undefined) yield* otherDomain(world, place)
-      else if (serviceCalled(world, place) !== undefined) yield* missingPod(world, from, place)
-      else yield* missingName(world, from, { ...place, name })
+      if (name === undefined) {
+        yield* otherDomain(world, place)
+        yield* misspeltForm(world, place)
+      } else if (serviceCalled(world, place) !== undefined) yield* missingPod(world, from, place)
+      else {
+        const near = inNearNamespace(world, place, name)
+        if (near === undefined) yield* missingName(world, from, { ...place, name })
+        else yield near
+      }
     }
   },
 
-  message: ({ text, service, meant, noPod, inDomain }) => ({
-    text:
-      inDomain !== undefined
+  message: ({ text, service, meant, noPod, inDomain, isMisspelt }) => ({
+    text: isMisspelt
+      ? `${quote(text)} is not a name of Service ${service}: the domain is misspelt`
+      : inDomain !== undefined
         ? `${quote(text)} is not a name of this cluster, where it would be ${inDomain}`
         : noPod === undefined
           ? `${quote(text)} names Service ${service}, which does not exist`
@@ -122,6 +133,39 @@ function* missingName(
         ? undefined
         : renamed({ resource, path, mention, piece }, name, right),
   })
+}
+
+/** The namespace that is named differs by a slip from one that was read, and that one has the Service. */
+function inNearNamespace(
+  world: World,
+  { path, mention, piece }: ClientReference,
+  { name, namespace }: ServiceName,
+): Violation<Data> | undefined {
+  if (holdsNamespace(world, namespace)) return undefined
+  const near = nearest(namespace, world.namespaces).find(
+    (each) => isLikelySlip(namespace, each) && world.get('Service', each, name) !== undefined,
+  )
+  if (near === undefined) return undefined
+  const data = { text: shownText(mention), service: `${namespace}/${name}`, meant: `${name}.${near}` }
+  return { at: path, piece, data, absence: 'near-miss', severity: 'warning', absentFrom: namespace }
+}
+
+/** `web.shop.scv.cluster.local`: a Service that is there, in a name of which the rest has a slip. */
+function* misspeltForm(
+  world: World,
+  { resource, path, mention, piece }: ClientReference,
+): Generator<Violation<Data>> {
+  const [name = '', namespace = '', ...rest] = mention.host.toLowerCase().replace(/\.$/, '').split('.')
+  const service = world.get('Service', namespace, name)
+  if (service === undefined || rest.length === 0) return
+  const full = fqdnOf(world, service)
+  const domain = full.slice(`${name}.${namespace}.`.length)
+  const [right] = nearest(rest.join('.'), ['svc', domain])
+  if (right === undefined) return
+  const meant = `${name}.${namespace}.${right}`
+  const edits = [{ resource, at: path, piece, replaceBy: mention.text.replace(mention.host, meant) }]
+  const data = { text: shownText(mention), service: `${namespace}/${name}`, meant, isMisspelt: true }
+  yield { at: path, piece, data, severity: 'warning', fix: { title: `name ${meant}`, edits } }
 }
 
 function renamed(

@@ -1,10 +1,20 @@
-import { monitoredNamespaces, monitoredPods, servicesWith } from '../../kube/references/monitors.ts'
+import { setting } from '../../diagnose/fix.ts'
+import { labelSlip } from '../../diagnose/label-slip.ts'
+import {
+  monitoredNamespaces,
+  monitoredPods,
+  servicesWith,
+  podsAround,
+} from '../../kube/references/monitors.ts'
 import { defined } from '../../world/defined.ts'
+import { quote } from '../../text/wording.ts'
 import { nameOf } from '../../world/resource.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly namespaces?: readonly string[]
+  /** A label that is nearly the one that is asked for. */
+  readonly meant?: string
   /** A Service that is labelled so. */
   readonly service?: string
 }
@@ -54,6 +64,26 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
     if (monitoredPods(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
     const [service] = servicesWith(world, monitor, ({ metadata }) => metadata?.labels).map(nameOf)
+    const slip = labelSlip(monitor.manifest.spec?.selector ?? {}, podsAround(world, monitor))
+    if (slip !== undefined) {
+      const at = ['spec', 'selector', 'matchLabels', slip.key]
+      yield {
+        at,
+        side: 'value',
+        data: defined({ namespaces, meant: `${slip.key}=${slip.meant}` }),
+        absence: 'near-miss',
+        severity: 'warning',
+        related: [
+          {
+            resource: slip.podSource.resource,
+            at: [...slip.podSource.path, 'metadata', 'labels', slip.key],
+            note: 'the label that is there',
+          },
+        ],
+        fix: setting(monitor, at, slip.meant),
+      }
+      return
+    }
     yield defined({
       at: ['spec', 'selector'],
       data: defined({ namespaces, service }),
@@ -62,10 +92,12 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
     })
   },
 
-  message: ({ namespaces, service }) => ({
+  message: ({ namespaces, meant, service }) => ({
     text: `the selector matches no pod ${namespaces === undefined ? 'in any namespace' : `in namespace ${namespaces.join(', ')}`}`,
     ...(service === undefined
-      ? {}
+      ? meant === undefined
+        ? {}
+        : { hint: `did you mean ${quote(meant)}?` }
       : { hint: `these are labels of ${service}; a ServiceMonitor selects by those` }),
   }),
 })

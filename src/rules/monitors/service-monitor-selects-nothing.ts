@@ -1,10 +1,20 @@
-import { monitoredNamespaces, monitoredServices, servicesWith } from '../../kube/references/monitors.ts'
+import { setting } from '../../diagnose/fix.ts'
+import { objectLabelSlip } from '../../diagnose/label-slip.ts'
+import {
+  monitoredNamespaces,
+  monitoredServices,
+  servicesWith,
+  servicesAround,
+} from '../../kube/references/monitors.ts'
 import { defined } from '../../world/defined.ts'
+import { quote } from '../../text/wording.ts'
 import { nameOf } from '../../world/resource.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly namespaces?: readonly string[]
+  /** A label that is nearly the one that is asked for. */
+  readonly meant?: string
   /** Services that are not labelled so, but whose pods are chosen by these labels. */
   readonly bySelector?: string
 }
@@ -54,6 +64,22 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
     if (monitoredServices(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
     const [bySelector] = servicesWith(world, monitor, ({ spec }) => spec?.selector).map(nameOf)
+    const slip = objectLabelSlip(monitor.manifest.spec?.selector ?? {}, servicesAround(world, monitor))
+    if (slip !== undefined) {
+      const at = ['spec', 'selector', 'matchLabels', slip.key]
+      yield {
+        at,
+        side: 'value',
+        data: defined({ namespaces, meant: `${slip.key}=${slip.meant}` }),
+        absence: 'near-miss',
+        severity: 'warning',
+        related: [
+          { resource: slip.resource, at: ['metadata', 'labels', slip.key], note: 'the label that is there' },
+        ],
+        fix: setting(monitor, at, slip.meant),
+      }
+      return
+    }
     yield defined({
       at: ['spec', 'selector'],
       data: defined({ namespaces, bySelector }),
@@ -62,10 +88,12 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
     })
   },
 
-  message: ({ namespaces, bySelector }) => ({
+  message: ({ namespaces, meant, bySelector }) => ({
     text: `the selector matches no Service ${namespaces === undefined ? 'in any namespace' : `in namespace ${namespaces.join(', ')}`}`,
     ...(bySelector === undefined
-      ? {}
+      ? meant === undefined
+        ? {}
+        : { hint: `did you mean ${quote(meant)}?` }
       : { hint: `${bySelector} selects pods by these labels, but does not carry them itself` }),
   }),
 })

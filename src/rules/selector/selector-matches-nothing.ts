@@ -57,6 +57,9 @@ spec:
     const noMatch = noMatchOf(world, service)
     if (noMatch === undefined) return
     const { at, text, meant, miss, fix, reasons, proof, lost } = noMatch
+    const isGuess =
+      proof === 'in-sight' &&
+      (miss?.kind === 'other-namespace' || (miss?.kind === 'slip' && miss.underOtherKey === true))
     yield defined({
       at,
       // a wrong value is marked itself; all else is said of a key
@@ -67,6 +70,7 @@ spec:
       reasons: reasons.slice(0, 1),
       fix,
       absence: absences[proof],
+      severity: isGuess ? ('warning' as const) : undefined,
     })
   },
 
@@ -83,9 +87,16 @@ function isWrongValue(fix: Fix | undefined, at: FieldPath): boolean {
 const absences = { proven: undefined, 'in-sight': 'near-miss', open: 'bare' } as const
 
 function relatedTo(miss: NearestMiss): Related[] {
-  if (miss.kind === 'other-namespace') return []
   const [first] = miss.podSources
   if (first === undefined) return []
+  if (miss.kind === 'other-namespace')
+    return [
+      {
+        resource: first.resource,
+        at: [...first.path, 'metadata', 'labels'],
+        note: `the labels, in namespace ${first.resource.namespace ?? ''}`,
+      },
+    ]
   if (miss.kind === 'workload-labels') {
     return [
       {

@@ -268,11 +268,8 @@ describe('the nearest miss', () => {
     const world = worldOf([service({ selector }), ...manifests], [complete])
     const found = nearestMiss(world, theOnly(world, 'Service'))
     if (found === undefined) return undefined
-    const { podSources, ...rest } = { podSources: undefined, ...found }
-    return {
-      ...rest,
-      ...(podSources === undefined ? {} : { who: podSources.map(({ resource }) => resource.name) }),
-    }
+    const { podSources, ...rest } = found
+    return { ...rest, who: podSources.map(({ resource }) => resource.name) }
   }
   const labelled = (labels: object, namespace = 'shop') => pod(1, { metadata: { labels, namespace } })
 
@@ -349,6 +346,7 @@ describe('the nearest miss', () => {
     ).toEqual({
       kind: 'other-namespace',
       namespaces: ['a', 'z'],
+      who: ['p2', 'p1'],
     })
   })
 
