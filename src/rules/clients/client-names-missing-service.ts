@@ -82,15 +82,15 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     const from = client.namespace ?? ''
     for (const place of namesInTexts(world, client)) {
       const [name] = serviceNamesFor(world, place.mention.host, from)
-      if (name === undefined) {
-        yield* otherDomain(world, place)
-        yield* misspeltForm(world, place)
-      } else if (serviceCalled(world, place) !== undefined) yield* missingPod(world, from, place)
-      else {
-        const near = inNearNamespace(world, place, name)
-        if (near === undefined) yield* missingName(world, from, { ...place, name })
-        else yield near
+      if (name === undefined) yield* otherDomain(world, place)
+      if (name !== undefined && serviceCalled(world, place) !== undefined) {
+        yield* missingPod(world, from, place)
+        continue
       }
+      const near =
+        misspeltForm(world, place) ?? (name === undefined ? undefined : inNearNamespace(world, place, name))
+      if (near !== undefined) yield near
+      else if (name !== undefined) yield* missingName(world, from, { ...place, name })
     }
   },
 
@@ -151,21 +151,21 @@ function inNearNamespace(
 }
 
 /** `web.shop.scv.cluster.local`: a Service that is there, in a name of which the rest has a slip. */
-function* misspeltForm(
+function misspeltForm(
   world: World,
   { resource, path, mention, piece }: ClientReference,
-): Generator<Violation<Data>> {
+): Violation<Data> | undefined {
   const [name = '', namespace = '', ...rest] = mention.host.toLowerCase().replace(/\.$/, '').split('.')
   const service = world.get('Service', namespace, name)
-  if (service === undefined || rest.length === 0) return
+  if (service === undefined || rest.length === 0) return undefined
   const full = fqdnOf(world, service)
   const domain = full.slice(`${name}.${namespace}.`.length)
   const [right] = nearest(rest.join('.'), ['svc', domain])
-  if (right === undefined) return
+  if (right === undefined || right === rest.join('.')) return undefined
   const meant = `${name}.${namespace}.${right}`
   const edits = [{ resource, at: path, piece, replaceBy: mention.text.replace(mention.host, meant) }]
   const data = { text: shownText(mention), service: `${namespace}/${name}`, meant, isMisspelt: true }
-  yield { at: path, piece, data, severity: 'warning', fix: { title: `name ${meant}`, edits } }
+  return { at: path, piece, data, severity: 'warning', fix: { title: `name ${meant}`, edits } }
 }
 
 function renamed(
