@@ -9,6 +9,7 @@ import { apiServicePortWrong } from './registrations/api-service-port-wrong.ts'
 import { clientNamesMissingService } from './clients/client-names-missing-service.ts'
 import { clientPortNotInService } from './clients/client-port-not-in-service.ts'
 import { clientUsesTargetPort } from './clients/client-uses-target-port.ts'
+import { changeCutsOffService } from './policies/change-cuts-off-service.ts'
 import { changeRemovesPort } from './service/change-removes-port.ts'
 import { endpointsDifferFromPods } from './endpoints/endpoints-differ-from-pods.ts'
 import { endpointsMissing } from './endpoints/endpoints-missing.ts'
@@ -84,6 +85,7 @@ export const rules: readonly AnyRule[] = [
   targetPortUndeclared,
   targetPortIgnored,
   changeRemovesPort,
+  changeCutsOffService,
   endpointsDifferFromPods,
   endpointsMissing,
   endpointsOfOtherFamily,

@@ -28,8 +28,9 @@ export function routeStep(worlds: Worlds, request: ServedRequest, call: Call): R
   return byGateway(worlds, request, url)
 }
 
-function targetText({ target: { host, address, port, protocol } }: Call): string {
+function targetText({ target: { host, address, port, protocol, routed } }: Call): string {
   const suffix = protocol === 'TCP' ? '' : `/${protocol.toLowerCase()}`
+  if (routed !== undefined) return 'a connection'
   return `${host ?? address ?? ''}${port === undefined ? '' : `:${port}`}${suffix}`
 }
 

@@ -131,6 +131,10 @@ function isAbout(
   )
 }
 
+function isRule(cause: string): boolean {
+  return rules.some(({ id }) => id === cause)
+}
+
 /** A request to a Service that ends for a cause that is a rule about Services is no secret to lint. */
 function checkCauses(
   { world, from }: { readonly world: World; readonly from: string },
@@ -141,7 +145,9 @@ function checkCauses(
     if (service.namespace === 'kube-system') continue
     const spoken = verdictOf(world, { target: `${service.namespace}/${service.name}`, from })
     const { status, cause = '' } = spoken
-    if (status !== 'broken' || !rulesOfServices.has(cause)) continue
+    // of what is lost of a part, too, lint says the cause, certain or not
+    const isCause = status === 'degraded' ? isRule(cause) && !rulesOfClients.has(cause) : rulesOfServices.has(cause)
+    if ((status !== 'broken' && status !== 'degraded') || !isCause) continue
     check(
       findings.some(({ rule }) => rule === cause),
       () => `${nameOf(service)} from ${from}: trace ${wordsOf(spoken)} by ${cause}, which lint does not say`,
