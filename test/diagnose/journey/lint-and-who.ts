@@ -146,7 +146,8 @@ function checkCauses(
     const spoken = verdictOf(world, { target: `${service.namespace}/${service.name}`, from })
     const { status, cause = '' } = spoken
     // of what is lost of a part, too, lint says the cause, certain or not
-    const isCause = status === 'degraded' ? isRule(cause) && !rulesOfClients.has(cause) : rulesOfServices.has(cause)
+    const isCause =
+      status === 'degraded' ? isRule(cause) && !rulesOfClients.has(cause) : rulesOfServices.has(cause)
     if ((status !== 'broken' && status !== 'degraded') || !isCause) continue
     check(
       findings.some(({ rule }) => rule === cause),
