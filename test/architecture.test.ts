@@ -18,7 +18,7 @@ const judged = ['world', 'text', 'kube', 'diagnose'] as const
 const table: Readonly<Record<string, Room>> = {
   world: { uses: ['text'] },
   text: {},
-  // between the rooms of kube, see `stands` below
+  // between the rooms of kube, see `roomsUsed` below
   kube: { uses: ['world', 'text'] },
   diagnose: { uses: ['world', 'text', 'kube'] },
   // a rule never imports another one; only the list does
@@ -80,8 +80,8 @@ const table: Readonly<Record<string, Room>> = {
   'errors.ts': {},
 }
 
-/** On which other rooms of `kube/` each of them stands. */
-const stands: Readonly<Record<string, readonly string[]>> = {
+/** Which other rooms of `kube/` each of them uses. */
+const roomsUsed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   apiserver: ['core'],
   workload: ['core'],
@@ -111,11 +111,7 @@ const imports = files.flatMap((file) => importsIn(file, textOf(file)))
 
 test.each(files)('%s imports what its room may', (file) => {
   const room = roomOf(file)
-  const {
-    uses = [],
-    types = [],
-    packages = [],
-  } = table[room] ?? fail(`${file} stands in no room of the table`)
+  const { uses = [], types = [], packages = [] } = table[room] ?? fail(`${file} is in no room of the table`)
   const strangers = imports
     .filter((item) => item.file === file)
     .filter(({ specifier, target, onlyTypes }) => {
@@ -221,13 +217,13 @@ describe('the house', () => {
     expect(files.filter((file) => /new (?:Weak)?Map<(?:readonly )?World\b/.test(textOf(file)))).toEqual([])
   })
 
-  test.each(Object.keys(stands))('kube/%s stands on what is below it', (room) => {
+  test.each(Object.keys(roomsUsed))('kube/%s uses what is below it', (room) => {
     const roomIn = (file: string) => /^kube\/([a-z]+)\//.exec(file)?.[1]
     const others = imports
       .filter(({ file }) => roomIn(file) === room)
       .map(({ target = '' }) => roomIn(target))
     expect(
-      others.filter((other) => other !== undefined && other !== room && !stands[room]?.includes(other)),
+      others.filter((other) => other !== undefined && other !== room && !roomsUsed[room]?.includes(other)),
     ).toEqual([])
   })
 
@@ -235,7 +231,7 @@ describe('the house', () => {
     const rooms = files
       .map((file) => /^kube\/([a-z]+)\//.exec(file)?.[1])
       .filter((room) => room !== undefined)
-    expect([...new Set(rooms)].toSorted()).toEqual(Object.keys(stands).toSorted())
+    expect([...new Set(rooms)].toSorted()).toEqual(Object.keys(roomsUsed).toSorted())
   })
 
   // imports of types as well: two files that name each other's types are one thing in two places

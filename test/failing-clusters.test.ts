@@ -223,10 +223,10 @@ describe('a whole cluster is one sentence, with exit code 4', () => {
     const refused = await run(() => api.status(401, 'Unauthorized'), ['lint'])
     expect([refused.status, refused.stdout]).toEqual([4, ''])
     expect(refused.stderr).toContain('does not accept the credentials')
-    const nobody = createServer()
-    await new Promise<void>((resolve) => nobody.listen(0, '127.0.0.1', resolve))
-    const { port } = nobody.address() as { port: number }
-    await new Promise((resolve) => nobody.close(resolve))
+    const closed = createServer()
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
+    const { port } = closed.address() as { port: number }
+    await new Promise((resolve) => closed.close(resolve))
     const config = write(
       kubeconfig('https://api.example:6443', { cluster: { 'proxy-url': `http://127.0.0.1:${port}` } }),
     )

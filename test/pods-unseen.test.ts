@@ -116,7 +116,7 @@ describe('whatever others say of pods that cannot be seen', () => {
       'broken',
       '0/3',
     ],
-    ['nobody', [workload('Deployment', undefined)], ['Pod', 'EndpointSlice'], 'unknown', '0/3'],
+    ['nothing', [workload('Deployment', undefined)], ['Pod', 'EndpointSlice'], 'unknown', '0/3'],
   ])('%s', async (_, items, refused, health, ready) => {
     const file = snapshot([service, ...items], refused)
     const listed = await svc(['ls', '-f', file, '-o', 'json'])

@@ -16,7 +16,7 @@ import { complete, partial } from './world-of.ts'
 
 /**
  * Each folder of test/rules holds the cases of one rule: CASE.yaml and, unless nothing is wrong with it, the exact
- * report in CASE.txt. `# <- RULE` marks the line where a finding must stand, `# <- RULE unknown` one that cannot be
+ * report in CASE.txt. `# <- RULE` marks the line where a finding must be, `# <- RULE unknown` one that cannot be
  * decided. The first line may say how much the World holds: `# world: complete`, `# world: forbidden Pod`.
  * A document that begins with `# before` is what the others are to replace, as with `--before`.
  * `ok.yaml` and all other cases without .txt must be silent under all rules.

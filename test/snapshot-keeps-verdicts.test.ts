@@ -26,7 +26,7 @@ const files = ['rules', 'trace'].flatMap((room) => {
   )
 })
 
-/** The same objects as a cluster lists them: nothing says where they stand. */
+/** The same objects as a cluster lists them: nothing says where they are. */
 function live(file: string): World {
   const { resources } = readText('world.yaml', readFileSync(file, 'utf8'), {
     namespace: 'default',

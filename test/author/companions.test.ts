@@ -15,7 +15,7 @@ const service = (ports: Intent['ports'], more: Partial<Intent> = {}) =>
 const http = [{ name: 'http', port: 80, targetPort: 'web' }]
 const route: RouteWish = { hosts: ['web.example.com'], gateway: { name: 'public', namespace: 'infra' } }
 
-/** The only companion, and what stands in it. */
+/** The only companion, and what is in it. */
 function only(subject: ReturnType<typeof service>, wishes: CompanionWishes) {
   const [companion, ...others] = companionsOf(subject, wishes)
   expect(others).toEqual([])
@@ -150,7 +150,7 @@ describe('a route', () => {
   })
 })
 
-test('a grant stands beside the Service and is for it alone', () => {
+test('a grant is in the namespace of the Service and is for it alone', () => {
   const [, grant] = companionsOf(service(http, { namespace: 'apps' }), {
     route: { ...route, namespace: 'edge' },
     grantTo: ['edge', 'other'],

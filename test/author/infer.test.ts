@@ -224,7 +224,7 @@ describe('a Service from a workload', () => {
       /which the Job gives them/,
     ],
     [
-      'a sidecar counts, a port that stands twice counts once, UDP stays UDP',
+      'a sidecar counts, a port that occurs twice counts once, UDP stays UDP',
       [
         deployment({
           pod: {

@@ -26,7 +26,7 @@ const inferenceService = {
 }
 
 beforeAll(() => {
-  // what stands first is not in the namespace of the others
+  // what comes first is not in the namespace of the others
   const all = [inferenceService, deployment('web'), deployment('api', 'shop')]
   writeFileSync(file, all.map((each) => JSON.stringify(each)).join('\n---\n'))
 })

@@ -43,13 +43,13 @@ describe('only what differs is touched', () => {
       'a:\n    b: 1\n    c:\n        d: 2\n',
     ],
     [
-      'lists that do not stand deeper stay so',
+      'lists that are not indented stay so',
       'p:\n- port: 1\nx: 1\n',
       { p: [{ port: 1 }, { port: 2 }], x: 1 },
       'p:\n- port: 1\n- port: 2\nx: 1\n',
     ],
     [
-      'lists that do stand deeper stay so',
+      'lists that are indented stay so',
       'p:\n  - port: 1\nx: 1\n',
       { p: [{ port: 2 }, { port: 1 }], x: 1 },
       'p:\n  - port: 2\n  - port: 1\nx: 1\n',
@@ -179,7 +179,7 @@ test('a file after it: the Service as wanted, all else as it was, and again the 
         )
         const [aboveBefore, , belowBefore] = splitDocuments(before)
         expect([above.text, below.text]).toEqual([aboveBefore?.text, belowBefore?.text])
-        // comments go only with the lines that they stand among, and never change places
+        // comments go only with the lines that they are among, and never change places
         const commentsOf = (part: string) =>
           part
             .split(/\r?\n/)

@@ -111,7 +111,7 @@ const first = (app: Application) => (app.service.spec['ports'] as Json[])[0] as 
 const isHeadless = ({ service }: Application) => service.spec['clusterIP'] === 'None'
 const selectorOf = ({ service }: Application) => service.spec['selector'] as Record<string, string>
 
-export const lockedOut = 'a policy that lets nobody in'
+export const lockedOut = 'a policy that lets no client in'
 
 /** Each puts one thing wrong; false where this application has no such thing. */
 export const faults: Record<string, Fault> = {

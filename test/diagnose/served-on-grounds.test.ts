@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     'port-declared',
   ],
   [
-    'the host beside it makes it one of a peer',
+    'the host next to it makes it one of a peer',
     {
       ...web,
       ...on(8080),
@@ -277,7 +277,7 @@ const rows: readonly Row[] = [
     'port-declared',
   ],
   [
-    'an image of the same name of somebody else',
+    'an image of the same name of another publisher',
     { image: 'registry.example/nginx', ...on(84) },
     84,
     'port-declared',

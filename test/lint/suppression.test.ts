@@ -38,7 +38,7 @@ ${above}      targetPort: nope${trailing}
 ${pod}`
 }
 
-test('without any, the finding stands', () => {
+test('without any, the finding stays', () => {
   expect(run(service())).toEqual({
     left: [expect.stringMatching(/^11 target-port-name-unknown: /)],
     suppressed: 0,

@@ -18,7 +18,7 @@ import {
   type Placed,
 } from './packet-scenario.ts'
 
-// Services with IPv6, alone or beside IPv4: each family has a kube-proxy of its own and slices of its own
+// Services with IPv6, alone or with IPv4: each family has a kube-proxy of its own and slices of its own
 
 const six = { ipFamilies: ['IPv6' as const] }
 const dual = { ipFamilyPolicy: 'RequireDualStack' }
@@ -172,7 +172,7 @@ const ranged: PacketScenario[] = [
   ['with everybody', '2001:db8::/32', '::/0'],
   ['of both families', 'fd00:198:19::100/128', '10.244.0.0/16'],
   ['of IPv4 only', '198.19.0.100/32'],
-  ['with all of IPv4 and nobody of IPv6', '0.0.0.0/0', '2001:db8::/32'],
+  ['with all of IPv4 and none of IPv6', '0.0.0.0/0', '2001:db8::/32'],
 ].map(([name, ...list]) => ({
   name: `source ranges in both families: ${name}`,
   spec: { ...lb, ...dual, ...ranges(...list) },

@@ -2,7 +2,7 @@ import { goodSpecs, metadataFields, port, specFields, type Json, type Manifest }
 import type { Random } from './random.ts'
 import { odd } from './strange-values.ts'
 
-/** A manifest and what somebody makes of it: from one to four edits such as people make, few of them strange. */
+/** A manifest and what a person makes of it: from one to four edits such as people make, few of them strange. */
 export interface Edit {
   readonly old: Manifest
   readonly next: Manifest

@@ -10,7 +10,7 @@ const defaults = 'Ours leaves out what only repeats a default (type, protocol, a
 const expose =
   '`expose` asks the cluster what it serves, even with a file; ours reads the workload alone, from a file too.'
 
-/** Every invocation that the help of kubectl 1.36 shows, and one for each flag that it lists beside those. */
+/** Every invocation that the help of kubectl 1.36 shows, and one for each flag that it lists besides those. */
 export const invocations: readonly Invocation[] = [
   {
     kubectl: 'create service clusterip my-cs --tcp=5678:8080',
@@ -105,7 +105,7 @@ export const invocations: readonly Invocation[] = [
   {
     kubectl: 'expose service nginx --port=443 --target-port=8443 --name=nginx-https',
     svc: '--from deployment/nginx --port=443 --target-port=8443 --name=nginx-https',
-    why: 'Ours starts from the workload, which knows its pods; another Service only repeats what somebody once thought of them.',
+    why: 'Ours starts from the workload, which knows its pods; another Service only repeats what was once thought of them.',
   },
   {
     kubectl: 'expose rc streamer --port=4100 --protocol=UDP --name=video-stream',

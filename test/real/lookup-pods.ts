@@ -15,7 +15,7 @@ export interface LookupPod {
   readonly withoutMusl?: true
 }
 
-/** What the nodes have in their resolv.conf: n1 asks the cluster's DNS itself, n2 somebody who is not there. */
+/** What the nodes have in their resolv.conf: n1 asks the cluster's DNS itself, n2 a server that is not there. */
 export const nodeFiles = {
   n1: `nameserver ${addresses.dnsService}\nsearch corp.test other.test.\noptions ndots:2 attempts:2\noptions timeout:1\n`,
   n2: 'nameserver 192.0.2.53\nsearch corp.test\noptions timeout:1 attempts:1\n',
@@ -94,7 +94,7 @@ function many(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `s${index}.test`)
 }
 
-/** One more, of settings that may stand together. */
+/** One more, of settings that may come together. */
 export function randomLookupPod(random: Random, index: number, other: string): LookupPod {
   const policy = random.of(['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'])
   const ndots = random.of([undefined, '0', '1', '2', '3', '4', '15'])

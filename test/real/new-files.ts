@@ -2,14 +2,14 @@ import fc, { type Arbitrary } from 'fast-check'
 import { Document, isCollection, isMap, visit } from 'yaml'
 import { defined } from '../../src/world/defined.ts'
 
-/** How somebody writes YAML. */
+/** How a person writes YAML. */
 const style = fc.record({
   indent: fc.constantFrom(2, 2, 4, 3),
   indentSeq: fc.boolean(),
-  /** Which collections stand in one line: those whose turn it is. */
+  /** Which collections are in one line: those whose turn it is. */
   flow: fc.constantFrom(0, 0, 2, 3),
   quotes: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE' as const),
-  /** Before which lines a comment stands, and behind which. */
+  /** Before which lines a comment is, and behind which. */
   above: fc.array(fc.nat(25), { maxLength: 4 }),
   behind: fc.array(fc.nat(25), { maxLength: 4 }),
   anchors: fc.constantFrom(false, false, false, true),
@@ -183,7 +183,7 @@ const documentWith = (name: string): Arbitrary<string> =>
     { weight: 2, arbitrary: fc.constantFrom(...handwritten) },
   )
 
-/** A file that somebody keeps by hand: documents of several kinds, comments, anchors, and any line ends. */
+/** A file kept by hand: documents of several kinds, comments, anchors, and any line ends. */
 export const existingFile: Arbitrary<string> = fc
   .record({
     documents: fc

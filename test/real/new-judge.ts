@@ -112,7 +112,7 @@ function changes(before: Files, after: Files): string[] {
 async function judgeDelivery(given: Given): Promise<Judgement> {
   const { words, before, after, outcome } = given
   const has = (flag: string) => words.includes(flag)
-  if (has('--help-me-choose')) return { complaints: outcome.printed === '' ? ['helps nobody'] : [] }
+  if (has('--help-me-choose')) return { complaints: outcome.printed === '' ? ['no help'] : [] }
   if (words.includes('--into') || words.includes('--edit')) return judgeFile(given)
   const isLocal =
     valueOf(words, '--dry-run') === 'client' || !words.some((word) => /^--(diff|apply|dry-run)/.test(word))
@@ -175,7 +175,7 @@ function whyNotSame([service]: readonly Manifest[], words: readonly string[]): s
     : differs(newService(intentOf(service as Service), version), service)
 }
 
-/** Alone nothing is found; beside its workload nothing is broken, and what else there is was said. */
+/** Alone nothing is found; with its workload nothing is broken, and what else there is was said. */
 function whyLintComplains(
   manifests: readonly Manifest[],
   { words, before, said }: { words: readonly string[]; before: Files; said: string },
@@ -196,14 +196,14 @@ function whyLintComplains(
   const workload = before['workload.yaml']
   if (workload === undefined) return alone
   const own = new Set(manifests.map(({ kind, metadata }) => `${kind}/${metadata?.name}`))
-  const beside = found(`${text}---\n${workload}`).filter(({ resource: { kind, name } }) =>
+  const together = found(`${text}---\n${workload}`).filter(({ resource: { kind, name } }) =>
     own.has(`${kind}/${name}`),
   )
   return [
     ...alone,
-    ...beside
+    ...together
       .filter(({ message, severity }) => severity === 'error' || !said.includes(message))
-      .map(({ rule, message }) => `lint says beside the workload, unsaid, ${rule}: ${message}`),
+      .map(({ rule, message }) => `lint says with the workload, unsaid, ${rule}: ${message}`),
   ]
 }
 

@@ -8,7 +8,7 @@ interface Comparison {
 }
 
 /**
- * All that the slices say, in an order of our own, without what the controller makes up. An empty slice beside one of
+ * All that the slices say, in an order of our own, without what the controller makes up. An empty slice next to one of
  * its family that is not is left from before the first endpoint came; whether it is there depends on the order of events.
  * Of topology mode only the number of endpoints for each zone is compared, where that is not left to chance either.
  */

@@ -5,7 +5,7 @@ import type { Endpoint, Service } from '../../src/world/types/manifest.ts'
 
 export type Backend = 'b1' | 'b2' | 'b3'
 
-/** How one endpoint stands in the slice; ready unless it says otherwise. */
+/** How one endpoint is in the slice; ready unless it says otherwise. */
 export interface Placed {
   readonly pod: Backend
   readonly state?: 'not ready' | 'ending' | 'ended' | 'published'

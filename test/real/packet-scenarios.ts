@@ -26,7 +26,7 @@ const clusterIP: PacketScenario[] = [
   { name: 'none', endpoints: none },
   { name: 'none ready', endpoints: unready },
   { name: 'some not ready', endpoints: [{ pod: 'b1' }, { pod: 'b2', state: 'not ready' }, { pod: 'b3' }] },
-  { name: 'ending ones beside a ready one', endpoints: [{ pod: 'b1' }, { pod: 'b3', state: 'ending' }] },
+  { name: 'ending ones next to a ready one', endpoints: [{ pod: 'b1' }, { pod: 'b3', state: 'ending' }] },
   { name: 'ending ones only', endpoints: ending },
   { name: 'ended ones only', endpoints: [{ pod: 'b1', state: 'ended' }] },
   {
@@ -208,7 +208,7 @@ const balancers: PacketScenario[] = [
     endpoints: none,
   },
   {
-    name: 'source ranges with nobody here, none',
+    name: 'source ranges with no client here, none',
     spec: { ...lb, ...ranges('192.0.2.0/24') },
     balancer: { through: 'n1' },
     endpoints: none,
@@ -240,7 +240,7 @@ const externalIPs: PacketScenario[] = [
     endpoints: onN1,
   },
   {
-    name: 'external IP beside node ports',
+    name: 'external IP and node ports',
     spec: { ...nodePort, ...inner },
     externalIP: 'n1',
     endpoints: onN2,

@@ -6,7 +6,7 @@ import type { BedWorld } from '../bed/world.js'
 import { until } from '../bed/world.js'
 import type { Backend, PacketScenario, Placed } from './packet-scenario.ts'
 
-// What the scenarios of packets stand on: pods of the bed, Services, slices written by hand
+// What the scenarios of packets need: pods of the bed, Services, slices written by hand
 
 const backends: readonly { readonly name: Backend; readonly node: string }[] = [
   { name: 'b1', node: 'n1' },

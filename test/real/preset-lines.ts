@@ -29,12 +29,12 @@ export function presetLine(): Arbitrary<string[]> {
     .chain((type) =>
       fc
         .tuple(presetWords(type, 3), fc.subarray(ports, { maxLength: 3 }), companionWords(4))
-        .map(([asked, some, beside]) => [
+        .map(([asked, some, more]) => [
           type,
           'web',
           ...asked,
           ...some.flatMap((port) => ['--port', port]),
-          ...beside,
+          ...more,
         ]),
     )
 }

@@ -61,7 +61,7 @@ function containers(ports: string) {
   }
 }
 
-/** The nodes that pods stand on; `bed-gone` is not among them. */
+/** The nodes that pods run on; `bed-gone` is not among them. */
 export const zones = [
   { name: 'bed-zone-a', zone: 'a' },
   { name: 'bed-zone-b', zone: 'b' },

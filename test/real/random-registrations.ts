@@ -1,9 +1,9 @@
 import type { Random } from './random.ts'
 
-/** What a registration makes the API server call, and what stands there. */
+/** What a registration makes the API server call, and what is there. */
 export interface Registered {
   readonly name: string
-  /** Absent where nothing of that name stands there. */
+  /** Absent where nothing of that name is there. */
   readonly service?: Record<string, unknown>
   /** Port names of a slice with one ready address, for a Service without a selector. */
   readonly slice?: readonly string[]

@@ -8,7 +8,7 @@ import type {
 import { randomSelector, type PolicyVocabulary } from './random-policies.ts'
 import type { Random } from './random.ts'
 
-// AdminNetworkPolicies and a BaselineAdminNetworkPolicy, as they may stand before and behind NetworkPolicies. Without named ports:
+// AdminNetworkPolicies and a BaselineAdminNetworkPolicy, as they may come before and behind NetworkPolicies. Without named ports:
 // the judge takes their protocol from the name
 
 /** Each of them for us, and as the judge reads it. */
@@ -107,7 +107,7 @@ function protocolOf({ portNumber, portRange }: AdminPolicyPort): ClusterPolicyPr
   return { [protocol.toLowerCase()]: { destinationPort } }
 }
 
-/** The judge knows version 0.1.1, in which namespaces of peers stand one level deeper. */
+/** The judge knows version 0.1.1, in which namespaces of peers are one level deeper. */
 function asJudgeReads({ metadata, spec = {} }: ClusterNetworkPolicy): object {
   const peer = ({ namespaces, pods }: ClusterPolicyPeer) =>
     pods === undefined

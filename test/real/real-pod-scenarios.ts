@@ -48,7 +48,7 @@ export const realPodScenarios: readonly RealPodScenario[] = [
     pods: [{ node: 'n1', state: 'not ready' }],
   },
   {
-    name: 'pods: one ends beside a ready one',
+    name: 'pods: one ends next to a ready one',
     spec: nodePort,
     pods: [{ node: 'n1', state: 'ending' }, { node: 'n2' }],
   },

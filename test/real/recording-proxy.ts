@@ -14,7 +14,7 @@ export interface Exchange {
   readonly warnings: readonly string[]
 }
 
-/** Stands between kubectl and the API server, and writes down what the one sends and the other answers. */
+/** Is between kubectl and the API server, and writes down what the one sends and the other answers. */
 export class RecordingProxy {
   readonly #server: string
   readonly #agent: Agent

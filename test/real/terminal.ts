@@ -59,7 +59,7 @@ export class Terminal {
   /** Types answers, each when it is asked for; Enter follows each. */
   async answer(...answers: readonly string[]): Promise<void> {
     for (const answer of answers) {
-      // the cursor stands behind the question
+      // the cursor is behind the question
       await this.until(/: \u001B\[\d+G$|: $/)
       this.type(`${answer}\r`)
     }

@@ -152,7 +152,7 @@ describe('the code frame', () => {
     expect(shown.slice(caret.indexOf('^'), caret.lastIndexOf('^') + 1)).toBe('HERE')
   })
 
-  test('puts the caret under what is meant, wherever it stands', () => {
+  test('puts the caret under what is meant, wherever it is', () => {
     fc.assert(
       fc.property(fc.nat(300), fc.nat(300), fc.integer({ min: 40, max: 120 }), (before, after, width) => {
         const [shown = '', caret = ''] = frame(

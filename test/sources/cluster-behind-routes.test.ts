@@ -3,7 +3,7 @@ import { kinds } from '../../src/world/kinds.ts'
 import { svc } from '../svc.ts'
 import { cleanUp, kubeconfig, start, stopServers, write } from './cluster-fixtures.ts'
 
-// `svc trace URL` in one namespace: the Gateway and the backend that a route names stand in two others
+// `svc trace URL` in one namespace: the Gateway and the backend that a route names are in two others
 const gateway = 'gateway.networking.k8s.io/v1'
 
 afterEach(stopServers)
@@ -54,7 +54,7 @@ const objects = {
   ],
 }
 
-test('the Gateway and the backends of a route are read where they stand, and nothing else there', async () => {
+test('the Gateway and the backends of a route are read where they are, and nothing else there', async () => {
   const server = await start({ objects })
   const config = write(kubeconfig(server.url))
   const argv = ['trace', 'http://chat.example.com/', '-n', 'shop', '-o', 'json', '--kubeconfig', config]

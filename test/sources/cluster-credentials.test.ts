@@ -57,11 +57,11 @@ const accepted = [
     authorization: 'Bearer v1beta1!',
   },
   {
-    name: 'a plugin beside the kubeconfig',
+    name: 'a plugin next to the kubeconfig',
     user: { exec: { command: `./${basename(relative)}` } },
     authorization: 'Bearer beside',
   },
-  { name: 'nobody', user: {}, authorization: undefined },
+  { name: 'no credentials', user: {}, authorization: undefined },
 ]
 test.each(accepted)('$name', async ({ user, authorization }) => {
   const server = await start({ objects, tls })
@@ -172,7 +172,7 @@ const refused = [
     expected: 'config: the certificates or the key of context "bed" cannot be used',
   },
   {
-    name: 'a certificate that nobody trusts',
+    name: 'a certificate that is not trusted',
     user: { token: secret },
     expected: 'its certificate is not signed by an authority that the kubeconfig trusts; put the authority',
   },
@@ -232,7 +232,7 @@ describe('a proxy', () => {
       for (const end of [socket, target]) end.on('error', () => {})
     })
     expect((await through(proxy)).resources).toHaveLength(3)
-    // the version is asked for beside the list
+    // the version is asked for besides the list
     expect(tunnels).toHaveLength(2)
   })
 

@@ -218,7 +218,7 @@ describe('what the server does not give becomes coverage', () => {
     expect(result).not.toHaveProperty('serverVersion')
   })
 
-  test('of a group that the server says it has not, there are none, and nobody may be refused them', async () => {
+  test('of a group that the server says it has not, there are none, and they cannot be refused', async () => {
     const groups = '{"kind":"APIGroupList","groups":[{"name":"apps"}]}'
     const reply = ({ path }: api.Seen) => {
       if (path === '/apis') return api.body(groups, 'application/json')

@@ -73,7 +73,7 @@ describe('common YAML means the same to the quick reader as to the full one', ()
     expect(read.length / sound.length).toBeGreaterThan(0.97)
   })
 
-  test('and everything in them stands at the same place', () => {
+  test('and everything in them is at the same place', () => {
     for (const chunk of documents.filter((_, index) => index % 7 === 0)) expectSamePlaces(chunk)
   })
 

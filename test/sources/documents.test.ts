@@ -90,7 +90,7 @@ describe('a stream of documents', () => {
   })
 })
 
-describe('keys that stand twice', () => {
+describe('keys that occur twice', () => {
   const repeated = (text: string) =>
     read(text).resources.flatMap(({ repeated: paths = [] }) => paths.map(formatPath))
 
@@ -191,7 +191,7 @@ describe('what cannot be read', () => {
     expect([...unread, ...invalidTypes].map(({ kind }) => kind)).toEqual([expected])
   })
 
-  test('files that nobody named may be something else than manifests', () => {
+  test('files that were not named may be something else than manifests', () => {
     expect(lost('name: values\nreplicas: 3\n', false)).toEqual([])
     expect(lost('name: [values\n', false)).toEqual([])
     expect(lost('apiVersion: v1\nkind: Service\nname: [values\n', false)).toHaveLength(1)

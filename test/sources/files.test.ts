@@ -123,7 +123,7 @@ describe('what is not', () => {
     expect(await names(join(folder, 'mixed'))).toEqual(['b'])
   })
 
-  test('a values file beside manifests is nothing to talk about', async () => {
+  test('a values file next to manifests is nothing to talk about', async () => {
     expect(await unread(join(folder, 'tree'))).toEqual([])
     expect(await unread(join(folder, 'tree/values.yaml'))).toEqual([
       expect.stringMatching(/^is not a Kubernetes manifest/),

@@ -203,7 +203,7 @@ function expectInside(content: string, { line, column, endLine, endColumn }: Pla
   expect(column).toBeGreaterThanOrEqual(1)
   expect(endLine).toBeLessThanOrEqual(lines.length)
   expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1)
-  // a place of one character may stand at the very end of its line
+  // a place of one character may be at the very end of its line
   expect(endColumn).toBeLessThanOrEqual((lines[endLine - 1] ?? '').length + 2)
   expect(endLine > line || (endLine === line && endColumn >= column)).toBe(true)
 }

@@ -81,7 +81,7 @@ describe('doubt: why it proves nothing that something is missing', () => {
   test.each([
     ['of the kind', 'Pod', ['Pod'], true],
     ['of a workload, whose pods are looked for', 'Deployment', ['Pod'], true],
-    ['of a kind that nobody knows, which may hold pods', 'Rollout', ['Pod'], true],
+    ['of a kind that is not known, which may hold pods', 'Rollout', ['Pod'], true],
     ['of a kind that was not recognised', undefined, ['Service'], true],
     ['of another kind', 'ConfigMap', ['Pod'], false],
     ['of a workload, when Services are looked for', 'Deployment', ['Service'], false],
@@ -139,7 +139,7 @@ describe('the World', () => {
     [{ metadata: { name: 'a', namespace: 'x' } }, 'Node', undefined],
     [{}, 'ClusterRole', undefined],
     [{}, 'SomethingElse', 'default'],
-  ])('%j of kind %s stands in namespace %s', (rest, kind, expected) => {
+  ])('%j of kind %s is in namespace %s', (rest, kind, expected) => {
     const manifest = { apiVersion: 'v1', kind, ...rest }
     expect(toResource(manifest, 'default', resourceOf(manifest).origin).namespace).toBe(expected)
     expect(isNamespaced(manifest)).toBe(expected !== undefined)

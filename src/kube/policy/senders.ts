@@ -79,7 +79,7 @@ function behindAddress(world: World, entryPoint: RequestController): Senders | {
     servicePorts(manifest).some(({ port }) => port === entryPoint.port),
   )
   const [service, second] = onPort.length > 0 ? onPort : having
-  if (service === undefined) return { unknown: nobodyHas(world, { whose, addresses, all }) }
+  if (service === undefined) return { unknown: noneHas(world, { whose, addresses, all }) }
   if (second !== undefined)
     return { unknown: `${nameOf(service)} and ${nameOf(second)} both have the address ${all} of ${whose}` }
   const ends = destinationsOf(world, service, {}).map(({ end }) => end)
@@ -113,7 +113,7 @@ function has({ manifest }: Resource<Service>, address: string): boolean {
   )
 }
 
-function nobodyHas(
+function noneHas(
   world: World,
   { whose, addresses, all }: { whose: string; addresses: readonly string[]; all: string },
 ): string {

@@ -102,7 +102,7 @@ describe('YAML that Go reads in its own way', () => {
   test.each([
     ['a quoted text goes on without indentation', metadata('annotations:\n    a: "x\ny"'), []],
     ['and with too little of it', metadata("annotations:\n    a: 'x\n y'"), []],
-    ['so does what stands in brackets', metadata('annotations: {a: x,\n b: z\n}'), []],
+    ['so does what is in brackets', metadata('annotations: {a: x,\n b: z\n}'), []],
     ['a comma belongs to the tag in front of it', spec('externalIPs: [!!str, 1.2.3.4]'), []],
     ['but not behind a blank', spec('externalIPs: [!!str , 1.2.3.4]'), ['Invalid spec.externalIPs[0]']],
     ['a bracket behind a tag is refused', spec('selector: {a: !!str}'), ['BadRequest ']],
@@ -122,7 +122,7 @@ describe('YAML that Go reads in its own way', () => {
     ],
     ['a tab below a mapping', 'a: b\n\t', ['BadRequest ']],
     [
-      'a merge is a key that stands twice',
+      'a merge is a key that occurs twice',
       spec('type: NodePort, <<: {type: ClusterIP}'),
       ['DuplicateField spec.type'],
     ],
@@ -132,8 +132,8 @@ describe('YAML that Go reads in its own way', () => {
   })
 
   test.each([
-    ['a merge counts where it stands', spec('type: NodePort, <<: {type: LoadBalancer}'), 'LoadBalancer'],
-    ['what stands behind it counts more', spec('<<: {type: LoadBalancer}, type: NodePort'), 'NodePort'],
+    ['a merge counts where it is', spec('type: NodePort, <<: {type: LoadBalancer}'), 'LoadBalancer'],
+    ['what comes behind it counts more', spec('<<: {type: LoadBalancer}, type: NodePort'), 'NodePort'],
     ['of two the last', spec('<<: {type: LoadBalancer}, <<: {type: NodePort}'), 'NodePort'],
     ['of a list the first', spec('<<: [{type: NodePort}, {type: LoadBalancer}]'), 'NodePort'],
     [

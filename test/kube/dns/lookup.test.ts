@@ -195,7 +195,7 @@ test.each([
   ['api.', []],
   ['alias.example', ['glibc', 'musl', 'go']],
   ['alias.example.', ['go']],
-])('%s stands in the hosts file for %j', (name, expected) => {
+])('%s is in the hosts file for %j', (name, expected) => {
   const from = {
     namespace: 'test',
     spec: { hostAliases: [{ ip: '10.9.9.9', hostnames: ['api', 'alias.example'] }] },

@@ -64,7 +64,7 @@ describe('which pods become endpoints, and in which state', () => {
   test.each([
     ['A18', 'its Node is gone', [node(1), node(3)], {}, 'absent'],
     ['A19', 'its Node is gone, but it is published', [node(1), node(3)], publish, 't/t/f'],
-    ['1.3', 'no Nodes were read, so nobody knows', [], {}, 't/t/f'],
+    ['1.3', 'no Nodes were read, so it is not known', [], {}, 't/t/f'],
   ])('%s: %s', (_, __, known, spec, expected) => {
     expect(verdict([service(spec), ...known, pod(2)])).toBe(expected)
   })
@@ -156,7 +156,7 @@ describe('what is said of a candidate', () => {
     expect(text.length).toBeLessThan(200)
   })
 
-  test('ports that a pod lacks are named, but for headless Services, whose ports nobody maps', () => {
+  test('ports that a pod lacks are named, but for headless Services, whose ports are not mapped', () => {
     const ports = [{ port: 80, targetPort: 'nope' }]
     expect(candidates([service({ ports }), pod(1)])[0]?.because).toContain('without targetPort nope')
     expect(candidates([service({ ports, clusterIP: 'None' }), pod(1)])[0]?.because).not.toContain('nope')

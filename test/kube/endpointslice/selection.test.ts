@@ -13,7 +13,7 @@ function selected(manifests: readonly object[], coverage: Coverage = partial) {
   return { yes: names(yes), maybe: names(maybe), withoutPods: names(withoutPods) }
 }
 
-const nobody = { yes: [], maybe: [], withoutPods: [] }
+const nothing = { yes: [], maybe: [], withoutPods: [] }
 
 describe('the selector of a Service', () => {
   test.each([
@@ -53,11 +53,11 @@ describe('pods', () => {
       service({ selector: selector as unknown as Record<string, string> }),
       pod(1, { metadata: { labels } }),
     ])
-    expect(found).toEqual({ ...nobody, yes: expected ? ['Pod p1'] : [] })
+    expect(found).toEqual({ ...nothing, yes: expected ? ['Pod p1'] : [] })
   })
 
   test('of another namespace are never selected', () => {
-    expect(selected([service(), pod(1, { metadata: { namespace: 'store' } })])).toEqual(nobody)
+    expect(selected([service(), pod(1, { metadata: { namespace: 'store' } })])).toEqual(nothing)
   })
 
   test('that are being deleted are selected too', () => {
@@ -143,7 +143,7 @@ describe('templates', () => {
     ['in a cluster whose pods were listed: it has none', live, complete, 'withoutPods'],
   ] as const)('%s', (_, metadata, coverage, expected) => {
     expect(selected([service(), workload('Deployment', { metadata })], coverage)).toEqual({
-      ...nobody,
+      ...nothing,
       [expected]: ['Deployment web'],
     })
   })
@@ -177,7 +177,7 @@ describe('labels that exist only at run time', () => {
   ])('%s=%s (%#)', (key, value, template, expected) => {
     const found = selected([service({ selector: { app: 'web', [key]: value } }), template])
     const who = [`${template.kind} web`]
-    expect(found).toEqual({ ...nobody, ...(expected === 'no' ? {} : { [expected]: who }) })
+    expect(found).toEqual({ ...nothing, ...(expected === 'no' ? {} : { [expected]: who }) })
   })
 
   test('are all that a selector needs', () => {
@@ -194,8 +194,8 @@ describe('labels that exist only at run time', () => {
       spec: { template: { metadata: { labels }, spec: { containers: [] } } },
     })
     const asking = service({ selector: { app: 'web', role: 'head' } })
-    expect(selected([asking, of({ app: 'web' })])).toEqual({ ...nobody, maybe: ['X x'] })
-    expect(selected([asking, of({ app: 'web', role: 'worker' })])).toEqual(nobody)
+    expect(selected([asking, of({ app: 'web' })])).toEqual({ ...nothing, maybe: ['X x'] })
+    expect(selected([asking, of({ app: 'web', role: 'worker' })])).toEqual(nothing)
   })
 })
 
@@ -249,7 +249,7 @@ describe('a workload whose pods are there', () => {
       spec: { replicas: 0 },
     })
     expect(selected([service(), workload('Deployment'), set, old]).yes).toEqual(['Deployment web'])
-    // an old revision makes no pods, even when its Deployment was not read; a ReplicaSet of its own is somebody's will
+    // an old revision makes no pods, even when its Deployment was not read; a ReplicaSet of its own is meant
     expect(selected([service(), old]).yes).toEqual([])
     expect(selected([service(), workload('ReplicaSet', { spec: { replicas: 0 } })]).yes).toEqual([
       'ReplicaSet web',
@@ -350,7 +350,7 @@ describe('the nearest miss', () => {
     })
   })
 
-  test('sees labels that stand on the workload instead of its pods', () => {
+  test('sees labels that are on the workload instead of its pods', () => {
     const mislaid = workload('Deployment', {
       metadata: { labels: { app: 'web' } },
       labels: { component: 'server' },

@@ -16,7 +16,7 @@ function summary(slices: readonly EndpointSlice[]): string[] {
     .map(({ addressType, ports, endpoints }) => {
       const portText =
         (ports ?? []).map(({ name, port, protocol }) => `${name}=${port}/${protocol}`).join(',') || 'no ports'
-      const names = (endpoints ?? []).map(({ targetRef }) => targetRef?.name).join(' ') || 'nobody'
+      const names = (endpoints ?? []).map(({ targetRef }) => targetRef?.name).join(' ') || 'none'
       return `${addressType} ${portText}: ${names}`
     })
     .toSorted()
@@ -39,11 +39,11 @@ describe('EndpointSlices are grouped as the controller groups them', () => {
       [service(), pod(1), pod(2, { metadata: { namespace: 'e' } })],
       ['IPv4 =8080/TCP: p1'],
     ],
-    ['A17', 'nobody matches: a placeholder', [service()], ['IPv4 no ports: nobody']],
+    ['A17', 'nothing matches: a placeholder', [service()], ['IPv4 no ports: none']],
     ['A14', 'no selector', [service({ selector: undefined } as object), ...three], []],
     ['A15', 'an empty selector', [service({ selector: {} }), ...three], []],
     ['A49', 'ExternalName', [service({ type: 'ExternalName' }), ...three], []],
-    ['A18', 'the only Node is gone', [service(), node(2), pod(1)], ['IPv4 no ports: nobody']],
+    ['A18', 'the only Node is gone', [service(), node(2), pod(1)], ['IPv4 no ports: none']],
     [
       'A25',
       'one name, two numbers',
@@ -58,7 +58,7 @@ describe('EndpointSlices are grouped as the controller groups them', () => {
     ],
     [
       'A32',
-      'a number that nobody declares',
+      'a number that no container declares',
       [service({ ports: [{ port: 80, targetPort: 9999 }] }), ...three],
       ['IPv4 =9999/TCP: p1 p2 p3'],
     ],
@@ -93,13 +93,13 @@ describe('EndpointSlices are grouped as the controller groups them', () => {
       'A39',
       'two families, pods of one',
       [service({ ipFamilies: ['IPv4', 'IPv6'] }), ...three],
-      ['IPv4 =8080/TCP: p1 p2 p3', 'IPv6 no ports: nobody'],
+      ['IPv4 =8080/TCP: p1 p2 p3', 'IPv6 no ports: none'],
     ],
     [
       'A40',
       'pods of the other family',
       [service({ ipFamilies: ['IPv6'] }), ...three],
-      ['IPv6 no ports: nobody'],
+      ['IPv6 no ports: none'],
     ],
   ] as [string, string, object[], string[]][])('%s: %s', (_, __, manifests, expected) => {
     expect(summary(predict(...manifests))).toEqual(expected)
@@ -303,7 +303,7 @@ describe('slices that exist', () => {
       ['still in the slices: p1 at 10.244.1.11 ports 8080/TCP (ready+serving)'],
     ],
     [
-      'Somebody else wrote one',
+      'One is written by hand',
       [pod(1), slice('web-1'), slice('by-hand', {}, { 'endpointslice.kubernetes.io/managed-by': 'me' })],
       ['EndpointSlice by-hand is written by me'],
     ],

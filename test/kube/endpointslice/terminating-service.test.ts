@@ -88,7 +88,7 @@ describe('slices of a Service that is being deleted', () => {
     expect(predicted(pods, held)).toEqual(expected)
   })
 
-  test('a pod without a slice to stand in is out, and packets are refused', () => {
+  test('a pod without a slice is out, and packets are refused', () => {
     const world = worldOf([leaving, ...nodes, pod(1)])
     const [web] = world.all('Service')
     if (web === undefined) throw new Error('no Service')

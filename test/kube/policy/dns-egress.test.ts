@@ -66,7 +66,7 @@ describe('queries of a pod to the DNS pods', () => {
       { verdict: 'denied', change: 'UDP' },
     ],
     [
-      'a label of the namespace that nobody set',
+      'a label that the namespace lacks',
       [fe(`{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ${udp}}`)],
       { verdict: 'denied', change: 'kubernetes.io/metadata.name' },
     ],
@@ -80,7 +80,11 @@ describe('queries of a pod to the DNS pods', () => {
       [kubeDns(5353), ready, fe(`{to: [{${system}}], ports: [{port: 53, protocol: UDP}]}`)],
       { verdict: 'denied', change: '5353' },
     ],
-    ['the DNS pods let nobody in', [kubeDns(53), ready, closed], { verdict: 'denied', change: 'kube-dns' }],
+    [
+      'the DNS pods let no client in',
+      [kubeDns(53), ready, closed],
+      { verdict: 'denied', change: 'kube-dns' },
+    ],
     [
       'a cache on the node: plugins differ',
       [nodeLocal, fe(`{to: [{${dnsPods}}], ${udp}}`)],

@@ -122,7 +122,7 @@ describe('one connection under the tiers of ClusterNetworkPolicy', () => {
       { 'fe pg:5432': no, 'be pg:5432': yes, 'fe2 pg:5432': yes },
     ],
     [
-      'a peer that nobody knows: Accept matches nothing, Deny everything',
+      'a peer of an unknown kind: Accept matches nothing, Deny everything',
       [
         clusterPolicy('Admin', 1, `${teamB}, ingress: [{action: Accept, from: [{moons: {}}]}]`),
         clusterPolicy('Admin', 2, `${teamA}, ingress: [{action: Pass, from: [{moons: {}}]}]`),

@@ -4,7 +4,7 @@ import { complete, partial, worldOfYaml } from '../../world-of.ts'
 import { ask, no, open, worldWith, yes } from './policy-world.ts'
 
 // what the specification says (networking.k8s.io/v1 and the page on network policies), row by row; a row that a matcher
-// of somebody else gets wrong says which
+// of another project gets wrong says which
 
 const pgOnly =
   'web: {podSelector: {matchLabels: {app: fe}}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {team: b}}}], ports: [{port: 5432}]}]}'
@@ -61,7 +61,7 @@ describe('one connection under NetworkPolicies', () => {
       { 'fe be:8080': yes, 'fe be:9090': no, 'fe be:8080/UDP': no },
     ],
     [
-      'a name that nobody has',
+      'a name that no pod has',
       ['web: {podSelector: {}, ingress: [{ports: [{port: admin}]}]}'],
       { 'fe be:8080': no },
     ],
@@ -161,12 +161,12 @@ describe('one connection under NetworkPolicies', () => {
     ],
     ['a pod itself', ['web: {podSelector: {}, policyTypes: [Ingress]}'], { 'be be:8080': open }],
     [
-      'a policy beside the pods',
+      'a policy of another namespace',
       ['db: {podSelector: {matchLabels: {app: be}}, policyTypes: [Ingress]}'],
       { 'fe be:8080': yes },
     ],
     [
-      'a label that nobody set on the namespace',
+      'a label that the namespace lacks',
       [
         'web: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}]}]}',
       ],

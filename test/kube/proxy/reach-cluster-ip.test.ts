@@ -62,7 +62,7 @@ describe('cluster IP', () => {
       drop,
     ],
     [
-      'C17 somebody else’s',
+      'C17 of another controller',
       { metadata: { labels: { 'service.kubernetes.io/service-proxy-name': 'x' } } },
       'c1',
       'unknown other-proxy',
@@ -228,7 +228,7 @@ describe('hints', () => {
     expect(answer({ metadata: live, ...given }, from, via)).toBe(expected)
   })
 
-  test('without the labels of the node nobody can say', () => {
+  test('without the labels of the node it is not known', () => {
     expect(answer({ metadata: live, ...sameZone }, 'n9', 'cluster-ip')).toBe('unknown node-not-known')
   })
 })

@@ -29,7 +29,7 @@ export type Given = {
   readonly metadata?: object
   readonly status?: Service['status']
   readonly pods?: readonly object[]
-  /** Slices as somebody has written them, instead of those of the pods. */
+  /** Slices written by hand, instead of those of the pods. */
   readonly slices?: readonly object[]
   readonly more?: readonly object[]
   readonly version?: string

@@ -45,9 +45,9 @@ describe('other proxies', () => {
     data: { 'kube-proxy-replacement': value },
   })
   test.each<[string, object[], string]>([
-    ['Cilium, and nobody knows how', [daemonSet('cilium')], 'unknown other-proxy'],
+    ['Cilium, and it is not known how', [daemonSet('cilium')], 'unknown other-proxy'],
     ['Cilium in its place', [daemonSet('cilium'), cilium('true')], 'unknown other-proxy'],
-    ['Cilium beside it', [daemonSet('cilium'), cilium('false')], all],
+    ['Cilium next to it', [daemonSet('cilium'), cilium('false')], all],
     ['GKE', [daemonSet('anetd')], 'unknown other-proxy'],
     [
       'kube-router for Services',
@@ -99,7 +99,7 @@ describe('what is not known', () => {
     expect(ask([service(byHand)])).toMatchObject({ outcome: 'unknown', code: 'objects-not-known' })
   })
 
-  test('a load balancer that nobody has made yet', () => {
+  test('a load balancer that is not made yet', () => {
     expect(ask([service({ type: 'LoadBalancer' }), ...ready], { via: 'load-balancer' })).toMatchObject({
       outcome: 'unknown',
       code: 'address-pending',
@@ -107,7 +107,7 @@ describe('what is not known', () => {
   })
 })
 
-describe('beside the answer', () => {
+describe('besides the answer', () => {
   const ask = (given: Given, who: string, way: ReachQuestion['via'] = 'cluster-ip', name?: string) => {
     const world = worldFor({ metadata: live, ...given })
     const [web] = world.all('Service')

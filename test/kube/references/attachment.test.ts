@@ -91,7 +91,7 @@ describe('where a route is attached', () => {
       'NotAllowedByListeners .spec.parentRefs.0.name',
     ],
     [
-      'labels that nobody knows',
+      'labels that are not known',
       gateway(from('{from: Selector, selector: {matchLabels: {edge: open}}}'), 'infra'),
       route('HTTPRoute', parent('namespace: infra')),
       'NotAllowedByListeners .spec.parentRefs.0.name if Namespace',

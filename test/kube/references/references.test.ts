@@ -15,7 +15,7 @@ describe('a host name, seen from namespace shop', () => {
   test.each([
     ['web', ['shop/web']],
     ['WEB', ['shop/web']],
-    // `web.store` is the search list's `web.store.svc`; `web-0.web` one pod of a headless Service beside the client
+    // `web.store` is the search list's `web.store.svc`; `web-0.web` one pod of a headless Service in the client's namespace
     ['web.store', ['store/web', 'shop/store at web']],
     ['web.store.svc', ['store/web!']],
     ['web.store.svc.cluster.local', ['store/web!']],
@@ -148,14 +148,14 @@ describe('text that programs read', () => {
     expect(mentions).toEqual(expected)
   })
 
-  test('tells where a mention stands, so that a fix replaces it and nothing else', () => {
+  test('tells where a mention is, so that a fix replaces it and nothing else', () => {
     fc.assert(
       fc.property(
         fc.string(),
         fc.constantFrom('http://web:8080', 'tcp://db:5432', 'a.b.svc'),
         fc.string(),
         (before, peer, after) => {
-          // a comment line mentions nobody
+          // a comment line mentions nothing
           const text = `a ${before.replaceAll(/[\n\r\u2028\u2029]/g, '')} ${peer} ${after}`
           const mentions = mentionsIn(text)
           expect(mentions.map((mention) => mention.text)).toContain(peer)
@@ -283,7 +283,7 @@ describe('the references of a client', () => {
       'spec.jobTemplate.spec.template.spec',
       workload('CronJob', { podSpec: { containers: [container] } }),
     ],
-  ])('stand in env, command and args of a %s', (_, path, manifest) => {
+  ])('are in env, command and args of a %s', (_, path, manifest) => {
     expect(places(manifest)).toEqual([
       `${path}.containers.0.args.0 b:1002`,
       `${path}.containers.0.command.1 a:1001`,
@@ -291,7 +291,7 @@ describe('the references of a client', () => {
     ])
   })
 
-  test('stand in init containers and ConfigMaps too', () => {
+  test('are in init containers and ConfigMaps too', () => {
     expect(places(pod(1, { spec: { containers: [], initContainers: [container] } }))).toHaveLength(3)
     expect(
       places({

@@ -13,7 +13,7 @@ const jobs = {
 }
 const torch = { pytorchReplicaSpecs: { Master: { template }, Worker: { template } } }
 
-// where each template stands that the selector chooses, or may choose
+// where each template is that the selector chooses, or may choose
 test.each([
   ['RayCluster', ray, { 'ray.io/cluster': 'web' }, 'yes headGroupSpec, yes workerGroupSpecs'],
   ['RayCluster', ray, { 'ray.io/cluster': 'web', 'ray.io/node-type': 'head' }, 'yes headGroupSpec'],
@@ -80,7 +80,7 @@ test.each<[string, string, object, Record<string, string>, string]>([
 
 // a Rollout makes its pods from the template of a Deployment, which is scaled down
 test.each<[string, object, object | undefined, number[]]>([
-  ['beside a Deployment that is scaled down', { replicas: 0 }, { replicas: 3 }, [3]],
+  ['with a Deployment that is scaled down', { replicas: 0 }, { replicas: 3 }, [3]],
   ['while both run', { replicas: 2 }, { replicas: 3 }, [5]],
   ['one without a number', { replicas: 0 }, {}, [1]],
   ['no Rollout', { replicas: 2 }, undefined, [2]],

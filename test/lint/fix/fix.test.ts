@@ -77,8 +77,8 @@ describe('only the value changes', () => {
     ['with odd blanks', 'selector:   {  app:   wbe  }  ', 'selector:   {  app:   web  }  '],
     [
       'in a block',
-      'selector:\n    # above\n    app: wbe   # beside\n    # below',
-      'selector:\n    # above\n    app: web   # beside\n    # below',
+      'selector:\n    # above\n    app: wbe   # behind\n    # below',
+      'selector:\n    # above\n    app: web   # behind\n    # below',
     ],
     ['with a tag', 'selector: {app: !!str wbe}', 'selector: {app: !!str web}'],
     ['folded', 'selector:\n    app: >-\n      wbe', 'selector:\n    app: web'],
@@ -89,7 +89,7 @@ describe('only the value changes', () => {
       'selector: {app: web, app: web}',
     ],
     [
-      'with text beside it that only looks alike',
+      'with text next to it that only looks alike',
       'selector: {app: wbe} # wbe wbe',
       'selector: {app: web} # wbe wbe',
     ],
@@ -107,7 +107,7 @@ describe('only the value changes', () => {
     ['a BOM', (text: string) => `\uFEFF${text}`],
     ['no line end at the end', (text: string) => text.trimEnd()],
     ['other documents around it', (text: string) => `# first\n---\n---\n${text}---\n# last`],
-    ['a broken document beside it', (text: string) => `kind: ConfigMap\n  x: [\n---\n${text}`],
+    ['a broken document in the same file', (text: string) => `kind: ConfigMap\n  x: [\n---\n${text}`],
   ])('in a file with %s', async (_, change) => {
     expect(await fixedText(change(service('selector: {app: wbe}')))).toBe(
       change(service('selector: {app: web}')),
@@ -149,7 +149,7 @@ describe('only the value changes', () => {
     )
   })
 
-  test('whatever stands around it', async () => {
+  test('whatever surrounds it', async () => {
     const noise = fc
       .array(fc.constantFrom('# wbe', '', '  ', '# {app: wbe}', '# ä', '---'), { maxLength: 5 })
       .map((lines) => lines.map((line) => `${line}\n`).join(''))

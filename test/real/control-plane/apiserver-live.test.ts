@@ -21,7 +21,7 @@ const batch = 16
 const older = process.env['SVC_BED_KUBECONFIG'] === undefined ? ['1.35', '1.34'] : []
 const versions = [newestVersion, ...older]
 
-/** A control plane beside the one that runs. */
+/** A second control plane next to the one that runs. */
 function bed(verb: 'up' | 'down', version: string): NodeJS.ProcessEnv {
   const env = { ...process.env, SVC_BED_VERSION: version }
   const program = join(import.meta.dirname, '..', '..', 'bed', 'bed.js')

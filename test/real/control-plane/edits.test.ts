@@ -67,7 +67,7 @@ class Tally {
     const we = ours(result)
     const message = String(heard.exchange?.answer['message'] ?? '')
     const isSame = JSON.stringify(they) === JSON.stringify(completed(we, they))
-    // another Service of this run has it, which nobody can know; and a dry run picks ports that the Service itself has
+    // another Service of this run has it, which cannot be known; and a dry run picks ports that the Service itself has
     if (!isSame && /already allocated|duplicate nodePort/.test(message)) return
     this.compared++
     if (they.said.ok) this.accepted++

@@ -10,7 +10,7 @@ import type { Service } from '../../../src/world/types/manifest.ts'
 import { invocations } from '../kubectl-invocations.ts'
 import { runNew } from '../run-new.ts'
 
-// what the real kubectl prints for each invocation that it documents, beside ours; UPDATE=1 writes docs/kubectl.md
+// what the real kubectl prints for each invocation that it documents, next to ours; UPDATE=1 writes docs/kubectl.md
 const page = new URL('../../../docs/kubectl.md', import.meta.url)
 const work = mkdtempSync(join(tmpdir(), 'svc-kubectl-'))
 const world = openWorld()

@@ -87,7 +87,7 @@ test('edits of objects in the cluster', async () => {
   for (const { id, between } of made)
     if (between !== undefined)
       await world.api.patch(`/api/v1/namespaces/${namespace}/services/${id}`, between)
-  // what kubectl does not send, nobody gives a type and a field
+  // what kubectl does not send, no server gives a type and a field
   const readable = made.filter(({ refused = [] }) => !refused.includes('kubectl'))
   const said = linted(
     writeAll(

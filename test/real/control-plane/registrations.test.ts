@@ -191,7 +191,7 @@ test('an APIService is not available for the reason that we predict', async () =
     const prediction = predict(world, 'APIService', nameOf(item))
     const { reason, message } = await available(nameOf(item))
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-    // a headless Service without a ready pod is called by nobody
+    // a headless Service without a ready pod is called by no one
     const early = withoutEndpoints.has(reason) && prediction.fault === 'headless'
     compared.push(early ? undefined : disagreement(message, prediction, 'api'))
   }

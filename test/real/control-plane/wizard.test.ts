@@ -86,7 +86,7 @@ test.each([
   expect(terminal.shown).not.toMatch(/Error|\n\s+at /)
 })
 
-test('fits into 80 columns, and stands a smaller window', async () => {
+test('fits into 80 columns, and survives a smaller window', async () => {
   const wide = open('svc new')
   await wide.answer('', '6')
   await wide.answer('1', '', '', '')

@@ -77,7 +77,7 @@ function server(name: string) {
   }
 }
 
-/** Each path of a host stands once: what two of them mean together, the controller decides. */
+/** Each path of a host is there once: what two of them mean together, the controller decides. */
 function ingresses(namespace: string, hosts: readonly string[]): Object_[] {
   const taken = new Set<string>()
   return Array.from({ length: size }, (_, index) => {

@@ -35,7 +35,7 @@ function matchOf(): object {
 
 /** Each rule leads to the server, to a port that it has not, or to nothing. */
 function routeOf(namespace: string, index: number): Object_ {
-  // of two rules with one match the specification takes the first, traefik now one, now the other: each stands once
+  // of two rules with one match the specification takes the first, traefik now one, now the other: each is there once
   const drawn = Array.from({ length: 1 + random.below(3) }, () => JSON.stringify(matchOf()))
   const rules = [...new Set(drawn)].map((text) => {
     const matches = [JSON.parse(text) as object].filter((match) => Object.keys(match).length > 0)

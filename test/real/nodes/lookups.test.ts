@@ -188,7 +188,7 @@ interface Compared {
   readonly difference?: object
 }
 
-/** Of a name that is asked of somebody else than the cluster's DNS, the first question is all that can be predicted. */
+/** Of a name that is asked of another server than the cluster's DNS, the first question is all that can be predicted. */
 function namesFor(pod: LookupPod): string[] {
   const all = lookupNames({ own: namespaceOf(pod), other, pod: pod.name })
   // that one the hosts file of the node has

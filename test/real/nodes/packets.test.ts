@@ -172,7 +172,7 @@ function casesOf(world: World): PacketCase[] {
 /** More connections and more patience in each round: a set shows only after enough of them, and the machine may be busy. */
 async function meet({ client, network, address, predicted }: PacketCase, round: number): Promise<Met[]> {
   const prober = probers.get(client)
-  if (prober === undefined) throw new Error(`nobody asks from ${client}`)
+  if (prober === undefined) throw new Error(`no client asks from ${client}`)
   const { outcome, endpoints } = predicted
   const times = outcome === 'endpoints' ? 3 * round * endpoints.length + 1 : round
   // a SYN that is refused on its own node shows so when it is sent again, after a second

@@ -86,7 +86,7 @@ function predicted({ namespaces, pods, policies, flows }: RandomPolicyWorld): ob
   })
 }
 
-test('a matcher that somebody else wrote allows what we predict', async () => {
+test('a matcher of another project allows what we predict', async () => {
   const oracle = new Oracle()
   const random = new Random(seed)
   const counts = { flows: 0, allowed: 0 }

@@ -44,7 +44,7 @@ function predicted(world: World): Map<string, Said> {
       [...new Set(faults.flatMap((reason) => reason ?? []))].toSorted().join() || 'ResolvedRefs'
     for (const { ref, refusal } of attachmentsOf(world, route)) {
       const key = `${route.kind} ${route.namespace}/${route.name} at ${ref.namespace}/${ref.name}`
-      // of a Gateway that is not there, nobody says anything
+      // of a Gateway that is not there, nothing is said
       if (refusal?.reason !== 'GatewayMissing')
         said.set(key, { accepted: refusal?.reason ?? 'Accepted', resolved })
     }
