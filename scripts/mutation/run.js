@@ -1,5 +1,6 @@
-// npm run mutation [-- PATH...] [--sample=N] [--seed=N]: changes the sources in small ways and asks whether a test notices.
+// npm run mutation [-- PATH...] [--sample=N] [--seed=N] [--tests=PATH]...: changes the sources in small ways and asks whether a test notices.
 // PATH: folders or files below src/, by default the rooms that decide; N mutants of each are drawn (0: all of them).
+// --tests: only the test files whose path begins so, for a quick answer while a test is written.
 // All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left
 // meets them again in a process of its own, with all other tests of the same files. It works on a copy of the project.
 import { fork } from 'node:child_process'
@@ -19,7 +20,11 @@ const leftOut =
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { sample: { type: 'string', default: '30' }, seed: { type: 'string', default: '1' } },
+  options: {
+    sample: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+    tests: { type: 'string', multiple: true, default: ['test/'] },
+  },
 })
 const place = copyOf(fileURLToPath(new URL('../..', import.meta.url)))
 process.on('exit', () => rmSync(place, { recursive: true, force: true }))
@@ -68,7 +73,10 @@ function sample(path) {
 /** Out: a report of each test file, without the tests that fail as it is. */
 async function learn() {
   const tests = filesBelow(place, 'test', '.test.ts').filter(
-    (file) => !file.startsWith('test/real/') && !leftOut.test(file),
+    (file) =>
+      !file.startsWith('test/real/') &&
+      !leftOut.test(file) &&
+      values.tests.some((path) => file.startsWith(path)),
   )
   const learnt = await ask(worker, { learn: tests })
   if (learnt === undefined) throw new Error('the tests do not come to an end without a change')

@@ -38,6 +38,8 @@ new Worker(watch, { eval: true, workerData: deadline }).unref()
 
 const root = process.cwd()
 await import(pathToFileURL(`${root}/test/setup.js`))
+// the run was ended
+process.on('disconnect', () => process.exit())
 process.on('message', async (message) => {
   process.send(message.learn === undefined ? { failed: await meet(message) } : await learn(message.learn))
 })

@@ -107,17 +107,17 @@ function isPodByAddress({ peers = [] }: PolicyRule, { peer, subject }: Flow): bo
 }
 
 /** What all NetworkPolicies together may come to: they say nothing, they let it pass, they drop it. */
-export type Outcome = 'silent' | 'allow' | 'deny'
+export type PolicyEffect = 'silent' | 'allow' | 'deny'
 
 /**
  * The outcomes that are possible with what is known; one alone is certain. Policies add up: whatever any rule of any
  * of them allows is allowed, and all else is denied once one of them isolates.
  */
-export function outcomesOf(policies: readonly IsolatingPolicy[]): Set<Outcome> {
+export function outcomesOf(policies: readonly IsolatingPolicy[]): Set<PolicyEffect> {
   const certain = policies.filter(({ selects }) => selects.is === 'yes')
   const letsPass = ({ rules }: IsolatingPolicy) => rules.some(({ allows }) => allows.is === 'yes')
   const mayLetPass = ({ rules }: IsolatingPolicy) => rules.some(({ allows }) => allows.is !== 'no')
-  const outcomes = new Set<Outcome>()
+  const outcomes = new Set<PolicyEffect>()
   if (certain.length === 0) outcomes.add('silent')
   if (policies.some(mayLetPass)) outcomes.add('allow')
   const mayDeny =

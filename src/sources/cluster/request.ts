@@ -63,39 +63,39 @@ export interface Request {
   readonly body?: string
 }
 
-type Outcome = { readonly answer: Omit<Answer, 'tries'> } | { readonly error: unknown }
+type Attempt = { readonly answer: Omit<Answer, 'tries'> } | { readonly error: unknown }
 
 /** The same for any request that may be sent twice without harm. */
 export async function ask(connection: Connection, request: Request): Promise<Answer> {
   const { server, signal, access } = connection
   for (let tries = 1; ; tries++) {
-    const outcome = await exchange(connection, request).then(
-      (answer): Outcome => ({ answer }),
-      (error: unknown): Outcome => ({ error }),
+    const attempt = await exchange(connection, request).then(
+      (answer): Attempt => ({ answer }),
+      (error: unknown): Attempt => ({ error }),
     )
     if (signal.aborted) throw signal.reason
-    const pause = pauseAfter(connection, outcome, tries)
+    const pause = pauseAfter(connection, attempt, tries)
     if (pause === undefined) {
-      if ('error' in outcome) throw unreachable(server, outcome.error, tries)
-      return { ...outcome.answer, body: withoutOwnSecrets(outcome.answer, access), tries }
+      if ('error' in attempt) throw unreachable(server, attempt.error, tries)
+      return { ...attempt.answer, body: withoutOwnSecrets(attempt.answer, access), tries }
     }
     // a server that went away has left other connections behind that look alive
-    if ('error' in outcome) closeIdle(access.agent)
+    if ('error' in attempt) closeIdle(access.agent)
     await wait(pause, undefined, { signal }).catch(() => undefined)
     if (signal.aborted) throw signal.reason
   }
 }
 
 /** How long to wait before the next try, in milliseconds; undefined where there is no use in one, or no time for it. */
-function pauseAfter(connection: Connection, outcome: Outcome, tries: number): number | undefined {
+function pauseAfter(connection: Connection, attempt: Attempt, tries: number): number | undefined {
   if (tries > mostRetries) return undefined
   const { retryPauseMs } = connection
-  if ('error' in outcome) {
-    if (!wasReset(outcome.error)) return undefined
+  if ('error' in attempt) {
+    if (!wasReset(attempt.error)) return undefined
     // Go's own transport asks at once on a fresh connection when one of those that it kept was dead
     return tries === 1 ? 0 : retryPauseMs
   }
-  const { status, headers } = outcome.answer
+  const { status, headers } = attempt.answer
   if (status !== 429 && status < 500) return undefined
   const { 'retry-after': asked } = headers
   const seconds = asked !== undefined && /^\d+$/.test(asked) ? Number(asked) : undefined
