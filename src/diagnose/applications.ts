@@ -98,3 +98,20 @@ function splittingKey(answers: readonly PodSource[], others: readonly PodSource[
       return mine !== undefined && another === undefined && theirs.length > 0 && !theirs.includes(mine)
     })
 }
+
+/**
+ * The pods of Jobs that a Service selects besides those that serve its ports: while they run they are endpoints, too, and nothing in
+ * them speaks of a port of the Service. Empty where no others serve.
+ */
+export function jobsBehind(world: World, service: Resource<Service>): readonly PodSource[] {
+  const podSources = selectionOf(world, service).selected.filter((item) => !hasEnded(item))
+  const ports = servicePorts(service.manifest)
+  if (podSources.length < 2 || !podSources.some((item) => declaresAll(item, ports))) return []
+  return podSources.filter(
+    (item) =>
+      !isServer(world, item) &&
+      isSilent(item, ports) &&
+      // without a port of that name they get no requests
+      ports.every((port) => resolveTargetPort(port, item.spec).found),
+  )
+}

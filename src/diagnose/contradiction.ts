@@ -49,8 +49,12 @@ export function contradictionOf(
   const certain = probeOfNoPort(question) ?? onLoopback(question)
   if (certain !== undefined) return certain
   // what anything else in it says for this port outweighs what the rest leaves open
-  if (clues.some((clue) => clue.port === port) || numbersMentioned(podSource.spec).has(port)) return undefined
-  return otherImagePort(question) ?? otherSetting(question) ?? otherProbe(question) ?? undeclared(question)
+  const isSet = clues.some((clue) => clue.port === port && (clue.by === 'env' || clue.by === 'argument'))
+  if (isSet || numbersMentioned(podSource.spec).has(port)) return undefined
+  const setting = otherSetting(question)
+  // a probe is written by the same hand as the port, and says nothing until the kubelet has sent it
+  if (setting !== undefined || clues.some((clue) => clue.port === port)) return setting
+  return otherImagePort(question) ?? otherProbe(question) ?? undeclared(question)
 }
 
 /** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */

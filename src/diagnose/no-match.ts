@@ -3,6 +3,7 @@ import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
 import { hasOwnNamespace } from './missing-reference.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
+import { podIndexOf } from '../kube/workload/pod-index.ts'
 import { describePods } from '../kube/workload/describe.ts'
 import { defined } from '../world/defined.ts'
 import { formatLabels } from '../world/labels.ts'
@@ -94,10 +95,32 @@ function proofOf(
   const slices = actualSlices(world, service)
   const seenEmpty =
     slices.length > 0 && slices.every(({ manifest }) => (manifest.endpoints ?? []).length === 0)
-  const doubt = seenEmpty ? undefined : world.doubt(['Pod'], service.namespace)
+  const doubt = seenEmpty
+    ? undefined
+    : (world.doubt(['Pod'], service.namespace) ?? podsToCome(world, service))
   if (doubt === undefined) return { proof: 'proven' }
   if (miss === undefined || !isInSight(world, service, miss)) return { proof: 'open', doubt }
   return { proof: 'in-sight', ...(doubt.state === 'partial' ? {} : { doubt }) }
+}
+
+/** A written resource of an operator that labels its pods with the name of the resource: no manifest holds these pods. */
+function podsToCome(world: World, service: Resource<Service>): Doubt | undefined {
+  for (const [key, value] of Object.entries(selectorOf(service.manifest) ?? {})) {
+    const [domain = '', label] = key.split('/', 2)
+    if (label === undefined || domain.endsWith('kubernetes.io')) continue
+    const owner = world.resources.find(
+      ({ apiVersion, name, namespace, manifest }) =>
+        name === value &&
+        namespace === service.namespace &&
+        `.${apiVersion.split('/')[0]}`.endsWith(`.${domain}`) &&
+        // what a cluster holds has its pods
+        manifest.metadata?.uid === undefined &&
+        !podIndexOf(world, namespace ?? '').members.some(({ resource }) => resource.manifest === manifest),
+    )
+    if (owner !== undefined)
+      return { state: 'partial', because: `the operator of ${owner.kind} ${owner.name} makes its pods` }
+  }
+  return undefined
 }
 
 /** Is what was meant so surely there that more files of the same kind would not make the selector right? */

@@ -85,11 +85,12 @@ function ofPod(world: World, pod: Resource<Pod>): Witness[] {
       !conditions.some(({ type, status }) => type === conditionType && status === 'True'),
   )
   return [
-    ...stopped.map((status) => ({
+    // the first cause is what the pod is said to be not ready for
+    ...stopped.slice(1).map((status) => ({
       text: `container ${describeStopped(status)}`,
       field: [{ resource: pod, path: ['status', 'containerStatuses'] }],
     })),
-    ...gates.map(({ conditionType }) => ({
+    ...gates.slice(stopped.length > 0 ? 0 : 1).map(({ conditionType }) => ({
       text: `readiness gate ${conditionType} is not True`,
       field: [{ resource: pod, path: ['spec', 'readinessGates'] }],
     })),

@@ -88,10 +88,23 @@ export function toResource<M extends Manifest>(
   defaultNamespace: string,
   origin: Resource['origin'],
 ): Resource<M> {
-  const manifest = withoutNulls(written)
+  const manifest = withAddresses(withoutNulls(written))
   const { apiVersion, kind, metadata } = manifest
   const name = metadata?.name ?? metadata?.generateName ?? ''
   const rest = { name, manifest, origin, ...(manifest === written ? {} : { written }) }
   if (!isNamespaced(manifest)) return { apiVersion, kind, ...rest }
   return { apiVersion, kind, namespace: metadata?.namespace || defaultNamespace, ...rest }
+}
+
+/**
+ * A pod with one address has a list of one, as the API server stores it: Convert_v1_PodStatus_To_core_PodStatus in kubernetes
+ * pkg/apis/core/v1/conversion.go.
+ */
+function withAddresses<M extends Manifest>(manifest: M): M {
+  if (manifest.kind !== 'Pod' || manifest.apiVersion !== 'v1') return manifest
+  const { status } = manifest as { readonly status?: { readonly podIP?: unknown; readonly podIPs?: unknown } }
+  const { podIP, podIPs } = status ?? {}
+  if (typeof podIP !== 'string' || podIP === '' || (Array.isArray(podIPs) && podIPs.length > 0))
+    return manifest
+  return { ...manifest, status: { ...status, podIPs: [{ ip: podIP }] } }
 }

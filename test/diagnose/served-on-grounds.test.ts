@@ -125,10 +125,10 @@ const rows: readonly Row[] = [
     'settings-name-other-port 50051',
   ],
   [
-    'a probe on the declared port outweighs it',
+    'a probe that was never sent does not outweigh it',
     { ...web, ...on(6666), args: ['--port=8080'], readinessProbe: { tcpSocket: { port: 6666 } } },
     6666,
-    'port-declared',
+    'settings-name-other-port 8080',
   ],
 
   [

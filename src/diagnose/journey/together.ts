@@ -77,7 +77,7 @@ function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[
       outcome: 'refused',
       stage: 'port',
       because: `${describePods(world, [podSource])} has no port named ${quote(servicePort.targetPort)}: it gets no traffic`,
-      cause: 'target-port-name-unknown',
+      cause: 'target-port-differs-between-pods',
       fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers', 0, 'ports'] }],
     },
   }))

@@ -42,17 +42,25 @@ export function whyNotReady(pod: Pod): string {
 }
 
 function firstStuck(statuses: readonly ContainerStatus[] | undefined, what: string): string | undefined {
-  for (const { name = '?', state, restartCount = 0 } of statuses ?? []) {
+  for (const { name = '?', state, lastState, restartCount = 0 } of statuses ?? []) {
     const { waiting, terminated } = state ?? {}
     if (waiting?.reason && waiting.reason !== 'PodInitializing') {
       const restarts = restartCount > 0 ? `, ${restartCount} restarts` : ''
-      return withDetail(`${what} ${name} is waiting: ${waiting.reason}${restarts}`, waiting.message)
+      const text = `${what} ${name} is waiting: ${waiting.reason}${restarts}${endedBefore(lastState)}`
+      return withDetail(text, waiting.message)
     }
     if (terminated !== undefined && terminated.exitCode !== 0) {
       return `${what} ${name} has ended: ${terminated.reason ?? 'Error'}, exit code ${terminated.exitCode ?? 'unknown'}`
     }
   }
   return undefined
+}
+
+/** How the last run of a container ended, where there was one. */
+function endedBefore(lastState: ContainerStatus['lastState']): string {
+  const { reason, exitCode } = lastState?.terminated ?? {}
+  if (reason === undefined && exitCode === undefined) return ''
+  return `, ended before with ${[reason, exitCode === undefined ? undefined : `exit code ${exitCode}`].filter(Boolean).join(', ')}`
 }
 
 function runningButUnready(pod: Pod, { name = '?', state }: ContainerStatus): string {

@@ -46,7 +46,7 @@ function reason(code: ReasonCode, because: string, ...grounds: PodReason['ground
  * Follows ShouldPodBeInEndpoints in kubernetes/endpointslice util/controller_utils.go and reconcileByAddressType in reconciler.go.
  */
 export function whyOut(world: World, service: Resource<Service>, pod: Resource<Pod>): PodReason | undefined {
-  const { phase, podIP, podIPs = [], reason: ending } = pod.manifest.status ?? {}
+  const { phase, podIPs = [], reason: ending } = pod.manifest.status ?? {}
   if (isTerminating(service) && slicesHeld(world, service)?.length === 0) {
     const text = 'the Service is being deleted, and no EndpointSlice is made for it any more'
     return reason('service-leaving', text, { resource: service, at: ['metadata', 'deletionTimestamp'] })
@@ -57,7 +57,7 @@ export function whyOut(world: World, service: Resource<Service>, pod: Resource<P
   }
   const addresses = { resource: pod, at: ['status', 'podIPs'] }
   if (!podIPs.some(({ ip }) => ip)) {
-    const text = podIP ? 'status.podIPs is empty' : `it has no IP yet (${whyNotReady(pod.manifest)})`
+    const text = `it has no IP yet (${whyNotReady(pod.manifest)})`
     return reason('pod-without-address', text, addresses)
   }
   return whyNodeForbids(world, service, pod) ?? whyFamilyForbids(service, pod)

@@ -1,4 +1,4 @@
-import { servicePorts } from '../../kube/core/defaults.ts'
+import { servicePorts, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { selectionOf } from '../../kube/endpointslice/selection.ts'
 import { resolveTargetPort } from '../../kube/core/target-port.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
@@ -64,7 +64,8 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
 
   *check(service, world) {
     const { selected } = selectionOf(world, service)
-    const serving = selected.filter((podSource) => isMeantToServe(world, podSource))
+    const lasting = selected.filter((podSource) => isExpectedToAnswer(podSource))
+    const serving = lasting.filter((podSource) => !isOfJob(world, podSource))
     for (const port of servicePorts(service.manifest)) {
       if (typeof port.targetPort !== 'string') continue
       const byNumber = new Map<number, Place>()
@@ -75,19 +76,28 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
         else if (resolution.declared !== undefined)
           byNumber.set(resolution.port, { podSource, path: resolution.declared.path })
       }
-      if (byNumber.size === 0 || (byNumber.size === 1 && lacking.length === 0)) continue
+      const jobs =
+        lacking.length > 0 || byNumber.size > 1
+          ? []
+          : lasting.filter((each) => !serving.includes(each) && lacks(each, port))
+      const without = [...lacking, ...jobs]
+      if (byNumber.size === 0 || (byNumber.size === 1 && without.length === 0)) continue
       const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
-        ...(lacking.length === 0 ? {} : { severity: 'warning' as const }),
+        ...(jobs.length > 0
+          ? { severity: 'note' as const }
+          : lacking.length > 0
+            ? { severity: 'warning' as const }
+            : {}),
         data: {
           name: port.targetPort,
           numbers,
-          lacking: lacking.length === 0 ? '' : describePods(world, lacking),
+          lacking: without.length === 0 ? '' : describePods(world, without),
         },
         related: [
           ...numbers.flatMap((number) => relatedTo(number, byNumber.get(number))),
-          ...lacking.slice(0, 3).map((podSource) => ({
+          ...without.slice(0, 3).map((podSource) => ({
             resource: podSource.resource,
             at: [...podSource.path, 'spec', 'containers', 0, 'ports'],
             note: 'no port of that name here',
@@ -117,11 +127,18 @@ function relatedTo(number: number, place: Place | undefined): Related[] {
   return [{ resource: podSource.resource, at: [...podSource.path, 'spec', ...path], note: `${number} here` }]
 }
 
-/** A Job's pod, a hook of a chart, one that has ended: they share labels, and are not expected to answer. */
-function isMeantToServe(world: World, podSource: PodSource): boolean {
-  const { resource } = podSource
-  if (hasEnded(podSource)) return false
-  if (labelOf(resource.manifest.metadata?.annotations, 'helm.sh/hook') !== undefined) return false
+/** A hook of a chart, one that has ended: they share labels, and are gone when requests come. */
+function isExpectedToAnswer(podSource: PodSource): boolean {
+  const { annotations } = podSource.resource.manifest.metadata ?? {}
+  return !hasEnded(podSource) && labelOf(annotations, 'helm.sh/hook') === undefined
+}
+
+/** Its pods share labels, and nobody expects them to answer: worth knowing. */
+function isOfJob(world: World, { resource }: PodSource): boolean {
   const { kind } = ownerOf(world, resource) ?? resource
-  return kind !== 'Job' && kind !== 'CronJob'
+  return kind === 'Job' || kind === 'CronJob'
+}
+
+function lacks({ spec }: PodSource, port: DefaultedPort): boolean {
+  return !resolveTargetPort(port, spec).found
 }

@@ -15,6 +15,8 @@ interface Data {
   readonly of: number
   readonly names: readonly string[]
   readonly inInitContainer?: string
+  /** The number that stands there in quotes. */
+  readonly digits?: number
 }
 
 export const targetPortNameUnknown = defineRule<'Service', Data>({
@@ -73,7 +75,8 @@ spec:
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
-      const fix = fixOf(service, port, meantPortName(port, lacking))
+      const digits = numberInQuotes(port.targetPort)
+      const fix = fixOf(service, port, digits ?? meantPortName(port, lacking))
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {
@@ -81,6 +84,7 @@ spec:
           lacking: lacking.map(describePodSource),
           of: podSources.length,
           names,
+          ...(digits === undefined ? {} : { digits }),
           ...(closest === undefined ? {} : { inInitContainer: closest.container }),
         },
         related: [
@@ -91,16 +95,18 @@ spec:
     }
   },
 
-  message: ({ wanted, lacking, of, names, inInitContainer }) => ({
+  message: ({ wanted, lacking, of, names, inInitContainer, digits }) => ({
     text:
       `targetPort ${quote(wanted)} is not a port name of ` +
       (lacking.length === 1 ? lacking[0] : `${lacking.length} of ${count(of, 'pod')}`),
     hint:
-      inInitContainer !== undefined
-        ? `init container ${inInitContainer} declares it; only one with restartPolicy: Always counts`
-        : names.length === 0
-          ? 'its containers declare no named ports; give one a name, or use its number'
-          : `declared there: ${quoteList(names)}`,
+      digits !== undefined
+        ? `in quotes it is a name, which the API server refuses: write ${digits} without them`
+        : inInitContainer !== undefined
+          ? `init container ${inInitContainer} declares it; only one with restartPolicy: Always counts`
+          : names.length === 0
+            ? 'its containers declare no named ports; give one a name, or use its number'
+            : `declared there: ${quoteList(names)}`,
   }),
 })
 
@@ -109,7 +115,12 @@ function lacksName(port: DefaultedPort, spec: PodSource['spec']): boolean {
   return !resolution.found && resolution.why !== 'other-protocol'
 }
 
-function fixOf(service: Resource, port: DefaultedPort, wanted: string | undefined): Fix | undefined {
+/** A number that was written as text. */
+function numberInQuotes(targetPort: string): number | undefined {
+  return /^[1-9]\d{0,4}$/.test(targetPort) ? Number(targetPort) : undefined
+}
+
+function fixOf(service: Resource, port: DefaultedPort, wanted: string | number | undefined): Fix | undefined {
   if (wanted === undefined) return undefined
   const at = ['spec', 'ports', port.index, 'targetPort']
   return { title: `set targetPort to ${quote(wanted)}`, edits: [{ resource: service, at, set: wanted }] }

@@ -56,7 +56,7 @@ spec:
   *check(service, world) {
     const noMatch = noMatchOf(world, service)
     if (noMatch === undefined) return
-    const { at, text, meant, miss, fix, reasons, proof, lost } = noMatch
+    const { at, text, meant, miss, fix, reasons, proof, lost, doubt } = noMatch
     const isGuess =
       proof === 'in-sight' &&
       (miss?.kind === 'other-namespace' || (miss?.kind === 'slip' && miss.underOtherKey === true))
@@ -71,6 +71,8 @@ spec:
       fix,
       absence: absences[proof],
       severity: isGuess ? ('warning' as const) : undefined,
+      // the engine knows what was not read, and nothing of operators
+      doubt: world.doubt(['Pod'], service.namespace) === undefined ? doubt?.because : undefined,
     })
   },
 

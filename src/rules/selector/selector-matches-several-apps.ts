@@ -1,4 +1,4 @@
-import { applicationsBehind } from '../../diagnose/applications.ts'
+import { applicationsBehind, jobsBehind } from '../../diagnose/applications.ts'
 import { proposed, setting } from '../../diagnose/fix.ts'
 import { defined } from '../../world/defined.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
@@ -6,12 +6,15 @@ import { ownerOf } from '../../kube/workload/owner.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { formatLabels, labelOf } from '../../world/labels.ts'
 import { joinList, quote, quoteList } from '../../text/wording.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly selector: string
-  readonly key: string
+  /** Absent where the others are the pods of jobs. */
+  readonly key?: string
   readonly values: readonly string[]
   readonly owners: readonly string[]
   readonly answering?: string
@@ -81,7 +84,11 @@ spec:
   *check(service, world) {
     const selector = selectorOf(service.manifest)
     const found = applicationsBehind(world, service)
-    if (selector === undefined || found === undefined) return
+    if (selector === undefined) return
+    if (found === undefined) {
+      yield* withJobs(world, service, formatLabels(selector))
+      return
+    }
     const { key, values, podSources, answering } = found
     const byValue = values.flatMap(
       (value) => podSources.find(({ labels }) => labelOf(labels, key) === value) ?? [],
@@ -108,11 +115,38 @@ spec:
     })
   },
 
-  message: ({ selector, key, values, owners, answering }) => ({
-    text: `selector ${quote(selector)} matches pods of several applications: ${key} is ${quoteList(values)}`,
-    hint: `add ${quote(key)} to the selector; it now selects ${joinList(owners.toSorted(), 4)}${answering === undefined ? '' : `, of which only ${quote(`${key}=${answering}`)} declares the port`}`,
-  }),
+  message: ({ selector, key, values, owners, answering }) =>
+    key === undefined
+      ? {
+          text: `selector ${quote(selector)} matches the pods of ${joinList(owners)} too, which declare no port: while they run, requests go to them as well`,
+          hint: 'give the pods of the job other labels',
+        }
+      : {
+          text: `selector ${quote(selector)} matches pods of several applications: ${key} is ${quoteList(values)}`,
+          hint: `add ${quote(key)} to the selector; it now selects ${joinList(owners.toSorted(), 4)}${answering === undefined ? '' : `, of which only ${quote(`${key}=${answering}`)} declares the port`}`,
+        },
 })
+
+/** A Job lives for a short time, and what it takes is little: worth knowing. */
+function* withJobs(world: World, service: Resource<Service>, selector: string) {
+  const jobs = jobsBehind(world, service)
+  if (jobs.length === 0) return
+  yield {
+    at: ['spec', 'selector'],
+    side: 'key' as const,
+    severity: 'note' as const,
+    data: {
+      selector,
+      values: [],
+      owners: [...new Set(jobs.map((item) => ownerText(world, item)))].toSorted(),
+    },
+    related: jobs.slice(0, 3).map(({ resource, path }) => ({
+      resource,
+      at: [...path, 'metadata', 'labels'],
+      note: 'the labels of the job',
+    })),
+  }
+}
 
 function ownerText(world: World, { resource }: PodSource): string {
   const { kind, name } = ownerOf(world, resource) ?? resource

@@ -1,8 +1,12 @@
+import { setting } from '../../diagnose/fix.ts'
 import { quote } from '../../text/wording.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly externalName: string
+  /** The name in it, where there is one. */
+  readonly host?: string
 }
 
 const ipv4 = /^\d{1,3}(\.\d{1,3}){3}\.?$/
@@ -35,11 +39,29 @@ spec:
   *check(service) {
     const { type, externalName = '' } = service.manifest.spec ?? {}
     if (type !== 'ExternalName' || !(ipv4.test(externalName) || externalName.includes(':'))) return
-    yield { at: ['spec', 'externalName'], data: { externalName } }
+    const at = ['spec', 'externalName']
+    const host = hostIn(externalName)
+    yield defined({
+      at,
+      data: defined({ externalName, host }),
+      fix: host === undefined ? undefined : setting(service, at, host),
+    })
   },
 
-  message: ({ externalName }) => ({
-    text: `externalName ${quote(externalName)} is an address; DNS answers NXDOMAIN for it`,
-    hint: 'use a host name, or a Service without selector and an EndpointSlice that lists the address',
-  }),
+  message: ({ externalName, host }) =>
+    host !== undefined
+      ? {
+          text: `externalName ${quote(externalName)} is more than a name: DNS has no schemes and no ports, and the API server refuses it`,
+          hint: `set externalName to ${quote(host)}; clients name the port themselves`,
+        }
+      : {
+          text: `externalName ${quote(externalName)} is an address; DNS answers NXDOMAIN for it`,
+          hint: 'use a host name, or a Service without selector and an EndpointSlice that lists the address',
+        },
 })
+
+/** The name in `http://db.example.com:5432/x` or `db.example.com:5432`; undefined for an address. */
+function hostIn(text: string): string | undefined {
+  const [, host] = /^(?:[a-z][\w+.-]*:\/\/)?([A-Za-z][\w.-]*)(?::\d+)?(?:\/.*)?$/.exec(text) ?? []
+  return host === undefined || host === text ? undefined : host
+}
