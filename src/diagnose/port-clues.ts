@@ -1,5 +1,6 @@
 import { loopbackDefaultOf } from './known-programs.ts'
 import type { FieldPath } from '../world/place.ts'
+import { recently } from '../world/recent.ts'
 import type { Container, PodSpec, Probe } from '../world/types/manifest.ts'
 
 /** Something in a container, other than `ports`, that says on which port or address its program listens. */
@@ -26,7 +27,9 @@ export function portClues(spec: PodSpec): (PortClue & { readonly port: number })
 }
 
 /** The same, with what speaks of an address only, as `--host=localhost` does. */
-export function listenClues(spec: PodSpec): PortClue[] {
+export const listenClues: (spec: PodSpec) => readonly PortClue[] = recently(cluesOf)
+
+function cluesOf(spec: PodSpec): PortClue[] {
   return (spec.containers ?? []).flatMap((container, index) => {
     const at = ['containers', index]
     return [

@@ -1,4 +1,4 @@
-import { typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
 import { declaredPorts, resolveTargetPort } from '../kube/core/target-port.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
@@ -18,7 +18,18 @@ export interface Led {
 }
 
 /** Where a port of a Service leads in the pods that it selects; those that have no port of that name are left out. */
-export function ledBy(world: World, service: Resource<Service>, port: DefaultedPort): Led[] {
+export function ledBy(world: World, service: Resource<Service>, port: DefaultedPort): readonly Led[] {
+  return world.derived(ledByPorts, service).get(port.index) ?? []
+}
+
+/** Of each port, by its index: two rules ask. */
+function ledByPorts(world: World, service: Resource<Service>): ReadonlyMap<number, readonly Led[]> {
+  return new Map(
+    servicePorts(service.manifest).map((port) => [port.index, findLed(world, service, port)] as const),
+  )
+}
+
+function findLed(world: World, service: Resource<Service>, port: DefaultedPort): Led[] {
   const isHeadless = typeOf(service.manifest) === 'Headless'
   return selectionOf(world, service)
     .selected.filter((podSource) => !hasEnded(podSource))

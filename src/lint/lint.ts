@@ -31,20 +31,12 @@ export function lint(
   rules: readonly AnyRule[],
   { only = () => true, known = [] }: LintOptions = {},
 ): LintResult {
-  const found: Found[] = []
-  for (const rule of rules) {
-    for (const subject of subjectsOf(rule, world)) {
-      if (!only(subject)) continue
-      const violations = [...rule.check(subject, world)].filter((violation) => !isApart(subject, violation))
-      found.push(...violations.map((violation) => ({ rule, subject, violation })))
-    }
-  }
-  // document by document, since finding positions means reading a document once more
-  const order = new Map(world.resources.map((resource, index) => [resource, index]))
-  const inOrder = withoutYielding(found).toSorted(
-    (a, b) => (order.get(a.subject) ?? 0) - (order.get(b.subject) ?? 0),
-  )
-  const raw = inOrder.map((item) => locate(world, item))
+  // document by document: what one rule made of it the next one finds, and its positions are read once
+  const found = withoutYielding([
+    ...violationsIn(world, world.resources.filter(only), rulesByKind(rules)),
+    ...violationsIn(world, world.invalidTypes.filter(only), () => rules.filter(readsInvalidTypes)),
+  ])
+  const raw = found.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
   const { kept, suppressed } = suppress(raw, [...world.resources, ...world.invalidTypes].filter(only), {
     run,
@@ -55,10 +47,31 @@ export function lint(
   return { findings, suppressed, unread: world.unread, notRead, summary: summarize(findings, world) }
 }
 
-function subjectsOf(rule: AnyRule, world: World): readonly Resource[] {
-  if (rule.subject === 'all')
-    return rule.readsInvalidTypes === true ? [...world.resources, ...world.invalidTypes] : world.resources
-  return rule.subject.flatMap((kind: Kind) => world.all(kind) as readonly Resource[])
+type RulesOn = (subject: Resource) => readonly AnyRule[]
+
+function* violationsIn(world: World, subjects: readonly Resource[], rulesOn: RulesOn): Generator<Found> {
+  for (const subject of subjects)
+    for (const rule of rulesOn(subject))
+      for (const violation of rule.check(subject, world))
+        if (!isApart(subject, violation)) yield { rule, subject, violation }
+}
+
+function rulesByKind(rules: readonly AnyRule[]): RulesOn {
+  const byKind = new Map<Kind | undefined, readonly AnyRule[]>()
+  return ({ manifest }) => {
+    const kind = kindOf(manifest)
+    const known = byKind.get(kind)
+    if (known !== undefined) return known
+    const own = rules.filter(
+      ({ subject }) => subject === 'all' || (kind !== undefined && subject.includes(kind)),
+    )
+    byKind.set(kind, own)
+    return own
+  }
+}
+
+function readsInvalidTypes(rule: AnyRule): boolean {
+  return rule.subject === 'all' && rule.readsInvalidTypes === true
 }
 
 /** It is about objects that different kustomizations apply. */

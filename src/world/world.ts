@@ -13,6 +13,7 @@ import { defined } from './defined.ts'
 import type { Part, Wanted } from './part.ts'
 import { PartsRead } from './parts-read.ts'
 import type { InvalidlyTyped } from './invalid-type.ts'
+import { Recent } from './recent.ts'
 import type { Resource } from './resource.ts'
 import { storeOf } from './store.ts'
 
@@ -63,7 +64,7 @@ export interface World {
   doubt(evidence: readonly Kind[], namespace: string | undefined): Doubt | undefined
   /**
    * What a function makes of this World, or of this World and one thing, computed once: the one memo. The function itself
-   * is the key, so it is declared at the top of a module.
+   * is the key, so it is declared at the top of a module. Of objects, of which there are many, it is forgotten after a while.
    */
   derived<T>(compute: (world: World) => T): T
   derived<K, T>(compute: (world: World, of: K) => T, of: K): T
@@ -96,6 +97,7 @@ export function buildWorld(input: WorldInput): World {
     doubtAbout({ evidence, namespace, coverage, unread: lost }),
   )
   const memo = new Map<unknown, Map<unknown, unknown>>()
+  const recent = new Map<unknown, Recent<unknown, unknown>>()
   const world: World = {
     resources,
     unread,
@@ -116,6 +118,11 @@ export function buildWorld(input: WorldInput): World {
       return doubt(evidence, namespace)
     },
     derived: <K, T>(compute: (world: World, of: K) => T, of?: K) => {
+      if (typeof of === 'object') {
+        const answers = recent.get(compute) ?? new Recent()
+        recent.set(compute, answers)
+        return answers.of(of, () => compute(world, of)) as T
+      }
       const known = memo.get(compute) ?? new Map<unknown, unknown>()
       memo.set(compute, known)
       if (!known.has(of)) known.set(of, compute(world, of as K))

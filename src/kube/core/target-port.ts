@@ -2,6 +2,7 @@ import { protocolOf } from './defaults.ts'
 import type { Container, ContainerPort, PodSpec } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { DefaultedPort } from './defaults.ts'
+import { recently } from '../../world/recent.ts'
 
 /** A port that a container declares, and where. */
 export interface DeclaredPort {
@@ -48,7 +49,9 @@ export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): Po
 }
 
 /** All ports that the containers of a pod declare, in the order in which a name is looked up. */
-export function declaredPorts(spec: PodSpec): DeclaredPort[] {
+export const declaredPorts: (spec: PodSpec) => readonly DeclaredPort[] = recently(portsOfSpec)
+
+function portsOfSpec(spec: PodSpec): DeclaredPort[] {
   const init = spec.initContainers ?? []
   return [
     ...(spec.containers ?? []).flatMap((container, index) => portsOf(container, ['containers', index], true)),

@@ -37,17 +37,11 @@ export function possibleReferencesOf(world: World, resource: Resource): readonly
 
 /** Several rules ask for them, and a ConfigMap may be long. */
 function referencesIn(world: World, resource: Resource): readonly ClientReference[] {
-  const known = world.derived(knownReferences)
-  let references = known.get(resource)
-  if (references === undefined) {
-    references = programTextsOf(world, resource).flatMap((text) => referencesOfText(world, resource, text))
-    known.set(resource, references)
-  }
-  return references
+  return world.derived(findReferences, resource)
 }
 
-function knownReferences(): WeakMap<Resource, readonly ClientReference[]> {
-  return new WeakMap()
+function findReferences(world: World, resource: Resource): readonly ClientReference[] {
+  return programTextsOf(world, resource).flatMap((text) => referencesOfText(world, resource, text))
 }
 
 function referencesOfText(
@@ -114,7 +108,7 @@ export function programTextsOf(world: World, resource: Resource): ProgramText[] 
 }
 
 /** The pod, or the pod templates, of a resource that may be a client; none for a pod whose workload the World holds. */
-export function clientPodsOf(world: World, resource: Resource): PodSource[] {
+export function clientPodsOf(world: World, resource: Resource): readonly PodSource[] {
   if (ownerOf(world, resource)?.resource !== undefined) return []
   if (kindOf(resource.manifest) === 'Pod') return [podSourceOfPod(resource as Resource<Pod>)]
   return podTemplatesOf(resource)

@@ -2,6 +2,7 @@ import type { Kind } from '../../world/kinds.ts'
 import { kindOf } from '../../world/kinds.ts'
 import type { Pod, PodSpec, PodTemplate, StringMap, Workload } from '../../world/types/manifest.ts'
 import { valueAt, type FieldPath } from '../../world/place.ts'
+import { recently } from '../../world/recent.ts'
 import type { Resource } from '../../world/resource.ts'
 import { fitsPodTemplate, podTemplateWithoutNulls } from '../../world/shapes/shape.ts'
 
@@ -50,7 +51,9 @@ export function podSourceOfPod(pod: Resource<Pod>): PodSource {
 }
 
 /** The pod templates of a workload of a built-in kind (one) or of a custom resource (any number, found by shape). */
-export function podTemplatesOf(resource: Resource): PodSource[] {
+export const podTemplatesOf: (resource: Resource) => readonly PodSource[] = recently(templatesOf)
+
+function templatesOf(resource: Resource): PodSource[] {
   const kind = kindOf(resource.manifest)
   if (kind === undefined) {
     return templatesByShape(resource.manifest, [], 0).map((path) =>

@@ -93,7 +93,7 @@ spec:
 })
 
 /** A pod whose workload is in sight says nothing new. */
-function podSourcesOf(world: World, resource: Resource): PodSource[] {
+function podSourcesOf(world: World, resource: Resource): readonly PodSource[] {
   if (ownerOf(world, resource)?.resource !== undefined) return []
   return kindOf(resource.manifest) === 'Pod'
     ? [podSourceOfPod(resource as Resource<Pod>)]
