@@ -1,4 +1,4 @@
-const mostKept = 512
+const mostKept = 16
 
 /**
  * What was found out about the objects that were asked about last. Lint goes document by document, so that what one rule

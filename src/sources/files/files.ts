@@ -9,6 +9,7 @@ import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
 import type { LeftOut } from './left-out.ts'
 import { overlaysOf, withOverlays } from './overlays.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { stdinLabel } from './text-file.ts'
 
 export interface FileOptions {
@@ -89,6 +90,9 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
   return { ...merged, resources, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
 }
 
+// what is read of less fits into the heap that V8 begins with
+const smallInput = 8 * 1024 * 1024
+
 /** The texts of files, each once; those that the user named, and those that cannot be read. */
 async function textsOf(entries: readonly Entry[], options: FileOptions) {
   const texts = new Map<string, string>()
@@ -106,6 +110,9 @@ async function textsOf(entries: readonly Entry[], options: FileOptions) {
     else if (entry.named || !noText.has(content.because)) refused.push(content)
     if (entry.named) named.add(file)
   }
+  let length = 0
+  for (const text of texts.values()) length += text.length
+  if (length > smallInput) keepHeapSmall()
   return { texts, named, refused }
 }
 

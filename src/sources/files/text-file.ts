@@ -1,5 +1,6 @@
 import type { Manifest } from '../../world/types/manifest.ts'
 import { pieceFinder, type Piece, type PieceFinder } from '../../text/piece.ts'
+import type { FieldChange, TextEdit } from '../../world/field-change.ts'
 import type { FieldPath, Location, Side } from '../../world/place.ts'
 import type { Origin, SourceComment } from '../../world/resource.ts'
 import type { Chunk } from '../yaml/chunks.ts'
@@ -29,57 +30,84 @@ export interface FileOrigin extends Origin {
  * `prefix` is where the manifest is in that document: `['items', 3]` in a List.
  */
 export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileOrigin {
-  let comments: readonly SourceComment[] | undefined
-  const findInDocument = (path: FieldPath, side: Side) => locate(chunk, path, side)
-  const find = (path: FieldPath, side: Side) => findInDocument([...prefix, ...path], side)
+  return new OriginInFile(file, chunk, prefix)
+}
+
+/** A class, since there is one of it for each of some ten thousand manifests. */
+class OriginInFile implements FileOrigin {
+  readonly label: string
+  readonly #chunk: Chunk
+  readonly #prefix: FieldPath
+  #comments: readonly SourceComment[] | undefined
+
+  constructor(file: string, chunk: Chunk, prefix: FieldPath) {
+    this.label = file
+    this.#chunk = chunk
+    this.#prefix = prefix
+  }
+
+  get file(): string {
+    return this.label
+  }
+
+  locate(path: FieldPath, side: Side, piece?: Piece): Location | undefined {
+    const span = this.#find(path, side)
+    return span === undefined ? undefined : inFile(this.label, this.#chunk, pieceOf(this.#chunk, span, piece))
+  }
+
+  comments(): readonly SourceComment[] {
+    // comments are rare, reading them is not free: look for the word first
+    this.#comments ??= mayIgnore(this.#chunk) ? this.#ownComments() : nothing
+    return this.#comments
+  }
+
+  editable(path: FieldPath, piece?: Piece): boolean {
+    const span = this.editSpan(path)
+    if (this.label === stdinLabel || span === undefined || span.shared) return false
+    const { offset } = this.#chunk
+    const own = { start: span.start - offset, end: span.end - offset }
+    return piece === undefined || placeOfPiece(this.#chunk, own, piece) !== undefined
+  }
+
+  editSpan(path: FieldPath): EditSpan | undefined {
+    const span = this.#find(path, 'value')
+    if (span === undefined || !span.exact || span.start === span.end) return undefined
+    const { offset } = this.#chunk
+    return { start: offset + span.start, end: offset + span.end, shared: span.shared }
+  }
+
+  rewrite(changes: readonly FieldChange[]): readonly TextEdit[] | undefined {
+    if (this.label === stdinLabel) return undefined
+    const own = changes.map((change) => ({ ...change, at: [...this.#prefix, ...change.at] }))
+    const { offset } = this.#chunk
+    return rewrite(this.#chunk, own)?.map(({ start, end, text }) => ({
+      start: offset + start,
+      end: offset + end,
+      text,
+    }))
+  }
+
+  #find(path: FieldPath, side: Side): NodeSpan | undefined {
+    return locate(this.#chunk, [...this.#prefix, ...path], side)
+  }
+
   /** Of a List, those of this item alone: from the end of the item before to its own. */
-  const ownComments = (): readonly SourceComment[] => {
+  #ownComments(): readonly SourceComment[] {
+    const chunk = this.#chunk
     const all = commentsIn(chunk)
-    const index = prefix.at(-1)
+    const index = this.#prefix.at(-1)
     if (typeof index !== 'number') return all
-    const list = prefix.slice(0, -1)
+    const list = this.#prefix.slice(0, -1)
     const above =
       index === 0
-        ? (findInDocument(list, 'key')?.endLine ?? 0)
-        : lastLine(findInDocument([...list, index - 1], 'value'))
-    const last = lastLine(find([], 'value'))
+        ? (locate(chunk, list, 'key')?.endLine ?? 0)
+        : lastLine(locate(chunk, [...list, index - 1], 'value'))
+    const last = lastLine(this.#find([], 'value'))
     return all.filter(({ line }) => line - chunk.lineOffset > above && line - chunk.lineOffset <= last)
   }
-  const editSpan = (path: FieldPath): EditSpan | undefined => {
-    const span = find(path, 'value')
-    if (span === undefined || !span.exact || span.start === span.end) return undefined
-    return { start: chunk.offset + span.start, end: chunk.offset + span.end, shared: span.shared }
-  }
-  return {
-    label: file,
-    file,
-    locate: (path, side, piece) => {
-      const span = find(path, side)
-      return span === undefined ? undefined : inFile(file, chunk, pieceOf(chunk, span, piece))
-    },
-    comments: () => {
-      // comments are rare, reading them is not free: look for the word first
-      comments ??= mayIgnore(chunk) ? ownComments() : []
-      return comments
-    },
-    editable: (path, piece) => {
-      const span = editSpan(path)
-      if (file === stdinLabel || span === undefined || span.shared) return false
-      const own = { start: span.start - chunk.offset, end: span.end - chunk.offset }
-      return piece === undefined || placeOfPiece(chunk, own, piece) !== undefined
-    },
-    rewrite: (changes) => {
-      if (file === stdinLabel) return undefined
-      const own = changes.map((change) => ({ ...change, at: [...prefix, ...change.at] }))
-      return rewrite(chunk, own)?.map(({ start, end, text }) => ({
-        start: chunk.offset + start,
-        end: chunk.offset + end,
-        text,
-      }))
-    },
-    editSpan,
-  }
 }
+
+const nothing: readonly SourceComment[] = []
 
 const ignoring = new WeakMap<Chunk, boolean>()
 

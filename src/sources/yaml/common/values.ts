@@ -18,7 +18,8 @@ const values: Sink<unknown, Collection> = {
   item: (list, value) => {
     ;(list as unknown[]).push(value)
   },
-  close: (collection) => collection,
+  // a list has room to grow, which most of them never need
+  close: (collection) => (Array.isArray(collection) ? collection.slice() : collection),
 }
 
 /**
