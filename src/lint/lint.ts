@@ -50,10 +50,12 @@ export function lint(
 type RulesOn = (subject: Resource) => readonly AnyRule[]
 
 function* violationsIn(world: World, subjects: readonly Resource[], rulesOn: RulesOn): Generator<Found> {
-  for (const subject of subjects)
-    for (const rule of rulesOn(subject))
-      for (const violation of rule.check(subject, world))
-        if (!isApart(subject, violation)) yield { rule, subject, violation }
+  for (const subject of subjects) {
+    for (const rule of rulesOn(subject)) {
+      const violations = [...rule.check(subject, world)].filter((violation) => !isApart(subject, violation))
+      yield* violations.map((violation) => ({ rule, subject, violation }))
+    }
+  }
 }
 
 function rulesByKind(rules: readonly AnyRule[]): RulesOn {
