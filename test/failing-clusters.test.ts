@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import { cleanUp, kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
@@ -123,7 +125,11 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     : {}),
 }
 
-async function run(reply: (seen: api.Seen) => api.Reply | undefined, words: readonly string[]) {
+async function run(
+  reply: (seen: api.Seen) => api.Reply | undefined,
+  words: readonly string[],
+  timeout = '2s',
+) {
   const server = await start({
     objects,
     pageSize: 1,
@@ -135,7 +141,7 @@ async function run(reply: (seen: api.Seen) => api.Reply | undefined, words: read
     },
   })
   const config = write(kubeconfig(server.url, { user: { token } }))
-  const args = [...words, '--kubeconfig', config, '--request-timeout', '2s']
+  const args = [...words, '--kubeconfig', config, '--request-timeout', timeout]
   const result = bin === undefined ? await svc(args) : await spawned(args)
   return { ...result, server }
 }
@@ -234,6 +240,47 @@ describe('a whole cluster is one sentence, with exit code 4', () => {
     expect(dead.status).toBe(4)
     expect(dead.stderr).toContain(`cannot reach the proxy http://127.0.0.1:${port}`)
   })
+})
+
+test('an answer that drips for ever is given up, and its kind is named', async () => {
+  const drip = (response: ServerResponse) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' })
+    const dripping = setInterval(() => response.write(' '), 20)
+    response.on('close', () => clearInterval(dripping))
+  }
+  const answer = await run(
+    isAbout('pods', () => drip),
+    ['lint', '-o', 'json'],
+    '300ms',
+  )
+  expect(wrongs('pods', answer)).toEqual([])
+})
+
+test('a credential plugin that does not answer is ended with what it has started', async () => {
+  const file = write('')
+  const waiting = `sleep 300 & echo $! > ${file}; sleep 300`
+  const user = {
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: 'sh',
+      args: ['-c', waiting],
+      interactiveMode: 'Never',
+    },
+  }
+  const config = write(kubeconfig('https://127.0.0.1:1', { user }))
+  const { status, stderr } = await svc(['ls', '--kubeconfig', config, '--request-timeout', '1s'])
+  expect([status, stderr]).toEqual([4, expect.stringContaining('sh')])
+  const child = Number(readFileSync(file, 'utf8'))
+  expect(child).toBeGreaterThan(1)
+  // a process that was killed may wait for its parent to hear of it
+  const isRunning = () => {
+    try {
+      return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${child}/stat`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+  if (existsSync('/proc/self')) expect(isRunning()).toBe(false)
 })
 
 test('a gate does not open where the live Services may not be listed', async () => {

@@ -63,8 +63,6 @@ const giants: readonly ((draw: Draw) => readonly [string, number])[] = [
   ],
 ]
 
-export const giantCount = giants.length
-
 export function giantStream(index: number, draw: Draw): Stream {
   const make = giants[index % giants.length]
   const [text, documents] = make?.(draw) ?? ['', 0]

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Fault } from './attempt.ts'
-import { giantCount } from './giants.ts'
 import type { Task, Told } from './input-worker.ts'
 import { shrink } from './shrink.ts'
 import type { Stream } from './streams.ts'
@@ -77,7 +76,7 @@ class Tries {
   }
 }
 
-/** Runs the giants, then random streams and the fields in turn; out: how many kinds of faults were found. Each is shrunk and written to `found/`. */
+/** Runs random streams and the fields in turn, and from time to time a giant; out: how many kinds of faults were found. Each is shrunk and written to `found/`. */
 export async function runInput(run: InputRun): Promise<number> {
   const tries = new Tries(run)
   const found = new Map<string, number>()
@@ -106,16 +105,14 @@ export async function runInput(run: InputRun): Promise<number> {
       if (outcome.stream !== undefined)
         await keep(run, tries, { stream: outcome.stream, fault, number: found.size })
     }
-    if (streams % 100 === 0) report(task.kind)
+    if (streams % 50 === 0) report(task.kind)
     return true
   }
-  for (let index = 0; index < giantCount * 3 && mutated < run.count; index++)
-    await take({ kind: 'giant', seed: run.seed, index })
-  report('giants')
   let hasFields = true
   for (let index = 0; mutated < run.count; index++) {
     await take({ kind: 'random', seed: run.seed, index })
     if (hasFields) hasFields = await take({ kind: 'fields', index })
+    if (index % 100 === 99) await take({ kind: 'giant', seed: run.seed, index: (index - 99) / 100 })
   }
   report('all')
   tries.end()

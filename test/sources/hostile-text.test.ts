@@ -44,6 +44,10 @@ describe('hostile input', () => {
     ],
     ['an anchor that merges itself', 'apiVersion: v1\nkind: Service\nmetadata: &m {<<: *m, name: a}'],
     ['an anchor that holds itself', 'apiVersion: v1\nkind: Service\nmetadata: &m {name: a, labels: *m}'],
+    [
+      'an anchor that holds itself where nothing looks at types',
+      'apiVersion: v1\nkind: Thing\nmetadata: {name: a}\nspec: {x: [&a {y: [{z: *a}]}]}',
+    ],
     ['many separators', '---\n'.repeat(500_000)],
     ['many bad documents', 'a: [\n---\n'.repeat(1_000)],
     ['blanks', ' '.repeat(3_000_000)],

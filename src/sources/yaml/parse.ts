@@ -94,10 +94,24 @@ function parseFully(chunk: Chunk): ParsedChunk {
   }
 }
 
-/** The plain values of a document, as JSON has them. Throws for too many aliases. */
+/** The plain values of a document, as JSON has them. Throws for too many aliases, and for an anchor that contains itself, as Go's reader does. */
 export function valuesOf(document: Document, text: string): unknown {
   if (text.includes('<<')) orderMerges(document)
-  return document.toJS({ maxAliasCount: mostAliases })
+  const values: unknown = document.toJS({ maxAliasCount: mostAliases })
+  if (text.includes('*') && containsItself(values, new Set(), new Set()))
+    throw new Error('the value of an anchor contains itself')
+  return values
+}
+
+/** `around`: what a value is in; `seen`: what was looked through already, since aliases share it. */
+function containsItself(value: unknown, around: Set<object>, seen: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false
+  if (around.has(value)) return true
+  around.add(value)
+  const found = Object.values(value).some((item) => containsItself(item, around, seen))
+  around.delete(value)
+  seen.add(value)
+  return found
 }
 
 const lastComments = new WeakMap<Chunk, readonly SourceComment[]>()
