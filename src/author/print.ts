@@ -1,10 +1,12 @@
-import { Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
+import { Document, isMap, isNode, isScalar, isSeq, Scalar, visit, type Node } from 'yaml'
+import { escapedForYaml, needsEscapes } from '../text/printable.ts'
 import type { Manifest } from '../world/types/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import { lessonsFor, type Comment, type CommentLevel } from './teach.ts'
 
 /**
- * A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else.
+ * A manifest as YAML that kubectl reads back as the same values: quotes wherever YAML 1.1 would see something else, and
+ * escapes for what would control a terminal or a CI that shows it.
  * Comments are above the fields that they are about.
  */
 export function manifestYaml(manifest: Manifest, comments: readonly Comment[] = []): string {
@@ -17,7 +19,12 @@ export function manifestYaml(manifest: Manifest, comments: readonly Comment[] = 
     const node = commentable(document, at)
     if (node !== undefined) node.commentBefore = wrapped(text, widest - 2 * at.length)
   }
-  return document.toString({ lineWidth: 0, directives: false, indentSeq: true })
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && needsEscapes(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  return escapedForYaml(document.toString({ lineWidth: 0, directives: false, indentSeq: true }))
 }
 
 function manifestJson(manifest: Manifest): string {

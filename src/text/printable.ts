@@ -16,6 +16,23 @@ export function escapedForJson(json: string): string {
     .replaceAll(commandStart, (start) => codeUnits(start[0] ?? '') + start.slice(1))
 }
 
+/** Whether a text has to be in double quotes in YAML, for `escapedForYaml` to write parts of it as escapes. */
+export function needsEscapes(text: string): boolean {
+  return text.replaceAll('\n', '').search(harmful) !== -1 || text.search(commandStart) !== -1
+}
+
+/** The same of YAML in which every scalar that needs it is in double quotes: it is read back as before. */
+export function escapedForYaml(yaml: string): string {
+  return yaml
+    .replaceAll(harmful, (character) => (character === '\n' ? character : codePoint(character)))
+    .replaceAll(commandStart, (start) => codePoint(start[0] ?? '') + start.slice(1))
+}
+
+function codePoint(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16)
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`
+}
+
 /** One line of a file for a code frame: a tab becomes a space, so that carets stay below what they mark. */
 export function printableLine(line: string): string {
   return printable(line.replaceAll('\t', ' ').replace(/\r$/, ''))
