@@ -1,0 +1,303 @@
+import { describe, expect, test } from '@jest/globals'
+import { trace } from '../../../src/trace/trace.ts'
+import { complete, partial, worldOfYaml } from '../../world-of.ts'
+
+const pod = (
+  name: string,
+  ns: string,
+  labels: string,
+  ip: string,
+  node = 'n1',
+  spec = 'containers: [{name: c, image: registry.example/x, ports: [{name: http, containerPort: 8080}]}]',
+  ready = 'True',
+) =>
+  `---
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: ${ns}, labels: ${labels}}
+spec: {nodeName: ${node}, ${spec}}
+status: {phase: Running, podIP: ${ip}, podIPs: [{ip: ${ip}}], conditions: [{type: Ready, status: "${ready}"}]}
+`
+const svc = (name: string, ns: string, spec: string) => `---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: ${ns}}
+spec: ${spec}
+`
+const pol = (name: string, ns: string, spec: string) => `---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: ${ns}}
+spec: ${spec}
+`
+const web =
+  svc(
+    'web',
+    'shop',
+    '{clusterIP: 10.96.1.1, selector: {app: web}, ports: [{name: http, port: 80, targetPort: http}]}',
+  ) + pod('web-1', 'shop', '{app: web}', '10.1.0.5')
+const cli = pod(
+  'cli',
+  'shop',
+  '{app: cli}',
+  '10.1.0.9',
+  'n2',
+  'containers: [{name: c, image: i, env: [{name: U, value: "http://web"}]}]',
+)
+/** What is met, the World, who calls what, and the verdict that Kubernetes' own documentation and sources give. */
+const situations: readonly (readonly [string, string, string, string, string])[] = [
+  [
+    'ipBlock except',
+    web +
+      cli +
+      pol(
+        'p',
+        'shop',
+        '{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{ipBlock: {cidr: 10.1.0.0/16, except: [10.1.0.0/24]}}]}]}',
+      ),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'named port in policy',
+    web +
+      cli +
+      pol('p', 'shop', '{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: http}]}]}'),
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'named port of none',
+    web +
+      cli +
+      pol('p', 'shop', '{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: metrics}]}]}'),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'namespaceSelector without podSelector of own ns',
+    web +
+      cli +
+      pol(
+        'p',
+        'shop',
+        '{podSelector: {matchLabels: {app: web}}, ingress: [{from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}}]}]}',
+      ),
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'egress only, web allowed on 8080 but no DNS',
+    web +
+      cli +
+      pol(
+        'p',
+        'shop',
+        '{podSelector: {matchLabels: {app: cli}}, policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}',
+      ),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'egress to the cluster IP by ipBlock',
+    web +
+      cli +
+      pol(
+        'p',
+        'shop',
+        '{podSelector: {matchLabels: {app: cli}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.96.0.0/12}}]}, {ports: [{port: 53, protocol: UDP}]}]}',
+      ),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'eTP Local node port on a node without',
+    svc(
+      'web',
+      'shop',
+      '{type: NodePort, clusterIP: 10.96.1.1, externalTrafficPolicy: Local, selector: {app: web}, ports: [{port: 80, nodePort: 30080, targetPort: 8080}]}',
+    ) +
+      pod('web-1', 'shop', '{app: web}', '10.1.0.5') +
+      '---\napiVersion: v1\nkind: Node\nmetadata: {name: n1}\n---\napiVersion: v1\nkind: Node\nmetadata: {name: n2}\n',
+    'node/n2:30080',
+    'external',
+    'broken',
+  ],
+  [
+    'publishNotReady',
+    svc(
+      'web',
+      'shop',
+      '{clusterIP: 10.96.1.1, publishNotReadyAddresses: true, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}',
+    ) +
+      pod('web-1', 'shop', '{app: web}', '10.1.0.5', 'n1', undefined, 'False') +
+      cli,
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'StatefulSet pod name with hostname/subdomain',
+    svc('db', 'shop', '{clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}') +
+      pod(
+        'db-0',
+        'shop',
+        '{app: db}',
+        '10.1.0.7',
+        'n1',
+        'hostname: db-0, subdomain: db, containers: [{name: c, image: registry.example/x, ports: [{containerPort: 5432}]}]',
+      ) +
+      cli,
+    'db-0.db:5432',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'pod name, subdomain of another',
+    svc('db', 'shop', '{clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}') +
+      pod(
+        'db-0',
+        'shop',
+        '{app: db}',
+        '10.1.0.7',
+        'n1',
+        'hostname: db-0, subdomain: other, containers: [{name: c, image: registry.example/x, ports: [{containerPort: 5432}]}]',
+      ) +
+      cli,
+    'db-0.db:5432',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'session affinity',
+    svc(
+      'web',
+      'shop',
+      '{clusterIP: 10.96.1.1, sessionAffinity: ClientIP, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}',
+    ) +
+      pod('web-1', 'shop', '{app: web}', '10.1.0.5') +
+      cli,
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  ['https to port 80 only', web + cli, 'https://web', 'pod/cli', 'broken'],
+  [
+    'webhook default port',
+    svc(
+      'hook',
+      'shop',
+      '{clusterIP: 10.96.1.4, selector: {app: web}, ports: [{port: 8443, targetPort: 8080}]}',
+    ) + pod('web-1', 'shop', '{app: web}', '10.1.0.5'),
+    'shop/hook:443',
+    'apiserver',
+    'broken',
+  ],
+  [
+    'admin policy allows over deny-all',
+    web +
+      cli +
+      pol('p', 'shop', '{podSelector: {}, policyTypes: [Ingress]}') +
+      '---\napiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: a}\nspec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Allow, from: [{namespaces: {}}]}]}\n',
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'baseline deny, nothing else',
+    web +
+      cli +
+      '---\napiVersion: policy.networking.k8s.io/v1alpha1\nkind: BaselineAdminNetworkPolicy\nmetadata: {name: default}\nspec: {subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}\n',
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'terminating only pod',
+    svc(
+      'web',
+      'shop',
+      '{clusterIP: 10.96.1.1, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}',
+    ) +
+      pod('web-1', 'shop', '{app: web}', '10.1.0.5').replace(
+        'name: web-1,',
+        'name: web-1, deletionTimestamp: "2026-01-01T00:00:00Z",',
+      ) +
+      cli,
+    'http://web',
+    'pod/cli',
+    'works',
+  ],
+  [
+    'policy port endPort',
+    web +
+      cli +
+      pol(
+        'p',
+        'shop',
+        '{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 8000, endPort: 8079}]}]}',
+      ),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'policy with service port',
+    web +
+      cli +
+      pol('p', 'shop', '{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 80}]}]}'),
+    'http://web',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'UDP service, TCP policy',
+    svc(
+      'q',
+      'shop',
+      '{clusterIP: 10.96.1.9, selector: {app: web}, ports: [{port: 5353, targetPort: 8080, protocol: UDP}]}',
+    ) +
+      pod(
+        'web-1',
+        'shop',
+        '{app: web}',
+        '10.1.0.5',
+        'n1',
+        'containers: [{name: c, image: registry.example/x, ports: [{containerPort: 8080, protocol: UDP}]}]',
+      ) +
+      cli +
+      pol('p', 'shop', '{podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 8080}]}]}'),
+    'q:5353/udp',
+    'pod/cli',
+    'broken',
+  ],
+  [
+    'headless on service port, target differs',
+    svc('h', 'shop', '{clusterIP: None, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}') +
+      pod('web-1', 'shop', '{app: web}', '10.1.0.5') +
+      cli,
+    'http://h',
+    'pod/cli',
+    'undecided',
+  ],
+]
+
+describe.each(situations)('%s', (_, yaml, target, from, status) => {
+  const verdictWith = (coverage: typeof complete) =>
+    trace(worldOfYaml(yaml.replace(/^---\n/, ''), [coverage]), { target, from, namespace: 'shop' }).verdict
+      .status
+
+  test('is judged right', () => {
+    expect(verdictWith(complete)).toBe(status)
+  })
+
+  test('is not judged otherwise where only files were read', () => {
+    expect([status, 'undecided']).toContain(verdictWith(partial))
+  })
+})
