@@ -6,6 +6,10 @@ import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { readAsked, withEvents, withMore, type More, type Question } from './read-asked.ts'
+import { Progress } from './progress.ts'
+import { Stats } from './stats.ts'
+import type { Exchange } from '../../sources/cluster/watch.ts'
+import { count } from '../../text/wording.ts'
 import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
@@ -115,11 +119,24 @@ async function readWith(
   work: (reader: ClusterReader) => Promise<SourceResult>,
 ): Promise<LiveResult> {
   const { withReader } = await import('../../sources/cluster/cluster.ts')
-  return withReader(connectionOf(flags), async (reader) => {
-    const result = await work(reader)
-    const { context, namespace } = reader
-    return { result, context, namespace, ...defined({ serverVersion: await reader.serverVersion() }) }
-  })
+  const stats = new Stats()
+  const progress = new Progress(flags.io)
+  let requests = 0
+  const watch = (exchange: Exchange) => {
+    stats.add(exchange)
+    requests += 1
+    progress.at(() => `reading the cluster: ${count(requests, 'page')}`)
+  }
+  try {
+    return await withReader({ ...connectionOf(flags), watch }, async (reader) => {
+      const result = await work(reader)
+      const { context, namespace } = reader
+      return { result, context, namespace, ...defined({ serverVersion: await reader.serverVersion() }) }
+    })
+  } finally {
+    progress.end()
+    if (flags.stats === true) flags.io.stderr.write(stats.text())
+  }
 }
 
 function scopeOf(flags: WorldFlags, { namespace }: ClusterReader): string | undefined {

@@ -15,6 +15,7 @@ import {
   type Around,
   type LiveResult,
 } from './read-live.ts'
+import { Progress } from './progress.ts'
 import { clusterFlagsIn, type WorldFlags } from './world-flags.ts'
 
 /** A World with what its printing needs. */
@@ -116,13 +117,15 @@ export async function fileWorldOf(
   const config = await configOf(flags)
   const kubernetesVersion = flags['kubernetes-version'] ?? config?.kubernetesVersion
   const namespace = flags.namespace ?? config?.namespace ?? 'default'
+  const progress = new Progress(flags.io)
   const { textOf, files, ...result } = await read({
+    onFile: (done, of) => progress.at(() => `reading files: ${done} of ${of}`),
     namespace,
     complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,
     ...defined({ texts: flags.texts }),
     ...(await fileOptionsOf(config)),
-  })
+  }).finally(() => progress.end())
   const { clusterDomain } = config ?? {}
   return {
     world: buildWorld({ ...result, ...defined({ kubernetesVersion, clusterDomain }) }),

@@ -80,6 +80,10 @@ export const worldFlags = {
   }),
   'no-config': Flags.boolean({ description: 'read no configuration' }),
   ...clusterFlags,
+  stats: Flags.boolean({
+    ...cluster,
+    description: 'print the requests, bytes and milliseconds of what is read to stderr',
+  }),
 }
 
 export interface ConnectionFlags {
@@ -104,6 +108,7 @@ export interface ConnectionFlags {
 }
 
 export interface WorldFlags extends ConnectionFlags, ConfigFlags {
+  readonly stats?: boolean | undefined
   readonly filename?: readonly string[] | undefined
   readonly 'kubernetes-version'?: string | undefined
   readonly 'all-namespaces': boolean

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SvcError } from '../../errors.ts'
+import { defined } from '../../world/defined.ts'
 import type { Kind } from '../../world/kinds.ts'
 import type { Wanted } from '../../world/part.ts'
 import { openAccess } from './access.ts'
@@ -12,6 +13,7 @@ import { nameServer, type ServerName } from './failure.ts'
 import { readVersion } from './list.ts'
 import { listsOf, readLists, wholeLists } from './read-lists.ts'
 import type { Connection } from './request.ts'
+import type { Watch } from './watch.ts'
 import type { SourceResult } from '../source.ts'
 import type { Overrides } from './overrides.ts'
 
@@ -36,6 +38,7 @@ export interface ConnectionOptions {
   /** By default that of the process. */
   readonly env?: Environment
   readonly signal?: AbortSignal
+  readonly watch?: Watch
 }
 
 export interface ClusterOptions extends ConnectionOptions {
@@ -119,13 +122,21 @@ export async function withCluster<T>(
     ...(options.signal === undefined ? [] : [options.signal]),
   ])
   const server = nameOf(context)
-  const { requestTimeoutMs, retryPauseMs = 1000 } = options
+  const { requestTimeoutMs, retryPauseMs = 1000, watch } = options
   let agent: Agent | undefined
   try {
     const access = await openAccess(context, { ...options, signal })
     agent = access.agent
     const { outOfTime, timeLeftMs } = limit
-    const given = { server, url: context.server, access, requestTimeoutMs, retryPauseMs, signal }
+    const given = {
+      server,
+      url: context.server,
+      access,
+      requestTimeoutMs,
+      retryPauseMs,
+      signal,
+      ...defined({ watch }),
+    }
     const connection = { ...given, outOfTime, timeLeftMs, lists: { answered: false, usable: false } }
     return await work(connection, { context: context.name, namespace })
   } catch (error) {

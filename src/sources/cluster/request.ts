@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Access } from './access.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
+import type { Watch } from './watch.ts'
 import { tooSlow, unreachable, wasReset, type ServerName } from './failure.ts'
 
 /** What an API server said, whatever the status. */
@@ -28,6 +29,7 @@ export interface Connection {
   readonly outOfTime: () => string | undefined
   /** Milliseconds until then. */
   readonly timeLeftMs: () => number
+  readonly watch?: Watch
   /** What came of all lists so far: until one is answered, a request without an answer ends it all. */
   readonly lists: {
     /** With any status. */
@@ -125,15 +127,20 @@ function withoutOwnSecrets({ status, body }: Omit<Answer, 'tries'>, { headers, a
 async function exchange(connection: Connection, request: Request): Promise<Omit<Answer, 'tries'>> {
   const { server, requestTimeoutMs, signal } = connection
   const deadline = startDeadline(requestTimeoutMs, signal)
+  const started = performance.now()
+  let bytes = 0
   try {
     // a request that still waits for a proxy to let it through does not hear its signal
     const response = await untilAborted(respond(connection, request, deadline.signal), deadline.signal)
     const { statusCode = 0, headers } = response
-    return { status: statusCode, headers, body: await bodyOf(response) }
+    const { text, size } = await bodyOf(response)
+    bytes = size
+    return { status: statusCode, headers, body: text }
   } catch (error) {
     throw deadline.expired() ? tooSlow(server, requestTimeoutMs) : error
   } finally {
     deadline.end()
+    connection.watch?.({ path: request.path, bytes, ms: performance.now() - started })
   }
 }
 
@@ -162,7 +169,7 @@ export function respond(
   })
 }
 
-async function bodyOf(response: IncomingMessage): Promise<string> {
+async function bodyOf(response: IncomingMessage): Promise<{ text: string; size: number }> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -171,6 +178,7 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     if (size > largestBody) throw new Error('its answer is far too large')
   }
   const bytes = Buffer.concat(chunks)
-  if (response.headers['content-encoding'] !== 'gzip') return bytes.toString('utf8')
-  return (await promisify(gunzip)(bytes, { maxOutputLength: largestBody })).toString('utf8')
+  if (response.headers['content-encoding'] !== 'gzip') return { text: bytes.toString('utf8'), size }
+  const unzipped = await promisify(gunzip)(bytes, { maxOutputLength: largestBody })
+  return { text: unzipped.toString('utf8'), size }
 }

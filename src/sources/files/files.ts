@@ -25,6 +25,8 @@ export interface FileOptions {
   readonly stdin?: () => AsyncIterable<string | Buffer>
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
+  /** Is told before each file how many of them were read. */
+  readonly onFile?: (read: number, of: number) => void
 }
 
 /** A result that still has the texts, for code frames and edits. */
@@ -75,7 +77,8 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
   const patches = patchesAmong(all)
   const results = [...texts]
     .filter(([file]) => !patches.has(file))
-    .map(([file, text]) => {
+    .map(([file, text], index) => {
+      options.onFile?.(index, texts.size)
       const namespace = options.namespaceOf?.(file) ?? options.namespace
       return readText(file, text, { namespace, named: named.has(file) })
     })

@@ -1,0 +1,10 @@
+/** One request that was answered, or that failed. */
+export interface Exchange {
+  readonly path: string
+  /** As they came over the wire, compressed or not. */
+  readonly bytes: number
+  readonly ms: number
+}
+
+/** Is told of every request; of one that is tried again each time. */
+export type Watch = (exchange: Exchange) => void
