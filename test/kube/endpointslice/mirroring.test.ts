@@ -37,6 +37,7 @@ test('what is said of an address goes along, and nothing else', () => {
   const addresses = [
     { ip: '10.0.0.5', ...said },
     { ip: '10.0.0.6', hostname: '' },
+    { hostname: 'no-address' },
   ]
   const world = worldOf([
     service({ selector: {} }),

@@ -142,6 +142,36 @@ describe('one connection under the tiers of ClusterNetworkPolicy', () => {
       { 'host1 pg:5432': yes, 'fe host2:80': yes, 'fe pg:5432': no },
     ],
     [
+      'one protocol, with one port',
+      [
+        clusterPolicy(
+          'Admin',
+          1,
+          `${teamB}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: [{tcp: {destinationPort: {number: 80}}}]}]`,
+        ),
+      ],
+      { 'fe pg:80': no, 'fe pg:81': yes, 'fe pg:80/UDP': yes },
+    ],
+    [
+      'no protocol in the list: each of them',
+      [
+        clusterPolicy(
+          'Admin',
+          1,
+          `${teamB}, ingress: [{action: Deny, from: [{namespaces: {}}], protocols: []}]`,
+        ),
+      ],
+      { 'fe pg:80': no, 'fe pg:5/UDP': no },
+    ],
+    [
+      'the kinds before it, with a named port alone',
+      [
+        `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 5, ${teamB}, ingress: [{action: Allow, from: [{namespaces: {}}], ports: [{namedPort: pg}]}]}}`,
+        dbDenied,
+      ],
+      { 'fe pg:5432': yes, 'fe pg:81': no },
+    ],
+    [
       'the kinds before it',
       [
         `{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, spec: {priority: 5, ${teamB}, ingress: [{action: Allow, from: [{namespaces: {matchLabels: {team: a}}}], ports: [{portNumber: {protocol: TCP, port: 5432}}, {portRange: {start: 80, end: 81}}, {namedPort: pg}]}]}}`,
@@ -196,6 +226,11 @@ describe('the policies of network plugins', () => {
         'NetworkPolicy',
         `{selector: "app == 'be' && !has(x)", types: [Ingress]}`,
       ),
+      { 'fe be:8080': open, 'be fe:80': yes },
+    ],
+    [
+      'Calico, in double quotes',
+      about('projectcalico.org/v3', 'NetworkPolicy', `{selector: 'app == "be"', types: [Ingress]}`),
       { 'fe be:8080': open, 'be fe:80': yes },
     ],
     [
