@@ -4,6 +4,7 @@ import { selectionOf } from '../kube/endpointslice/selection.ts'
 import { ownerOf } from '../kube/workload/owner.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
 import { releaseLabels, rolloutLabels } from '../kube/workload/runtime-labels.ts'
+import { appliedTogether } from '../world/applied-together.ts'
 import { labelOf } from '../world/labels.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
@@ -37,7 +38,7 @@ export function applicationsBehind(
   world: World,
   service: Resource<Service>,
 ): SeveralApplications | undefined {
-  const podSources = selectionOf(world, service).selected.filter((item) => !hasEnded(item))
+  const podSources = nextTo(service, selectionOf(world, service).selected).filter((item) => !hasEnded(item))
   if (podSources.length < 2) return undefined
   const ports = servicePorts(service.manifest)
   const answers = podSources.filter((item) => declaresAll(item, ports))
@@ -114,4 +115,13 @@ export function jobsBehind(world: World, service: Resource<Service>): readonly P
       // without a port of that name they get no requests
       ports.every((port) => resolveTargetPort(port, item.spec).found),
   )
+}
+
+/**
+ * Of the pods that a Service selects those that are surely applied together with it, where there are some: what another folder of a
+ * repository has with the same labels is as often as not another variant.
+ */
+export function nextTo(service: Resource<Service>, podSources: readonly PodSource[]): readonly PodSource[] {
+  const own = podSources.filter(({ resource }) => appliedTogether(resource, service))
+  return own.length > 0 ? own : podSources
 }

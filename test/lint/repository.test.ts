@@ -99,6 +99,15 @@ test.each<[string, readonly (readonly [string, string])[], string[]]>([
     [...shared, ['base/copy.yaml', service(80).replace('app: web', 'app: api')]],
     ['warning object-written-twice base/copy.yaml', 'unknown selector-matches-nothing base/copy.yaml'],
   ],
+  [
+    'the pods of another folder are a variant, where its own folder has some',
+    [
+      ['go/web.yaml', service(80, 'web', ', targetPort: http')],
+      ['go/deployment.yaml', deployment('http')],
+      ['php/deployment.yaml', deployment('php').replace('{name: web}', '{name: frontend}')],
+    ],
+    [],
+  ],
   ['a variant of a Service for the same pods', [...shared, ['base/web-nodeport.yaml', service(8080)]], []],
   [
     'a variant in the same folder is no copy',

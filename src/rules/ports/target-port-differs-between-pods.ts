@@ -4,6 +4,7 @@ import { resolveTargetPort } from '../../kube/core/target-port.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import { describePods } from '../../kube/workload/describe.ts'
 import { hasEnded, type PodSource } from '../../kube/workload/pod-source.ts'
+import { nextTo } from '../../diagnose/applications.ts'
 import { labelOf } from '../../world/labels.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { joinList, quote } from '../../text/wording.ts'
@@ -63,7 +64,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
 `,
 
   *check(service, world) {
-    const { selected } = selectionOf(world, service)
+    const selected = nextTo(service, selectionOf(world, service).selected)
     const lasting = selected.filter((podSource) => isExpectedToAnswer(podSource))
     const serving = lasting.filter((podSource) => !isOfJob(world, podSource))
     for (const port of servicePorts(service.manifest)) {
