@@ -42,8 +42,17 @@ function isByName({ port }: ServiceReference, { name }: DefaultedPort): boolean 
   return name !== '' && port?.name === name
 }
 
-function referencesTo(world: World, { namespace, name }: Resource<Service>): ServiceReference[] {
-  return world.resources
-    .flatMap((resource) => referencesOf(world, resource))
-    .filter((reference) => reference.namespace === namespace && reference.name === name)
+function referencesTo(world: World, { namespace, name }: Resource<Service>): readonly ServiceReference[] {
+  return world.derived(referencesByService).get(`${namespace}/${name}`) ?? []
+}
+
+function referencesByService(world: World): ReadonlyMap<string, readonly ServiceReference[]> {
+  const byService = new Map<string, ServiceReference[]>()
+  for (const reference of world.resources.flatMap((resource) => referencesOf(world, resource))) {
+    const key = `${reference.namespace}/${reference.name}`
+    const others = byService.get(key)
+    if (others === undefined) byService.set(key, [reference])
+    else others.push(reference)
+  }
+  return byService
 }

@@ -1,0 +1,33 @@
+// What `npm run bench` prints.
+
+/**
+ * @typedef {{name: string, peer?: boolean, ratio: number, ms: number, base: number, mebibytes?: number, rounds: number, load: number}} Row
+ * @typedef {{node: string, system: string, processors: string, memory: string}} Machine
+ */
+
+/**
+ * In: what was measured. Out: Markdown.
+ * @param {{machine: Machine, rows: Row[]}} recorded
+ */
+export function linesOf({ machine: { node, system, processors, memory }, rows }) {
+  return `Node ${node}, ${system}, ${processors}, ${memory}. Ratios to \`node -e 0\` are medians of pairs in turn; \`load\` is the load
+average of the last minute, and on a busy machine the ratio of what takes long is too high.
+
+| what | ratio | ms | \`node -e 0\`, ms | peak memory, MiB | pairs | load |
+|---|--:|--:|--:|--:|--:|--:|
+${rows.map(lineOf).join('\n')}
+`
+}
+
+function lineOf({ name, ratio, ms, base, mebibytes, rounds, load }) {
+  const cells = [
+    name,
+    ratio.toFixed(2),
+    ms.toFixed(1),
+    base.toFixed(1),
+    mebibytes ?? 'not measured',
+    rounds,
+    load,
+  ]
+  return `| ${cells.join(' | ')} |`
+}
