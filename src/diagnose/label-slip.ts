@@ -14,13 +14,15 @@ export interface ObjectLabelSlip {
 
 /** The first object whose own labels a selector misses by a slip in one value of its matchLabels; undefined when none is that near. */
 export function objectLabelSlip(
-  { matchLabels = {}, ...others }: LabelSelectorSpec,
+  { matchLabels, ...others }: LabelSelectorSpec,
   resources: readonly Resource[],
 ): ObjectLabelSlip | undefined {
-  for (const [key, value] of Object.entries(matchLabels)) {
+  const pairs = Object.entries(matchLabels ?? {})
+  for (const [key, value] of pairs) {
+    if (typeof value !== 'string') continue
     const rest = {
       ...others,
-      matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([other]) => other !== key)),
+      matchLabels: Object.fromEntries(pairs.filter(([other]) => other !== key)),
     }
     for (const resource of resources) {
       const labels = resource.manifest.metadata?.labels

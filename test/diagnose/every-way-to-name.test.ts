@@ -52,6 +52,29 @@ function said(yaml: string): string[] {
 describe('who names a Service', () => {
   test.each<[string, string, string[]]>([
     ['a URL', env('U', 'http://user-db:5432/'), ['certain text http://user-db:5432']],
+    ['a target of gRPC', env('X', 'dns:///user-db.shop:5432'), ['certain text dns:///user-db.shop:5432']],
+    ['what follows the port', env('X', 'user-db:5432:users'), ['possible text user-db']],
+    [
+      'a server of an upstream of nginx',
+      configMap('nginx.conf', 'upstream pool { server user-db:5432; }'),
+      ['possible text user-db'],
+    ],
+    [
+      'the host of a probe',
+      pod({ livenessProbe: { httpGet: { host: 'user-db', port: 5432 } } }),
+      ['certain text user-db'],
+    ],
+    [
+      'the host of a hook',
+      pod({ lifecycle: { postStart: { tcpSocket: { host: 'user-db.shop', port: 5432 } } } }),
+      ['certain text user-db.shop'],
+    ],
+    [
+      'an argument of a debug container',
+      pod({}, { ephemeralContainers: [{ name: 'e', image: 'i', args: ['user-db:5432'] }] }),
+      ['certain text user-db:5432'],
+    ],
+    ["the image of a Service's name", pod({ image: 'user-db:5432' }), []],
     ['host and port', env('DB_ADDR', 'user-db:5432'), ['certain text user-db:5432']],
     [
       'host and the port that it has, whatever the setting',

@@ -29,8 +29,9 @@ export function bareHostsIn(
   const read = text.slice(0, longestText)
   const surroundings = new Surroundings(read)
   return [...read.matchAll(words)].flatMap(({ 0: word, index }) => {
-    if (word.length > longestWord || !isAlone(read, word, index)) return []
+    if (word.length > longestWord || !before.test(read[index - 1] ?? '')) return []
     const known = isName(word.toLowerCase())
+    if (!endsAlone(read, index + word.length, known)) return []
     const meaning = known || mayBeHost(word) ? meaningOf(settingAt(surroundings, index, setting)) : 'other'
     if (meaning === 'other' || (meaning !== 'host' && !known) || surroundings.isComment(index)) return []
     const port = portBehind(read.slice(index + word.length, index + word.length + 120))
@@ -40,9 +41,10 @@ export function bareHostsIn(
   })
 }
 
-function isAlone(text: string, word: string, index: number): boolean {
-  const end = index + word.length
-  return before.test(text[index - 1] ?? '') && behind.test(text[end] ?? '') && !text.startsWith('//', end)
+/** Of a Service that is there a port may follow: `server user-db:5432;`. */
+function endsAlone(text: string, end: number, known: boolean): boolean {
+  if (text.startsWith('//', end)) return false
+  return behind.test(text[end] ?? '') || (known && /^:\d/.test(text.slice(end, end + 2)))
 }
 
 /** Not a number, a truth value or the machine itself. */
@@ -54,6 +56,7 @@ function mayBeHost(word: string): boolean {
 function portBehind(rest: string): number | undefined {
   const [line = ''] = rest.split('\n')
   const found =
+    /^:(\d{1,5})(?!\w)/.exec(line)?.[1] ??
     /^["']?[ \t]+(\d{1,5})(?![\w.])/.exec(line)?.[1] ??
     /(?:^|[\s;&])(?:port[ \t]?=[ \t]?|--port[ =]|-[pP] ?)["']?(\d{1,5})(?!\w)/.exec(line)?.[1]
   const number = Number(found ?? 0)

@@ -30,7 +30,7 @@ export function shownText({ text }: Mention): string {
 const words = /[^\s"'`,;()<>|=[\]{}]+/g
 const longestWord = 512
 const pattern =
-  /^(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
+  /^(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:(?<=^(?:dns|passthrough|kubernetes):\/\/)\/)?(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
 // what follows `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for

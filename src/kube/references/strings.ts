@@ -12,15 +12,20 @@ export interface ProgramText {
 }
 
 /**
- * Environment values, commands and arguments of all containers of a pod, and the commands of its probes and hooks; values taken from
- * Secrets are never seen.
+ * Environment values, commands and arguments of all containers of a pod, and the commands and hosts of its probes and hooks; values
+ * taken from Secrets are never seen.
  */
 export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
   const of = (field: 'containers' | 'initContainers') =>
     (spec[field] ?? []).flatMap((container, index) =>
       textsOfContainer(container, [...path, 'spec', field, index]),
     )
-  return [...of('containers'), ...of('initContainers')]
+  const debugging = valueAt(spec, ['ephemeralContainers'])
+  const ephemeral = (Array.isArray(debugging) ? (debugging as (Container | null)[]) : []).flatMap(
+    (container, index) =>
+      container === null ? [] : textsOfContainer(container, [...path, 'spec', 'ephemeralContainers', index]),
+  )
+  return [...of('containers'), ...of('initContainers'), ...ephemeral]
 }
 
 /** The values of a ConfigMap. */
@@ -41,6 +46,10 @@ function textsOfContainer(container: Container, path: FieldPath): ProgramText[] 
     ...wordsAt(container.command, [...path, 'command']),
     ...wordsAt(container.args, [...path, 'args']),
     ...hooks.flatMap((at) => wordsAt(valueAt(container, at), [...path, ...at])),
+    ...probedHosts.flatMap((at) => {
+      const text = valueAt(container, at)
+      return typeof text === 'string' ? [{ path: [...path, ...at], text, setting: 'host' }] : []
+    }),
   ]
 }
 
@@ -49,6 +58,12 @@ const hooks: readonly FieldPath[] = [
   ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, 'exec', 'command']),
   ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, 'exec', 'command']),
 ]
+
+// whom the kubelet calls in the place of the pod
+const probedHosts: readonly FieldPath[] = ['httpGet', 'tcpSocket'].flatMap((call) => [
+  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, call, 'host']),
+  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, call, 'host']),
+])
 
 /** The words of a command line, each with the flag that it is the value of: `--host=db`, or `--host` and then `db`. */
 function wordsAt(words: unknown, path: FieldPath): ProgramText[] {
