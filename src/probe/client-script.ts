@@ -17,8 +17,9 @@ for a in socket.getaddrinfo(sys.argv[1],None): print(a[4][0])' "$name" 2>&1); co
   elif has node; then tool=node; out=$(limited 4 node -e 'require("dns").lookup(process.argv[1],{all:true},(e,a)=>{if(e){console.log(e.code);process.exit(1)}for(const x of a)console.log(x.address)})' "$name" 2>&1); code=$?
   elif has perl; then tool=perl; out=$(limited 4 perl -MSocket=getaddrinfo,getnameinfo,NI_NUMERICHOST -e 'my($e,@r)=getaddrinfo($ARGV[0]);if($e){print "$e\\n";exit 1}for(@r){my($f,$h)=getnameinfo($_->{addr},NI_NUMERICHOST);print "$h\\n"}' "$name" 2>&1); code=$?
   elif has ping; then tool=ping; out=$(limited 4 ping -c 1 -W 1 "$name" 2>&1); code=$?
-  elif has nslookup; then tool=nslookup; out=$(limited 4 nslookup "$name" 2>&1); code=$?
+    case $out in *denied*|*permitted*) tool= ;; esac
   else tool=; fi
+  if [ -z "$tool" ] && has nslookup; then tool=nslookup; out=$(limited 4 nslookup "$name" 2>&1); code=$?; fi
   [ -n "$tool" ] || { echo 'svc-no-lookup'; return; }
   printf 'svc-lookup %s %s\\n%s\\n' "$tool" "$code" "$(say svc-answer "$out")"
 }

@@ -1,6 +1,9 @@
 import type { Journey } from '../diagnose/journey/model.ts'
+import { selectorOf } from '../kube/endpointslice/selection.ts'
+import { defined } from '../world/defined.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import type { Pod } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
 import { kubectl } from '../text/shell.ts'
 import { podRight, streamRights } from './rights.ts'
 import { clientPod, containersOf } from './running.ts'
@@ -12,7 +15,7 @@ const sidecars = /^(istio-proxy|linkerd-proxy|kuma-sidecar|envoy|envoy-sidecar|c
 const what = 'look the name up and connect to each address'
 
 /** The client's own look: in a pod of it, in a container that is added to that, or in a pod like it. */
-export function clientSteps(journey: Journey, how: How): Pick<Plan, 'steps' | 'leftOut'> {
+export function clientSteps(world: World, journey: Journey, how: How): Pick<Plan, 'steps' | 'leftOut'> {
   const { caller } = journey
   const left = (because: string) => ({ steps: [], leftOut: [{ step: 'the look of the client', because }] })
   if (caller === undefined) return left('the client is not in sight')
@@ -22,12 +25,12 @@ export function clientSteps(journey: Journey, how: How): Pick<Plan, 'steps' | 'l
     return left('it is no pod: nothing of the cluster can look from there')
   const pod = clientPod(caller)
   if (pod === undefined)
-    return how === 'pod' && (caller.is === 'any' || caller.podSource !== undefined)
-      ? { steps: [podStep(caller.namespace)], leftOut: [] }
+    return how === 'pod' && caller.is === 'any'
+      ? { steps: [podStep(world, caller.namespace)], leftOut: [] }
       : left(
           caller.is === 'any' ? 'no client is named: add --from, or --probe=pod' : 'it has no pod that runs',
         )
-  if (how === 'pod') return { steps: [podStep(pod.namespace ?? '', pod)], leftOut: [] }
+  if (how === 'pod') return { steps: [podStep(world, pod.namespace ?? '', pod)], leftOut: [] }
   return { steps: [how === 'debug' ? debugStep(pod) : execStep(pod)], leftOut: [] }
 }
 
@@ -90,13 +93,14 @@ function debugStep(pod: Resource<Pod>): Step {
   }
 }
 
-function podStep(namespace: string, like?: Resource<Pod>): Step {
+function podStep(world: World, namespace: string, like?: Resource<Pod>): Step {
   const client =
     like === undefined ? { namespace, pod: '', containers: [] } : { ...clientOf(like), namespace }
   return {
     kind: 'client',
     how: 'pod',
     client,
+    ...defined({ like, refusal: like && selectedUnready(world, like) }),
     step:
       like === undefined
         ? `create a pod in namespace ${namespace}, ${what} there, and delete it`
@@ -119,4 +123,18 @@ function podStep(namespace: string, like?: Resource<Pod>): Step {
       podRight(namespace, 'pods/log', 'get'),
     ],
   }
+}
+
+/** A Service that takes pods that are not ready would send to the new one, whatever it does. */
+function selectedUnready(world: World, { namespace, manifest }: Resource<Pod>): string | undefined {
+  const { labels = {} } = manifest.metadata ?? {}
+  const service = world.all('Service', namespace).find((each) => {
+    const selector = Object.entries(selectorOf(each.manifest) ?? {})
+    const takesAll = each.manifest.spec?.publishNotReadyAddresses === true
+    return takesAll && selector.length > 0 && selector.every(([key, value]) => labels[key] === value)
+  })
+  return (
+    service &&
+    `${nameOf(service)} publishes pods that are not ready, and would send to a pod with these labels: try --probe=debug`
+  )
 }

@@ -27,7 +27,7 @@ export function planOf(world: World, journey: Journey, how: How): Plan {
   const request: Request = { host: hostOf(journey), path: pathOf(journey) }
   const endpoints = places.slice(0, mostEndpoints)
   const name = target.host
-  const client = clientSteps(journey, how)
+  const client = clientSteps(world, journey, how)
   const steps = [
     ...endpoints.filter(({ isPrimary }) => isPrimary).map((each) => proxyStep(each, request)),
     ...serviceSteps(legs, endpoints[0]),

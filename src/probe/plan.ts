@@ -1,5 +1,7 @@
 import type { Expected } from '../diagnose/journey/expected-protocol.ts'
 import type { PlannedStep } from '../trace/model.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Pod } from '../world/types/manifest.ts'
 
 /** One endpoint that is looked at. */
 export interface EndpointPlace {
@@ -41,7 +43,15 @@ export type Step = PlannedStep &
         readonly port: number
         readonly scheme: 'http' | 'https'
       }
-    | { readonly kind: 'client'; readonly client: ClientPlace; readonly how: 'exec' | 'pod' | 'debug' }
+    | {
+        readonly kind: 'client'
+        readonly client: ClientPlace
+        readonly how: 'exec' | 'pod' | 'debug'
+        /** The pod that a new one is to be like. */
+        readonly like?: Resource<Pod>
+        /** Why no pod like it may be created. */
+        readonly refusal?: string
+      }
     | { readonly kind: 'dns'; readonly namespace: string; readonly pod: string; readonly name: string }
   )
 

@@ -1,4 +1,5 @@
-import { SvcError } from '../../errors.ts'
+import { randomBytes } from 'node:crypto'
+import { Interrupted, SvcError } from '../../errors.ts'
 import type { Journey } from '../../diagnose/journey/model.ts'
 import type { Question, Trace } from '../../trace/model.ts'
 import { journeyFor, trace, traceOf, type Probed } from '../../trace/trace.ts'
@@ -57,7 +58,24 @@ export async function probeJourney(
     import('../../probe/live/run.ts'),
   ])
   const plan = planFor(world, journey, how)
-  return withWire({ ...connectionOf(flags), mostRequests }, (wire) =>
-    runPlan({ wire, plan, journey }, { now: () => new Date().toISOString(), image: flags['probe-image'] }),
-  )
+  const stop = new AbortController()
+  const ends = ['SIGINT', 'SIGTERM'] as const
+  // once: whoever asks twice gets the end at once
+  const end = () => stop.abort()
+  for (const name of ends) process.once(name, end)
+  try {
+    const given = {
+      now: () => new Date().toISOString(),
+      image: flags['probe-image'],
+      id: randomBytes(4).toString('hex'),
+      stopped: stop.signal,
+    }
+    const probed = await withWire({ ...connectionOf(flags), mostRequests }, (wire) =>
+      runPlan({ wire, plan, journey }, given),
+    )
+    if (stop.signal.aborted) throw new Interrupted()
+    return probed
+  } finally {
+    for (const name of ends) process.removeListener(name, end)
+  }
 }

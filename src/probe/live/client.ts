@@ -48,7 +48,9 @@ export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran)
   const { client } = step
   const vantage = ran.who ?? `Pod ${client.namespace}/${client.pod}`
   const where: Where = { vantage, time: now(), repeat: (...words) => kubectl(...ran.prefix, ...words) }
-  const { lookup } = ran.output
+  const { lookup: found } = ran.output
+  // it knows neither hosts file nor search list: only what it finds says something
+  const lookup = found?.tool === 'nslookup' && found.addresses.length === 0 ? undefined : found
   const answers = lookup === undefined || plan.name === undefined ? [] : [answered(lookup, plan.name, where)]
   const connections = ran.output.met
     .filter(() => client.sidecar === undefined)
@@ -93,12 +95,15 @@ function answered(
 }
 
 /** What the image has no program for, and what would prove nothing. */
-function lackingOf({ lacks }: ClientOutput, { client }: ClientStep, vantage: string) {
+function lackingOf({ lacks, lookup }: ClientOutput, { client }: ClientStep, vantage: string) {
   const { sidecar } = client
   const left = (step: string, because: string) => [{ step, because }]
   return [
     ...(lacks.includes('lookup')
       ? left(`a lookup in ${vantage}`, 'the image has nothing that looks names up')
+      : []),
+    ...(lookup?.tool === 'nslookup' && lookup.addresses.length === 0
+      ? left(`a lookup in ${vantage}`, 'nslookup alone finds no name that needs the search list')
       : []),
     ...(lacks.includes('connect')
       ? left(

@@ -10,6 +10,12 @@ export interface Looking {
   readonly now: () => string
   /** The image of a pod or a container that is created. */
   readonly image: string
+  /** Of what is created, so that two probes do not meet. */
+  readonly id: string
+  /** Aborted when the user wants to stop: what was created is still taken back. */
+  readonly stopped: AbortSignal
+  /** Notes what stays in the cluster. */
+  readonly leave: (what: string) => void
 }
 
 /** What a step came to. */
@@ -17,8 +23,6 @@ export interface Looked {
   readonly observations: readonly Observation[]
   /** Why it, or a part of it, was not done. */
   readonly leftOut?: readonly { readonly step: string; readonly because: string }[]
-  /** What it wrote, and what stays. */
-  readonly leftBehind?: readonly string[]
 }
 
 export const nothing: Looked = { observations: [] }
@@ -34,11 +38,11 @@ export function notDone({ step }: Pick<Step, 'step'>, because: string): Looked {
 
 /** Of all limits of time, in milliseconds: an answer of the program, a run of the client's script. */
 export const limits = {
-  review: 5000,
-  proxy: 2500,
-  hear: 2000,
-  open: 2500,
-  table: 2500,
-  client: 8000,
-  dns: 2000,
+  review: 10_000,
+  proxy: 3000,
+  hear: 3000,
+  open: 5000,
+  table: 5000,
+  client: 10_000,
+  dns: 3000,
 }

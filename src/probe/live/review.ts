@@ -2,12 +2,12 @@ import type { Wire } from '../../sources/cluster/wire.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Right } from '../../trace/model.ts'
 import { contentOf } from '../content.ts'
-import { reviewOf } from '../rights.ts'
+import { reviewOf, rightText } from '../rights.ts'
 import { isNoAnswer, limits } from './looking.ts'
 
 /**
- * Asks the API server for a right before it is used. Out: why it is not there, undefined where it is. A cluster that does not answer the
- * question grants nothing.
+ * Asks the API server for a right before it is used. Out: undefined where it is granted, else a clause: that it is not, or that
+ * nobody says so.
  */
 export async function refusalOfRight(wire: Wire, right: Right): Promise<string | undefined> {
   const answer = await wire.ask({
@@ -16,10 +16,12 @@ export async function refusalOfRight(wire: Wire, right: Right): Promise<string |
     body: reviewOf(right),
     limitMs: limits.review,
   })
-  if (isNoAnswer(answer)) return answer.because
+  if (isNoAnswer(answer)) return `whether you may ${rightText(right)} is not known: ${answer.because}`
   const content = contentOf(answer)
-  const status = valueAt(content, ['status'])
-  if (valueAt(status, ['allowed']) === true) return undefined
-  const reason = valueAt(status, ['reason']) ?? valueAt(content, ['message'])
-  return typeof reason === 'string' && reason !== '' ? reason : 'it is not granted'
+  const allowed = valueAt(content, ['status', 'allowed'])
+  if (allowed === true) return undefined
+  if (allowed === false) return `you may not ${rightText(right)}`
+  const message = valueAt(content, ['message'])
+  const said = typeof message === 'string' ? message : `the API server answered ${answer.status}`
+  return `whether you may ${rightText(right)} is not known: ${said}`
 }

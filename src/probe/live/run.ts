@@ -6,6 +6,7 @@ import { metByProxy } from '../met-by-proxy.ts'
 import type { EndpointPlace, Plan, Step } from '../plan.ts'
 import { distinctRights, rightText } from '../rights.ts'
 import { lookFromClient } from './client.ts'
+import { lookFromAddedContainer, lookFromNewPod } from './created-client.ts'
 import { askDnsServer } from './dns.ts'
 import { lookAtEndpoint, metText, type EndpointSteps } from './endpoint.ts'
 import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
@@ -17,9 +18,10 @@ import { refusalOfRight } from './review.ts'
  */
 export async function runPlan(
   { wire, plan, journey }: { readonly wire: Wire; readonly plan: Plan; readonly journey: Journey },
-  given: Pick<Looking, 'now' | 'image'>,
+  given: Pick<Looking, 'now' | 'image' | 'id' | 'stopped'>,
 ): Promise<Probed> {
-  const looking: Looking = { wire, plan, ...given }
+  const left: string[] = []
+  const looking: Looking = { wire, plan, ...given, leave: (what) => left.push(what) }
   const refused = await refusals(wire, plan)
   const isAllowed = ({ rights }: Step) => rights.every((right) => !refused.has(rightText(right)))
   const allowed = plan.steps.filter(isAllowed)
@@ -31,7 +33,8 @@ export async function runPlan(
     .filter((step) => !isAllowed(step))
     .map(({ step, rights }) => {
       const lacking = rights.filter((right) => refused.has(rightText(right)))
-      return { step, because: `you may not ${lacking.map(rightText).join(', ')}`, rights: lacking }
+      const because = [...new Set(lacking.map((right) => refused.get(rightText(right)) ?? ''))].join('; ')
+      return { step, because, rights: lacking }
     })
   return {
     ...observe(
@@ -41,23 +44,18 @@ export async function runPlan(
     report: {
       requests: wire.requests(),
       leftOut: [...denied, ...plan.leftOut, ...results.flatMap(({ leftOut = [] }) => leftOut)],
-      ...leftBehindOf(results),
+      ...(left.length === 0 ? {} : { leftBehind: left }),
     },
   }
 }
 
-function leftBehindOf(results: readonly Looked[]): { leftBehind?: readonly string[] } {
-  const all = results.flatMap(({ leftBehind = [] }) => leftBehind)
-  return all.length === 0 ? {} : { leftBehind: all }
-}
-
-/** The rights that are not granted. */
-async function refusals(wire: Wire, plan: Plan): Promise<ReadonlySet<string>> {
+/** The rights that are not granted, or of which the API server does not say so in time, each with a clause. */
+async function refusals(wire: Wire, plan: Plan): Promise<ReadonlyMap<string, string>> {
   const asked = distinctRights(plan.steps).map(async (right) => {
     const because = await refusalOfRight(wire, right)
-    return because === undefined ? [] : [rightText(right)]
+    return because === undefined ? [] : [[rightText(right), because] as const]
   })
-  return new Set((await Promise.all(asked)).flat())
+  return new Map((await Promise.all(asked)).flat())
 }
 
 function endpointsOf(steps: readonly Step[]): EndpointSteps[] {
@@ -71,8 +69,9 @@ function endpointsOf(steps: readonly Step[]): EndpointSteps[] {
 async function lookAt(looking: Looking, step: Step): Promise<Looked> {
   if (step.kind === 'dns') return askDnsServer(looking, step)
   if (step.kind === 'service-proxy') return askService(looking, step)
-  if (step.kind === 'client') return lookFromClient(looking, step)
-  return { observations: [] }
+  if (step.kind !== 'client') return { observations: [] }
+  if (step.how === 'pod') return lookFromNewPod(looking, step)
+  return step.how === 'debug' ? lookFromAddedContainer(looking, step) : lookFromClient(looking, step)
 }
 
 async function askService(

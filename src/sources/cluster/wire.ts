@@ -15,6 +15,8 @@ export interface WireRequest {
   readonly body?: unknown
   readonly type?: string
   readonly limitMs: number
+  /** Also beyond the limit of number: it takes back what was written. */
+  readonly always?: true
 }
 
 /** Why there is no answer: time, number of requests, or what Node says. */
@@ -60,8 +62,9 @@ function wireOf(connection: Connection, home: Home, most: number): Wire {
   const counted = async <T>(
     limitMs: number,
     send: (signal: AbortSignal) => Promise<T>,
+    always?: true,
   ): Promise<T | NoAnswer> => {
-    if (requests >= most)
+    if (requests >= most && always !== true)
       return { failed: 'too-many-requests', because: `the limit of ${most} requests is reached` }
     requests++
     const deadline = startDeadline(limitMs, connection.signal)
@@ -79,7 +82,7 @@ function wireOf(connection: Connection, home: Home, most: number): Wire {
     ...home,
     requests: () => requests,
     signal: connection.signal,
-    ask: (request) => counted(request.limitMs, (signal) => ask(connection, request, signal)),
+    ask: (request) => counted(request.limitMs, (signal) => ask(connection, request, signal), request.always),
     exec: (place, command, limitMs) =>
       counted(limitMs, (signal) => runCommand(connection, { place, command }, signal)),
     forward: (place, port, limitMs) =>

@@ -8,6 +8,7 @@ export interface ProbeScenario {
     readonly args: readonly string[]
     readonly image?: 'app' | 'bare'
     readonly pod?: object
+    readonly restricted?: boolean
   }
   readonly service?: object
   readonly port?: object

@@ -35,13 +35,18 @@ export function svc(
   })
 }
 
+/** Makes the server of a scenario, its Service and its client, and waits until they are ready. */
+export async function makeWorld(bed: BedWorld, namespace: string, scenario: ProbeScenario): Promise<void> {
+  await makeServer(bed, namespace, scenario)
+  if (scenario.client !== undefined) await makeClient(bed, namespace, scenario)
+  await settled(bed, namespace)
+}
+
 /** Makes the world of a scenario, and looks. */
 export async function lookAt(bed: BedWorld, scenario: ProbeScenario): Promise<Looked> {
   const namespace = await bed.namespace('probe')
-  await makeServer(bed, namespace, scenario)
   const { client, rights, target } = scenario
-  if (client !== undefined) await makeClient(bed, namespace, scenario)
-  await settled(bed, namespace)
+  await makeWorld(bed, namespace, scenario)
   const as = rights === undefined ? [] : ['--as', await makeUser(bed, namespace, rights)]
   const from = client === undefined ? [] : ['--from', 'pod/cli']
   const before = await podsOf(bed, namespace)
@@ -60,12 +65,20 @@ const container = (image: string, more: object) => ({
   ...more,
 })
 
+const restrictedContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  runAsNonRoot: true,
+  runAsUser: 65_534,
+  seccompProfile: { type: 'RuntimeDefault' },
+}
+
 async function makeServer(
   bed: BedWorld,
   namespace: string,
   { server, service = {}, port = {} }: ProbeScenario,
 ): Promise<void> {
-  const { args, image = 'app', pod = {} } = server
+  const { args, image = 'app', pod = {}, restricted = false } = server
   const { containers = [], ...rest } = pod as { containers?: readonly object[] }
   await bed.create(`/api/v1/namespaces/${namespace}/pods`, {
     metadata: { name: 'web', labels: { app: 'web' } },
@@ -73,7 +86,11 @@ async function makeServer(
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,
       containers: [
-        container(image, { command: ['/bin/bedapp', ...args], ports: [{ containerPort: 8080, ...port }] }),
+        container(image, {
+          command: ['/bin/bedapp', ...args],
+          ports: [{ containerPort: 8080, ...port }],
+          ...(restricted ? { securityContext: restrictedContext } : {}),
+        }),
         ...containers,
       ],
       ...rest,
