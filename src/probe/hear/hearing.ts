@@ -14,11 +14,12 @@ export interface Hearing {
 /** Why nothing was heard: what the kubelet says, or what the program did. */
 export function unheard(hearing: Hearing, isOver: boolean): Met {
   const said = hearing.error()
-  if (said !== undefined)
-    return /connection refused/.test(said)
-      ? { outcome: 'refused', because: 'nothing listens on loopback of the pod' }
-      : { outcome: 'unclear', because: said }
-  return isOver
+  if (said !== undefined && /connection refused/.test(said))
+    return { outcome: 'refused', because: 'nothing listens on loopback of the pod' }
+  // it was connected, and the program ended it
+  const isReset = said !== undefined && /connection reset|broken pipe|EOF/.test(said)
+  if (said !== undefined && !isReset) return { outcome: 'unclear', because: said }
+  return isOver || isReset
     ? { outcome: 'closed', because: 'the connection was accepted and closed without an answer' }
     : {
         outcome: 'silent',
