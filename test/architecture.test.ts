@@ -30,7 +30,11 @@ const table: Readonly<Record<string, Room>> = {
   validate: { uses: ['world', 'text', 'kube', 'sources/yaml'] },
   author: { uses: [...judged, 'errors.ts', 'sources/yaml'], packages: [/^yaml$/] },
   // what is seen of a cluster, beside what is predicted; what it asks with is handed in
-  probe: { uses: judged, types: ['trace', 'sources/cluster'], packages: [/^node:(http|http2|tls|stream|timers\/promises)$/] },
+  probe: {
+    uses: judged,
+    types: ['trace', 'sources/cluster'],
+    packages: [/^node:(http|http2|tls|stream|timers\/promises)$/],
+  },
   // the results of kube, lint, trace and inspect are what it prints
   report: {
     uses: ['world', 'text'],
