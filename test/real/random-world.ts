@@ -135,7 +135,8 @@ function addressesOf(random: Random, { calm, live }: { calm: boolean; live: bool
   const odd = [[{ ip: '010.09.0.7' }, { ip: 'FD00:0:0::0A' }], [{ ip: '::ffff:10.9.8.7' }]]
   const podIPs = calm ? [v4] : random.of(live ? kinds : [...kinds, ...kinds, ...odd])
   const podIP = podIPs[0]?.ip
-  if (podIP === undefined) return live || random.chance(0.5) ? {} : { podIP: v4.ip }
+  // no API server stores a podIP without podIPs (pkg/apis/core/v1/conversion.go)
+  if (podIP === undefined) return {}
   return { podIP, podIPs }
 }
 

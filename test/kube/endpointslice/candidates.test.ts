@@ -45,7 +45,7 @@ describe('which pods become endpoints, and in which state', () => {
     ],
     ['A7', 'phase Unknown, Ready', { status: { phase: 'Unknown' } }, {}, 't/t/f'],
     ['A8', 'no IP', { status: { podIP: undefined, podIPs: undefined } }, {}, 'absent'],
-    ['A8b', 'podIP without podIPs gives no address', { status: { podIPs: [] } }, {}, 'absent'],
+    ['A8b', 'podIP without podIPs is a list of one, as stored', { status: { podIPs: [] } }, {}, 't/t/f'],
     ['A9', 'terminating, still Ready', { metadata: deleted }, {}, 'f/t/t'],
     ['A10', 'terminating, not Ready', { metadata: deleted, status: notReady }, {}, 'f/f/t'],
     ['A11', 'published although not Ready', { status: notReady }, publish, 't/f/f'],

@@ -29,7 +29,7 @@ test.each([
     [pod(1, { metadata: deleted, status: notReady })],
   ],
   ['pod-ended .status.phase', {}, [pod(1, { status: { phase: 'Failed' } })]],
-  ['pod-without-address .status.podIPs', {}, [pod(1, { status: { podIPs: [] } })]],
+  ['pod-without-address .status.podIPs', {}, [pod(1, { status: { podIP: '', podIPs: [] } })]],
   ['pod-of-other-family .status.podIPs .spec.ipFamilies', { ipFamilies: ['IPv6' as const] }, [pod(1)]],
   ['pod-without-node .spec.nodeName', {}, [...nodes, pod(1, { spec: { nodeName: '' } })]],
   ['node-missing .spec.nodeName', {}, [...nodes, pod(1, { spec: { nodeName: 'gone' } })]],
