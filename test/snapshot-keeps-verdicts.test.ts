@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { dependents } from '../src/diagnose/dependents.ts'
 import { describeEndpoints } from '../src/inspect/endpoints.ts'
 import { healthOf } from '../src/inspect/health.ts'
+import { fieldsRead } from '../src/kube/references/redact/fields-read.ts'
 import { redact } from '../src/kube/references/redact/redact.ts'
 import { lint } from '../src/lint/lint.ts'
 import { rules } from '../src/rules/index.ts'
@@ -121,5 +122,25 @@ describe('a snapshot gives the verdicts of the cluster', () => {
     const snapshot = snapshotOf(world)
     if (snapshot === undefined) return
     expect(withoutQuotes(verdictsOf(snapshot), world)).toEqual(withoutQuotes(verdictsOf(world), world))
+  })
+})
+
+/** Of pods a live command keeps the fields that are read; not even words may change. */
+function asRead(world: World): World {
+  const trim = fieldsRead('Pod')
+  const resources = world.resources.map(({ manifest }) =>
+    // a list says once of what kind its objects are
+    resourceOf(
+      kindOf(manifest) === 'Pod' ? { ...trim?.(manifest), apiVersion: 'v1', kind: 'Pod' } : manifest,
+    ),
+  )
+  return buildWorld({ resources, coverage: [complete] })
+}
+
+describe('what is kept of pods gives the verdicts of all of it', () => {
+  const withPods = files.filter((file) => readFileSync(file, 'utf8').includes('kind: Pod\n'))
+  test.each(withPods.filter((_, index) => index % 4 === 0))('%s', (file) => {
+    const world = live(file)
+    expect(verdictsOf(asRead(world))).toEqual(verdictsOf(world))
   })
 })

@@ -13,6 +13,7 @@ import { nameServer, type ServerName } from './failure.ts'
 import { readVersion } from './list.ts'
 import { listsOf, readLists, wholeLists } from './read-lists.ts'
 import type { Connection } from './request.ts'
+import type { Trim } from './items.ts'
 import type { Watch } from './watch.ts'
 import type { SourceResult } from '../source.ts'
 import type { Overrides } from './overrides.ts'
@@ -39,6 +40,7 @@ export interface ConnectionOptions {
   readonly env?: Environment
   readonly signal?: AbortSignal
   readonly watch?: Watch
+  readonly trim?: Trim
 }
 
 export interface ClusterOptions extends ConnectionOptions {
@@ -122,7 +124,7 @@ export async function withCluster<T>(
     ...(options.signal === undefined ? [] : [options.signal]),
   ])
   const server = nameOf(context)
-  const { requestTimeoutMs, retryPauseMs = 1000, watch } = options
+  const { requestTimeoutMs, retryPauseMs = 1000, watch, trim } = options
   let agent: Agent | undefined
   try {
     const access = await openAccess(context, { ...options, signal })
@@ -135,7 +137,7 @@ export async function withCluster<T>(
       requestTimeoutMs,
       retryPauseMs,
       signal,
-      ...defined({ watch }),
+      ...defined({ watch, trim }),
     }
     const connection = { ...given, outOfTime, timeLeftMs, lists: { answered: false, usable: false } }
     return await work(connection, { context: context.name, namespace })

@@ -10,6 +10,7 @@ import { Unanswered, Unauthorized } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { dropManagedFields } from './items.ts'
 import { PageLimit } from './page-limit.ts'
+import { isFields } from './kubeconfig.ts'
 import { get, type Answer, type Connection } from './request.ts'
 
 /** All objects of one list; or those that came before it ended early, and why it did. */
@@ -75,6 +76,7 @@ async function listVersion(
 ): Promise<Listing | undefined> {
   let query: Readonly<Record<string, string | number>> = { limit: pageSize }
   let pages = new PageLimit()
+  const trim = connection.trim?.(asked.kind)
   let next: { readonly token: string; readonly answer: Promise<Answer> } | undefined
   for (;;) {
     const answer = await (next !== undefined && next.token === query['continue']
@@ -103,9 +105,11 @@ async function listVersion(
     }
     const page: Page = readPage(connection.server, asked, answer)
     for (const item of page.items) dropManagedFields(item)
+    const items =
+      trim === undefined ? page.items : page.items.map((item) => (isFields(item) ? trim(item) : item))
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
-    progress.items = progress.items.length === 0 ? page.items : progress.items.concat(page.items)
+    progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
     // an object in trouble is reported of again and again: what came first is enough
     if (page.token === undefined || isAbout(asked)) return { state: 'complete', items: progress.items }
     const because = pages.exceededBy(page)

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Access } from './access.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
+import type { Trim } from './items.ts'
 import type { Watch } from './watch.ts'
 import { tooSlow, unreachable, wasReset, type ServerName } from './failure.ts'
 
@@ -30,6 +31,7 @@ export interface Connection {
   /** Milliseconds until then. */
   readonly timeLeftMs: () => number
   readonly watch?: Watch
+  readonly trim?: Trim
   /** What came of all lists so far: until one is answered, a request without an answer ends it all. */
   readonly lists: {
     /** With any status. */
