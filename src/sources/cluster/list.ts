@@ -8,7 +8,7 @@ import { failed, fromJson, notServed, readPage, refusalOf, type Asked, type Page
 import { lacksKind } from './discovery.ts'
 import { Unanswered, Unauthorized } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
-import { dropManagedFields } from './items.ts'
+import { dropManagedFields, type Trim } from './items.ts'
 import { PageLimit } from './page-limit.ts'
 import { isFields } from './kubeconfig.ts'
 import { get, type Answer, type Connection } from './request.ts'
@@ -104,9 +104,7 @@ async function listVersion(
       next.answer.catch(() => undefined)
     }
     const page: Page = readPage(connection.server, asked, answer)
-    for (const item of page.items) dropManagedFields(item)
-    const items =
-      trim === undefined ? page.items : page.items.map((item) => (isFields(item) ? trim(item) : item))
+    const items = itemsOf(page, trim)
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
     progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
@@ -116,6 +114,12 @@ async function listVersion(
     if (because !== undefined) return { state: 'cut-off', items: progress.items, because }
     query = { limit: pageSize, continue: page.token }
   }
+}
+
+/** What is read of the objects of a page. */
+function itemsOf({ items }: Page, trim: ReturnType<Trim>): readonly unknown[] {
+  for (const item of items) dropManagedFields(item)
+  return trim === undefined ? items : items.map((item) => (isFields(item) ? trim(item) : item))
 }
 
 function isAbout({ part }: Asked): boolean {
