@@ -1,5 +1,5 @@
 import type { Unread } from '../../world/coverage.ts'
-import { kinds, type Kind } from '../../world/kinds.ts'
+import { kinds } from '../../world/kinds.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { formatPath } from '../../world/place.ts'
 import type { Resource, SourceComment } from '../../world/resource.ts'
@@ -7,9 +7,6 @@ import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { toResource } from '../../world/resource.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 import type { Asked } from './answer.ts'
-
-/** How to keep of the objects of one kind the fields that are read alone; undefined where all are kept. */
-export type Trim = (kind: Kind) => ((item: object) => object) | undefined
 
 /** An object of a list, or why it cannot be used. */
 export type Item = { readonly resource: Resource } | { readonly unread: Unread }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Access } from './access.ts'
 import { startDeadline, untilAborted } from './deadline.ts'
-import type { Trim } from './items.ts'
+import type { Trim } from './trim.ts'
 import type { Watch } from './watch.ts'
 import { tooSlow, unreachable, wasReset, type ServerName } from './failure.ts'
 
