@@ -159,7 +159,7 @@ describe('exit codes, and where things are said', () => {
   test('svc new -h is one screen of a terminal', async () => {
     const { stdout } = await svc(['new', '-h'], { env: { COLUMNS: '80' } })
     const lines = stdout.split('\n')
-    expect(lines.length).toBeLessThanOrEqual(41)
+    expect(lines.length).toBeLessThanOrEqual(44)
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80)
     expect(lines.join('\n')).toContain('--publish-not-ready')
   })

@@ -59,6 +59,7 @@ const objects: Readonly<Record<string, readonly unknown[]>> = {
   nodes: [{ metadata: { name: 'n1' } }],
   configmaps: [],
   namespaces: [{ metadata: { name: 'default' } }],
+  events: [],
   networkpolicies: [],
   ingresses: [],
   validatingwebhookconfigurations: [],

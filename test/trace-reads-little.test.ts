@@ -80,7 +80,7 @@ describe('what is read of a cluster is enough', () => {
     serve(readFileSync(join(folder, name, 'world.yaml'), 'utf8'))
     const question = traceQuestion(asked)
     const options = { ...flags(), namespace: asked.namespace }
-    const everything = await readLiveAround(options, question.kinds, question.around)
+    const everything = await readLiveAround(options, [...question.kinds, 'Event'], question.around)
     const narrow = await readLiveAsked(options, question)
     expect(answerOf(narrow, asked)).toEqual(answerOf(everything, asked))
   })

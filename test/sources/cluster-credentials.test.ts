@@ -208,7 +208,7 @@ test.each(refused)('$name', async ({ cluster = {}, user, expected, waits = false
 test('a group needs a user, and a header cannot be smuggled', async () => {
   const content = kubeconfig('http://127.0.0.1:1')
   expect((await failureOf(read(content, { asGroups: ['g'] }))).text).toBe(
-    'usage: a group to impersonate needs a user; add --as',
+    'usage: a group or a UID to impersonate needs a user; add --as',
   )
   expect((await failureOf(read(content, { as: 'a\r\nX: y' }))).error.code).toBe('usage')
 })

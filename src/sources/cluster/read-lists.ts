@@ -34,12 +34,15 @@ export function listsOf({ part, ...rest }: Wanted): Asked[] {
  * all could be read, or where what answers is no API server.
  */
 export async function readLists(connection: Connection, asked: readonly Asked[]): Promise<SourceResult> {
+  // what was read before shows that an API server is there: a kind may well be missing in a later look
+  const isKnown = connection.lists.usable
   const listings = await mapAtMost(listsAtOnce, asked, async (what) => ({
     asked: what,
     listing: await list(connection, what),
   }))
   failWhereAllFailed(connection, listings)
   if (
+    !isKnown &&
     listings.every(({ asked: { kind }, listing }) => listing.state === 'not-served' || kinds[kind].custom) &&
     asked.some(({ kind }) => kinds[kind].group === '')
   ) {

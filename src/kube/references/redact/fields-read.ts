@@ -7,11 +7,10 @@ import { condition, metadata, type Kept } from './kept.ts'
  */
 const { image: _image, ...status } = containerStatus
 const { lastTransitionTime: _since, ...conditionRead } = condition
-const [{ volumeMounts: _mounts, lifecycle: _hooks, ...container }] = podSpec.containers
 
 const kept: Readonly<Record<string, Kept>> = {
   metadata,
-  spec: { ...podSpec, containers: [container], initContainers: [container] },
+  spec: podSpec,
   status: {
     phase: true,
     reason: true,
