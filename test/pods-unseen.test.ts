@@ -141,7 +141,8 @@ test('every command names the right that is missing, in text, JSON and exit code
   const file = snapshot([service, workload('Deployment', noneReady), slice([false])])
   const right = { verb: 'list', group: '', resource: 'pods', namespace: 'shop' }
   const commands: readonly [string, string[], number][] = [
-    ['ls', [], 3],
+    // the slices say what it shows
+    ['ls', [], 0],
     ['endpoints', ['orders', '-n', 'shop'], 3],
     ['who', ['orders', '-n', 'shop'], 3],
     ['trace', ['orders', '-n', 'shop'], 1],

@@ -30,7 +30,6 @@ export function test(name, run) {
   place.children.push({ name, run, parent: place })
 }
 
-export const it = test
 test.skip = () => {}
 test.each = each(test)
 describe.each = each(describe)

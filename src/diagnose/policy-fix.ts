@@ -27,7 +27,7 @@ type Miss = 'service-port' | 'label' | 'protocol' | 'namespace' | 'port' | 'peer
 const slips: readonly Miss[] = ['service-port', 'label', 'protocol', 'namespace']
 
 /** Was it meant to be allowed? Then more policies would not make the slip right. */
-export function isSlip(change: Change | undefined): boolean {
+function isSlip(change: Change | undefined): boolean {
   return change !== undefined && slips.includes(change.miss)
 }
 

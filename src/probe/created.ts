@@ -2,7 +2,7 @@ import type { Pod, PodSpec } from '../world/types/manifest.ts'
 import type { Resource } from '../world/resource.ts'
 
 /** Pods that a probe has created carry it: `kubectl delete pods -A -l kubectl-svc/probe` takes away what a killed one has left. */
-export const ownerLabel = 'kubectl-svc/probe'
+const ownerLabel = 'kubectl-svc/probe'
 
 const longestLifeSeconds = 60
 

@@ -16,7 +16,7 @@ export interface EndpointPlace {
 }
 
 /** The pod that calls, or one like it. */
-export interface ClientPlace {
+interface ClientPlace {
   readonly namespace: string
   readonly pod: string
   readonly containers: readonly string[]

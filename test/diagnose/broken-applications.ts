@@ -3,7 +3,7 @@ import type { Manifest } from '../../src/world/types/manifest.ts'
 
 // a working application with a client, and what people do to it
 
-export type Json = Record<string, unknown>
+type Json = Record<string, unknown>
 
 /** A working application and its client, in which one thing will be wrong. */
 export interface Application {

@@ -64,7 +64,7 @@ test('the Gateway and the backends of a route are read where they are, and nothi
     hops: { id: string; because: string }[]
   }
   expect(hops.find(({ id }) => id === 'route')?.because).toBe(
-    'chat.example.com/ meets path PathPrefix / of rule 1 of HTTPRoute shop/chat, at listener web of Gateway infra/edge, which leads to Service models/chat on 80',
+    'chat.example.com/ matches path PathPrefix / of rule 1 of HTTPRoute shop/chat, at listener web of Gateway infra/edge, which leads to Service models/chat on 80',
   )
   // every pod of the backend's namespace was listed, and there is none
   expect(verdict).toMatchObject({ status: 'broken', hop: 'endpoints' })

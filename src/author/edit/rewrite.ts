@@ -248,7 +248,7 @@ function identityOf(value: unknown): string {
 }
 
 /** Refuses to change what other places of the document share. */
-export function refuseShared({ document }: Page, node: unknown, key: string): void {
+function refuseShared({ document }: Page, node: unknown, key: string): void {
   if (isAlias(node) || !(isScalar(node) || isCollection(node)) || node.anchor === undefined) return
   let isShared = false
   visit(document, { Alias: (_, { source }) => void (isShared ||= source === node.anchor) })

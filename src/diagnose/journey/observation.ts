@@ -15,7 +15,7 @@ export interface Observation {
   readonly saw: Saw
 }
 
-export type Saw = SawConnection | SawListeners | SawAnswer
+type Saw = SawConnection | SawListeners | SawAnswer
 
 /** A connection to an address and port, or to a name. */
 export interface SawConnection {
@@ -28,7 +28,7 @@ export interface SawConnection {
 }
 
 /** The sockets that accept connections in the network of a pod. */
-export interface SawListeners {
+interface SawListeners {
   readonly is: 'listeners'
   /** `NAMESPACE/NAME`. */
   readonly pod: string

@@ -59,19 +59,11 @@ function metIn({ observations }: Looked): Met | undefined {
 function isClear({ expected, isPrimary }: EndpointPlace, { speech }: Partial<Met> = {}): boolean {
   if (speech === undefined || !isPrimary) return false
   const { protocol, status } = speech
-  switch (expected?.protocol) {
-    case 'grpc':
-    case 'http2':
-      return false
-    case 'https':
-    case 'grpcs':
-      // an error of the handshake, which says all
-      return protocol === 'HTTP/1.1' && status === undefined
-    default:
-      return (
-        protocol === 'TLS' || (protocol === 'HTTP/1.1' && (expected?.isUrl !== true || isSuccess(status)))
-      )
-  }
+  const { protocol: wanted, isUrl } = expected ?? {}
+  if (wanted === 'grpc' || wanted === 'http2') return false
+  // an error of the handshake, which says all
+  if (wanted === 'https' || wanted === 'grpcs') return protocol === 'HTTP/1.1' && status === undefined
+  return protocol === 'TLS' || (protocol === 'HTTP/1.1' && (isUrl !== true || isSuccess(status)))
 }
 
 function isSuccess(status = 0): boolean {

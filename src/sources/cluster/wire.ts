@@ -8,7 +8,7 @@ import { withoutSecrets } from '../../text/credentials.ts'
 import { respond, type Connection } from './request.ts'
 
 /** One request that is sent once, whatever comes of it. */
-export interface WireRequest {
+interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the server, with its query. */
   readonly path: string
@@ -25,7 +25,7 @@ export interface NoAnswer {
   readonly because: string
 }
 
-export interface WireAnswer {
+interface WireAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   /** Its beginning. */

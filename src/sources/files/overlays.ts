@@ -1,10 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { FieldPath } from '../../world/place.ts'
-import type { Origin, OverlayPatch, Resource } from '../../world/resource.ts'
+import type { OverlayPatch, Resource } from '../../world/resource.ts'
 import { splitDocuments } from '../yaml/chunks.ts'
 import { parseChunk } from '../yaml/parse.ts'
 import { kustomizationName } from './kustomize.ts'
-import { isObject } from './text-file.ts'
+import { isFileOrigin, isObject } from './text-file.ts'
 
 /** A patch, and what it is for: a kind and a name, each as a regular expression, absent where it is for all. */
 interface Patch extends OverlayPatch {
@@ -75,18 +75,15 @@ const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 /** The same resources, whose origins know which kustomizations apply and patch them. */
 export function withOverlays(resources: readonly Resource[], { appliedBy, patches }: Overlays): Resource[] {
   return resources.map((resource) => {
-    const { file } = resource.origin
-    const roots = file === undefined ? undefined : appliedBy.get(resolve(file))
+    const { origin } = resource
+    if (!isFileOrigin(origin)) return resource
+    const roots = appliedBy.get(resolve(origin.file))
     if (roots === undefined) return resource
     const own = [...roots].flatMap((path) =>
       (patches.get(path) ?? []).filter((patch) => isFor(patch, resource)),
     )
-    const origin: Origin = {
-      ...resource.origin,
-      appliedBy: roots,
-      ...(own.length === 0 ? {} : { patches: own }),
-    }
-    return { ...resource, origin }
+    const overlays = { appliedBy: roots, ...(own.length === 0 ? {} : { patches: own }) }
+    return { ...resource, origin: origin.overlaid(overlays) }
   })
 }
 
@@ -97,8 +94,9 @@ function isFor({ kind, name }: Patch, resource: Resource): boolean {
 /** kustomize anchors what it is given; what is no regular expression matches as it is. */
 function matches(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined || pattern === text) return true
-  // a name needs none of what makes a regular expression slow
+  // a name needs none of what makes a regular expression slow; many stars would
   if (!/^[\w.*|()-]{1,200}$/.test(pattern) || /[*)]\*|\*\)/.test(pattern)) return false
+  if (pattern.split('*').length > 4) return true
   try {
     return new RegExp(`^(?:${pattern})$`).test(text)
   } catch {

@@ -23,6 +23,8 @@ export interface FileOrigin extends Origin {
   readonly file: string
   /** Where a value is in the whole text of the file, for an edit; undefined when it is not written there. */
   editSpan(path: FieldPath): EditSpan | undefined
+  /** The same place, which knows what is made of it: an instance is more than its fields, and no copy of them. */
+  overlaid(overlays: Pick<Origin, 'appliedBy' | 'patches'>): FileOrigin
 }
 
 /**
@@ -74,6 +76,10 @@ class OriginInFile implements FileOrigin {
     if (span === undefined || !span.exact || span.start === span.end) return undefined
     const { offset } = this.#chunk
     return { start: offset + span.start, end: offset + span.end, shared: span.shared }
+  }
+
+  overlaid(overlays: Pick<Origin, 'appliedBy' | 'patches'>): FileOrigin {
+    return Object.assign(new OriginInFile(this.label, this.#chunk, this.#prefix), overlays)
   }
 
   rewrite(changes: readonly FieldChange[]): readonly TextEdit[] | undefined {

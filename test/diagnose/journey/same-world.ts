@@ -36,12 +36,14 @@ const unrelated: readonly Manifest[] = [
 
 // letters change places, so that a slip stays one
 const letters = new Map(
-  [...'webapishold'].map((letter, index) => [letter, [...'tyjkmruvcgx'][index] ?? letter]),
+  Array.from('webapishold', (letter, index) => [letter, 'tyjkmruvcgx'.charAt(index) || letter]),
 )
 const names = /\b(web|wbe|api|old|shop|cli|caller)\b/g
 
 function renamed(text: string): string {
-  return text.replaceAll(names, (name) => [...name].map((letter) => letters.get(letter) ?? letter).join(''))
+  return text.replaceAll(names, (name) =>
+    Array.from(name, (letter) => letters.get(letter) ?? letter).join(''),
+  )
 }
 
 /** Reversed with something unrelated; with other names; in a file for each document. One of them each time: worlds are many. */

@@ -104,7 +104,9 @@ describe('keys and items', () => {
     [
       'no apiVersion',
       app('selector: { app: chat-api }').replace('apiVersion: v1\nkind: Service', 'kind: Service'),
-      `${app('selector: { app: chat-api }').replace('apiVersion: v1\nkind: Service', 'kind: Service').replace('---\n', 'apiVersion: v1\n---\n')}`,
+      app('selector: { app: chat-api }')
+        .replace('apiVersion: v1\nkind: Service', 'kind: Service')
+        .replace('---\n', 'apiVersion: v1\n---\n'),
     ],
   ])('%s', (_, before, after) => {
     expect(fixAll(before)).toBe(after)

@@ -92,7 +92,8 @@ describe('a pod like the client', () => {
     const seen = await probed(namespace, '--from', 'deploy/cli', '--probe=pod')
     expect(seen.verdict).toMatchObject({ status: 'works', grounds: 'observed' })
     const after = ((await podsOf(bed, namespace)) as { name: string }[]).map(({ name }) => name)
-    expect(after.toSorted()).toEqual([...pods, 'web'].toSorted())
+    expect(after).toHaveLength(pods.length + 1)
+    expect(new Set(after)).toEqual(new Set([...pods, 'web']))
   })
 
   test('is not created where a Service would send to it', async () => {

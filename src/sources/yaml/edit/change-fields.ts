@@ -86,7 +86,7 @@ function merged(there: Json | undefined, below: readonly (string | number)[], va
   if (first === undefined || typeof there !== 'object') return undefined
   const inner = merged((there as Readonly<Record<string, Json>>)[first], rest, value)
   if (inner === undefined) return undefined
-  if (!Array.isArray(there)) return { ...there, [first]: inner }
+  if (!Array.isArray(there)) return { ...(there as Readonly<Record<string, Json>>), [first]: inner }
   const items = [...(there as readonly Json[])]
   items[Number(first)] = inner
   return Number(first) > there.length ? undefined : items
