@@ -45,6 +45,8 @@ function callsOf(world: World, resource: Resource): ClientCall[] {
     // a Job's pod that is done calls nothing any more
     const service = client && !hasEnded(client) ? calledService(world, reference) : undefined
     if (client === undefined || service === undefined) return []
+    // a kustomization says in which namespace the client is
+    if (resource.origin.isRenamed === true && service.namespace !== resource.namespace) return []
     const key = [client.path.join('.'), service.namespace, service.name, mention.port].join('/')
     return seen.has(key) ? [] : seen.add(key) && [{ client, path, mention, service }]
   })

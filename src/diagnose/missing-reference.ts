@@ -58,9 +58,9 @@ function isWrittenThere(world: World, namespace: string | undefined, name: strin
   return service !== undefined && hasOwnNamespace(service)
 }
 
-/** Does a manifest say its namespace itself? */
-export function hasOwnNamespace({ manifest }: Resource): boolean {
-  return manifest.metadata?.namespace !== undefined
+/** Does a manifest say its namespace itself, and no kustomization another one? */
+export function hasOwnNamespace({ manifest, origin }: Resource): boolean {
+  return manifest.metadata?.namespace !== undefined && origin.isRenamed !== true
 }
 
 /** What messages say of a reference to a Service that is not there. */
@@ -84,7 +84,7 @@ export function missingTargets(world: World, references: readonly ServiceReferen
     const fault = faultOf(world, reference)
     if (fault?.fault !== 'service-missing') return []
     // a cluster-wide object names the namespace in the reference
-    const isWritten = from.namespace === undefined || hasOwnNamespace(from)
+    const isWritten = from.namespace === undefined ? from.origin.isRenamed !== true : hasOwnNamespace(from)
     const missing = missingService(world, { namespace, name, isWritten })
     if (from.namespace === undefined && missing?.absence !== 'near-miss' && !isInSight(world, namespace))
       return []

@@ -46,6 +46,8 @@ export interface Origin {
   rewrite?(changes: readonly FieldChange[]): readonly TextEdit[] | undefined
   /** The kustomizations whose resources it is among, by their files; absent where none is known to list it. */
   readonly appliedBy?: ReadonlySet<string>
+  /** Some of them give it another name or namespace than its text says. */
+  readonly isRenamed?: true
   /** What overlays change in it before it is applied; absent where none does. */
   readonly patches?: readonly OverlayPatch[]
   /** The comments inside this manifest's document. */

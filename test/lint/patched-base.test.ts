@@ -142,3 +142,35 @@ test('what no kustomization applies together is not judged together', async () =
   expect(await findingsOf({ ...whole, ...all })).toContain('policy-dns-blocked broken')
   expect(await findingsOf({ ...whole, ...all })).toContain('target-port-differs-between-pods broken')
 })
+
+const webhook = `apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: hooks}
+webhooks:
+  - {name: a.example.com, clientConfig: {service: {name: manager, namespace: system, path: /}}, admissionReviewVersions: [v1], sideEffects: None}
+`
+const twice = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: A}\n`
+const named = {
+  'hooks/hooks.yaml': webhook,
+  'hooks/service.yaml': service.replace('name: manager', 'name: manager, namespace: team'),
+  'hooks/kustomization.yaml': 'resources: [hooks.yaml, service.yaml, ../one, ../two]\n',
+  'one/one.yaml': twice,
+  'one/kustomization.yaml': 'resources: [one.yaml]\n',
+  'two/two.yaml': twice.replace('A', 'B'),
+  'two/kustomization.yaml': 'resources: [two.yaml]\n',
+}
+
+test.each(['namespace: team', 'namePrefix: team-', 'nameSuffix: -team'])(
+  'what a kustomization names itself is not judged by the names in its texts: %s',
+  async (line) => {
+    expect(await findingsOf(named)).toEqual(
+      expect.arrayContaining(['webhook-service-missing broken', 'object-written-twice broken']),
+    )
+    const given = Object.entries(named).map(([file, text]) => [
+      file,
+      file.endsWith('kustomization.yaml') ? `${line}\n${text}` : text,
+    ])
+    const found = await findingsOf(Object.fromEntries(given) as Record<string, string>)
+    expect(found.filter((each) => /webhook|twice/.test(each) && each.endsWith('broken'))).toEqual([])
+  },
+)

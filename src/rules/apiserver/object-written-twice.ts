@@ -75,6 +75,8 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
  * complete; in a folder a Service that is alone in its file and is for other pods: it was copied, and its name was not changed.
  */
 function isMeantBoth(world: World, one: Resource, other: Resource): boolean {
+  // each may get a name or a namespace of its own
+  if (one.origin.isRenamed === true || other.origin.isRenamed === true) return false
   return (
     one.origin.file === other.origin.file ||
     inOneKustomization(one, other) ||

@@ -16,9 +16,13 @@ interface Patch extends OverlayPatch {
 export interface Overlays {
   /** For each file, by its whole path: the kustomizations that have it among their resources. */
   readonly appliedBy: ReadonlyMap<string, ReadonlySet<string>>
+  /** The kustomizations that give names or namespaces to what they apply. */
+  readonly renaming: ReadonlySet<string>
   /** For each kustomization its own patches. */
   readonly patches: ReadonlyMap<string, readonly Patch[]>
 }
+
+const renames = ['namespace', 'namePrefix', 'nameSuffix']
 
 type Texts = ReadonlyMap<string, string>
 type Fields = Readonly<Record<string, unknown>>
@@ -42,7 +46,8 @@ export function overlaysOf(texts: Texts): Overlays {
       appliedBy.set(file, (appliedBy.get(file) ?? new Set()).add(path))
     patches.set(path, patchesFor(path, new Set()))
   }
-  return { appliedBy, patches }
+  const renaming = [...kustomizations].filter(([, { fields }]) => renames.some((name) => name in fields))
+  return { appliedBy, patches, renaming: new Set(renaming.map(([path]) => path)) }
 
   /** What each entry of a list of paths leads to: a file among the texts, or the kustomization of a folder. */
   function entriesOf(path: string, field: string): string[] {
@@ -73,7 +78,8 @@ export function overlaysOf(texts: Texts): Overlays {
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization']
 
 /** The same resources, whose origins know which kustomizations apply and patch them. */
-export function withOverlays(resources: readonly Resource[], { appliedBy, patches }: Overlays): Resource[] {
+export function withOverlays(resources: readonly Resource[], overlays: Overlays): Resource[] {
+  const { appliedBy, patches, renaming } = overlays
   return resources.map((resource) => {
     const { origin } = resource
     if (!isFileOrigin(origin)) return resource
@@ -82,8 +88,15 @@ export function withOverlays(resources: readonly Resource[], { appliedBy, patche
     const own = [...roots].flatMap((path) =>
       (patches.get(path) ?? []).filter((patch) => isFor(patch, resource)),
     )
-    const overlays = { appliedBy: roots, ...(own.length === 0 ? {} : { patches: own }) }
-    return { ...resource, origin: origin.overlaid(overlays) }
+    const isRenamed = [...roots].some((path) => renaming.has(path))
+    return {
+      ...resource,
+      origin: origin.overlaid({
+        appliedBy: roots,
+        ...(isRenamed ? { isRenamed } : {}),
+        ...(own.length === 0 ? {} : { patches: own }),
+      }),
+    }
   })
 }
 

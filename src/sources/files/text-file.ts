@@ -24,7 +24,7 @@ export interface FileOrigin extends Origin {
   /** Where a value is in the whole text of the file, for an edit; undefined when it is not written there. */
   editSpan(path: FieldPath): EditSpan | undefined
   /** The same place, which knows what is made of it: an instance is more than its fields, and no copy of them. */
-  overlaid(overlays: Pick<Origin, 'appliedBy' | 'patches'>): FileOrigin
+  overlaid(overlays: Pick<Origin, 'appliedBy' | 'isRenamed' | 'patches'>): FileOrigin
 }
 
 /**
@@ -78,7 +78,7 @@ class OriginInFile implements FileOrigin {
     return { start: offset + span.start, end: offset + span.end, shared: span.shared }
   }
 
-  overlaid(overlays: Pick<Origin, 'appliedBy' | 'patches'>): FileOrigin {
+  overlaid(overlays: Pick<Origin, 'appliedBy' | 'isRenamed' | 'patches'>): FileOrigin {
     return Object.assign(new OriginInFile(this.label, this.#chunk, this.#prefix), overlays)
   }
 
