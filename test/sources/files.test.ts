@@ -130,6 +130,20 @@ describe('what is not', () => {
     ])
   })
 
+  test('one file by several paths counts once', async () => {
+    write('once/a.yaml', service('a'))
+    write('once/b.yaml', service('b'))
+    symlinkSync('a.yaml', join(folder, 'once', 'c.yaml'))
+    symlinkSync('once', join(folder, 'again'))
+    const one = join(folder, 'once')
+    expect(await names(one)).toEqual(['a', 'b'])
+    expect(await names(one, `${one}/../once/a.yaml`, join(folder, 'again'), `${one}/*.yaml`)).toEqual([
+      'a',
+      'b',
+    ])
+    expect(await names(join(one, 'c.yaml'), join(one, 'a.yaml'))).toEqual(['a'])
+  })
+
   test.each([
     ['a path that does not exist', 'nope.yaml', /does not exist/],
     ['a pattern that matches nothing', 'tree/*.toml', /matches no file/],

@@ -1,4 +1,13 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
@@ -49,7 +58,8 @@ export { stdinLabel }
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
   const isIgnored = ({ named, file }: Entry) => !named && options.isIgnored?.(file) === true
-  const entries = (await Promise.all(paths.map(expand))).flat().filter((entry) => !isIgnored(entry))
+  const found = (await Promise.all(paths.map(expand))).flat().filter((entry) => !isIgnored(entry))
+  const entries = paths.length > 1 || found.some(({ isLink }) => isLink) ? eachOnce(found) : found
   const leftOut = entries.flatMap(({ file, testData }) =>
     testData === true ? [{ file, why: 'test data' as const }] : [],
   )
@@ -124,6 +134,27 @@ interface Entry {
   readonly named: boolean
   /** A folder of data that tests break on purpose: it is not entered. */
   readonly testData?: true
+  readonly isLink?: boolean
+}
+
+/** One file that several paths lead to counts once, by the first of them; it was named where one of them names it. */
+function eachOnce(entries: readonly Entry[]): Entry[] {
+  const known = new Map<string, Entry>()
+  for (const entry of entries) {
+    const identity = identityOf(entry.file)
+    const first = known.get(identity)
+    known.set(identity, first === undefined ? entry : { ...first, named: first.named || entry.named })
+  }
+  return [...known.values()]
+}
+
+function identityOf(file: string): string {
+  try {
+    return realpathSync.native(file)
+  } catch {
+    // a pipe has no path of its own, and what cannot be read is said where it is read
+    return file
+  }
 }
 
 async function expand(path: string): Promise<Entry[]> {
@@ -181,7 +212,9 @@ function filesBelow(folder: string): Entry[] {
       if (entry.name === testDataFolder) return [{ file: path, named: false, testData: true as const }]
       return skippedFolders.has(entry.name) ? [] : filesBelow(path)
     }
-    return manifestName.test(entry.name) ? [{ file: path, named: false }] : []
+    return manifestName.test(entry.name)
+      ? [{ file: path, named: false, ...(entry.isSymbolicLink() ? { isLink: true } : {}) }]
+      : []
   })
 }
 
