@@ -57,6 +57,18 @@ export function applicationsBehind(
   }
 }
 
+/** Is a pod of another application, or of a Job, than those that serve the ports of the Service, by its labels or its owner? */
+export function isOfAnotherApplication(
+  world: World,
+  service: Resource<Service>,
+  { resource, path, labels }: PodSource,
+): boolean {
+  const several = world.derived(applicationsBehind, service)
+  if (several?.answering !== undefined) return labelOf(labels, several.key) !== several.answering
+  const isSame = (job: PodSource) => job.resource === resource && job.path.join('.') === path.join('.')
+  return several === undefined && world.derived(jobsBehind, service).some(isSame)
+}
+
 function valuesOf(podSources: readonly PodSource[], key: string): string[] {
   return [...new Set(podSources.flatMap(({ labels }) => labelOf(labels, key) ?? []))].toSorted()
 }

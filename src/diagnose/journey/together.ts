@@ -2,12 +2,11 @@ import type { DefaultedPort } from '../../kube/core/defaults.ts'
 import { isUsable, selectedCandidates } from '../../kube/endpointslice/candidates.ts'
 import type { Reach } from '../../kube/proxy/model.ts'
 import { describePods, describePodSource } from '../../kube/workload/describe.ts'
-import { ownerOf } from '../../kube/workload/owner.ts'
-import type { PodSource } from '../../kube/workload/pod-source.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import { quote } from '../../text/wording.ts'
+import { isOfAnotherApplication } from '../applications.ts'
 import type { Way } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -20,24 +19,20 @@ interface Behind {
 
 /**
  * What the backends of one Service say about each other: pods that lack the named port get no traffic while others do, and pods that
- * speak of no port are another application's where those of another workload declare the port.
+ * speak of no port are another application's, or a Job's, where the labels tell them from those that declare the port.
  */
 export function judgedTogether(worlds: Worlds, behind: Behind): readonly Way[] {
   const { closed } = worlds
-  return [...behind.ways.map((way) => doubted(closed, way, behind.ways)), ...withoutPort(closed, behind)]
+  return [...behind.ways.map((way) => doubted(closed, way, behind)), ...withoutPort(closed, behind)]
 }
 
-/** Grounds for a port in the pods of one workload are a doubt about those of another one that has none. */
-function doubted(world: World, way: Way, all: readonly Way[]): Way {
+/** Grounds for a port in the pods of one application are a doubt about those of another one that has none. */
+function doubted(world: World, way: Way, { service, ways }: Behind): Way {
   const { podSource, end } = way
   if (podSource === undefined || end.outcome !== 'reached' || end.grounds !== 'none') return way
-  const own = workloadOf(world, podSource)
-  const other = all.find(
-    (each) =>
-      each.podSource !== undefined &&
-      each.end.outcome === 'reached' &&
-      each.end.grounds !== 'none' &&
-      workloadOf(world, each.podSource) !== own,
+  if (!isOfAnotherApplication(world, service, podSource)) return way
+  const other = ways.find(
+    (each) => each.podSource !== undefined && each.end.outcome === 'reached' && each.end.grounds !== 'none',
   )
   if (other?.podSource === undefined) return way
   const because = `${describePodSource(podSource)} declares no port, while ${describePodSource(other.podSource)} declares ${way.port}: it looks like another application`
@@ -53,11 +48,6 @@ function doubted(world: World, way: Way, all: readonly Way[]): Way {
       fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers'] }],
     },
   }
-}
-
-function workloadOf(world: World, { resource, pod }: PodSource): string {
-  const owner = pod === undefined ? undefined : ownerOf(world, resource)
-  return owner === undefined ? nameOf(resource) : `${owner.kind} ${resource.namespace}/${owner.name}`
 }
 
 /** Pods that are ready and lack the port by its name: their slice has no such port, so that they get nothing. */
