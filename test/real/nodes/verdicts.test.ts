@@ -70,10 +70,20 @@ async function look(scenario: VerdictScenario): Promise<Seen> {
   const requests = await call(bed, scenario, place)
   const client = from === 'outside' ? 'external' : `pod/${from}`
   const trace = await svc(['trace', fill(asked), '-n', namespace, '--from', client])
-  const { findings } = (await svc(['lint', '-n', namespace])) as { findings: readonly Finding[] }
+  const findings = await lintIn(namespace, scenario.errors ?? [])
   // probes of pods that are not needed any more would slow the others down
   await bed.remove(namespace)
   return { requests, verdict: (trace as { verdict: Verdict }).verdict, findings }
+}
+
+/** A container that crashes is ready for a moment at each start: what is expected and not there is looked for once more. */
+async function lintIn(namespace: string, expected: readonly string[]): Promise<readonly Finding[]> {
+  for (let tries = 1; ; tries++) {
+    const { findings } = (await svc(['lint', '-n', namespace])) as { findings: readonly Finding[] }
+    const isThere = expected.length === 0 || findings.some(({ rule }) => expected.includes(rule))
+    if (isThere || tries === 4) return findings
+    await new Promise((later) => setTimeout(later, 2000))
+  }
 }
 
 function svc(argv: readonly string[]): Promise<unknown> {
