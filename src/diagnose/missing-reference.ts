@@ -1,20 +1,15 @@
 import { defined } from '../world/defined.ts'
 import type { Piece } from '../text/piece.ts'
 import { isLikelySlip, isSurelySlip } from '../text/nearest.ts'
-import { quote } from '../text/wording.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
-import { holdsNamespace, namespacesWith, nearestNamed } from './names.ts'
+import { holdsNamespace, nearNames, nearWords, type NearNames } from './names.ts'
 import { faultOf } from './reference-fault.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 import { sayingSo } from './server-words.ts'
 
 /** What is known of a Service that a reference names and the World does not hold. */
-export interface MissingService {
-  /** A Service of the same namespace with nearly that name. */
-  readonly meant?: string
-  /** Another namespace that has one of that name. */
-  readonly elsewhere?: string
+export interface MissingService extends NearNames {
   /**
    * How sure it is, in the terms of a rule: `near-miss` when what was meant is in sight, so that more files would hardly make it
    * right, `bare` when a Service of that name may simply not be in sight.
@@ -33,8 +28,7 @@ export function missingService(
   { namespace, name, isWritten = false }: MissingName,
 ): MissingService | undefined {
   if (world.get('Service', namespace, name) !== undefined) return undefined
-  const [meant] = nearestNamed(world, 'Service', { namespace, name })
-  const [elsewhere] = namespacesWith(world, 'Service', name)
+  const { meant, elsewhere } = nearNames(world, 'Service', { namespace, name })
   const isLikely =
     meant === undefined ? isWritten && isWrittenThere(world, elsewhere, name) : isLikelySlip(name, meant)
   const isSure = meant !== undefined && isSurelySlip(name, meant)
@@ -64,12 +58,10 @@ export function hasOwnNamespace({ manifest, origin }: Resource): boolean {
 }
 
 /** What messages say of a reference to a Service that is not there. */
-export interface MissingTarget {
+export interface MissingTarget extends NearNames {
   /** `namespace/name` */
   readonly service: string
   readonly via: string
-  readonly meant?: string
-  readonly elsewhere?: string
   /** The words of the API server, where it is the one that looks. */
   readonly says: string
 }
@@ -110,9 +102,8 @@ function replaced(piece: Piece | undefined, meant: string) {
 }
 
 /** The hint of such a finding; `across` says what it takes to refer to another namespace, if it can be done. */
-export function missingHint({ meant, elsewhere }: MissingTarget, across = ''): { readonly hint?: string } {
-  if (meant !== undefined) return { hint: `did you mean ${quote(meant)}?` }
-  return elsewhere === undefined ? {} : { hint: `namespace ${quote(elsewhere)} has one${across}` }
+export function missingHint(near: NearNames, across = ''): { readonly hint?: string } {
+  return defined({ hint: nearWords(near, across) })
 }
 
 /**

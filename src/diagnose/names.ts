@@ -1,9 +1,36 @@
+import { quote } from '../text/wording.ts'
 import { WordIndex } from '../text/word-index.ts'
 import type { Kind } from '../world/kinds.ts'
+import { defined } from '../world/defined.ts'
 import type { World } from '../world/world.ts'
 
+/** What may be meant by a name that no object of its namespace has. */
+export interface NearNames {
+  /** The name of an object of that namespace that is nearly it. */
+  readonly meant?: string
+  /** Another namespace that has one of that name. */
+  readonly elsewhere?: string
+}
+
+/** What is near the name of an object that is not there. */
+export function nearNames(
+  world: World,
+  kind: Kind,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): NearNames {
+  const [meant] = nearestNamed(world, kind, { namespace, name })
+  const [elsewhere] = namespacesWith(world, kind, name)
+  return defined({ meant, elsewhere })
+}
+
+/** The same in words; `across` says what it takes to refer to another namespace, if it can be done. Undefined where nothing is near. */
+export function nearWords({ meant, elsewhere }: NearNames, across = ''): string | undefined {
+  if (meant !== undefined) return `did you mean ${quote(meant)}?`
+  return elsewhere === undefined ? undefined : `namespace ${quote(elsewhere)} has one${across}`
+}
+
 /** The names of objects of a kind in a namespace that a mistyped one most likely means, closest first. */
-export function nearestNamed(
+function nearestNamed(
   world: World,
   kind: Kind,
   { namespace, name }: { readonly namespace: string; readonly name: string },
@@ -18,7 +45,7 @@ function namesIn(world: World, key: string): WordIndex {
 }
 
 /** The namespaces that hold an object of that kind and name, sorted. */
-export function namespacesWith(world: World, kind: Kind, name: string): readonly string[] {
+function namespacesWith(world: World, kind: Kind, name: string): readonly string[] {
   return world.derived(namespacesByName, kind).get(name) ?? []
 }
 

@@ -16,7 +16,7 @@ import { byLookup } from './lookup-step.ts'
 import { bySrv } from './srv-step.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { nodeStep } from './node-step.ts'
-import { serviceMissing } from './no-service.ts'
+import { serviceMissing } from './missing-object.ts'
 import type { Destination, End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -87,7 +87,7 @@ function byService(calling: Calling, name: string): NameAnswer {
   const [first = '', inName] = name.split('.')
   const namespace = call.target.namespace ?? inName ?? call.namespace
   const service = worlds.closed.get('Service', namespace, first)
-  if (service === undefined) return { end: serviceMissing(calling, { name: first, namespace }) }
+  if (service === undefined) return { end: serviceMissing(calling.worlds, { name: first, namespace }) }
   if (caller.is === 'outside') return fromOutside(calling, service)
   return caller.is === 'api-server' ? calledByApiServer(calling, service) : itself(calling, service)
 }
@@ -134,7 +134,7 @@ function byApiServer(calling: Calling, host: string): NameAnswer {
             because: `${quote(host)} is not a name of the cluster: it leads outside`,
           },
         }
-      : { end: serviceMissing(calling, named) }
+      : { end: serviceMissing(calling.worlds, named) }
   }
   return calledByApiServer(calling, service)
 }

@@ -4,15 +4,11 @@ import { methodPathOf } from '../../kube/references/route-match.ts'
 import { routeRuleFor } from '../../kube/references/route-request.ts'
 import { hostMatches } from '../../kube/references/hostnames.ts'
 import type { ServedRequest } from '../../kube/references/served-request.ts'
-import { nearest } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
-import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Gateway, Listener, Route, RouteMatch, RouteRule } from '../../world/types/gateway-api.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
-import type { World } from '../../world/world.ts'
-import { namespacesWith } from '../names.ts'
-import { refusedBy } from './end-parts.ts'
+import { missingObject } from './missing-object.ts'
 import type { Call, End } from './model.ts'
 import { doubted } from './route-follow.ts'
 import type { RoutedKind } from './target.ts'
@@ -33,13 +29,13 @@ export function routedTarget(worlds: Worlds, { target, namespace }: Call): Route
   const own = target.namespace ?? namespace
   if (kind === 'Ingress') {
     const ingress = closed.get(kind, own, name)
-    if (ingress === undefined) return { end: missing(worlds, { kind, name, namespace: own }) }
+    if (ingress === undefined) return { end: missing(worlds, kind, { name, namespace: own }) }
     const all = requestsOfIngress(ingress)
     const taken = all.find((request) => ingressMatchFor(closed, request)?.ingress === ingress)
     return chosen(ingress, taken ?? all[0], target.port)
   }
   const route = closed.get(kind, own, name)
-  if (route === undefined) return { end: missing(worlds, { kind, name, namespace: own }) }
+  if (route === undefined) return { end: missing(worlds, kind, { name, namespace: own }) }
   const attachments = attachmentsOf(closed, route)
   const all = attachments.flatMap((attachment) => requestsOfRoute(route, attachment))
   if (all.length === 0) return { end: unattachedEnd(worlds, route, attachments) }
@@ -149,32 +145,7 @@ export function unattachedEnd(
   )
 }
 
-interface Named {
-  readonly kind: RoutedKind
-  readonly name: string
-  readonly namespace: string
-}
-
-function missing({ closed, open }: Worlds, { kind, name, namespace }: Named): End {
-  const there = namesOf(closed, kind, namespace)
-  const [meant] = nearest(name, there)
-  const doubt = open.doubt([kind], namespace)
-  const [elsewhere] = namespacesWith(closed, kind, name)
-  const hint =
-    meant !== undefined
-      ? `; did you mean ${quote(meant)}?`
-      : elsewhere === undefined
-        ? ''
-        : `; namespace ${quote(elsewhere)} has one`
-  return {
-    outcome: doubt === undefined ? 'no-route' : 'unknown',
-    stage: 'route',
-    because: `there is no ${kind} ${namespace}/${name}${doubt === undefined ? '' : ` here, but ${doubt.because}`}${hint}`,
-    ...(doubt === undefined ? {} : refusedBy(doubt)),
-    confirm: kubectl('get', kind.toLowerCase(), ...inNamespace(namespace)),
-  }
-}
-
-function namesOf(world: World, kind: Named['kind'], namespace: string): string[] {
-  return world.all(kind, namespace).map(({ name }) => name)
+function missing(worlds: Worlds, kind: RoutedKind, named: { name: string; namespace: string }): End {
+  const missed = { outcome: 'no-route', stage: 'route', listed: kind.toLowerCase() } as const
+  return missingObject(worlds, { kind, ...named }, missed)
 }

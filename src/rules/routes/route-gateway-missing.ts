@@ -1,6 +1,6 @@
 import { attachmentsOf } from '../../kube/references/attachment.ts'
 import { routeKinds } from '../../world/kinds.ts'
-import { namespacesWith, nearestNamed } from '../../diagnose/names.ts'
+import { nearNames } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -69,8 +69,7 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
       if (refusal?.reason !== 'GatewayMissing') continue
       const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
       const namespace = ref.namespace || (route.namespace ?? '')
-      const [meant] = nearestNamed(world, kind, { namespace, name: ref.name })
-      const [elsewhere] = namespacesWith(world, kind, ref.name)
+      const { meant, elsewhere } = nearNames(world, kind, { namespace, name: ref.name })
       yield {
         at: refusal.at,
         data: {
