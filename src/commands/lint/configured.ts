@@ -18,12 +18,13 @@ export function withConfig<F extends ConfigurableFlags>(
   flags: F,
   config: Config | undefined,
   isGiven: (flag: string) => boolean,
-): F {
+): F & { readonly project?: Config } {
   if (config === undefined) return flags
   const { failOn, minSeverity, baseline } = config
   const file = baseline === undefined ? undefined : relative(process.cwd(), join(config.folder, baseline))
   return {
     ...flags,
+    project: config,
     ...(failOn === undefined || isGiven('fail-on') ? {} : { 'fail-on': failOn }),
     ...(minSeverity === undefined || isGiven('min-severity') || flags.quiet
       ? {}

@@ -7,11 +7,13 @@ import { defined } from '../../world/defined.ts'
 export interface ConfigFlags {
   readonly config?: string | undefined
   readonly 'no-config'?: boolean | undefined
+  /** The configuration, where it was read before. */
+  readonly project?: Config
 }
 
 /** The configuration that holds here: the one that a flag names, else the one of the working directory or above. Throws SvcError. */
 export async function configOf(flags: ConfigFlags): Promise<Config | undefined> {
-  if (flags['no-config'] === true) return undefined
+  if (flags.project !== undefined || flags['no-config'] === true) return flags.project
   const file = flags.config ?? findConfig(process.cwd())
   if (file === undefined) return undefined
   const { readConfig } = await import('../../sources/config/read-config.ts')
