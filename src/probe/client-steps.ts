@@ -5,6 +5,7 @@ import { nameOf, type Resource } from '../world/resource.ts'
 import type { Pod } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { kubectl } from '../text/shell.ts'
+import { runArguments } from './created.ts'
 import { podRight, streamRights } from './rights.ts'
 import { clientPod, containersOf } from './running.ts'
 import type { How, Plan, Step } from './plan.ts'
@@ -106,16 +107,7 @@ function podStep(world: World, namespace: string, like?: Resource<Pod>): Step {
         ? `create a pod in namespace ${namespace}, ${what} there, and delete it`
         : `create a pod with the labels and on the node of ${nameOf(like)}, ${what} there, and delete it`,
     proves: `${proves}, for a pod like the client`,
-    command: kubectl(
-      'run',
-      'probe',
-      '-n',
-      namespace,
-      '-it',
-      '--rm',
-      '--restart=Never',
-      '--image=busybox:1.37',
-    ),
+    command: kubectl(...runArguments(namespace, 'busybox:1.37')),
     rights: [
       podRight(namespace, 'pods', 'create'),
       podRight(namespace, 'pods', 'get'),

@@ -75,3 +75,8 @@ function resolverOf(spec: PodSpec): object {
   const fields = spec as Readonly<Record<string, unknown>>
   return Object.fromEntries(kept.flatMap((key) => (fields[key] === undefined ? [] : [[key, fields[key]]])))
 }
+
+/** How `kubectl` runs such a pod, up to the command in it. */
+export function runArguments(namespace: string, image: string): string[] {
+  return ['run', 'probe', '-n', namespace, '-it', '--rm', '--restart=Never', `--image=${image}`]
+}

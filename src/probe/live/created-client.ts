@@ -3,7 +3,7 @@ import { valueAt } from '../../world/place.ts'
 import { kubectl } from '../../text/shell.ts'
 import { readClientOutput } from '../client-output.ts'
 import { contentOf } from '../content.ts'
-import { podLike, restrictedContainer } from '../created.ts'
+import { podLike, restrictedContainer, runArguments } from '../created.ts'
 import type { Step } from '../plan.ts'
 import { scriptWords, seenByClient } from './client.ts'
 import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
@@ -32,17 +32,7 @@ export async function lookFromNewPod(looking: Looking, step: ClientStep): Promis
     const ran = await readLog(looking, `${pods}/${name}`, 'probe')
     if ('because' in ran) return notDone(step, ran.because)
     const who = `a pod like ${client.pod === '' ? `any of namespace ${namespace}` : `Pod ${namespace}/${client.pod}`}`
-    const prefix = [
-      'run',
-      'probe',
-      '-n',
-      namespace,
-      '-it',
-      '--rm',
-      '--restart=Never',
-      `--image=${image}`,
-      '--',
-    ]
+    const prefix = [...runArguments(namespace, image), '--']
     return seenByClient(looking, step, { output: readClientOutput(ran.text), prefix, who })
   } finally {
     const path = `${pods}/${name}?gracePeriodSeconds=0`
