@@ -202,6 +202,9 @@ const skippedFolders = new Set(['node_modules', '.git', '.github'])
 // the go tool passes it over as well
 const testDataFolder = 'testdata'
 
+/** The folders that are not entered, wherever a folder above them is read. */
+export const passedOver: ReadonlySet<string> = new Set([...skippedFolders, testDataFolder])
+
 function filesBelow(folder: string): Entry[] {
   const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,

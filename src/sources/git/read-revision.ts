@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import {
   manifestName,
   noText,
+  passedOver,
   resultOf,
   textOrRefusal,
   type FileOptions,
@@ -25,7 +26,11 @@ export function readRevision(
   options: FileOptions,
 ): FileResult {
   const isNamed = new Set(paths.map((path) => relative('.', path)))
-  const isSkipped = (file: string) => /(?:^|[\\/])(?:node_modules|\.github|testdata)[\\/]/.test(file)
+  const isSkipped = (file: string) =>
+    file
+      .split(/[\\/]/)
+      .slice(0, -1)
+      .some((name) => passedOver.has(name))
   const isWanted = (file: string) =>
     isNamed.has(file) || (manifestName.test(file) && !isSkipped(file) && options.isIgnored?.(file) !== true)
   const texts = new Map<string, string>()
