@@ -9,6 +9,7 @@ import { labelOf } from '../world/labels.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
+import { proposed, setting, type Fix } from './fix.ts'
 import { servedAt } from './served.ts'
 
 // the labels by which people tell one application from another; a canary next to its stable version shares them
@@ -55,6 +56,14 @@ export function applicationsBehind(
     podSources,
     ...(isMeant && answering !== undefined ? { answering } : {}),
   }
+}
+
+/** The selector with the label of those that can answer, where the others cannot; undefined where it is not known which are meant. */
+export function narrowing(world: World, service: Resource<Service>): Fix | undefined {
+  const { key, answering } = world.derived(applicationsBehind, service) ?? {}
+  return key === undefined || answering === undefined
+    ? undefined
+    : proposed(setting(service, ['spec', 'selector', key], answering))
 }
 
 /** Is a pod of another application, or of a Job, than those that serve the ports of the Service, by its labels or its owner? */

@@ -1,4 +1,6 @@
+import type { Json } from '../world/field-change.ts'
 import { formatPath, type FieldPath } from '../world/place.ts'
+import { proposed, type Fix } from './fix.ts'
 import type { Change } from './policy-fix.ts'
 
 /** A change in words, as an order: `set .spec.ingress[0].ports[0].port to 8080`, `add {port: 8080} to .spec.ingress[0].ports`. */
@@ -20,8 +22,20 @@ export function placeOfChange({ at }: { readonly at: FieldPath }): FieldPath {
   return at.at(-1) === '-' ? at.slice(0, -1) : at
 }
 
+/**
+ * A change as the fix of a policy; undefined for a policy more. One that opens the policy to more than what its rules name is only
+ * proposed.
+ */
+export function fixOfChange(change: Change): Fix | undefined {
+  if ('newPolicy' in change) return undefined
+  const { op, at, value } = change.edit
+  const edits = [{ resource: change.policy, at, set: value as Json }]
+  const fix = { title: describeChange(change), edits }
+  return op === 'replace' && typeof value !== 'object' ? fix : proposed(fix)
+}
+
 /** YAML on one line, to be pasted. */
-function inFlowStyle(value: unknown): string {
+export function inFlowStyle(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => inFlowStyle(item)).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => `${plain(key)}: ${inFlowStyle(item)}`)

@@ -98,7 +98,7 @@ function valueOf(manifest: unknown, edit: Writing): unknown {
 }
 
 function nested(below: FieldPath, value: unknown): unknown {
-  return below.reduceRight((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value)
+  return below.reduceRight((inner, step) => (isInList(step) ? [inner] : { [step]: inner }), value)
 }
 
 /** A copy in which one value is another one; what is missing on the way is made. */
@@ -110,10 +110,15 @@ function withValue(root: unknown, [step, ...rest]: FieldPath, value: unknown): u
     rest,
     value,
   )
-  if (typeof step !== 'number') return { ...(root as object | undefined), [step]: inner }
+  if (!isInList(step)) return { ...(root as object | undefined), [step]: inner }
   const items: unknown[] = Array.isArray(root) ? [...(root as unknown[])] : []
-  items[step] = inner
+  items[step === '-' ? items.length : Number(step)] = inner
   return items
+}
+
+/** `-` is one more member of a list, as in a JSON Pointer. */
+function isInList(step: string | number): boolean {
+  return typeof step === 'number' || step === '-'
 }
 
 /** A JSON Pointer (RFC 6901). */

@@ -1,5 +1,6 @@
 import { typeOf } from '../kube/core/defaults.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
+import { quote } from '../text/wording.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
@@ -21,6 +22,11 @@ export function governingService(world: World, statefulSet: Resource): Resource<
   })
   const [only, another] = found
   return another === undefined ? only : undefined
+}
+
+/** What to do about a wrong serviceName. */
+export function recreateHint(meant: string): string {
+  return `did you mean ${quote(meant)}? serviceName cannot be changed in place: delete the StatefulSet with --cascade=orphan and create it anew`
 }
 
 function isOwned(world: World, pod: Resource, { kind, name }: Resource): boolean {

@@ -4,6 +4,7 @@ import type { FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
+import { proposed, setting, type Fix } from './fix.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 
 /** Where a pod names one of its peers. */
@@ -35,4 +36,9 @@ export function peersWaiting(
     if (found !== undefined) return { resource, at: found.path, text: found.mention.host }
   }
   return undefined
+}
+
+/** The fix after which such pods find each other: DNS answers before they are ready. */
+export function publishing(service: Resource<Service>): Fix {
+  return proposed(setting(service, ['spec', 'publishNotReadyAddresses'], true))
 }

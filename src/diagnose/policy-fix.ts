@@ -7,7 +7,7 @@ import type { Resource } from '../world/resource.ts'
 import { formatCidr, parseCidr } from '../kube/core/cidr.ts'
 import { formatIp, isIpv4 } from '../kube/core/ip.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
-import { namespaceNameLabel, type End, type PodEnd } from '../kube/policy/ends.ts'
+import { namespaceNameLabel, onlyFamilyOf, type End, type PodEnd } from '../kube/policy/ends.ts'
 import { identityOf } from '../kube/policy/identity.ts'
 import { selectorMatches } from '../kube/workload/label-selector.ts'
 import type { Flow, IsolatingPolicy, JudgedRule } from '../kube/policy/network-policies.ts'
@@ -198,7 +198,8 @@ function portEntry(port: number, protocol: Flow['protocol']): NetworkPolicyPort 
 function peerEntry(end: End, subject: PodEnd): NetworkPolicyPeer {
   if (end.is === 'host') {
     const [address] = end.addresses ?? []
-    const text = address === undefined ? '0.0.0.0/0' : `${formatIp(address)}/${isIpv4(address) ? 32 : 128}`
+    const everywhere = onlyFamilyOf(subject) === 'IPv6' ? '::/0' : '0.0.0.0/0'
+    const text = address === undefined ? everywhere : `${formatIp(address)}/${isIpv4(address) ? 32 : 128}`
     const cidr = parseCidr(text)
     return { ipBlock: { cidr: cidr === undefined ? text : formatCidr(cidr) } }
   }

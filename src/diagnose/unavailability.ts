@@ -1,3 +1,5 @@
+import { proposed, setting, type Fix } from './fix.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
 import { count, joinList } from '../text/wording.ts'
 import { whyNotReady } from '../kube/endpointslice/conditions.ts'
 import { isUsable, type Candidate } from '../kube/endpointslice/candidates.ts'
@@ -39,4 +41,14 @@ export function describeNoneReady(pods: readonly Candidate[]): string {
 /** Why a pod is not ready, without the words that say that it is not. */
 export function reasonOf({ because, code, podSource: { pod } }: Candidate): string {
   return code === 'pod-not-ready' && pod !== undefined ? whyNotReady(pod.manifest) : because
+}
+
+const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
+
+/** The fix of a workload that is scaled to none, which may be meant; undefined for others, and for what a controller scales. */
+export function scalingUp({ resource, replicas }: PodSource): Fix | undefined {
+  const isOwned = resource.manifest.metadata?.ownerReferences?.some(({ controller }) => controller === true)
+  return replicas !== 0 || !scaled.has(resource.kind) || isOwned === true
+    ? undefined
+    : proposed(setting(resource, ['spec', 'replicas'], 1))
 }

@@ -1,3 +1,4 @@
+import { unpinning } from '../host-alias-fix.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { virtualIPs } from '../../kube/core/port-lookup.ts'
 import { clusterDomainOf } from '../../kube/dns/cluster-domain.ts'
@@ -66,7 +67,8 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
   const [address = ''] = addresses
   if (isLoopback(address)) return loopbackStep(calling, host)
   const { podSource } = caller
-  const index = (podSource?.spec.hostAliases ?? []).findIndex(({ hostnames = [] }) =>
+  const aliases = podSource?.spec.hostAliases ?? []
+  const index = aliases.findIndex(({ hostnames = [] }) =>
     hostnames.some((name) => normalName(name) === normalName(host)),
   )
   const fields: Field[] =
@@ -74,6 +76,11 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
       ? []
       : [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'hostAliases', index] }]
   const asked = { address, protocol: call.target.protocol, anyProtocol: true, ...defined({ port }) }
+  const name = aliases[index]?.hostnames?.findIndex((each) => normalName(each) === normalName(host))
+  const remedy =
+    podSource === undefined || name === undefined
+      ? undefined
+      : unpinning(podSource.resource, [...podSource.path, 'spec', 'hostAliases', index], name)
   const owner = ownerOfAddress(worlds.closed, asked)
   const service = resolveService(worlds.closed, host, caller.namespace)
   const because = `/etc/hosts of the client says ${address}`
@@ -86,7 +93,7 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
       stage: 'name',
       because: `${because} for ${host}, which neither a Service nor a pod has; ${nameOf(service)} has ${own.length === 0 ? 'another address' : joinList(own)}`,
       fields: [...fields, { resource: service, path: ['spec', 'clusterIP'] }],
-      remedy: { title: `take the entry of ${host} out of hostAliases, so that DNS is asked` },
+      ...defined({ remedy }),
       ...(worlds.open === worlds.closed
         ? {}
         : { assumes: [`no Service and no pod with the address ${address}`] }),

@@ -10,7 +10,7 @@ import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
-import { setting } from '../fix.ts'
+import { publishing } from '../peers.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { refusedBy } from './end-parts.ts'
 import { whyNone } from './why-none.ts'
@@ -118,7 +118,7 @@ function ofOnePod(
       ...(end.fields ?? []),
       { resource: candidate.podSource.resource, path: ['status', 'conditions'] },
     ],
-    ...(isPeer ? { remedy: setting(service, ['spec', 'publishNotReadyAddresses'], true) } : {}),
+    ...(isPeer ? { remedy: publishing(service) } : {}),
   }
 }
 
@@ -156,6 +156,7 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
       : elsewhere !== undefined
         ? `; namespace ${quote(elsewhere.namespace ?? '')} has one, so call ${quote(`${name}.${elsewhere.namespace}`)}`
         : ''
+  const right = meant ?? (elsewhere && `${name}.${elsewhere.namespace}`)
   const isSlip = meant !== undefined && isSurelySlip(name, meant)
   if (doubt !== undefined && (!isSlip || doubt.state !== 'partial'))
     return {
@@ -170,9 +171,9 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
     because: `${text}, so DNS answers NXDOMAIN${hint}`,
     cause: 'client-names-missing-service',
     confirm: kubectl('get', 'services', ...inNamespace(namespace)),
-    ...(meant === undefined
+    ...(right === undefined
       ? {}
-      : { remedy: { title: `call ${meant} instead of ${name}, from namespace ${caller.namespace}` } }),
+      : { remedy: { title: `call ${right} instead of ${name}, from namespace ${caller.namespace}` } }),
     ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
   }
 }

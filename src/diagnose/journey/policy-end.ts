@@ -1,8 +1,7 @@
 import type { DirectionVerdict } from '../../kube/policy/direction.ts'
 import { defined } from '../../world/defined.ts'
-import type { Json } from '../../world/field-change.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
-import { describeChange } from '../describe-policy-fix.ts'
+import { describeChange, fixOfChange } from '../describe-policy-fix.ts'
 import { smallestChange, type Change } from '../policy-fix.ts'
 import type { End, Field, Remedy } from './model.ts'
 
@@ -69,10 +68,7 @@ function aroundEnd(
 
 function remedyOf(change: Change, { isolating }: DirectionVerdict): Remedy {
   const title = describeChange(change)
-  if (!('newPolicy' in change)) {
-    const { at, value } = change.edit
-    return { title, edits: [{ resource: change.policy, at, set: value as Json }] }
-  }
+  if (!('newPolicy' in change)) return fixOfChange(change) ?? { title }
   // of files, the reader knows where a new one belongs
   if (isolating.some(({ policy }) => policy.origin.file !== undefined)) return { title }
   return { title, create: change.newPolicy }

@@ -6,11 +6,13 @@ import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
 import type { Doubt } from '../../world/coverage.ts'
+import { gatewayGroup } from '../../kube/references/routes.ts'
+import { inFlowStyle } from '../describe-policy-fix.ts'
 import { setting } from '../fix.ts'
 import { hasOwnNamespace, missingService } from '../missing-reference.ts'
 import { portFix } from '../port-fix.ts'
 import { portOfReference, type Fault } from '../reference-fault.ts'
-import type { Destination, End, Passed, RouteStep } from './model.ts'
+import type { Destination, End, Passed, Remedy, RouteStep } from './model.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
@@ -128,9 +130,27 @@ function helpFor({ open, closed }: Worlds, { reference, fault }: Omit<Faulty, 't
     isSure: missing?.absence === 'near-miss' && missing.severity === undefined,
     ...defined({
       cause: causes[kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault],
-      remedy: meant === undefined ? service && portFix(service, reference) : setting(from, path, meant),
+      remedy:
+        fault.fault === 'not-permitted'
+          ? granting(reference)
+          : meant === undefined
+            ? service && portFix(service, reference)
+            : setting(from, path, meant),
     }),
   }
+}
+
+/** The ReferenceGrant that admits a route; of files, the reader knows where a new one belongs. */
+function granting({ from, namespace, name }: ServiceReference): Remedy {
+  const spec = {
+    from: [{ group: gatewayGroup, kind: from.kind, namespace: from.namespace }],
+    to: [{ group: '', kind: 'Service', name }],
+  }
+  const title = `add a ReferenceGrant to namespace ${namespace} with spec: ${inFlowStyle(spec)}`
+  if (from.origin.file !== undefined) return { title }
+  const metadata = { name: `${from.name}-to-${name}`.slice(0, 63), namespace }
+  const create = { apiVersion: `${gatewayGroup}/v1beta1`, kind: 'ReferenceGrant', metadata, spec }
+  return { title, create }
 }
 
 /** The lint rule that says the same. */

@@ -1,3 +1,7 @@
+import { nearNames } from '../names.ts'
+import { setting, type Fix } from '../fix.ts'
+import type { World } from '../../world/world.ts'
+import { defined } from '../../world/defined.ts'
 import { attachmentsOf, type Attachment } from '../../kube/references/attachment.ts'
 import { hostOfRuleMatches, ingressMatchFor } from '../../kube/references/ingress-request.ts'
 import { methodPathOf } from '../../kube/references/route-match.ts'
@@ -141,8 +145,18 @@ export function unattachedEnd(
       cause: refusal?.reason === 'GatewayMissing' ? 'route-gateway-missing' : 'route-not-attached',
       fields: [{ resource: route, path: refusal?.at ?? ['spec', 'parentRefs'] }],
       confirm: kubectl('describe', route.kind.toLowerCase(), route.name, ...inNamespace(route.namespace)),
+      ...defined({ remedy: refused && nameMeant(worlds.closed, route, refused) }),
     }
   )
+}
+
+/** The Gateway or ListenerSet that a slip of the parentRef means. */
+function nameMeant(world: World, route: Resource<Route>, { ref, refusal }: Attachment): Fix | undefined {
+  if (refusal?.reason !== 'GatewayMissing') return undefined
+  const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
+  const namespace = ref.namespace || (route.namespace ?? '')
+  const { meant } = nearNames(world, kind, { namespace, name: ref.name })
+  return meant === undefined ? undefined : setting(route, refusal.at, meant)
 }
 
 function missing(worlds: Worlds, kind: RoutedKind, named: { name: string; namespace: string }): End {

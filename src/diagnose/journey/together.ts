@@ -1,3 +1,4 @@
+import { defined } from '../../world/defined.ts'
 import type { DefaultedPort } from '../../kube/core/defaults.ts'
 import { isUsable, selectedCandidates } from '../../kube/endpointslice/candidates.ts'
 import type { Reach } from '../../kube/proxy/model.ts'
@@ -6,7 +7,7 @@ import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import { quote } from '../../text/wording.ts'
-import { isOfAnotherApplication } from '../applications.ts'
+import { isOfAnotherApplication, narrowing } from '../applications.ts'
 import type { Way } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -46,6 +47,7 @@ function doubted(world: World, way: Way, { service, ways }: Behind): Way {
       because,
       cause: 'selector-matches-several-apps',
       fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers'] }],
+      ...defined({ remedy: narrowing(world, service) }),
     },
   }
 }

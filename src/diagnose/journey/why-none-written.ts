@@ -6,7 +6,10 @@ import {
   type HandWritten,
 } from '../../kube/endpointslice/hand-written.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Service } from '../../world/types/manifest.ts'
+import { defined } from '../../world/defined.ts'
+import type { EndpointSlice, Service } from '../../world/types/manifest.ts'
+import type { Fix } from '../fix.ts'
+import { listingPorts, namingPort } from '../slice-fix.ts'
 import { count, joinList } from '../../text/wording.ts'
 import { assumesNone, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
 import type { End } from './model.ts'
@@ -48,9 +51,10 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
 /** kube-proxy knows ports by their names: a slice that calls its port otherwise gives nothing to the Service. */
 function portNotJoined(
   service: Resource<Service>,
-  { name, protocol, index, port }: DefaultedPort,
+  servicePort: DefaultedPort,
   filled: readonly HandWritten[],
-): Pick<End, 'because' | 'fields' | 'cause'> {
+): Pick<End, 'because' | 'fields' | 'cause' | 'remedy'> {
+  const { name, protocol, index, port } = servicePort
   const [first] = filled
   const ports = [...new Set(filled.flatMap(({ slice }) => (slice.ports ?? []).map(describeSlicePort)))]
   const there = ports.length === 0 ? 'no port' : joinList(ports)
@@ -61,5 +65,19 @@ function portNotJoined(
       ...(first === undefined ? [] : [{ resource: first.resource, path: first.portsAt }]),
     ],
     cause: ports.length === 0 ? 'endpoints-without-port' : 'endpoints-port-name-differs',
+    ...defined({ remedy: fixFor(service, servicePort, filled) }),
   }
+}
+
+function fixFor(
+  service: Resource<Service>,
+  servicePort: DefaultedPort,
+  filled: readonly HandWritten[],
+): Fix | undefined {
+  const [only, another] = filled
+  if (only === undefined || (only.slice.ports ?? []).length > 0)
+    return namingPort(service, servicePort, filled)
+  return another === undefined && only.resource.kind === 'EndpointSlice'
+    ? listingPorts(service, only.resource as Resource<EndpointSlice>)
+    : undefined
 }

@@ -9,16 +9,17 @@ import {
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { actualSlices } from '../../kube/endpointslice/slices.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
+import { defined } from '../../world/defined.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { Doubt } from '../../world/coverage.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { count, joinList, quote, quoteList } from '../../text/wording.ts'
-import { setting } from '../fix.ts'
 import { noMatchOf, type NoMatch } from '../no-match.ts'
-import { meantPortName, usablePortNames } from '../port-names.ts'
-import { describeNoneReady, unavailabilityOf, type Unavailability } from '../unavailability.ts'
+import { peersWaiting, publishing } from '../peers.ts'
+import { fixOfPortName, usablePortNames } from '../port-names.ts'
+import { describeNoneReady, scalingUp, unavailabilityOf, type Unavailability } from '../unavailability.ts'
 import { unseenReadiness } from '../unseen-pods.ts'
 import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
@@ -154,6 +155,7 @@ function noneUsable(
     }
   const [first] = pods
   const said = first?.podSource.pod === undefined ? [] : witnessesOf(worlds.closed, first.podSource.pod)
+  const peer = peersWaiting(worlds.closed, service, pods)
   return {
     ...atEndpoints,
     because: [describeNoneReady(pods), ...said.map(({ text }) => text)].join('; '),
@@ -166,6 +168,7 @@ function noneUsable(
     reasons: pods,
     cause: 'endpoints-none-ready',
     confirm: kubectl('describe', 'pod', first?.podSource.resource.name ?? '', ...where),
+    ...defined({ remedy: peer && publishing(service) }),
     ...assumed,
   }
 }
@@ -196,6 +199,7 @@ function noPods(
         outcome: 'refused',
         because: text,
         confirm: slicesCommand(service),
+        ...defined({ remedy: scalingUp(workload.podSource) }),
         ...assumesNoOtherPod(worlds, service),
       }
     : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
@@ -248,7 +252,7 @@ function portUnresolved(
   const resolution = first === undefined ? undefined : resolveTargetPort(servicePort, first.spec)
   const otherProtocol = resolution?.found === false && resolution.why === 'other-protocol'
   const names = usablePortNames(servicePort, podSources)
-  const meant = meantPortName(servicePort, podSources)
+  const fix = fixOfPortName(service, servicePort, podSources)
   const who =
     first === undefined || podSources.length > 1
       ? `any of the ${count(podSources.length, 'pod')}`
@@ -269,7 +273,7 @@ function portUnresolved(
     ],
     cause: otherProtocol ? 'target-port-name-other-protocol' : 'target-port-name-unknown',
     confirm: slicesCommand(service, '-o', 'jsonpath={.items[*].ports}'),
-    ...(meant === undefined || otherProtocol ? {} : { remedy: setting(service, path, meant) }),
+    ...defined({ remedy: fix }),
     ...assumesNoOtherPod(worlds, service),
   }
 }

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../world/place.ts'
 import { nearest } from '../../text/nearest.ts'
+import { defined } from '../../world/defined.ts'
 import { fieldError, formatField, type FieldError } from './field-error.ts'
 import { isAuto } from './allocation-placeholder.ts'
 
@@ -132,11 +133,8 @@ function decodeStruct(type: GoStruct, value: object, decoding: Decoding): Record
 
 function unknownField({ unknown, at }: Decoding, key: string, known: readonly string[]): void {
   const [meant] = nearest(key, known)
-  const error = fieldError(
-    'UnknownField',
-    [...at, key],
-    meant === undefined ? 'there is no such field' : `did you mean ${meant}?`,
-  )
+  const detail = meant === undefined ? 'there is no such field' : `did you mean ${meant}?`
+  const error = { ...fieldError('UnknownField', [...at, key], detail), ...defined({ meant }) }
   if (unknown.size < mostUnknown) unknown.set(error.field, error)
 }
 

@@ -28,6 +28,8 @@ export interface FieldError {
   readonly detail: string
   /** Where the offending value is in the manifest: deeper than `field`, or spelled as the manifest spells it. */
   readonly at: FieldPath
+  /** The field that is most likely meant by one that is unknown. */
+  readonly meant?: string
 }
 
 export function fieldError(type: ErrorType, at: FieldPath, detail: string): FieldError {

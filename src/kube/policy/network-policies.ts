@@ -2,7 +2,7 @@ import type { FieldPath } from '../../world/place.ts'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import type { End, PodEnd } from './ends.ts'
+import { onlyFamilyOf, type End, type PodEnd } from './ends.ts'
 import { selectorMatches } from '../workload/label-selector.ts'
 import { allOf, type Match } from '../workload/match.ts'
 import { peersMatch, portsMatch, type PortAsked } from './rule-match.ts'
@@ -92,7 +92,13 @@ function policiesByNamespace(world: World): ReadonlyMap<string | undefined, Reso
 }
 
 function judge(rule: PolicyRule, flow: Flow): JudgedRule {
-  const { direction, subject, peer } = flow
+  const { direction, subject } = flow
+  const family = onlyFamilyOf(subject)
+  // whatever address it is, packets of the other family do not come from there
+  const peer =
+    flow.peer.is === 'host' && flow.peer.addresses === undefined && family !== undefined
+      ? { ...flow.peer, family }
+      : flow.peer
   const destination = direction === 'egress' ? peer : subject
   const peerMatch = peersMatch(rule.peers, peer, subject.namespace)
   const portMatch = portsMatch(rule.ports, flow, destination)

@@ -47,6 +47,10 @@ export function blockMatches(
   const block = parseCidr(cidr)
   const holes = except.map((text) => parseCidr(text))
   if (block === undefined || holes.includes(undefined)) return maybe('an ipBlock that the API server refuses')
+  if (end.addresses === undefined && end.is === 'host' && end.family !== undefined) {
+    if ((block.size === 32) !== (end.family === 'IPv4')) return no
+    if (block.bits === 0 && holes.length === 0) return yes
+  }
   if (end.addresses === undefined)
     return maybe(end.is === 'pod' ? 'the address that the pod will get' : `the address of ${end.text}`)
   const matches = end.addresses.map(

@@ -1,6 +1,9 @@
+import { proposed, removing, together, type Fix } from '../../diagnose/fix.ts'
 import { collisionsOf } from '../../kube/apiserver/claims.ts'
 import { placeIn } from '../../kube/apiserver/verdict.ts'
-import { nameOf } from '../../world/resource.ts'
+import { valueAt, type FieldPath } from '../../world/place.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { appliedTogether } from '../../world/applied-together.ts'
 import { defineRule } from '../rule.ts'
 
@@ -65,6 +68,7 @@ spec:
         data: { what, holder: nameOf(holder), words, detail },
         refusal: { type, field },
         related: [{ resource: holder, at: there.at, note: 'has it' }],
+        fix: leavingOut(service, at),
       }
     }
   },
@@ -74,3 +78,23 @@ spec:
     hint: `${detail}; leave it out to get a free one`,
   }),
 })
+
+/** Without the field the server gives a free one; an address is written in two fields. */
+function leavingOut(service: Resource<Service>, at: FieldPath): Fix {
+  const isAddress = at[1] === 'clusterIP' || at[1] === 'clusterIPs'
+  const isShared = at.at(-1) === 'nodePort'
+  const paths = isAddress
+    ? ['clusterIP', 'clusterIPs'].map((field) => ['spec', field])
+    : isShared
+      ? nodePortsLike(service, valueAt(service.manifest, at))
+      : [at]
+  const there = paths.filter((path) => valueAt(service.manifest, path) !== undefined)
+  return proposed(together(there.map((path) => removing(service, path))))
+}
+
+/** TCP and UDP of one number share a node port. */
+function nodePortsLike({ manifest }: Resource<Service>, taken: unknown): FieldPath[] {
+  return (manifest.spec?.ports ?? []).flatMap(({ nodePort }, index) =>
+    nodePort === taken ? [['spec', 'ports', index, 'nodePort']] : [],
+  )
+}

@@ -4,9 +4,10 @@ import { nearestVersion, newestVersion } from '../../kube/core/versions.ts'
 import { kindOf, type Kind } from '../../world/kinds.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { hasInvalidType, type InvalidlyTyped } from '../../world/invalid-type.ts'
-import { formatPath } from '../../world/place.ts'
+import { formatPath, valueAt } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import type { Json } from '../../world/field-change.ts'
 import { defineRule, type Violation } from '../rule.ts'
 
 interface Data {
@@ -88,7 +89,8 @@ function* refusedDecoding(
 ): Iterable<Violation<Data>> {
   const { invalidType, written } = subject
   const { errors, isChange } = refusalsOf(world, subject)
-  for (const error of errors) yield violationOf(error, written, { version, isChange })
+  for (const error of errors)
+    yield { ...violationOf(error, written, { version, isChange }), ...renaming(subject, written, error) }
   if (errors.length > 0) return
   // the server does not mind, but svc cannot go on with it
   const because = `${formatPath(invalidType.path)} ${invalidType.because}`
@@ -109,7 +111,7 @@ function* refusedIn(
   }
   for (const error of errors) {
     const violation = violationOf(error, subject.manifest, { version, isChange: before !== undefined })
-    if (before === undefined) yield violation
+    if (before === undefined) yield { ...violation, ...renaming(subject, subject.manifest, error) }
     else {
       const there = placeIn(before.manifest, error.at)
       const related = [{ resource: before, at: there.at, note: 'the current value' }]
@@ -129,5 +131,27 @@ function violationOf(
     ...(type === 'UnknownField' ? { side: 'key' } : {}),
     data: { type, field, place: field === 'patch' ? formatField(at) : field, detail, ...asked },
     refusal: { type, field },
+  }
+}
+
+/** A field that nothing knows, under the name that it is near to; nothing where that one is there as well. */
+function renaming(
+  resource: Resource,
+  written: Manifest,
+  { at, meant }: FieldError,
+): Pick<Violation<Data>, 'fix'> {
+  const value = valueAt(written, at)
+  if (meant === undefined || value === undefined) return {}
+  const right = [...at.slice(0, -1), meant]
+  if (valueAt(written, right) !== undefined) return {}
+  const title = `rename ${formatPath(at).slice(1)} to ${meant}`
+  return {
+    fix: {
+      title,
+      edits: [
+        { resource, at, remove: true },
+        { resource, at: right, set: value as Json },
+      ],
+    },
   }
 }

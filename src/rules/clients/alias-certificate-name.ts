@@ -1,3 +1,4 @@
+import { proposed } from '../../diagnose/fix.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { serviceCalled } from '../../kube/references/called-service.ts'
 import { namesInTexts } from '../../kube/references/references.ts'
@@ -81,6 +82,17 @@ spec: {containers: [{name: client, image: client, env: [{name: BILLING_URL, valu
         piece,
         data: { text: shownText(mention), host: mention.host, service: nameOf(service), target },
         related: [{ resource: service, at: ['spec', 'externalName'], note: 'where the name leads' }],
+        fix: proposed({
+          title: `call ${target}`,
+          edits: [
+            {
+              resource: client,
+              at: path,
+              piece,
+              replaceBy: mention.text.replace(mention.host, () => target),
+            },
+          ],
+        }),
       }
     }
   },

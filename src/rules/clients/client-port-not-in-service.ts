@@ -1,3 +1,5 @@
+import { proposed } from '../../diagnose/fix.ts'
+import { callingOnlyPort } from '../../diagnose/port-fix.ts'
 import { formatPort, servicePorts } from '../../kube/core/defaults.ts'
 import { endOfAlias, serviceCalled } from '../../kube/references/called-service.ts'
 import { isPodPort } from '../../diagnose/called-port.ts'
@@ -73,6 +75,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
       const service = called && endOfAlias(world, called)
       if (service === undefined || port === undefined || isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
+      const fix = callingOnlyPort(service, place)
       yield defined({
         at: path,
         piece,
@@ -87,6 +90,7 @@ spec: {containers: [{name: client, image: client, args: ["--cache=redis://cache:
         // `web:2024` has the form of a peer too, and no setting says that it is one
         severity: mention.sure === true ? undefined : ('warning' as const),
         related: [{ resource: service, at: ['spec', 'ports'], note: `${service.name} listens here` }],
+        fix: fix && proposed(fix),
       })
     }
   },

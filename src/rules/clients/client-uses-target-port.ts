@@ -3,12 +3,10 @@ import { endOfAlias, serviceCalled } from '../../kube/references/called-service.
 import { isPodPort } from '../../diagnose/called-port.ts'
 import { namesInTexts, referenceOfText } from '../../kube/references/references.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
-import { shownText, type Mention } from '../../kube/references/mentions.ts'
-import { portEdit } from '../../kube/references/port-edit.ts'
-import type { Piece } from '../../text/piece.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import { callingOnlyPort } from '../../diagnose/port-fix.ts'
+import { shownText } from '../../kube/references/mentions.ts'
+import { nameOf } from '../../world/resource.ts'
 import { joinList, quote } from '../../text/wording.ts'
-import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -73,7 +71,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const service = called && endOfAlias(world, called)
       if (service === undefined || port === undefined || !isPodPort(world, service, port)) continue
       const ports = servicePorts(service.manifest)
-      const fix = fixOf({ client, path, mention, piece }, ports.length === 1 ? ports[0]?.port : undefined)
+      const fix = callingOnlyPort(service, place)
       yield {
         at: path,
         piece,
@@ -89,15 +87,3 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     hint: listens.length === 1 ? `use port ${listens[0]}` : 'use one of the ports of the Service',
   }),
 })
-
-type Place = { client: Resource; path: readonly (string | number)[]; mention: Mention; piece: Piece }
-
-function fixOf({ client, path, mention, piece }: Place, port: number | undefined): Fix | undefined {
-  // the port of a host alone is elsewhere
-  if (port === undefined || mention.alone === true) return undefined
-  const replaceBy = portEdit(mention, port)
-  return {
-    title: `call ${shownText({ ...mention, text: replaceBy })}`,
-    edits: [{ resource: client, at: path, piece, replaceBy }],
-  }
-}

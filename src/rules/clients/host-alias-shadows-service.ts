@@ -1,3 +1,4 @@
+import { unpinning } from '../../diagnose/host-alias-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { hostAliasReferences } from '../../kube/references/host-aliases.ts'
 import { podIndexesOf } from '../../kube/workload/pod-index.ts'
@@ -66,6 +67,9 @@ spec: {containers: [{name: client, image: client}]}
           service === undefined
             ? []
             : [{ resource: service, at: ['spec', 'clusterIP'], note: `the address of ${nameOf(service)}` }],
+        ...(reference.path.at(-2) === 'hostnames'
+          ? { fix: unpinning(resource, reference.path.slice(0, -2), Number(reference.path.at(-1))) }
+          : {}),
       }
     }
   },

@@ -1,7 +1,8 @@
 import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
 import { noMatchOf } from '../../diagnose/no-match.ts'
-import { unavailabilityOf } from '../../diagnose/unavailability.ts'
+import { scalingUp, unavailabilityOf } from '../../diagnose/unavailability.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
+import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -87,6 +88,7 @@ spec: {containers: [{name: web, image: web}]}
           note: replicas === 0 ? 'scaled to 0' : 'wants pods and has none',
         },
       ],
+      ...defined({ fix: scalingUp(unavailability.workload.podSource) }),
     }
   },
 

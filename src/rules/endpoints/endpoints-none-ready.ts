@@ -1,6 +1,5 @@
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
-import { proposed, setting } from '../../diagnose/fix.ts'
-import { peersWaiting } from '../../diagnose/peers.ts'
+import { peersWaiting, publishing } from '../../diagnose/peers.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
@@ -92,7 +91,7 @@ status:
           .slice(0, mostPodsShown)
           .map((pod) => ({ resource: pod.podSource.resource, at: ['status'], note: reasonOf(pod) })),
       ],
-      fix: peer && proposed(setting(service, ['spec', 'publishNotReadyAddresses'], true)),
+      fix: peer && publishing(service),
     })
   },
 

@@ -6,6 +6,8 @@ import {
   slicePortFor,
 } from '../../kube/endpointslice/hand-written.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
+import { namingPort } from '../../diagnose/slice-fix.ts'
+import { defined } from '../../world/defined.ts'
 import { joinList, quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -71,6 +73,7 @@ ports: [{name: postgres, port: 5432}]
           note: 'what the endpoints call their ports',
         })),
         absence: 'near-miss',
+        ...defined({ fix: namingPort(service, port, named) }),
       }
     }
   },

@@ -1,6 +1,7 @@
 import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { actualSlices } from '../../kube/endpointslice/slices.ts'
+import { listingPorts } from '../../diagnose/slice-fix.ts'
 import { count, quoteList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -70,6 +71,7 @@ ports: [{port: 5432, protocol: TCP}]
         related: [
           { resource: slice, at: ['ports'], note: 'no port, so kube-proxy cannot use these endpoints' },
         ],
+        ...(byController ? {} : { fix: listingPorts(service, slice) }),
       }
     }
   },

@@ -1,6 +1,7 @@
 import { serviceNameLabel } from '../../kube/endpointslice/slice-labels.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { labelOf } from '../../world/labels.ts'
+import { splittingEndpoint } from '../../diagnose/slice-fix.ts'
 import { joinList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -54,7 +55,11 @@ ports: [{port: 5432}]
     for (const [index, { addresses = [] }] of (slice.manifest.endpoints ?? []).entries()) {
       const [first, ...others] = addresses
       if (first === undefined || others.length === 0) continue
-      yield { at: ['endpoints', index, 'addresses', 1], data: { first, others } }
+      yield {
+        at: ['endpoints', index, 'addresses', 1],
+        data: { first, others },
+        fix: splittingEndpoint(slice, index),
+      }
     }
   },
 

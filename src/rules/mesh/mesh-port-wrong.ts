@@ -1,5 +1,7 @@
+import { portFix } from '../../diagnose/port-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { meshReferences } from '../../kube/references/mesh.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -53,8 +55,13 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
     for (const reference of meshReferences(virtualService, world)) {
       const { namespace, name, via = '', path, portPath = path } = reference
       const { fault, because = '' } = faultOf(world, reference) ?? {}
-      if (fault === 'port-missing')
-        yield { at: portPath, data: { service: `${namespace}/${name}`, via, because } }
+      if (fault !== 'port-missing') continue
+      const service = world.get('Service', namespace, name)
+      yield defined({
+        at: portPath,
+        data: { service: `${namespace}/${name}`, via, because },
+        fix: service && portFix(service, reference),
+      })
     }
   },
 

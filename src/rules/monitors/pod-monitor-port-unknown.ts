@@ -1,6 +1,8 @@
+import { nameFix } from '../../diagnose/name-fix.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
 import { monitoredNamespaces, monitoredPods } from '../../kube/references/monitors.ts'
 import { nearest } from '../../text/nearest.ts'
+import { defined } from '../../world/defined.ts'
 import { quote, quoteList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -61,9 +63,10 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
       if (!port || names.includes(port)) continue
       const [meant] = nearest(port, names)
       const [namespace, another] = monitoredNamespaces(monitor) ?? []
-      yield {
-        at: ['spec', 'podMetricsEndpoints', index, 'port'],
-        data: { port, names, ...(meant === undefined ? {} : { meant }) },
+      const at = ['spec', 'podMetricsEndpoints', index, 'port']
+      yield defined({
+        at,
+        data: defined({ port, names, meant }),
         related: pods.slice(0, 3).map(({ resource, path }) => ({
           resource,
           at: [...path, 'spec', 'containers'],
@@ -71,7 +74,8 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
         })),
         // of several namespaces there may be more pods to choose from
         ...(namespace !== undefined && another === undefined ? {} : { absence: 'bare' as const }),
-      }
+        fix: nameFix(monitor, at, { meant, names }),
+      })
     }
   },
 

@@ -1,6 +1,8 @@
+import { nameFix } from '../../diagnose/name-fix.ts'
 import { servicePorts } from '../../kube/core/defaults.ts'
 import { monitoredNamespaces, monitoredServices } from '../../kube/references/monitors.ts'
 import { nearest } from '../../text/nearest.ts'
+import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
 import { joinList, quote, quoteList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -60,9 +62,10 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
     for (const [index, { port }] of (monitor.manifest.spec?.endpoints ?? []).entries()) {
       if (!port || names.includes(port)) continue
       const [meant] = nearest(port, names)
-      yield {
-        at: ['spec', 'endpoints', index, 'port'],
-        data: { port, services: services.map(nameOf), names, ...(meant === undefined ? {} : { meant }) },
+      const at = ['spec', 'endpoints', index, 'port']
+      yield defined({
+        at,
+        data: defined({ port, services: services.map(nameOf), names, meant }),
         related: services.map((resource) => ({
           resource,
           at: ['spec', 'ports'],
@@ -72,7 +75,8 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
         ...(monitoredNamespaces(monitor)?.length === 1 && services.length === 1
           ? {}
           : { absence: 'bare' as const }),
-      }
+        fix: nameFix(monitor, at, { meant, names }),
+      })
     }
   },
 

@@ -1,4 +1,4 @@
-import { setting } from '../../diagnose/fix.ts'
+import { proposed, setting, together, type Fix } from '../../diagnose/fix.ts'
 import { objectLabelSlip } from '../../diagnose/label-slip.ts'
 import {
   monitoredNamespaces,
@@ -8,7 +8,9 @@ import {
 } from '../../kube/references/monitors.ts'
 import { defined } from '../../world/defined.ts'
 import { quote } from '../../text/wording.ts'
-import { nameOf } from '../../world/resource.ts'
+import { labelOf } from '../../world/labels.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
+import type { ServiceMonitor } from '../../world/types/registrations.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -63,7 +65,7 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
   *check(monitor, world) {
     if (monitoredServices(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
-    const [bySelector] = servicesWith(world, monitor, ({ spec }) => spec?.selector).map(nameOf)
+    const [bySelector] = servicesWith(world, monitor, ({ spec }) => spec?.selector)
     const slip = objectLabelSlip(monitor.manifest.spec?.selector ?? {}, servicesAround(world, monitor))
     if (slip !== undefined) {
       const at = ['spec', 'selector', 'matchLabels', slip.key]
@@ -82,9 +84,10 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
     }
     yield defined({
       at: ['spec', 'selector'],
-      data: defined({ namespaces, bySelector }),
+      data: defined({ namespaces, bySelector: bySelector && nameOf(bySelector) }),
       absence: 'bare' as const,
       absentFrom: namespaces?.length === 1 ? namespaces[0] : undefined,
+      fix: bySelector && labelling(bySelector, monitor),
     })
   },
 
@@ -97,3 +100,15 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
       : { hint: `${bySelector} selects pods by these labels, but does not carry them itself` }),
   }),
 })
+
+/** The labels that a monitor asks for, given to a Service; undefined where it asks by more than labels. */
+function labelling(service: Resource, { manifest }: Resource<ServiceMonitor>): Fix | undefined {
+  const { matchLabels = {}, matchExpressions = [] } = manifest.spec?.selector ?? {}
+  if (matchExpressions.length > 0) return undefined
+  const fixes = Object.entries(matchLabels).flatMap(([key, value]) =>
+    labelOf(service.manifest.metadata?.labels, key) === value
+      ? []
+      : setting(service, ['metadata', 'labels', key], value),
+  )
+  return proposed(together(fixes))
+}

@@ -1,5 +1,5 @@
 import { blockedCalls } from '../../diagnose/blocked-calls.ts'
-import { describeChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
+import { describeChange, fixOfChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
 import type { Change } from '../../diagnose/policy-fix.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
@@ -8,7 +8,6 @@ import { policyKinds } from '../../world/kinds.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { quote } from '../../text/wording.ts'
-import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -39,16 +38,16 @@ export const policyBlocksServiceClient = defineRule<(typeof policyKinds)[number]
       world,
       policy,
     )) {
-      const fix = change && fixOf(change)
+      const fix = change && fixOfChange(change)
       yield {
         at: change === undefined ? ['spec'] : placeOf(change),
-        side: fix === undefined ? 'key' : 'value',
+        side: fix === undefined || fix.maybe === true ? 'key' : 'value',
         data: {
           client: describePodSource(client),
           text: shownText(mention),
           service: nameOf(service),
           because: fold.status === 'degraded' ? `for some of its endpoints ${half.because}` : half.because,
-          ...(change === undefined ? {} : { change: describeChange(change) }),
+          ...(change !== undefined && fix === undefined ? { change: describeChange(change) } : {}),
         },
         related: [{ resource: client.resource, at: path, note: `here ${service.name} is called` }],
         assumes,
@@ -74,14 +73,6 @@ function elsewhere(policy: Resource, ends: readonly Resource[]): { doubt?: strin
 
 function placeOf(change: Change): FieldPath {
   return 'newPolicy' in change ? ['spec'] : placeOfChange(change.edit)
-}
-
-function fixOf(change: Change): Fix | undefined {
-  if ('newPolicy' in change) return undefined
-  const { policy, edit } = change
-  const { op, at, value } = edit
-  if (op !== 'replace' || (typeof value !== 'string' && typeof value !== 'number')) return undefined
-  return { title: describeChange(change), edits: [{ resource: policy, at, set: value }] }
 }
 
 function example(peer: string): string {

@@ -1,7 +1,8 @@
-import { describeChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
+import { describeChange, fixOfChange, placeOfChange } from '../../diagnose/describe-policy-fix.ts'
 import { dnsBlocked } from '../../diagnose/dns-blocked.ts'
 import { assumesNoOtherPolicy } from '../../diagnose/journey/policy-end.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
+import { defined } from '../../world/defined.ts'
 import { policyKinds } from '../../world/kinds.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -33,6 +34,7 @@ export const policyDnsBlocked = defineRule<(typeof policyKinds)[number], Data>({
     const found = dnsBlocked(world, policy)
     if (found === undefined) return
     const { client, because, half, change, named } = found
+    const fix = change && fixOfChange(change)
     yield {
       at: change === undefined || 'newPolicy' in change ? ['spec'] : placeOfChange(change.edit),
       side: 'key',
@@ -40,10 +42,11 @@ export const policyDnsBlocked = defineRule<(typeof policyKinds)[number], Data>({
         client: describePodSource(client),
         text: named.text,
         because,
-        ...(change === undefined ? {} : { change: describeChange(change) }),
+        ...(change !== undefined && fix === undefined ? { change: describeChange(change) } : {}),
       },
       related: [{ resource: named.resource, at: named.path, note: 'here the name is used' }],
       assumes: assumesNoOtherPolicy(half),
+      ...defined({ fix }),
     }
   },
 

@@ -1,6 +1,7 @@
 import { podsMeant } from '../../kube/policy/concerned-pods.ts'
 import { usualDnsPod } from '../../kube/policy/dns-egress.ts'
 import { labelsOfNamespace, namespaceNameLabel } from '../../kube/policy/ends.ts'
+import { setting } from '../../diagnose/fix.ts'
 import { formatSelector, labelSlip } from '../../diagnose/label-slip.ts'
 import { directionsOf, rulesOf, type PolicyRule } from '../../kube/policy/network-policies.ts'
 import { peersMatch } from '../../kube/policy/rule-match.ts'
@@ -54,7 +55,7 @@ function* peersOf(
     if (peer.ipBlock !== undefined || podsMeant(world, policy, { peers: [peer], as: ['yes'] }).length > 0)
       continue
     const at = [...rule.at, field, index]
-    const named = namespaceMeant(world, peer, at)
+    const named = namespaceMeant(world, policy, { peer, at })
     if (named !== undefined) yield named
     else if (!mayBeElsewhere(world, policy, peer))
       yield slipIn(world, policy, { peer, at }) ?? noPeer(peer, at)
@@ -76,14 +77,26 @@ function noPeer(peer: NetworkPolicyPeer, at: FieldPath): Violation<Data> {
 }
 
 /** `name: kube-system`, where the namespace of that name has no such label. */
-function namespaceMeant(world: World, peer: NetworkPolicyPeer, at: FieldPath): Violation<Data> | undefined {
+function namespaceMeant(
+  world: World,
+  resource: Resource<NetworkPolicy>,
+  { peer, at }: { peer: NetworkPolicyPeer; at: FieldPath },
+): Violation<Data> | undefined {
   for (const [key, value] of Object.entries(peer.namespaceSelector?.matchLabels ?? {})) {
     const isThere = world.namespaces.includes(value) || world.get('Namespace', undefined, value) !== undefined
     if (!isThere || labelsOfNamespace(world, value).has(key) !== 'no') continue
+    const labels = [...at, 'namespaceSelector', 'matchLabels']
     return {
-      at: [...at, 'namespaceSelector', 'matchLabels', key],
+      at: [...labels, key],
       side: 'key',
       data: { peer: describe(peer), hint: `write ${namespaceNameLabel}: ${value}` },
+      fix: {
+        title: `rename ${key} to ${namespaceNameLabel}`,
+        edits: [
+          { resource, at: [...labels, key], remove: true },
+          { resource, at: [...labels, namespaceNameLabel], set: value },
+        ],
+      },
     }
   }
   return undefined
@@ -91,20 +104,22 @@ function namespaceMeant(world: World, peer: NetworkPolicyPeer, at: FieldPath): V
 
 function slipIn(
   world: World,
-  { namespace = '' }: Resource<NetworkPolicy>,
+  policy: Resource<NetworkPolicy>,
   { peer, at }: { peer: NetworkPolicyPeer; at: FieldPath },
 ): Violation<Data> | undefined {
   const { podSelector = {}, namespaceSelector } = peer
   const podIndexes = podIndexesOf(world)
-  const namespaces = namespaceSelector === undefined ? [namespace] : [...podIndexes.keys()].toSorted()
+  const namespaces =
+    namespaceSelector === undefined ? [policy.namespace ?? ''] : [...podIndexes.keys()].toSorted()
   const slip = labelSlip(
     podSelector,
     namespaces.flatMap((each) => podIndexes.get(each)?.members ?? []),
   )
   if (slip === undefined) return undefined
   const { key, meant, podSource } = slip
+  const place = [...at, 'podSelector', 'matchLabels', key]
   return {
-    at: [...at, 'podSelector', 'matchLabels', key],
+    at: place,
     data: { peer: describe(peer), hint: `there are pods with ${quote(`${key}=${meant}`)}` },
     related: [
       {
@@ -114,6 +129,7 @@ function slipIn(
       },
     ],
     absence: 'near-miss',
+    fix: setting(policy, place, meant),
   }
 }
 

@@ -1,3 +1,4 @@
+import { proposed, setting } from '../../diagnose/fix.ts'
 import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { handWrittenFor, slicePortFor } from '../../kube/endpointslice/hand-written.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
@@ -94,11 +95,14 @@ function* ofEndpoints(
   })
   const instead = [...new Set(joined.map(({ number }) => number))]
   if (instead.length === 0 || instead.includes(port.targetPort)) return
+  const [only, another] = instead
+  const at = ['spec', 'ports', port.index, 'targetPort']
   yield {
-    at: ['spec', 'ports', port.index, 'targetPort'],
+    at,
     data: { port, instead },
     related: joined
       .slice(0, 3)
       .map(({ resource, portsAt }) => ({ resource, at: portsAt, note: 'the port that packets go to' })),
+    ...(only === undefined || another !== undefined ? {} : { fix: proposed(setting(service, at, only)) }),
   }
 }

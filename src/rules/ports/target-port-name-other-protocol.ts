@@ -1,7 +1,9 @@
 import { servicePorts } from '../../kube/core/defaults.ts'
+import { fixOfPortName } from '../../diagnose/port-names.ts'
 import { podsMeantBy } from '../../diagnose/pods-meant.ts'
 import { resolveTargetPort } from '../../kube/core/target-port.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
+import { defined } from '../../world/defined.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -70,6 +72,7 @@ spec: {containers: [{name: dns, image: dns, ports: [{name: dns, containerPort: 5
               note: `declared for ${protocol} here`,
             },
           ],
+          ...defined({ fix: fixOfPortName(service, port, [podSource]) }),
         }
         break
       }

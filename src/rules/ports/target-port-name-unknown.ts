@@ -1,12 +1,10 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { podsMeantBy } from '../../diagnose/pods-meant.ts'
-import { meantPortName, usablePortNames } from '../../diagnose/port-names.ts'
+import { fixOfPortName, numberInQuotes, usablePortNames } from '../../diagnose/port-names.ts'
 import { resolveTargetPort } from '../../kube/core/target-port.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
-import type { Resource } from '../../world/resource.ts'
 import { count, quote, quoteList } from '../../text/wording.ts'
-import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -75,8 +73,8 @@ spec:
       const resolution = resolveTargetPort(port, first.spec)
       const closest = resolution.found ? undefined : resolution.closest
       const names = usablePortNames(port, lacking)
-      const digits = numberInQuotes(port.targetPort)
-      const fix = fixOf(service, port, digits ?? meantPortName(port, lacking))
+      const digits = numberInQuotes(port)
+      const fix = fixOfPortName(service, port, lacking)
       yield {
         at: ['spec', 'ports', port.index, 'targetPort'],
         data: {
@@ -113,17 +111,6 @@ spec:
 function lacksName(port: DefaultedPort, spec: PodSource['spec']): boolean {
   const resolution = resolveTargetPort(port, spec)
   return !resolution.found && resolution.why !== 'other-protocol'
-}
-
-/** A number that was written as text. */
-function numberInQuotes(targetPort: string): number | undefined {
-  return /^[1-9]\d{0,4}$/.test(targetPort) ? Number(targetPort) : undefined
-}
-
-function fixOf(service: Resource, port: DefaultedPort, wanted: string | number | undefined): Fix | undefined {
-  if (wanted === undefined) return undefined
-  const at = ['spec', 'ports', port.index, 'targetPort']
-  return { title: `set targetPort to ${quote(wanted)}`, edits: [{ resource: service, at, set: wanted }] }
 }
 
 function portsPath({ path, spec }: PodSource) {

@@ -1,6 +1,8 @@
+import { portFix } from '../../diagnose/port-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { apiServiceReferences } from '../../kube/references/registrations.ts'
 import { sayingSo } from '../../diagnose/server-words.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -56,7 +58,12 @@ spec: {group: quota.example.com, version: v1, groupPriorityMinimum: 100, version
       const fault = faultOf(world, reference)
       if (fault?.fault !== 'port-missing' && fault?.fault !== 'port-protocol') continue
       const because = `${fault.because}${sayingSo(world, reference, fault)}`
-      yield { at: portPath, data: { service: `${namespace}/${name}`, api: api.name, because } }
+      const service = world.get('Service', namespace, name)
+      yield defined({
+        at: portPath,
+        data: { service: `${namespace}/${name}`, api: api.name, because },
+        fix: service && portFix(service, reference),
+      })
     }
   },
 

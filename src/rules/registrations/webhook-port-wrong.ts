@@ -1,6 +1,8 @@
+import { portFix } from '../../diagnose/port-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { calledReferences } from '../../kube/references/registrations.ts'
 import { sayingSo } from '../../diagnose/server-words.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 type Registration =
@@ -62,7 +64,12 @@ webhooks: [{name: quota.example.com, clientConfig: {service: {namespace: default
       const fault = faultOf(world, reference)
       if (fault?.fault !== 'port-missing' && fault?.fault !== 'port-protocol') continue
       const because = `${fault.because}${sayingSo(world, reference, fault)}`
-      yield { at: portPath, data: { service: `${namespace}/${name}`, via, because } }
+      const service = world.get('Service', namespace, name)
+      yield defined({
+        at: portPath,
+        data: { service: `${namespace}/${name}`, via, because },
+        fix: service && portFix(service, reference),
+      })
     }
   },
 

@@ -1,3 +1,5 @@
+import { setting } from '../../diagnose/fix.ts'
+import { nearNames, nearWords } from '../../diagnose/names.ts'
 import { attachmentOfSet } from '../../kube/references/listener-set.ts'
 import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
@@ -6,6 +8,7 @@ interface Data {
   readonly set: string
   readonly because: string
   readonly reason: string
+  readonly meant?: string
 }
 
 export const listenerSetNotAttached = defineRule<'ListenerSet', Data>({
@@ -63,16 +66,25 @@ spec: {parentRef: {name: edge}, listeners: [{name: chat, port: 8080, protocol: H
     const attached = attachmentOfSet(world, set)
     if (attached === undefined || 'gateway' in attached) return
     const { because, reason, absence } = attached
+    const { name = '', namespace = set.namespace ?? '' } = set.manifest.spec?.parentRef ?? {}
+    const { meant } = reason === 'GatewayMissing' ? nearNames(world, 'Gateway', { namespace, name }) : {}
+    const at = ['spec', 'parentRef', 'name']
     yield defined({
-      at: ['spec', 'parentRef', 'name'],
-      data: { set: set.name, because, reason },
+      at,
+      data: defined({ set: set.name, because, reason, meant }),
       absence: absence === undefined ? undefined : ('bare' as const),
       absentFrom: absence?.namespace,
+      fix: meant === undefined ? undefined : setting(set, at, meant),
     })
   },
 
-  message: ({ set, because, reason }) => ({
+  message: ({ set, because, reason, meant }) => ({
     text: `ListenerSet ${set} is not attached: ${because}`,
-    ...(reason === 'NotAllowed' ? { hint: 'let allowedListeners of the Gateway admit that namespace' } : {}),
+    ...defined({
+      hint:
+        reason === 'NotAllowed'
+          ? 'let allowedListeners of the Gateway admit that namespace'
+          : nearWords(defined({ meant })),
+    }),
   }),
 })

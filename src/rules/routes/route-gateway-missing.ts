@@ -1,6 +1,8 @@
+import { setting } from '../../diagnose/fix.ts'
 import { attachmentsOf } from '../../kube/references/attachment.ts'
 import { routeKinds } from '../../world/kinds.ts'
 import { nearNames } from '../../diagnose/names.ts'
+import { defined } from '../../world/defined.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -70,17 +72,18 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
       const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
       const namespace = ref.namespace || (route.namespace ?? '')
       const { meant, elsewhere } = nearNames(world, kind, { namespace, name: ref.name })
-      yield {
+      yield defined({
         at: refusal.at,
-        data: {
+        data: defined({
           route: `${route.kind} ${route.name}`,
           because: refusal.because,
-          ...(meant === undefined ? {} : { meant }),
-          ...(elsewhere === undefined ? {} : { elsewhere }),
-        },
-        absence: 'bare',
+          meant,
+          elsewhere,
+        }),
+        absence: 'bare' as const,
         absentFrom: namespace,
-      }
+        fix: meant === undefined ? undefined : setting(route, refusal.at, meant),
+      })
     }
   },
 

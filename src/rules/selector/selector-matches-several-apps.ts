@@ -1,5 +1,4 @@
-import { applicationsBehind, jobsBehind } from '../../diagnose/applications.ts'
-import { proposed, setting } from '../../diagnose/fix.ts'
+import { applicationsBehind, jobsBehind, narrowing } from '../../diagnose/applications.ts'
 import { defined } from '../../world/defined.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
@@ -108,10 +107,7 @@ spec:
         at: [...path, 'metadata', 'labels', key],
         note: `one of the applications`,
       })),
-      fix:
-        answering === undefined
-          ? undefined
-          : proposed(setting(service, ['spec', 'selector', key], answering)),
+      fix: narrowing(world, service),
     })
   },
 

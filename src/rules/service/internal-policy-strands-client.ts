@@ -1,3 +1,4 @@
+import { proposed, setting } from '../../diagnose/fix.ts'
 import { isLocal, nodesWithoutEndpoint, strandedClients } from '../../diagnose/stranded-clients.ts'
 import { joinList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
@@ -92,6 +93,7 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
         at: ['spec', 'nodeName'],
         note: isKnown ? `on ${node}, and calls it` : `on ${node}, where no endpoint of it is`,
       })),
+      fix: proposed(setting(service, ['spec', 'internalTrafficPolicy'], 'Cluster')),
     }
   },
 

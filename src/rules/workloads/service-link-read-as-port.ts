@@ -1,3 +1,4 @@
+import { proposed, setting } from '../../diagnose/fix.ts'
 import { serviceEnvironment } from '../../kube/dns/service-environment.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
@@ -81,6 +82,9 @@ spec:
           ...(at.at(-1) === 'image' ? { severity: 'note' as const } : {}),
           data: { variable: name, value, service: nameOf(service), reader },
           related: [{ resource: service, at: ['metadata', 'name'], note: `${name} comes from here` }],
+          fix: proposed(
+            setting(podSource.resource, [...podSource.path, 'spec', 'enableServiceLinks'], false),
+          ),
         }
       }
     }

@@ -1,5 +1,5 @@
 import { proposed, setting } from '../../diagnose/fix.ts'
-import { governingService } from '../../diagnose/governing-service.ts'
+import { governingService, recreateHint } from '../../diagnose/governing-service.ts'
 import { defined } from '../../world/defined.ts'
 import { missingService } from '../../diagnose/missing-reference.ts'
 import { statefulSetReferences } from '../../kube/references/stateful-set.ts'
@@ -75,9 +75,6 @@ spec:
 
   message: ({ statefulSet, service, meant }) => ({
     text: `serviceName ${quote(service)} does not name a Service in the namespace, so the pods of ${statefulSet} have no DNS names of their own`,
-    hint:
-      meant === undefined
-        ? 'create a headless Service of that name'
-        : `did you mean ${quote(meant)}? serviceName cannot be changed in place: delete the StatefulSet with --cascade=orphan and create it anew`,
+    hint: meant === undefined ? 'create a headless Service of that name' : recreateHint(meant),
   }),
 })

@@ -1,10 +1,14 @@
+import { proposed, setting } from '../../diagnose/fix.ts'
+import { governingService, recreateHint } from '../../diagnose/governing-service.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { statefulSetReferences } from '../../kube/references/stateful-set.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly service: string
   readonly because: string
+  readonly meant?: string
 }
 
 export const statefulSetServiceSelectsOthers = defineRule<'StatefulSet', Data>({
@@ -65,9 +69,18 @@ spec:
       const service = world.get('Service', namespace, name)
       if (service === undefined || (fault !== 'other-pods' && fault !== 'alias')) continue
       const related = [{ resource: service, at: ['spec', 'selector'], note: 'what it selects' }]
-      yield { at, data: { service: `${namespace}/${name}`, because }, related }
+      const meant = governingService(world, statefulSet)?.name
+      yield defined({
+        at,
+        data: defined({ service: `${namespace}/${name}`, because, meant }),
+        related,
+        fix: meant === undefined ? undefined : proposed(setting(statefulSet, at, meant)),
+      })
     }
   },
 
-  message: ({ service, because }) => ({ text: `serviceName refers to Service ${service}, but ${because}` }),
+  message: ({ service, because, meant }) => ({
+    text: `serviceName refers to Service ${service}, but ${because}`,
+    ...(meant === undefined ? {} : { hint: recreateHint(meant) }),
+  }),
 })
