@@ -3,7 +3,6 @@ import type { Node, Pod, StringMap } from '../../world/types/manifest.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { familyOf, parseIp, type Ip } from '../core/ip.ts'
-import type { Family } from '../proxy/proxied-port.ts'
 import { describePodSource } from '../workload/describe.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../workload/pod-source.ts'
 import { labelsKnown, labelsOfPod, labelsShown, type KnownLabels } from '../workload/label-selector.ts'
@@ -31,7 +30,7 @@ export interface HostEnd {
   /** Absent where it is not known. */
   readonly addresses?: readonly Ip[]
   /** What is known of an address that is not. */
-  readonly family?: Family
+  readonly family?: ReturnType<typeof familyOf>
   /** The name of the Node, when it is one. */
   readonly node?: string
   /** The node on which the request arrives puts its own address in place of the client's, and it may be the pod's node. */
@@ -88,7 +87,7 @@ export function addressEnd(address: string): HostEnd {
 export const somebodyOutside: HostEnd = { is: 'host', text: 'a client outside of the cluster' }
 
 /** The family of all connections of a pod whose addresses are of one; undefined where they are not known, or of both. */
-export function onlyFamilyOf({ addresses = [] }: PodEnd): Family | undefined {
+export function onlyFamilyOf({ addresses = [] }: PodEnd): HostEnd['family'] {
   const [only, another] = new Set(addresses.map(familyOf))
   return another === undefined ? only : undefined
 }
