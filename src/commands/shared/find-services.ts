@@ -1,6 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
+import type { Doubt } from '../../world/coverage.ts'
 import type { Resource } from '../../world/resource.ts'
 import { defined } from '../../world/defined.ts'
 import type { WorldRead } from './read-world.ts'
@@ -32,19 +33,26 @@ export function findServices(
     )
     const own = matches.filter((service) => service.namespace === namespace)
     if (matches.length > 0) return own.length > 0 && inNamespace === undefined ? own : matches
-    const found = nearServices(all, name, inNamespace)
-    const forbidden = world.doubt(['Service'], namespace)
-    throw new SvcError(
-      forbidden?.state === 'forbidden' ? 'undecided' : 'usage',
-      `there is no Service "${inNamespace === undefined ? name : `${inNamespace}/${name}`}"`,
-      {
-        hint:
-          forbidden?.state === 'forbidden'
-            ? forbidden.because
-            : (didYouMean(found) ?? pathMeant([written]) ?? 'svc ls lists them'),
-      },
+    throw notFound(
+      written,
+      nearServices(all, name, inNamespace),
+      world.doubt(['Service'], inNamespace ?? namespace),
     )
   })
+}
+
+/** A name that is not there: whether there is such a Service is not known where Services, or all that a file holds, could not be read. */
+function notFound(written: string, near: readonly string[], doubt: Doubt | undefined): SvcError {
+  const { name, namespace } = readServiceName(written)
+  const service = `Service "${namespace === undefined ? name : `${namespace}/${name}`}"`
+  const meant = didYouMean(near)
+  const mayBeThere =
+    doubt !== undefined && doubt.state !== 'partial' && (doubt.state !== 'unread' || meant === undefined)
+  return mayBeThere
+    ? new SvcError('undecided', `cannot know whether there is a ${service}`, { hint: doubt.because })
+    : new SvcError('usage', `there is no ${service}`, {
+        hint: meant ?? pathMeant([written]) ?? 'svc ls lists them',
+      })
 }
 
 /**

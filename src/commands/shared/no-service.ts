@@ -18,13 +18,12 @@ export function noService(
 ): NoService {
   if (paths.length === 0) {
     const doubt = world.doubt(['Service'], namespace)
-    return {
-      message: `no Service in namespace ${namespace}`,
-      hint:
-        doubt === undefined || doubt.state === 'partial'
-          ? 'name a namespace with -n, or all of them with -A'
-          : doubt.because,
-    }
+    return doubt === undefined || doubt.state === 'partial'
+      ? {
+          message: `no Service in namespace ${namespace}`,
+          hint: 'name a namespace with -n, or all of them with -A',
+        }
+      : { message: `cannot know which Services there are in namespace ${namespace}`, hint: doubt.because }
   }
   const [path = '.'] = paths
   if (paths.length === 1 && path === '-' && files.every((file) => textOf(file)?.trim() === ''))
