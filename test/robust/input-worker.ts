@@ -54,8 +54,10 @@ parentPort?.on('message', (task: Task | 'end') => {
   }
   const stream = streamFor(task)
   if (stream === undefined) tell({ end: true })
-  else if (!isWhole(task)) tell({ stream, faults: attemptEngines(stream, (command) => tell({ command })) })
-  else
+  else if (!isWhole(task)) {
+    const turn = task.kind === 'given' ? undefined : task.index
+    tell({ stream, faults: attemptEngines(stream, (command) => tell({ command }), turn) })
+  } else
     void attempt(folder, stream, {
       told: (command) => tell({ command }),
       only: task.kind === 'given' ? task.only : undefined,
