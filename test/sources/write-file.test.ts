@@ -118,15 +118,15 @@ describe('what is refused, and then nothing is changed', () => {
     const lock = join(folder, '.a.yaml.svc-lock')
     writeFileSync(lock, String(process.ppid))
     expect(refusal(file)).toBe('a.yaml is being written by another svc')
-    writeFileSync(lock, '')
-    expect(refusal(file)).toBe('a.yaml is being written by another svc')
     expect(text('a.yaml')).toBe('old\n')
   })
 })
 
-test('what a killed process left does not hinder the next one', () => {
-  // above every number that a kernel gives
-  writeFileSync(join(folder, '.a.yaml.svc-lock'), '999999999')
+test.each([
+  ['a number above all that a kernel gives', '999999999'],
+  ['no number yet', ''],
+])('what a killed process left does not hinder the next one: %s', (_, number) => {
+  writeFileSync(join(folder, '.a.yaml.svc-lock'), number)
   writeFileSync(join(folder, '.a.yaml.svc-tmp'), 'hal')
   writeFileAtomically(file, 'new\n', { before: 'old\n' })
   expect(text('a.yaml')).toBe('new\n')

@@ -18,7 +18,7 @@ export function withLock<T>(file: string, work: () => T): T {
 
 /** Removes the lock of a process that has ended. By renaming it first: of several that try, one succeeds. */
 function removeIfLeft(lock: string): boolean {
-  const holder = holderOf(lock)
+  const holder = namedHolderOf(lock)
   if (holder === undefined) return true
   if (isRunning(holder)) return false
   const own = `${lock}.${process.pid}`
@@ -49,6 +49,17 @@ function take(lock: string): boolean {
   }
 }
 
+// between taking a lock and writing a number into it are microseconds
+const unnamedFor = 100
+
+/** The same after a while where no number is written yet: still 0 is the lock of a process that was killed before it wrote it. */
+function namedHolderOf(lock: string): number | undefined {
+  const holder = holderOf(lock)
+  if (holder !== 0) return holder
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, unnamedFor)
+  return holderOf(lock)
+}
+
 /** The process that holds a lock; 0 while it has not yet written its number. */
 function holderOf(lock: string): number | undefined {
   try {
@@ -60,8 +71,7 @@ function holderOf(lock: string): number | undefined {
 
 function isRunning(holder: number): boolean {
   try {
-    // 0: it has just been taken, and the number is not written yet
-    return holder === 0 || process.kill(holder, 0)
+    return holder !== 0 && process.kill(holder, 0)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
