@@ -13,6 +13,7 @@ import { trace } from '../src/trace/trace.ts'
 import { kindOf } from '../src/world/kinds.ts'
 import { formatPath } from '../src/world/place.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
+import { randomWorld } from './diagnose/journey/random-world.ts'
 import { complete, resourceOf, worldOf } from './world-of.ts'
 
 /** A snapshot redacts, and no verdict may hang on what it leaves out: held for every World that the fixtures make. */
@@ -91,7 +92,7 @@ function verdictsOf(world: World) {
 }
 
 /** What a controller or a program said in its own words, which may hold anything, is quoted of a cluster alone. */
-function withoutQuotes(value: unknown, world: World): unknown {
+function withoutQuotes(value: object, world: World): object {
   const messages = new Set<string>()
   for (const { manifest } of world.resources)
     collectMessages(
@@ -105,7 +106,7 @@ function withoutQuotes(value: unknown, world: World): unknown {
     )
   return JSON.parse(JSON.stringify(value), (_, item: unknown) =>
     typeof item === 'string' ? unquoted(item) : item,
-  )
+  ) as object
 }
 
 function collectMessages(value: unknown, into: Set<string>): void {
@@ -124,6 +125,25 @@ describe('a snapshot gives the verdicts of the cluster', () => {
     expect(withoutQuotes(verdictsOf(snapshot), world)).toEqual(withoutQuotes(verdictsOf(world), world))
   })
 })
+
+// at size: SEED=1 WORLDS=2000 npm run jest -- test/snapshot-keeps-verdicts -t random
+const worlds = Number(process.env['WORLDS'] ?? 4)
+const seed = Number(process.env['SEED'] ?? 1)
+
+test(`a snapshot of ${worlds} random clusters gives their verdicts`, () => {
+  let compared = 0
+  for (let number = 0; number < worlds; number++) {
+    const world = worldOf(randomWorld(seed * 1_000_003 + number).manifests)
+    const snapshot = snapshotOf(world)
+    if (snapshot === undefined) continue
+    compared++
+    expect({ number, ...withoutQuotes(verdictsOf(snapshot), world) }).toEqual({
+      number,
+      ...withoutQuotes(verdictsOf(world), world),
+    })
+  }
+  expect(compared).toBeGreaterThan(0)
+}, 3_600_000)
 
 /** Of pods a live command keeps the fields that are read; not even words may change. */
 function asRead(world: World): World {
