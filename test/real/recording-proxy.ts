@@ -20,6 +20,8 @@ export class RecordingProxy {
   readonly #agent: Agent
   readonly #listener: Server
   exchanges: Exchange[] = []
+  /** Method and path of all that was asked, reads included: what the audit log of the server says. */
+  readonly asked: string[] = []
 
   constructor(kubeconfig: string) {
     const { server, agent } = connectionOf(kubeconfig)
@@ -59,6 +61,7 @@ export class RecordingProxy {
   async #pass(asked: IncomingMessage, given: ServerResponse): Promise<void> {
     const sent = await read(asked)
     const url = new URL(asked.url ?? '/', this.#server)
+    this.asked.push(`${asked.method ?? 'GET'} ${url.pathname}`)
     const { 'accept-encoding': _packed, host: _host, ...headers } = asked.headers
     const options = { method: asked.method ?? 'GET', agent: this.#agent, headers }
     const answered = await new Promise<IncomingMessage>((done, fail) => {
