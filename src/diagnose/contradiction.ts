@@ -23,6 +23,8 @@ export interface Contradiction {
   readonly at: FieldPath
   /** The port on which the program listens by what speaks against this one, where that is one. */
   readonly instead?: number
+  /** The only protocol for which the port is declared. */
+  readonly protocol?: Protocol
   /** One more argument that would put it right. */
   readonly more?: PortClue['more']
 }
@@ -188,10 +190,18 @@ function otherProbe(question: Question): Contradiction | undefined {
   }
 }
 
-/** Programs built on controller-runtime, and Kubernetes' own, answer `/readyz` on a port of its own that no manifest declares. */
+/**
+ * Programs built on controller-runtime, and Kubernetes' own, answer `/readyz` on a port of its own that no manifest declares; others are
+ * told to, as by `-use_http_health_check`.
+ */
 function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boolean {
-  const container = podSource.spec.containers?.[Number(path[1])]
-  return /^\/?(?:healthz|readyz|livez)\b/.test(container?.readinessProbe?.httpGet?.path ?? '')
+  const { command = [], args = [], env = [], readinessProbe } =
+    podSource.spec.containers?.[Number(path[1])] ?? {}
+  const settings = [...command, ...args, ...env.map(({ name }) => name)]
+  return (
+    /^\/?(?:healthz|readyz|livez)\b/.test(readinessProbe?.httpGet?.path ?? '') ||
+    settings.some((text) => /health|probe|readiness|liveness/i.test(text))
+  )
 }
 
 function undeclared(question: Question): Contradiction | undefined {
@@ -201,6 +211,8 @@ function undeclared(question: Question): Contradiction | undefined {
   // a declared port without a protocol is TCP, and the protocol is easily forgotten
   if (protocol !== 'TCP' && all.some((item) => item.port === port)) return undefined
   if ((podSource.spec.containers ?? []).some((item) => portsOfImage(item)?.includes(port))) return undefined
+  const namesakes = all.filter((item) => item.port === port)
+  if (namesakes.length > 0) return forOtherProtocol(question, namesakes)
   const [only, second] = declared
   const words = clues.flatMap((clue) => (clue.port === undefined ? [] : describeClue(clue)))
   const others = [...(declared.length > 0 ? declared : all).map(describeDeclared), ...words]
@@ -209,6 +221,18 @@ function undeclared(question: Question): Contradiction | undefined {
     says: `declares ${joinList([...new Set(others)], 4)}, not ${port}${protocol === 'TCP' ? '' : `/${protocol}`}: unless it listens there anyway, connections are refused`,
     at: [...((only ?? all[0])?.path.slice(0, 2) ?? ['containers']), 'ports'],
     ...(only === undefined || second !== undefined ? {} : { instead: only.port }),
+  }
+}
+
+/** The number is right, and whoever wrote one of the two forgot that a port is TCP unless it says otherwise. */
+function forOtherProtocol({ port, protocol }: Question, namesakes: readonly DeclaredPort[]): Contradiction {
+  const protocols = [...new Set(namesakes.map((item) => item.protocol))]
+  const [only, second] = protocols
+  return {
+    code: 'port-undeclared',
+    says: `declares ${port} for ${joinList(protocols)}, not for ${protocol}: unless it listens there anyway, connections are refused`,
+    at: [...(namesakes[0]?.path ?? []), 'protocol'],
+    ...(only === undefined || second !== undefined ? {} : { protocol: only }),
   }
 }
 

@@ -6,8 +6,8 @@ import type { World } from '../world/world.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import { podIndexOf, type PodIndex } from '../kube/workload/pod-index.ts'
 import { namespacesMatching, selectorOf } from '../kube/endpointslice/selection.ts'
-import { carries, rolloutLabels } from '../kube/workload/runtime-labels.ts'
-import { workloadMeantBy } from './workload-meant.ts'
+import { carries, isRuntimeLabel, rolloutLabels } from '../kube/workload/runtime-labels.ts'
+import { unselectedWorkloads, workloadMeantBy } from './workload-meant.ts'
 
 /** One pair of a selector, and what the pods have instead: another value, or nothing. */
 interface Differing {
@@ -107,6 +107,7 @@ function findMiss(world: World, service: Resource<Service>): NearestMiss | undef
     slip(world, service, podIndex) ??
     workloadLabels(labelIndexOf(world, podIndex), selector) ??
     sameApplication(world, service) ??
+    otherKey(world, service) ??
     otherNamespace(world, selector, namespace) ??
     oneLabel(podIndex, selector)
   )
@@ -184,6 +185,25 @@ function sameApplication(world: World, service: Resource<Service>): NearestMiss 
   return differing.some(({ found }) => found !== undefined)
     ? { kind: 'same-application', differing, ...meant }
     : undefined
+}
+
+/** The value is that of another key in one workload that no Service selects: `name: web` for `app: web`. */
+function otherKey(world: World, service: Resource<Service>): NearestMiss | undefined {
+  const pairs = Object.entries(selectorOf(service.manifest) ?? {})
+  for (const [key, wanted] of pairs) {
+    if (isRuntimeLabel(key) || /^(?:true|false|v?\d+)$/.test(wanted)) continue
+    const rest = pairs.filter(([other]) => other !== key)
+    const fitting = unselectedWorkloads(world, service.namespace ?? '').flatMap(({ podSources }) => {
+      const [sample] = podSources
+      if (sample === undefined || labelOf(sample.labels, key) !== undefined) return []
+      const [foundKey] = Object.entries(sample.labels).find(([, value]) => value === wanted) ?? []
+      return foundKey !== undefined && carriesAll(sample, rest) ? [{ foundKey, podSources }] : []
+    })
+    const [only, another] = fitting
+    if (only !== undefined && another === undefined)
+      return { kind: 'slip', key, wanted, found: wanted, ...only, underOtherKey: true }
+  }
+  return undefined
 }
 
 function otherNamespace(world: World, selector: StringMap, namespace: string): NearestMiss | undefined {

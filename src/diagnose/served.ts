@@ -40,6 +40,8 @@ export interface Served {
   readonly cause?: string
   /** The port on which the program listens by what speaks against this one, where that is one. */
   readonly instead?: number
+  /** The protocol for which the port is declared, where it is asked for another one. */
+  readonly protocol?: Protocol
   /** One more argument that would put it right, and where it goes. */
   readonly more?: { readonly at: FieldPath; readonly word: string }
   readonly evidence: readonly { readonly resource: Resource; readonly path: FieldPath }[]
@@ -162,7 +164,7 @@ function byContradiction(
 ): Served | undefined {
   const found = contradictionOf(podSource, asked, clues)
   if (found === undefined) return undefined
-  const { code, says, at, instead, more } = found
+  const { code, says, at, instead, more, protocol } = found
   return {
     outcome: code === 'probe-names-no-port' ? 'refuses' : 'doubtful',
     grounds: 'none',
@@ -172,6 +174,7 @@ function byContradiction(
     cause: code === 'port-undeclared' ? 'target-port-undeclared' : 'target-port-not-served',
     evidence: [evidence(podSource, at)],
     ...(instead === undefined ? {} : { instead }),
+    ...(protocol === undefined ? {} : { protocol }),
     ...(more === undefined ? {} : { more: { ...more, at: [...podSource.path, 'spec', ...more.at] } }),
   }
 }

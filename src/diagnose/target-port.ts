@@ -55,7 +55,8 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   const { served } = led
   const [first] = served.evidence
   if (first === undefined) return undefined
-  const { code, instead, more } = served
+  const { code, instead, more, protocol } = served
+  if (protocol !== undefined) return setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
   if (more !== undefined) return telling(first.resource, more)
   if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
   // the Service and the declared port agree

@@ -42,6 +42,20 @@ export function unseenReadiness(
   return { ready: sum(({ ready }) => ready), total: sum(({ total }) => total), because: said.join('; ') }
 }
 
+/**
+ * The same where it says that nothing answers: pods that are not ready, or slices of the controller without an endpoint, which it keeps
+ * only while there is none. Undefined where pods may be ready.
+ */
+export function noneReadyUnseen(
+  world: World,
+  service: Resource<Service>,
+  candidates: readonly Candidate[],
+): UnseenReadiness | undefined {
+  const said = unseenReadiness(world, service, candidates)
+  if (said === undefined || said.ready > 0) return undefined
+  return said.total > 0 || actualSlices(world, service).length > 0 ? said : undefined
+}
+
 /** Of two families the one with more endpoints: each pod has an address in both. */
 function readinessInSlices(world: World, service: Resource<Service>) {
   const byFamily = new Map<string, { ready: number; total: number }>()

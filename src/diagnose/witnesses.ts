@@ -35,7 +35,7 @@ export function witnessesBehind(world: World, service: Resource<Service>): Witne
   const [pod] = unavailability?.kind === 'none-ready' ? unavailability.pods : []
   return [
     ...(pod === undefined ? [] : witnessesOf(world, pod.podSource.resource)),
-    ...(unavailability?.kind === 'no-pods'
+    ...(unavailability?.kind === 'no-pods' || unavailability?.kind === 'not-seen'
       ? witnessesOf(world, unavailability.workload.podSource.resource)
       : []),
     ...witnessesOfSlices(world, service),
@@ -94,7 +94,22 @@ function ofPod(world: World, pod: Resource<Pod>): Witness[] {
       text: `readiness gate ${conditionType} is not True`,
       field: [{ resource: pod, path: ['spec', 'readinessGates'] }],
     })),
+    ...nodeOf(world, pod),
     ...eventsOfPod(world, pod),
+  ]
+}
+
+/** While the kubelet of a node reports nothing, the node controller takes its pods out. */
+function nodeOf(world: World, { manifest }: Resource<Pod>): Witness[] {
+  const node = world.get('Node', undefined, manifest.spec?.nodeName ?? '')
+  const ready = node?.manifest.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (node === undefined || ready === undefined || ready.status === 'True') return []
+  const why = ready.reason === undefined ? '' : ` (${ready.reason})`
+  return [
+    {
+      text: `its node ${node.name} is not ready${why}`,
+      field: [{ resource: node, path: ['status', 'conditions'] }],
+    },
   ]
 }
 

@@ -18,7 +18,7 @@ export interface WorkloadMeant {
  * undefined where there is none or more than one. Pods that another Service selects are not meant by this one.
  */
 export function workloadMeantBy(world: World, service: Resource<Service>): WorkloadMeant | undefined {
-  const workloads = world.derived(withoutService, service.namespace ?? '')
+  const workloads = unselectedWorkloads(world, service.namespace ?? '')
   const labels = service.manifest.metadata?.labels ?? {}
   const alike = workloads.filter(({ own }) => isLabelledAs(labels, own))
   const called = workloads.filter(({ name }) => stem(name) === stem(service.name))
@@ -32,6 +32,11 @@ export function workloadMeantBy(world: World, service: Resource<Service>): Workl
     if (only !== undefined && another === undefined) return { by, podSources: only.podSources }
   }
   return undefined
+}
+
+/** The workloads of a namespace, and the pods that nothing owns, of which no Service selects a pod. */
+export function unselectedWorkloads(world: World, namespace: string): readonly Group[] {
+  return world.derived(withoutService, namespace)
 }
 
 interface Group {

@@ -135,8 +135,9 @@ function wayReading(journey: Journey, ways: readonly Way[], stage: 'endpoints' |
     stage === 'port'
       ? reached.some(({ end }) => end.grounds === 'probed' || end.grounds === 'observed')
       : text.observed
+  const isOdd = stage === 'port' && reached.some(({ end }) => end.against !== undefined)
   return {
-    status: text.unchecked === true ? 'not-checked' : 'ok',
+    status: isOdd ? 'suspicious' : text.unchecked === true ? 'not-checked' : 'ok',
     because: text.because,
     fields: text.fields,
     ...(text.reasons === undefined ? {} : { reasons: text.reasons }),

@@ -18,7 +18,7 @@ export interface WayText {
 export function endpointsText({ legs }: Journey): WayText {
   const ways = distinct(legs.flatMap((leg) => leg.ways))
   const [service] = legs.flatMap((leg) => leg.service ?? [])
-  const pods = ways.filter(({ podSource }) => podSource?.pod?.manifest.status !== undefined)
+  const pods = ways.filter(isThere)
   const toCome = ways.filter(
     ({ podSource }) => podSource !== undefined && podSource.pod?.manifest.status === undefined,
   )
@@ -56,8 +56,11 @@ function describeToCome(podSource: Way['podSource']): string {
 /** The pods to choose from, and those that are left out. */
 export function podText({ legs }: Journey): WayText {
   const ways = distinct(legs.flatMap((leg) => leg.ways)).filter(({ end }) => end.outcome === 'reached')
-  const pods = ways.filter(({ podSource }) => podSource?.pod?.manifest.status !== undefined)
+  const pods = ways.filter(isThere)
   if (pods.length === 0) {
+    // what is wrong at the port of a pod that runs is said there
+    if (ways.length === 0 && legs.some((leg) => leg.ways.some(isThere)))
+      return { because: 'not checked: no request is known to get there', fields: [], unchecked: true }
     const isAddress = ways.length > 0 && ways.every(({ podSource }) => podSource === undefined)
     return {
       because: isAddress
@@ -101,6 +104,10 @@ export function portText(reached: readonly Way[]): WayText {
     fields: reached.slice(0, 3).flatMap(({ end }) => end.fields ?? []),
     unchecked: reached.every(({ end }) => end.grounds === 'none'),
   }
+}
+
+function isThere({ podSource }: Way): boolean {
+  return podSource?.pod?.manifest.status !== undefined
 }
 
 function distinct(ways: readonly Way[]): Way[] {

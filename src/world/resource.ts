@@ -90,7 +90,7 @@ export function toResource<M extends Manifest>(
   defaultNamespace: string,
   origin: Resource['origin'],
 ): Resource<M> {
-  const manifest = withAddresses(withoutNulls(written))
+  const manifest = asCoreEvent(withAddresses(withoutNulls(written)))
   const { apiVersion, kind, metadata } = manifest
   const name = metadata?.name ?? metadata?.generateName ?? ''
   const rest = { name, manifest, origin, ...(manifest === written ? {} : { written }) }
@@ -109,4 +109,25 @@ function withAddresses<M extends Manifest>(manifest: M): M {
   if (typeof podIP !== 'string' || podIP === '' || (Array.isArray(podIPs) && podIPs.length > 0))
     return manifest
   return { ...manifest, status: { ...status, podIPs: [{ ip: podIP }] } }
+}
+
+/**
+ * An Event of `events.k8s.io`, as the same object is served by `v1`: Convert_v1_Event_To_core_Event in kubernetes
+ * pkg/apis/events/v1/conversion.go.
+ */
+function asCoreEvent<M extends Manifest>(manifest: M): M {
+  if (manifest.kind !== 'Event' || !manifest.apiVersion.startsWith('events.k8s.io/')) return manifest
+  const { regarding, note, reportingController, ...rest } = manifest as Record<string, unknown> & M
+  const { deprecatedCount, deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedSource } = rest
+  return {
+    ...rest,
+    apiVersion: 'v1',
+    involvedObject: regarding,
+    message: note,
+    count: deprecatedCount,
+    firstTimestamp: deprecatedFirstTimestamp,
+    lastTimestamp: deprecatedLastTimestamp,
+    source: deprecatedSource,
+    reportingComponent: reportingController,
+  } as unknown as M
 }

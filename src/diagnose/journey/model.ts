@@ -96,6 +96,8 @@ export interface End {
   readonly because: string
   /** Everything that is known speaks for this end, and nothing proves it. */
   readonly doubtful?: true
+  /** What speaks against it all the same. */
+  readonly against?: string
   /** A controller's status says so, whatever else was not read. */
   readonly witnessed?: true
   /** It holds for some of those who send only. */

@@ -48,7 +48,7 @@ export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
     served.code === 'image-listens-elsewhere' &&
     declaredPorts(podSource.spec).some((each) => each.port === port)
   )
-    return { outcome: 'reached', stage, grounds: 'declared', because, fields }
+    return { outcome: 'reached', stage, grounds: 'declared', because, fields, against: because }
   const fix = service && fixFor(service, { podSource, number: port, served })
   return {
     ...common,

@@ -6,7 +6,8 @@ import type { Via } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { joinList } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Service } from '../../world/types/manifest.ts'
+import type { Protocol, Service } from '../../world/types/manifest.ts'
+import { setting } from '../fix.ts'
 import { podsMeantBy } from '../pods-meant.ts'
 import type { Asked, Start } from './asked.ts'
 import { throughProxy } from './behind.ts'
@@ -78,6 +79,8 @@ function wrongPort(asked: Asked, service: Resource<Service>, { port = 0, protoco
     )
   const [only] = ports
   const { portFrom } = asked
+  const namesake = ports.find((each) => each.port === port)
+  if (namesake !== undefined) return wrongProtocol(service, namesake, protocol)
   const where = portFrom === undefined ? '' : ` in ${whereIs(portFrom)}`
   return {
     outcome: 'refused',
@@ -85,18 +88,30 @@ function wrongPort(asked: Asked, service: Resource<Service>, { port = 0, protoco
     because: `${nameOf(service)} has no port ${port}/${protocol}${isTargetPort ? ', which is the port of its pods' : ''}; it listens on ${joinList(ports.map(formatPort))}`,
     fields: [{ resource: service, path: ['spec', 'ports'] }, ...(portFrom === undefined ? [] : [portFrom])],
     cause: isTargetPort ? 'client-uses-target-port' : 'client-port-not-in-service',
-    confirm: kubectl(
-      'get',
-      'service',
-      service.name,
-      ...inNamespace(service.namespace),
-      '-o',
-      'jsonpath={.spec.ports}',
-    ),
+    confirm: portsCommand(service),
     ...(only === undefined || ports.length !== 1
       ? {}
       : { remedy: { title: `call ${service.name} on port ${only.port} instead of ${port}${where}` } }),
   }
+}
+
+/** The number is there: a port without a protocol is TCP, which is easily forgotten. */
+function wrongProtocol(service: Resource<Service>, namesake: DefaultedPort, protocol: Protocol): End {
+  const { port, index, protocol: own } = namesake
+  const at = ['spec', 'ports', index, 'protocol']
+  return {
+    outcome: 'refused',
+    stage: 'service',
+    because: `${nameOf(service)} has port ${port} for ${own} only, not for ${protocol}`,
+    fields: [{ resource: service, path: at.slice(0, -1) }],
+    cause: 'client-port-not-in-service',
+    confirm: portsCommand(service),
+    remedy: setting(service, at, protocol),
+  }
+}
+
+function portsCommand({ name, namespace }: Resource<Service>): string {
+  return kubectl('get', 'service', name, ...inNamespace(namespace), '-o', 'jsonpath={.spec.ports}')
 }
 
 function whereIs({ resource, path }: Field): string {

@@ -129,7 +129,8 @@ function describeWorks(fine: readonly Leaf[], grounds: Grounds): string {
   if (grounds === 'probed' || grounds === 'observed') return reasons
   const ports = [...new Set(fine.flatMap(({ way }) => way?.port ?? []))].toSorted((a, b) => a - b)
   const where = ports.length === 0 ? 'there' : `on ${joinList(ports.map(String), 3)}`
-  return `works as far as the API shows; nothing proves that a program listens ${where}`
+  const against = [...new Set(fine.flatMap(({ end }) => end.against ?? []))].map((text) => `; but ${text}`)
+  return `works as far as the API shows; nothing proves that a program listens ${where}${against.slice(0, 1).join('')}`
 }
 
 /** `2 of 3 endpoints answer; web-3: …`: each backend once, whatever number of packets led to it. */

@@ -20,7 +20,7 @@ import { noMatchOf, type NoMatch } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
 import { fixOfPortName, usablePortNames } from '../port-names.ts'
 import { describeNoneReady, scalingUp, unavailabilityOf, type Unavailability } from '../unavailability.ts'
-import { unseenReadiness } from '../unseen-pods.ts'
+import { noneReadyUnseen, unseenReadiness } from '../unseen-pods.ts'
 import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
 import { witnessesOf, witnessesOfSlices } from '../witnesses.ts'
@@ -62,7 +62,7 @@ function bySelector(worlds: Worlds, unanswered: Unanswered): End {
       : end
   }
   const unavailability = unavailabilityOf(candidates)
-  if (unavailability !== undefined) return noneUsable(worlds, service, { candidates, unavailability })
+  if (unavailability !== undefined) return noneUsable(worlds, unanswered, { candidates, unavailability })
   const usable = candidates.filter((candidate) => isUsable(candidate))
   if (servicePort !== undefined && typeOf(service.manifest) !== 'Headless') {
     const lacking = usable.every(({ podSource }) => !resolveTargetPort(servicePort, podSource.spec).found)
@@ -92,7 +92,14 @@ function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly C
       refused: true,
     }
   if (said.ready > 0) return bySlices(worlds, unanswered)
-  return { ...common, because: `${said.because}; ${why}`, cause: 'endpoints-none-ready', witnessed: true }
+  const witnesses = unseen.slice(0, 1).flatMap(({ podSource }) => witnessesOf(worlds.closed, podSource.resource))
+  return {
+    ...common,
+    because: [said.because, ...witnesses.map(({ text }) => text), why].join('; '),
+    fields: [...common.fields, ...witnesses.flatMap(({ field }) => field)],
+    cause: 'endpoints-none-ready',
+    witnessed: true,
+  }
 }
 
 /** Pods may not be listed, or could not be: then the slices are all there is to go by. */
@@ -130,9 +137,10 @@ function nothingSelected(worlds: Worlds, service: Resource<Service>, noMatch: No
 
 function noneUsable(
   worlds: Worlds,
-  service: Resource<Service>,
+  unanswered: Unanswered,
   { candidates, unavailability }: { candidates: readonly Candidate[]; unavailability: Unavailability },
 ): End {
+  const { service } = unanswered
   if (unavailability.kind === 'not-known-before' || unavailability.kind === 'not-seen')
     return {
       ...atEndpoints,
@@ -142,7 +150,7 @@ function noneUsable(
     }
   const assumed = assumesNoOtherPod(worlds, service)
   if (unavailability.kind === 'no-pods')
-    return noPods(worlds, service, { candidates, workload: unavailability.workload })
+    return noPods(worlds, unanswered, { candidates, workload: unavailability.workload })
   const { pods } = unavailability
   const where = inNamespace(service.namespace)
   if (unavailability.kind === 'service-leaving')
@@ -175,9 +183,10 @@ function noneUsable(
 
 function noPods(
   worlds: Worlds,
-  service: Resource<Service>,
+  unanswered: Unanswered,
   { candidates, workload }: { candidates: readonly Candidate[]; workload: Candidate },
 ): End {
+  const { service } = unanswered
   const { resource, replicas } = workload.podSource
   const scaled = candidates.every(({ podSource }) => podSource.replicas === 0)
   const doubt = worlds.open.doubt(['Pod'], service.namespace)
@@ -192,8 +201,11 @@ function noPods(
     reasons: [workload],
     cause: 'endpoints-no-pods',
   }
+  const unseen = candidatesOf(worlds.open, service).filter((each) => each.unseen === true)
+  const none = doubt?.state === 'partial' ? noneReadyUnseen(worlds.open, service, unseen) : undefined
+  if (none !== undefined && none.total > 0) return noneSeen(worlds, unanswered, unseen)
   // a live workload has pods somewhere, unless it is scaled to none
-  return doubt === undefined || scaled
+  return doubt === undefined || scaled || none !== undefined
     ? {
         ...common,
         outcome: 'refused',

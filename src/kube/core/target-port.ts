@@ -1,5 +1,5 @@
 import { protocolOf } from './defaults.ts'
-import type { Container, ContainerPort, PodSpec } from '../../world/types/manifest.ts'
+import type { Container, ContainerPort, PodSpec, Protocol } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { DefaultedPort } from './defaults.ts'
 import { recently } from '../../world/recent.ts'
@@ -11,7 +11,7 @@ export interface DeclaredPort {
   readonly path: FieldPath
   readonly name: string
   readonly port: number
-  readonly protocol: string
+  readonly protocol: Protocol
   /** Named targetPorts are looked up in containers and in restartable init containers only. */
   readonly reachableByName: boolean
 }

@@ -28,6 +28,7 @@ export function whyNotReady(pod: Pod): string {
     return withDetail('it is not scheduled', scheduled.message ?? scheduled.reason)
   const stuck =
     firstStuck(status.initContainerStatuses, 'init container') ??
+    unfinished(pod) ??
     firstStuck(status.containerStatuses, 'container')
   if (stuck !== undefined) return stuck
   const gate = spec?.readinessGates?.find(
@@ -54,6 +55,20 @@ function firstStuck(statuses: readonly ContainerStatus[] | undefined, what: stri
     }
   }
   return undefined
+}
+
+/** The init container that the others wait for; one that is restarted always is a sidecar, and runs on. */
+function unfinished({ status, spec }: Pod): string | undefined {
+  if (condition(status, 'Initialized')?.status !== 'False') return undefined
+  const sidecars = (spec?.initContainers ?? []).flatMap(({ name, restartPolicy }) =>
+    restartPolicy === 'Always' ? [name] : [],
+  )
+  const running = status?.initContainerStatuses?.find(
+    ({ name, state }) => state?.running !== undefined && !sidecars.includes(name),
+  )
+  return running === undefined
+    ? undefined
+    : `init container ${running.name ?? '?'} has not finished: the containers behind it wait for it${endedBefore(running.lastState)}`
 }
 
 /** How the last run of a container ended, where there was one. */

@@ -26,6 +26,7 @@ export function reportedReadiness({ kind, manifest }: Resource): ReportedReadine
     const total = numberAt('active')
     return total === undefined ? undefined : { ready: numberAt('ready') ?? 0, total }
   }
-  const total = numberAt('replicas')
+  // a Deployment of which no pod could be made counts none, and those that it wants as unavailable
+  const total = numberAt('replicas') ?? numberAt('unavailableReplicas')
   return total === undefined ? undefined : { ready: numberAt('readyReplicas') ?? 0, total }
 }

@@ -1,6 +1,7 @@
 import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
 import { noMatchOf } from '../../diagnose/no-match.ts'
 import { scalingUp, unavailabilityOf } from '../../diagnose/unavailability.ts'
+import { noneReadyUnseen } from '../../diagnose/unseen-pods.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
@@ -65,9 +66,14 @@ spec: {containers: [{name: web, image: web}]}
 `,
 
   *check(service, world) {
-    const unavailability = unavailabilityOf(candidatesOf(world, service))
+    const candidates = candidatesOf(world, service)
+    const unavailability = unavailabilityOf(candidates)
+    // of pods that cannot be seen, slices without an endpoint say that there is none
+    const isSaid =
+      unavailability?.kind === 'not-seen' && noneReadyUnseen(world, service, candidates)?.total === 0
     // a selector of a rollout that is over matches a workload without pods: the selector is what is wrong
-    if (unavailability?.kind !== 'no-pods' || noMatchOf(world, service) !== undefined) return
+    if (unavailability === undefined || !(unavailability.kind === 'no-pods' || isSaid)) return
+    if (!('workload' in unavailability) || noMatchOf(world, service) !== undefined) return
     const { resource, replicas } = unavailability.workload.podSource
     // in a manifest it may be meant: an autoscaler or a person sets it
     const isManifest = resource.manifest.metadata?.uid === undefined
@@ -75,6 +81,7 @@ spec: {containers: [{name: web, image: web}]}
       at: ['spec', 'selector'],
       side: 'key',
       ...(replicas === 0 && isManifest ? { severity: 'note' as const } : {}),
+      ...(replicas > 0 && !isManifest ? { severity: 'error' as const } : {}),
       data: {
         workload: nameOf(resource),
         replicas,

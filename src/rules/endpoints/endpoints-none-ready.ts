@@ -3,7 +3,7 @@ import { peersWaiting, publishing } from '../../diagnose/peers.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
-import { unseenReadiness } from '../../diagnose/unseen-pods.ts'
+import { noneReadyUnseen } from '../../diagnose/unseen-pods.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -106,10 +106,12 @@ status:
 
 /** Pods that cannot be seen, of which slices or workloads say that none is ready. */
 function* saidByOthers(world: World, service: Resource<Service>, candidates: readonly Candidate[]) {
-  const readiness = unseenReadiness(world, service, candidates)
-  if (readiness === undefined || readiness.ready > 0 || readiness.total === 0) return
+  const readiness = noneReadyUnseen(world, service, candidates)
+  if (readiness === undefined || readiness.total === 0) return
   const reasons = candidates.filter(({ unseen }) => unseen)
-  yield { at: ['spec', 'selector'], side: 'key', data: { text: readiness.because }, reasons } as const
+  const said = witnessesBehind(world, service).map(({ text }) => text)
+  const text = [readiness.because, ...said].join('; ')
+  yield { at: ['spec', 'selector'], side: 'key', data: { text }, reasons } as const
 }
 
 const mostPodsShown = 10

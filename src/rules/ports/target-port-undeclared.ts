@@ -7,6 +7,7 @@ interface Data {
   readonly targetPort: number
   readonly because: string
   readonly instead?: number
+  readonly protocol?: string
 }
 
 export const targetPortUndeclared = defineRule<'Service', Data>({
@@ -65,13 +66,13 @@ spec:
       const all = ledBy(world, service, port)
       const led = all.find(({ served }) => served.cause === 'target-port-undeclared')
       if (led === undefined) continue
-      const { because, evidence, instead } = led.served
+      const { because, evidence, instead, protocol } = led.served
       const isElsewhere = all.some(({ served }) => served.outcome === 'serves' && served.grounds !== 'none')
       yield defined({
         at: ['spec', 'ports', index, 'targetPort'],
         // other pods of the Service speak for it
         severity: isElsewhere ? ('note' as const) : undefined,
-        data: defined({ targetPort, because, instead }),
+        data: defined({ targetPort, because, instead, protocol }),
         related: evidence.map(({ resource, path }) => ({
           resource,
           at: path,
@@ -82,10 +83,12 @@ spec:
     }
   },
 
-  message: ({ targetPort, because, instead }) => ({
-    text: `targetPort ${targetPort} is not declared: ${because}`,
+  message: ({ targetPort, because, instead, protocol }) => ({
+    text: `targetPort ${targetPort} is not declared${protocol === undefined ? '' : ' for this protocol'}: ${because}`,
     hint:
-      instead === undefined
+      protocol !== undefined
+        ? `did you mean protocol: ${protocol}? a port without one is TCP`
+        : instead === undefined
         ? 'if the program listens there anyway, declare the port'
         : `did you mean ${instead}? if the program listens on ${targetPort} anyway, declare it`,
   }),
