@@ -195,8 +195,12 @@ function otherProbe(question: Question): Contradiction | undefined {
  * told to, as by `-use_http_health_check`.
  */
 function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boolean {
-  const { command = [], args = [], env = [], readinessProbe } =
-    podSource.spec.containers?.[Number(path[1])] ?? {}
+  const {
+    command = [],
+    args = [],
+    env = [],
+    readinessProbe,
+  } = podSource.spec.containers?.[Number(path[1])] ?? {}
   const settings = [...command, ...args, ...env.map(({ name }) => name)]
   return (
     /^\/?(?:healthz|readyz|livez)\b/.test(readinessProbe?.httpGet?.path ?? '') ||

@@ -92,7 +92,9 @@ function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly C
       refused: true,
     }
   if (said.ready > 0) return bySlices(worlds, unanswered)
-  const witnesses = unseen.slice(0, 1).flatMap(({ podSource }) => witnessesOf(worlds.closed, podSource.resource))
+  const witnesses = unseen
+    .slice(0, 1)
+    .flatMap(({ podSource }) => witnessesOf(worlds.closed, podSource.resource))
   return {
     ...common,
     because: [said.because, ...witnesses.map(({ text }) => text), why].join('; '),

@@ -89,7 +89,7 @@ spec:
       protocol !== undefined
         ? `did you mean protocol: ${protocol}? a port without one is TCP`
         : instead === undefined
-        ? 'if the program listens there anyway, declare the port'
-        : `did you mean ${instead}? if the program listens on ${targetPort} anyway, declare it`,
+          ? 'if the program listens there anyway, declare the port'
+          : `did you mean ${instead}? if the program listens on ${targetPort} anyway, declare it`,
   }),
 })
