@@ -26,10 +26,7 @@ export function whyNotReady(pod: Pod): string {
   const scheduled = condition(status, 'PodScheduled')
   if (scheduled?.status === 'False')
     return withDetail('it is not scheduled', scheduled.message ?? scheduled.reason)
-  const stuck =
-    firstStuck(status.initContainerStatuses, 'init container') ??
-    unfinished(pod) ??
-    firstStuck(status.containerStatuses, 'container')
+  const stuck = stuckIn(pod)
   if (stuck !== undefined) return stuck
   const gate = spec?.readinessGates?.find(
     ({ conditionType }) => condition(status, conditionType)?.status !== 'True',
@@ -40,6 +37,16 @@ export function whyNotReady(pod: Pod): string {
   const ready = condition(status, 'Ready')
   if (ready === undefined) return `it has no Ready condition (phase ${status.phase ?? 'unknown'})`
   return withDetail(`its Ready condition is ${ready.status}`, ready.message ?? ready.reason)
+}
+
+/** The container that keeps the pod from being ready; init containers run before the others. */
+function stuckIn(pod: Pod): string | undefined {
+  const { initContainerStatuses, containerStatuses } = pod.status ?? {}
+  return (
+    firstStuck(initContainerStatuses, 'init container') ??
+    unfinished(pod) ??
+    firstStuck(containerStatuses, 'container')
+  )
 }
 
 function firstStuck(statuses: readonly ContainerStatus[] | undefined, what: string): string | undefined {
