@@ -50,7 +50,7 @@ function compare(a: string, b: string): number {
 
 function dependent(world: World, reference: ServiceReference): Dependent {
   const fault = faultOf(world, reference)
-  if (fault === undefined) return led(world, reference)
+  if (fault === undefined || getsThrough(world, reference)) return led(world, reference)
   const { depends, absence } = fault
   const because = `${fault.because}${sayingSo(world, reference, fault)}`
   if (depends === true || reference.possible === true) return { reference, because }
@@ -58,6 +58,11 @@ function dependent(world: World, reference: ServiceReference): Dependent {
   return doubt === undefined
     ? { reference, ok: false, because }
     : { reference, because: `${because} here, but ${doubt.because}` }
+}
+
+/** What a text names may be missing, and DNS answers otherwise: with an address that a Corefile gives the name. */
+function getsThrough(world: World, reference: ServiceReference): boolean {
+  return reference.kind === 'text' && foldOfReference(world, reference)?.status === 'works'
 }
 
 /** A reference that holds is no use to a client whose request does not get through, or of which nobody knows whether it does. */

@@ -1,3 +1,5 @@
+import { normalName } from '../kube/dns/name.ts'
+import { podResolver } from '../kube/dns/resolver/pod-resolver.ts'
 import { dnsVerdict } from '../kube/policy/dns-egress.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
 import { podEnd } from '../kube/policy/ends.ts'
@@ -55,9 +57,20 @@ function addBlocked(
 }
 
 /** A host name in what the programs of a pod read: who calls addresses alone needs no DNS. */
-function nameUsedBy(world: World, { resource }: PodSource): DnsBlocked['named'] | undefined {
+function nameUsedBy(world: World, client: PodSource): DnsBlocked['named'] | undefined {
+  const { resource } = client
   // a pod says nothing that its workload does not say
   const source = ownerOf(world, resource)?.resource ?? resource
-  const found = clientReferencesOf(world, source).find(({ mention }) => !/^[\d.]+$/.test(mention.host))
+  const found = clientReferencesOf(world, source).find(
+    ({ mention: { host } }) => !/^[\d.]+$/.test(host) && asksClusterDns(world, client, host),
+  )
   return found && { resource: source, path: found.path, text: shownText(found.mention) }
+}
+
+/** Not where the pod's own hosts file has the name, and not where its resolver asks other servers. */
+function asksClusterDns(world: World, { namespace, spec, pod }: PodSource, host: string): boolean {
+  const conf = podResolver(world, { namespace, spec, ...defined({ name: pod?.name }) })
+  if ('unknown' in conf) return false
+  const [first = ''] = conf.nameservers
+  return conf.clusterServers.includes(first) && !conf.hosts.has(normalName(host))
 }

@@ -6,6 +6,7 @@ import { reasonOfReach } from '../kube/proxy/explain.ts'
 import { reach } from '../kube/proxy/reach.ts'
 import { hasEnded, podSourceOfPod } from '../kube/workload/pod-source.ts'
 import { closedWorld } from '../world/closed.ts'
+import { defined } from '../world/defined.ts'
 import { clientCalls, followedCall } from './client-calls.ts'
 
 /** A running pod on a node where kube-proxy drops what it sends to a Service. */
@@ -15,6 +16,8 @@ export interface StrandedClient {
   readonly why: Reason
   /** Something that was not read may be an endpoint there. */
   readonly isOpen: boolean
+  /** What is taken for granted of what was not read. */
+  readonly assumes?: readonly string[]
 }
 
 /** The lint rule of it, which a journey names as its cause. */
@@ -35,7 +38,13 @@ function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
       const node = pod?.manifest.spec?.nodeName
       if (service === undefined || reach === undefined || pod === undefined || node === undefined) continue
       if (end?.cause !== cause) continue
-      const one = { client: pod, node, why: reasonOfReach(reach), isOpen: end.outcome === 'unknown' }
+      const one = {
+        client: pod,
+        node,
+        why: reasonOfReach(reach),
+        isOpen: end.outcome === 'unknown',
+        ...defined({ assumes: end.assumes }),
+      }
       found.set(service, [...(found.get(service) ?? []), one])
     }
   }

@@ -6,6 +6,7 @@ import { manifestMisspelt } from './apiserver/manifest-misspelt.ts'
 import { objectWrittenTwice } from './apiserver/object-written-twice.ts'
 import { apiServiceBackendMissing } from './registrations/api-service-backend-missing.ts'
 import { apiServicePortWrong } from './registrations/api-service-port-wrong.ts'
+import { clientBypassesClusterDns } from './clients/client-bypasses-cluster-dns.ts'
 import { clientNamesMissingService } from './clients/client-names-missing-service.ts'
 import { clientPortNotInService } from './clients/client-port-not-in-service.ts'
 import { clientUsesTargetPort } from './clients/client-uses-target-port.ts'
@@ -123,6 +124,7 @@ export const rules: readonly AnyRule[] = [
   meshHostMissing,
   meshPortWrong,
   meshSubsetMissing,
+  clientBypassesClusterDns,
   clientNamesMissingService,
   clientPortNotInService,
   clientUsesTargetPort,

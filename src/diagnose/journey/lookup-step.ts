@@ -1,12 +1,12 @@
 import { unpinning } from '../host-alias-fix.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
-import { virtualIPs } from '../../kube/core/port-lookup.ts'
 import { clusterDomainOf } from '../../kube/dns/cluster-domain.ts'
 import { labelsBefore, normalName } from '../../kube/dns/name.ts'
 import { lookup, type Lookup, type LookupOutcome, type LookupQuery } from '../../kube/dns/resolver/lookup.ts'
 import { podResolver } from '../../kube/dns/resolver/pod-resolver.ts'
 import { fqdnOf, resolveService, serviceAtName } from '../../kube/dns/service-name.ts'
 import { ownerOfAddress } from '../../kube/proxy/owner.ts'
+import { addressesOf } from '../../kube/references/host-aliases.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { joinList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
@@ -84,14 +84,16 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
   const owner = ownerOfAddress(worlds.closed, asked)
   const service = resolveService(worlds.closed, host, caller.namespace)
   const because = `/etc/hosts of the client says ${address}`
-  if (owner !== undefined || service === undefined)
+  const own = service === undefined ? [] : addressesOf(service)
+  // an alias, and a Service that has no address yet, may have any
+  if (owner !== undefined || service === undefined || own.length === 0)
     return { step: { because: `${host}: ${because}`, fields, to: [{ address }] } }
-  const own = virtualIPs(service.manifest)
   return {
     end: {
       outcome: 'no-route',
       stage: 'name',
-      because: `${because} for ${host}, which neither a Service nor a pod has; ${nameOf(service)} has ${own.length === 0 ? 'another address' : joinList(own)}`,
+      because: `${because} for ${host}, which neither a Service nor a pod has; ${nameOf(service)} has ${joinList(own)}`,
+      cause: 'host-alias-shadows-service',
       fields: [...fields, { resource: service, path: ['spec', 'clusterIP'] }],
       ...defined({ remedy }),
       ...(worlds.open === worlds.closed

@@ -57,6 +57,8 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
     const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown' && end.witnessed !== true
     return withEnd(asked, answer, isOpen ? { ...end, outcome: 'unknown', because: seen.because } : end)
   }
+  const elsewhere = seen.outcome === 'unknown' ? onlyElsewhere(worlds, question, answer) : undefined
+  if (elsewhere !== undefined) return { reach: answer, end: elsewhere }
   if (seen.outcome === 'unknown')
     return withEnd(asked, seen, { ...openEnd(seen, question), ...remedyOf(question, answer) })
   if (answer.outcome === 'endpoints') return { reach: answer, passed: passedBy(asked, answer) }
@@ -67,6 +69,20 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
       : { ...behind, passed: { ...behind.passed, because: answer.because } }
   }
   return { reach: answer, end: explained(worlds, question, { answer, end: endAtProxy(answer, question) }) }
+}
+
+/** Endpoints that are in sight run on other nodes: that one runs on this node, too, nothing speaks of. */
+function onlyElsewhere({ open }: Worlds, question: ReachQuestion, answer: Reach): End | undefined {
+  const { service } = question
+  if (answer.code !== 'no-local-endpoint') return undefined
+  const doubts = (['Pod', 'EndpointSlice'] as const).flatMap(
+    (kind) => open.doubt([kind], service.namespace) ?? [],
+  )
+  if (doubts.length === 0 || doubts.some(({ state }) => state !== 'partial')) return undefined
+  return {
+    ...endAtProxy(answer, question),
+    assumes: [`no other endpoint of ${nameOf(service)} on that node`],
+  }
 }
 
 /** Why a load balancer has not given its address is what its controller reports of the Service. */

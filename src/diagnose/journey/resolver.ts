@@ -77,6 +77,10 @@ export function endBehindResolver(calling: Calling, { host, why, service }: Else
     because: `${what} does not resolve: ${why}`,
     fields,
     ...(assumes.length === 0 ? {} : { assumes }),
+    // of a node no lint rule speaks
+    ...(service === undefined || caller.podSource === undefined
+      ? {}
+      : { cause: 'client-bypasses-cluster-dns' }),
     ...defined({ remedy: remedyFor(caller) }),
   }
 }

@@ -50,7 +50,9 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
       const servicePort = servicePorts(service.manifest).find(
         (each) => each.port === number && each.protocol === protocol,
       )
-      const member = selectionOf(world, service).selected.find((each) => meant.has(each))
+      // a workload without pods, such as one scaled to 0, will have them on the same port
+      const { selected, withoutPods } = selectionOf(world, service)
+      const member = [...selected, ...withoutPods].find((each) => meant.has(each))
       if (servicePort === undefined || member === undefined) continue
       const target = resolveTargetPort(servicePort, member.spec)
       if (!target.found || target.port === number) continue

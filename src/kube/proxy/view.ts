@@ -38,13 +38,14 @@ export function viewOf(world: World, service: Resource<Service>): ServiceView {
     .map((resource) => ({ manifest: resource.manifest, resource }))
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
   const predicted = slicesToCome(world, service, actual)
-  const bySelector = predicted.length > 0 && selectorOf(service.manifest) !== undefined
-  const why = bySelector ? world.doubt(['Pod'], service.namespace) : doubt
+  // pods that cannot be seen make slices that cannot be predicted: there may be any
+  const byPods = predicted !== undefined && selectorOf(service.manifest) !== undefined
+  const why = byPods ? world.doubt(['Pod'], service.namespace) : doubt
   return {
     world,
     service,
-    slices: [...actual, ...predicted],
-    predicted: new Set(predicted.map(({ manifest }) => manifest.addressType)),
+    slices: [...actual, ...(predicted ?? [])],
+    predicted: new Set((predicted ?? []).map(({ manifest }) => manifest.addressType)),
     awaited: doubt === undefined,
     ...(why === undefined ? {} : { doubt: why.because }),
     gates: proxyGatesOf(world.kubernetesVersion),
@@ -52,20 +53,20 @@ export function viewOf(world: World, service: Resource<Service>): ServiceView {
   }
 }
 
-/** What the controller, or the one that mirrors Endpoints, would write in the families in which there is nothing of it. */
+/** What the controller, or the one that mirrors Endpoints, would write in the families in which there is nothing of it; undefined where nothing is to come. */
 function slicesToCome(
   world: World,
   service: Resource<Service>,
   actual: readonly SliceSeen[],
-): readonly SliceSeen[] {
-  if (isTerminating(service)) return []
+): readonly SliceSeen[] | undefined {
+  if (isTerminating(service)) return undefined
   const writer = selectorOf(service.manifest) === undefined ? mirroringControllerName : controllerName
   const there = new Set(
     actual
       .filter(({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === writer)
       .map(({ manifest }) => manifest.addressType),
   )
-  if (familiesOf(service.manifest).every((family) => there.has(family))) return []
+  if (familiesOf(service.manifest).every((family) => there.has(family))) return undefined
   return predictEndpointSlices(world, service)
     .filter(({ addressType }) => !there.has(addressType))
     .map((manifest) => ({ manifest }))

@@ -87,6 +87,7 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
       },
       absence: isKnown && all.some(({ isOpen }) => !isOpen) ? 'near-miss' : 'bare',
       ...(isKnown ? {} : { severity: 'note' as const }),
+      assumes: [...new Set(all.flatMap(({ assumes = [] }) => assumes))],
       reasons: [...new Map(all.map(({ node, why }) => [node, why])).values()],
       related: all.slice(0, mostClientsShown).map(({ client, node }) => ({
         resource: client,

@@ -16,6 +16,8 @@ const rulesOfClients = new Set([
   'client-port-not-in-service',
   'client-uses-target-port',
   'client-names-missing-service',
+  'client-bypasses-cluster-dns',
+  'host-alias-shadows-service',
 ])
 const rulesOfServices = new Set([
   'selector-matches-nothing',
@@ -39,7 +41,7 @@ export function checkLint(
   const known = new Set(whole.findings.map(placeOf))
   for (const finding of partly.findings)
     check(
-      !isError(finding) || known.has(placeOf(finding)) || (isOfClients(finding) && whole.summary.errors > 0),
+      !isError(finding) || known.has(placeOf(finding)) || isLostAnyway(world, finding),
       () => `lint: open ${placeOf(finding)} (${finding.message}), which complete does not say`,
     )
   for (const [where, result] of [
@@ -56,9 +58,40 @@ function placeOf({ rule, resource: { kind, namespace, name } }: Finding): string
   return `${rule} of ${kind} ${namespace}/${name}`
 }
 
-/** Where pods are not in sight a policy may be what is certain, and with all that is known that there is no pod. */
-function isOfClients({ rule }: Finding): boolean {
-  return rulesOfClients.has(rule)
+/** Where pods are not in sight a policy may be what is certain, and with all that is known that there is no pod: the call is lost all the same. */
+function isLostAnyway(world: World, finding: Finding): boolean {
+  if (!rulesOfClients.has(finding.rule)) return false
+  const calls = callsIn(world).filter(({ resource, path }) => isAbout(finding, resource, path))
+  return calls.length > 0 && calls.every(({ spoken }) => spoken.status === 'broken')
+}
+
+/** Every call that a client's texts make, and what becomes of it. */
+function callsIn(world: World): readonly CallSpoken[] {
+  return world.derived(callsOf)
+}
+
+interface CallSpoken {
+  readonly resource: Resource
+  readonly path: readonly (string | number)[]
+  readonly text: string
+  readonly spoken: ReturnType<typeof verdictOf>
+}
+
+function callsOf(world: World): CallSpoken[] {
+  return world.resources
+    .filter(({ kind }) => kind !== 'ConfigMap')
+    .flatMap((resource) =>
+      clientReferencesOf(world, resource).map(({ path, mention }) => {
+        const port = mention.port === undefined ? '' : `:${mention.port}`
+        const scheme = mention.scheme === undefined ? '' : `${mention.scheme}://`
+        const spoken = verdictOf(world, {
+          target: `${scheme}${mention.host}${port}`,
+          from: `${resource.kind.toLowerCase()}/${resource.name}`,
+          namespace: resource.namespace ?? '',
+        })
+        return { resource, path, text: mention.text, spoken }
+      }),
+    )
 }
 
 function isError({ verdict, severity }: Finding): boolean {
@@ -82,33 +115,23 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
 function checkCalls(world: World, { findings, summary }: LintResult, check: Check): void {
   const said = new Set(findings.map(({ rule }) => rule))
   const { errors, warnings, notes, unknown } = summary
-  for (const resource of world.resources) {
-    for (const { path, mention } of clientReferencesOf(world, resource)) {
-      if (resource.kind === 'ConfigMap') continue
-      const port = mention.port === undefined ? '' : `:${mention.port}`
-      const scheme = mention.scheme === undefined ? '' : `${mention.scheme}://`
-      const spoken = verdictOf(world, {
-        target: `${scheme}${mention.host}${port}`,
-        from: `${resource.kind.toLowerCase()}/${resource.name}`,
-        namespace: resource.namespace ?? '',
-      })
-      const { status, cause = '' } = spoken
-      const who = `${nameOf(resource)} → ${mention.text}`
+  for (const { resource, path, text, spoken } of callsIn(world)) {
+    const { status, cause = '' } = spoken
+    const who = `${nameOf(resource)} → ${text}`
+    check(
+      status !== 'broken' || said.has(cause) || errors + warnings + notes + unknown > 0,
+      () => `${who}: trace ${wordsOf(spoken)}, lint says nothing`,
+    )
+    check(
+      status !== 'broken' || !rulesOfClients.has(cause) || isSaid(said, cause),
+      () => `${who}: trace ${wordsOf(spoken)} by ${cause}, which lint does not say`,
+    )
+    const own = findings.filter((finding) => isError(finding) && isAbout(finding, resource, path))
+    for (const finding of own)
       check(
-        status !== 'broken' || said.has(cause) || errors + warnings + notes + unknown > 0,
-        () => `${who}: trace ${wordsOf(spoken)}, lint says nothing`,
+        status !== 'works',
+        () => `${who}: lint ${placeOf(finding)} (${finding.message}), trace ${wordsOf(spoken)}`,
       )
-      check(
-        status !== 'broken' || !rulesOfClients.has(cause) || isSaid(said, cause),
-        () => `${who}: trace ${wordsOf(spoken)} by ${cause}, which lint does not say`,
-      )
-      const own = findings.filter((finding) => isError(finding) && isAbout(finding, resource, path))
-      for (const finding of own)
-        check(
-          status !== 'works',
-          () => `${who}: lint ${placeOf(finding)} (${finding.message}), trace ${wordsOf(spoken)}`,
-        )
-    }
   }
 }
 
