@@ -94,7 +94,8 @@ function byName({ calling, client, ownProtocol }: Start): Journey {
   const legs = distinctLegs(
     fittingTo(worlds.closed, caller, answer.step.to).flatMap((to) => legsTo(asked, to)),
   )
-  const usesDns = call.target.host !== undefined && caller.is !== 'outside' && caller.is !== 'api-server'
+  const isInside = caller.is !== 'outside' && caller.is !== 'api-server'
+  const usesDns = call.target.host !== undefined && answer.step.fromHosts !== true && isInside
   const dns = usesDns ? dnsPolicy(worlds, { client: policyEndOf(asked), legs }) : undefined
   const steps = {
     client,

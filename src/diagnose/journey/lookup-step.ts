@@ -87,7 +87,7 @@ function byHosts(calling: Calling, host: string, { addresses }: Addresses): Name
   const own = service === undefined ? [] : addressesOf(service)
   // an alias, and a Service that has no address yet, may have any
   if (owner !== undefined || service === undefined || own.length === 0)
-    return { step: { because: `${host}: ${because}`, fields, to: [{ address }] } }
+    return { step: { because: `${host}: ${because}`, fields, to: [{ address }], fromHosts: true } }
   return {
     end: {
       outcome: 'no-route',

@@ -151,7 +151,11 @@ export interface Destination {
 }
 
 /** What a name came to. */
-export type NameStep = Passed & { readonly to: readonly Destination[] }
+export type NameStep = Passed & {
+  readonly to: readonly Destination[]
+  /** The hosts file of the client has the name, so that no server is asked. */
+  readonly fromHosts?: true
+}
 
 /** Which rule of an Ingress or a Gateway takes a request. */
 export type RouteStep = Passed & {
