@@ -1,21 +1,18 @@
-import { unpinning } from '../host-alias-fix.ts'
 import { typeOf } from '../../kube/core/defaults.ts'
 import { clusterDomainOf } from '../../kube/dns/cluster-domain.ts'
 import { labelsBefore, normalName } from '../../kube/dns/name.ts'
 import { lookup, type Lookup, type LookupOutcome, type LookupQuery } from '../../kube/dns/resolver/lookup.ts'
 import { podResolver } from '../../kube/dns/resolver/pod-resolver.ts'
 import { fqdnOf, resolveService, serviceAtName } from '../../kube/dns/service-name.ts'
-import { ownerOfAddress } from '../../kube/proxy/owner.ts'
-import { addressesOf } from '../../kube/references/host-aliases.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { joinList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { dnsReached } from './dns-server.ts'
-import { isLoopback, loopbackStep } from './loopback-step.ts'
+import { byHosts } from './hosts-step.ts'
 import { unresolvedEnd } from './no-name.ts'
 import { clientOf, endBehindResolver } from './resolver.ts'
 import type { Destination, Field, NameStep } from './model.ts'
@@ -29,7 +26,7 @@ export function byLookup(calling: Calling, host: string): NameAnswer {
   const from = clientOf(caller)
   const found = lookup(closed, { from, name: host, resolver: 'glibc' })
   const { outcome, queries } = found
-  if (outcome.kind === 'addresses' && queries.length === 0) return byHosts(calling, host, outcome)
+  if (outcome.kind === 'addresses' && queries.length === 0) return byHosts(calling, host, outcome.addresses)
   const service = resolveService(closed, host, caller.namespace)
   const elsewhere = asksElsewhere(closed, calling, found)
   if (elsewhere !== undefined) return { end: endBehindResolver(calling, { host, why: elsewhere, service }) }
@@ -59,48 +56,6 @@ function asksElsewhere(world: World, { caller }: Calling, { outcome }: Lookup): 
   if ('unknown' in conf) return conf.unknown
   const [first = ''] = conf.nameservers
   return conf.clusterServers.includes(first) || outcome.kind === 'addresses' ? undefined : outcome.because
-}
-
-/** A name that the pod's own /etc/hosts has: that counts before any server is asked. */
-function byHosts(calling: Calling, host: string, { addresses }: Addresses): NameAnswer {
-  const { worlds, caller, call, port } = calling
-  const [address = ''] = addresses
-  if (isLoopback(address)) return loopbackStep(calling, host)
-  const { podSource } = caller
-  const aliases = podSource?.spec.hostAliases ?? []
-  const index = aliases.findIndex(({ hostnames = [] }) =>
-    hostnames.some((name) => normalName(name) === normalName(host)),
-  )
-  const fields: Field[] =
-    podSource === undefined || index === -1
-      ? []
-      : [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'hostAliases', index] }]
-  const asked = { address, protocol: call.target.protocol, anyProtocol: true, ...defined({ port }) }
-  const name = aliases[index]?.hostnames?.findIndex((each) => normalName(each) === normalName(host))
-  const remedy =
-    podSource === undefined || name === undefined
-      ? undefined
-      : unpinning(podSource.resource, [...podSource.path, 'spec', 'hostAliases', index], name)
-  const owner = ownerOfAddress(worlds.closed, asked)
-  const service = resolveService(worlds.closed, host, caller.namespace)
-  const because = `/etc/hosts of the client says ${address}`
-  const own = service === undefined ? [] : addressesOf(service)
-  // an alias, and a Service that has no address yet, may have any
-  if (owner !== undefined || service === undefined || own.length === 0)
-    return { step: { because: `${host}: ${because}`, fields, to: [{ address }], fromHosts: true } }
-  return {
-    end: {
-      outcome: 'no-route',
-      stage: 'name',
-      because: `${because} for ${host}, which neither a Service nor a pod has; ${nameOf(service)} has ${joinList(own)}`,
-      cause: 'host-alias-shadows-service',
-      fields: [...fields, { resource: service, path: ['spec', 'clusterIP'] }],
-      ...defined({ remedy }),
-      ...(worlds.open === worlds.closed
-        ? {}
-        : { assumes: [`no Service and no pod with the address ${address}`] }),
-    },
-  }
 }
 
 /** Addresses came back, or will: of a Service, of a pod, or of what else a Corefile holds. */

@@ -57,10 +57,7 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
     const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown' && end.witnessed !== true
     return withEnd(asked, answer, isOpen ? { ...end, outcome: 'unknown', because: seen.because } : end)
   }
-  const elsewhere = seen.outcome === 'unknown' ? onlyElsewhere(worlds, question, answer) : undefined
-  if (elsewhere !== undefined) return { reach: answer, end: elsewhere }
-  if (seen.outcome === 'unknown')
-    return withEnd(asked, seen, { ...openEnd(seen, question), ...remedyOf(question, answer) })
+  if (seen.outcome === 'unknown') return notKnown(asked, seen, answer)
   if (answer.outcome === 'endpoints') return { reach: answer, passed: passedBy(asked, answer) }
   if (answer.code === 'load-balancer-is-a-proxy' && question.from.kind !== 'outside') {
     const behind = reading(worlds, { ...question, from: { kind: 'outside' }, via: 'node-port' }, at)
@@ -69,6 +66,15 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
       : { ...behind, passed: { ...behind.passed, because: answer.because } }
   }
   return { reach: answer, end: explained(worlds, question, { answer, end: endAtProxy(answer, question) }) }
+}
+
+/** What decides was not read, unless it is something that nothing speaks of. */
+function notKnown(asked: Asked, seen: Reach, answer: Reach): Read {
+  const { worlds, question } = asked
+  const end = onlyElsewhere(worlds, question, answer)
+  return end === undefined
+    ? withEnd(asked, seen, { ...openEnd(seen, question), ...remedyOf(question, answer) })
+    : { reach: answer, end }
 }
 
 /** Endpoints that are in sight run on other nodes: that one runs on this node, too, nothing speaks of. */
