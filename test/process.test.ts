@@ -55,6 +55,24 @@ test('a reader that leaves early is no failure', async () => {
   expect({ code, said }).toEqual({ code: 0, said: '' })
 })
 
+// as on a full disk: every write fails after the file is open
+test.each([['lint --fix'], ['new clusterip api --port 80 --into']])(
+  '%s loses nothing where nothing can be written',
+  (line) => {
+    if (process.platform === 'win32') return
+    const folder = mkdtempSync(join(work, 'full-'))
+    const file = join(folder, 'web.yaml')
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: web, image: web}]}\n'
+    const text = `${service.replace('{app: web}', '{app: wbe}')}---\n${pod}`
+    writeFileSync(file, text)
+    const limited = ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, bin, ...line.split(' '), file]
+    const run = spawnSync('sh', limited, { encoding: 'utf8' })
+    expect(run).toMatchObject({ status: 4, stderr: expect.stringContaining('web.yaml cannot be written') })
+    expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual([['web.yaml'], text])
+  },
+)
+
 test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
   server.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -39,6 +39,10 @@ function take(lock: string): boolean {
     const handle = openSync(lock, 'wx', 0o600)
     try {
       writeSync(handle, String(process.pid))
+    } catch (error) {
+      // no space for a number: the lock is not held, and nothing of it is left
+      rmSync(lock, { force: true })
+      throw error
     } finally {
       closeSync(handle)
     }
