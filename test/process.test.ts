@@ -93,6 +93,52 @@ test('Ctrl-C ends at once, with 130, while a cluster hangs', async () => {
   expect(signal).toBe('SIGINT')
 })
 
+test('Ctrl-C ends a credential plugin that does not answer, with what it has started', async () => {
+  const pids = join(work, 'plugin-pids')
+  const plugin = `sleep 300 & echo "$$ $!" > ${pids}.new; mv ${pids}.new ${pids}; wait`
+  const user = {
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: 'sh',
+      args: ['-c', plugin],
+      interactiveMode: 'Never',
+    },
+  }
+  const config = {
+    'current-context': 'c',
+    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
+    users: [{ name: 'u', user }],
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+  }
+  writeFileSync(join(work, 'plugin'), JSON.stringify(config))
+  const child = spawn(process.execPath, [bin, 'lint', '--kubeconfig', 'plugin'], {
+    cwd: work,
+    stdio: 'ignore',
+  })
+  const ended = new Promise((resolve) => child.once('exit', (code, name) => resolve(name ?? code)))
+  const isThere = () => readdirSync(work).includes('plugin-pids')
+  for (let tries = 0; !isThere() && tries < 200; tries++) await later()
+  child.kill('SIGINT')
+  expect(await ended).toBe('SIGINT')
+  const left = () => readFileSync(pids, 'utf8').split(' ').map(Number).filter(isRunning)
+  for (let tries = 0; left().length > 0 && tries < 50; tries++) await later()
+  expect(left()).toEqual([])
+})
+
+const later = () => new Promise((resolve) => setTimeout(resolve, 100))
+
+/** A process that has ended may wait for its parent to hear of it. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return (
+      !readdirSync('/').includes('proc') || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    )
+  } catch {
+    return false
+  }
+}
+
 test('every file of src/commands is a command', () => {
   const files = readdirSync(join(root, 'src', 'commands')).filter((file) => file.endsWith('.ts'))
   expect(Object.keys(commands).map((name) => `${name}.ts`)).toEqual(
