@@ -94,11 +94,11 @@ function probeOfNoPort({ podSource: { spec, pod } }: Question): Contradiction | 
 
 function onLoopback(question: Question): Contradiction | undefined {
   const { port, clues } = question
+  const binding = clues.filter(({ binds }) => binds !== undefined)
+  if (binding.length === 0) return undefined
   const servers = serversOf(question)
-  const speaking = clues.filter(
-    (clue) =>
-      clue.binds !== undefined &&
-      (clue.port === port || (clue.port === undefined && servers.includes(clue.container))),
+  const speaking = binding.filter(
+    (clue) => clue.port === port || (clue.port === undefined && servers.includes(clue.container)),
   )
   const [first] = speaking
   if (first === undefined || speaking.some(({ binds }) => binds === 'all')) return undefined
@@ -130,6 +130,7 @@ function otherImagePort(question: Question): Contradiction | undefined {
 /** `--port=8080` of the container that declares another port and no second one, or `--grpc-port` for a port called grpc. */
 function otherSetting(question: Question): Contradiction | undefined {
   const { port, declared, clues } = question
+  if (clues.every(({ role }) => role === undefined)) return undefined
   const isKnown = (number: number) => declared.some((item) => item.port === number)
   for (const index of serversOf(question)) {
     const own = declared.filter(({ path }) => path[0] === 'containers' && path[1] === index)

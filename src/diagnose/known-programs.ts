@@ -34,6 +34,8 @@ const programs: readonly KnownProgram[] = [
   { words: ['kubectl', 'proxy'], told: /^(?:--address|-u|--unix-socket)/, flag: '--address=0.0.0.0' },
 ]
 
+const firstWords = new Set(programs.map(({ words: [first] }) => first))
+
 /** A program that listens on loopback by its default, where it is started, and what would change that. */
 export interface LoopbackDefault {
   /** `gunicorn without --bind`. */
@@ -48,6 +50,8 @@ export interface LoopbackDefault {
 export function loopbackDefaultOf(container: Container): LoopbackDefault | undefined {
   const { command = [], args = [], env = [], envFrom } = container as Container & { envFrom?: unknown }
   const words = [...wordsOf(command, 'command'), ...wordsOf(args, 'args')]
+  // nearly no container starts any of them
+  if (!words.some(({ word }) => firstWords.has(nameOf(word)))) return undefined
   for (const { words: names, told, variables, flag } of programs) {
     const at = words.findIndex((_, place) =>
       names.every((name, offset) => nameOf(words[place + offset]?.word ?? '') === name),

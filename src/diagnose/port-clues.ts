@@ -32,18 +32,17 @@ export const listenClues: (spec: PodSpec) => readonly PortClue[] = recently(clue
 function cluesOf(spec: PodSpec): PortClue[] {
   return (spec.containers ?? []).flatMap((container, index) => {
     const at = ['containers', index]
-    return [
-      ...probeClues(container),
-      ...envClues(container),
-      ...wordClues(container, 'command'),
-      ...wordClues(container, 'args'),
-      ...defaultClues(container),
-    ].map((clue) => ({
-      ...clue,
-      container: index,
-      at: [...at, ...clue.at],
-      ...(clue.more === undefined ? {} : { more: { ...clue.more, at: [...at, ...clue.more.at] } }),
-    }))
+    const { env, command, args } = container
+    const clues = probeClues(container)
+    if (env !== undefined) clues.push(...envClues(container))
+    if (command !== undefined) clues.push(...wordClues(container, 'command'))
+    if (args !== undefined) clues.push(...wordClues(container, 'args'))
+    if (command !== undefined || args !== undefined) clues.push(...defaultClues(container))
+    return clues.map((clue) => {
+      const { more } = clue
+      const placed = { ...clue, container: index, at: [...at, ...clue.at] }
+      return more === undefined ? placed : { ...placed, more: { ...more, at: [...at, ...more.at] } }
+    })
   })
 }
 
@@ -76,9 +75,11 @@ export function numbersMentioned(spec: PodSpec): ReadonlySet<number> {
       ...env.map(({ value = '' }) => value),
     ])
     numbers = new Set(
-      texts.flatMap((text) =>
-        [...text.slice(0, longestWord).matchAll(mention)].map(([, digits]) => Number(digits)),
-      ),
+      texts
+        .filter((text) => /\d/.test(text))
+        .flatMap((text) =>
+          Array.from(text.slice(0, longestWord).matchAll(mention), ([, digits]) => Number(digits)),
+        ),
     )
     mentions.set(spec, numbers)
   }
@@ -90,16 +91,18 @@ const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g
 type Found = Omit<PortClue, 'container'>
 
 function probeClues(container: Container): Found[] {
-  return (['readiness', 'liveness', 'startup'] as const).flatMap((by) => {
+  const found: Found[] = []
+  for (const by of ['readiness', 'liveness', 'startup'] as const) {
     const field = `${by}Probe` as const
-    const port = probePort(container, container[field])
-    return port === undefined ? [] : [{ by, port, text: `${by} probe ${port}`, at: [field] }]
-  })
+    const probe = container[field]
+    const port = probe && probePort(container, probe)
+    if (port !== undefined) found.push({ by, port, text: `${by} probe ${port}`, at: [field] })
+  }
+  return found
 }
 
 /** The port that a probe dials on the pod's own address; a name is one of the container's own ports. */
-function probePort({ ports = [] }: Container, probe: Probe | undefined): number | undefined {
-  const { httpGet, tcpSocket, grpc } = probe ?? {}
+function probePort({ ports = [] }: Container, { httpGet, tcpSocket, grpc }: Probe): number | undefined {
   // with a host it is not the pod that is asked
   if (httpGet?.host || tcpSocket?.host) return undefined
   const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
@@ -118,6 +121,7 @@ const addressVariable =
 function envClues(container: Container): Found[] {
   const { env = [] } = container
   return env.flatMap(({ name, value = '' }, index): Found[] => {
+    if (value === '') return []
     const at = ['env', index, 'value']
     const text = `env ${name}=${value}`
     if (optionVariable.test(name))

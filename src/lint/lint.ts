@@ -32,9 +32,10 @@ export function lint(
   { only = () => true, known = [] }: LintOptions = {},
 ): LintResult {
   // document by document: what one rule made of it the next one finds, and its positions are read once
+  const ofInvalidTypes = rules.filter(readsInvalidTypes)
   const found = withoutYielding([
     ...violationsIn(world, world.resources.filter(only), rulesByKind(rules)),
-    ...violationsIn(world, world.invalidTypes.filter(only), () => rules.filter(readsInvalidTypes)),
+    ...violationsIn(world, world.invalidTypes.filter(only), () => ofInvalidTypes),
   ])
   const raw = found.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
@@ -49,13 +50,14 @@ export function lint(
 
 type RulesOn = (subject: Resource) => readonly AnyRule[]
 
-function* violationsIn(world: World, subjects: readonly Resource[], rulesOn: RulesOn): Generator<Found> {
-  for (const subject of subjects) {
-    for (const rule of rulesOn(subject)) {
-      const violations = [...rule.check(subject, world)].filter((violation) => !isApart(subject, violation))
-      yield* violations.map((violation) => ({ rule, subject, violation }))
-    }
+function violationsIn(world: World, subjects: readonly Resource[], rulesOn: RulesOn): Found[] {
+  const found: Found[] = []
+  const add = (rule: AnyRule, subject: Resource) => {
+    for (const violation of rule.check(subject, world))
+      if (!isApart(subject, violation)) found.push({ rule, subject, violation })
   }
+  for (const subject of subjects) for (const rule of rulesOn(subject)) add(rule, subject)
+  return found
 }
 
 function rulesByKind(rules: readonly AnyRule[]): RulesOn {

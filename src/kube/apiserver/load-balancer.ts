@@ -5,7 +5,7 @@ import type { DecodedService } from './objects.ts'
 import type { Gates } from '../core/versions.ts'
 
 /** The annotation that once did what loadBalancerSourceRanges does. */
-const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges'
+export const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges'
 const onlyForLoadBalancers = 'must be absent unless type is LoadBalancer'
 
 /**

@@ -21,6 +21,7 @@ import { factsOf, type Facts } from './facts.ts'
 import { typeError } from './decode.ts'
 import { formatField, type FieldError } from './field-error.ts'
 import { nearestVersion, newestVersion } from '../core/versions.ts'
+import { isPlainService } from './plain-service.ts'
 import { withUnsaid } from './unsaid.ts'
 
 /** A verdict, the version whose API server gives it, and what the object replaces. */
@@ -42,7 +43,8 @@ function verdictFor(world: World, resource: Resource): VerdictInWorld {
   const before = replacedBy(world, resource)
   const facts = world.derived(factsIn)
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
-  const verdict = judge(change, facts)
+  const isPlain = before === undefined && isPlainService(change.manifest)
+  const verdict = isPlain ? accepted : judge(change, facts)
   return {
     errors: verdict.errors,
     warnings: verdict.warnings,
@@ -55,6 +57,8 @@ function verdictFor(world: World, resource: Resource): VerdictInWorld {
     doubtful: doubtfulOf(verdict.errors, change, facts),
   }
 }
+
+const accepted: ServerVerdict = { errors: [], warnings: [] }
 
 function factsIn({ kubernetesVersion = newestVersion }: World): Facts {
   return factsOf({ kubernetesVersion })

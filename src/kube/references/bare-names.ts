@@ -60,14 +60,20 @@ function upstreams(resource: Resource): ClientReference[] {
   return podTemplatesOf(resource).flatMap(({ path, spec }) =>
     (spec.containers ?? []).flatMap((container, index) =>
       (['command', 'args'] as const).flatMap((field) =>
-        (container[field] ?? []).flatMap((word, at, words) => {
-          const joined = /^--?upstreamsvc=(.*)$/.exec(word)?.[1]
-          const name = joined ?? (/^--?upstreamsvc$/.test(words[at - 1] ?? '') ? word : undefined)
-          if (name === undefined) return []
-          const place = { path: [...path, 'spec', 'containers', index, field, at], text: word }
-          return named(resource, name, { ...place, index: word.length - name.length })
-        }),
+        (container[field]?.some(mayNameUpstream) === true ? container[field] : []).flatMap(
+          (word, at, words) => {
+            const joined = /^--?upstreamsvc=(.*)$/.exec(word)?.[1]
+            const name = joined ?? (/^--?upstreamsvc$/.test(words[at - 1] ?? '') ? word : undefined)
+            if (name === undefined) return []
+            const place = { path: [...path, 'spec', 'containers', index, field, at], text: word }
+            return named(resource, name, { ...place, index: word.length - name.length })
+          },
+        ),
       ),
     ),
   )
+}
+
+function mayNameUpstream(word: string): boolean {
+  return word.includes('upstreamsvc')
 }

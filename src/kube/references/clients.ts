@@ -48,7 +48,8 @@ function referencesOfText(
   world: World,
   resource: Resource,
   { path, text, setting }: ProgramText,
-): ClientReference[] {
+): readonly ClientReference[] {
+  if (text.length <= longestRemembered && world.derived(saysNothing, keyOf(setting ?? '', text))) return none
   const mentions = mentionsIn(text, setting)
   const namespace = resource.namespace ?? ''
   const names = world.derived(serviceNames)
@@ -70,6 +71,25 @@ function referencesOfText(
       certain ? place(mention) : { ...place(mention), possible: true as const },
     ),
   ]
+}
+
+const none: readonly never[] = []
+const longestRemembered = 64
+
+function keyOf(setting: string, text: string): string {
+  return `${setting.length} ${setting}${text}`
+}
+
+/** Whether a short text, as the value of its setting, names no host in any namespace: most name none, and many are the same. */
+function saysNothing(world: World, key: string): boolean {
+  const start = key.indexOf(' ') + 1
+  const end = start + Number.parseInt(key, 10)
+  const setting = key.slice(start, end)
+  const text = key.slice(end)
+  const names = world.derived(serviceNames)
+  const isName = (word: string) => word.split('.').some((label) => names.has(label))
+  const named = setting === '' ? undefined : setting
+  return mentionsIn(text, named).length === 0 && bareHostsIn(text, named, isName).length === 0
 }
 
 /** Of hosts in the order of their text: those that are no part of a mention. */

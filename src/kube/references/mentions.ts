@@ -60,6 +60,9 @@ const otherSchemes = new Set([
 ])
 const udpSchemes = new Set<string | undefined>(['udp', 'syslog+udp'])
 
+// a scheme, a port or a name in full: most texts have none, which is seen at once
+const sign = /:[/\d]|\.svc/
+
 // a ConfigMap may hold a megabyte of anything; a peer's name is near the front or not at all
 const longestText = 256 * 1024
 
@@ -73,6 +76,7 @@ const lowestBarePort = 22
  */
 export function mentionsIn(text: string, setting?: string): Mention[] {
   const mentions: Mention[] = []
+  if (!sign.test(text)) return mentions
   const surroundings = new Surroundings(text)
   let before: Mention | undefined
   for (const word of text.slice(0, longestText).matchAll(words)) {

@@ -45,30 +45,32 @@ function textsOfContainer(container: Container, path: FieldPath): ProgramText[] 
     ...env,
     ...wordsAt(container.command, [...path, 'command']),
     ...wordsAt(container.args, [...path, 'args']),
-    ...hooks.flatMap((at) => wordsAt(valueAt(container, at), [...path, ...at])),
-    ...probedHosts.flatMap((at) => {
-      const text = valueAt(container, at)
-      return typeof text === 'string' ? [{ path: [...path, ...at], text, setting: 'host' }] : []
-    }),
+    ...handlers.flatMap((at) => textsOfHandler(valueAt(container, at), [...path, ...at])),
   ]
 }
 
-// what the kubelet runs inside of the container
-const hooks: readonly FieldPath[] = [
-  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, 'exec', 'command']),
-  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, 'exec', 'command']),
+// what the kubelet runs inside of the container, or calls in its place
+const handlers: readonly FieldPath[] = [
+  ['livenessProbe'],
+  ['readinessProbe'],
+  ['startupProbe'],
+  ['lifecycle', 'postStart'],
+  ['lifecycle', 'preStop'],
 ]
 
-// whom the kubelet calls in the place of the pod
-const probedHosts: readonly FieldPath[] = ['httpGet', 'tcpSocket'].flatMap((call) => [
-  ...['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [probe, call, 'host']),
-  ...['postStart', 'preStop'].map((hook) => ['lifecycle', hook, call, 'host']),
-])
+function textsOfHandler(handler: unknown, path: FieldPath): ProgramText[] {
+  if (handler === undefined) return []
+  const hosts = ['httpGet', 'tcpSocket'].flatMap((call) => {
+    const text = valueAt(handler, [call, 'host'])
+    return typeof text === 'string' ? [{ path: [...path, call, 'host'], text, setting: 'host' }] : []
+  })
+  return [...wordsAt(valueAt(handler, ['exec', 'command']), [...path, 'exec', 'command']), ...hosts]
+}
 
 /** The words of a command line, each with the flag that it is the value of: `--host=db`, or `--host` and then `db`. */
 function wordsAt(words: unknown, path: FieldPath): ProgramText[] {
   if (!Array.isArray(words)) return []
-  return words.flatMap((text: unknown, index) => {
+  return (words as unknown[]).flatMap((text: unknown, index) => {
     if (typeof text !== 'string') return []
     const setting = flagOf(text) ?? (text.startsWith('-') ? undefined : flagAlone(words[index - 1]))
     return [{ path: [...path, index], text, ...(setting === undefined ? {} : { setting }) }]
@@ -76,6 +78,7 @@ function wordsAt(words: unknown, path: FieldPath): ProgramText[] {
 }
 
 function flagOf(word: string): string | undefined {
+  if (!word.includes('=')) return undefined
   return /^-{0,2}([A-Za-z_][\w.-]{0,80})=/.exec(word)?.[1]
 }
 

@@ -7,14 +7,12 @@ interface Host {
 export class Surroundings {
   readonly text: string
   /** Where lines begin and end that are comments. */
-  readonly #comments: { readonly start: number; readonly end: number }[] = []
+  #comments: readonly { readonly start: number; readonly end: number }[] | undefined
   #upstreams: ReadonlySet<string> | undefined
   #isOneWord: boolean | undefined
 
   constructor(text: string) {
     this.text = text
-    for (const { 0: line, index } of text.matchAll(/^[ \t]{0,200}(?:#|\/\/|;).*/gm))
-      this.#comments.push({ start: index, end: index + line.length })
   }
 
   /** Not of what is in a comment line, or is the name of an nginx upstream: such a host is no peer. */
@@ -26,6 +24,7 @@ export class Surroundings {
   }
 
   isComment(index: number): boolean {
+    this.#comments ??= commentsIn(this.text)
     let low = 0
     let high = this.#comments.length
     while (low < high) {
@@ -41,4 +40,11 @@ export class Surroundings {
     this.#isOneWord ??= !/\s/.test(this.text.trim())
     return this.#isOneWord
   }
+}
+
+function commentsIn(text: string): { readonly start: number; readonly end: number }[] {
+  return Array.from(text.matchAll(/^[ \t]{0,200}(?:#|\/\/|;).*/gm), ({ 0: line, index }) => ({
+    start: index,
+    end: index + line.length,
+  }))
 }
