@@ -6,7 +6,7 @@ import { checkTarget } from './shared/check-target.ts'
 import { SvcCommand } from './shared/command.ts'
 import { traceExitCode } from './shared/exit-code.ts'
 import { findClient } from './shared/find-client.ts'
-import { tracedWith, withProbeMode } from './shared/probe.ts'
+import { tracedWith, withProbeLogin, withProbeMode } from './shared/probe.ts'
 import { readClient } from './shared/read-client.ts'
 import { traceFlags } from './shared/trace-flags.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
@@ -43,9 +43,11 @@ export default class Trace extends SvcCommand {
     readClient(flags.from)
     const asked = { target, ...defined({ from: flags.from }) }
     const question = traceQuestion(asked)
-    const { world, namespace } = await readWorldAsked(flags, question, question)
-    findClient(flags.from, world, namespace)
-    const result = await tracedWith(flags, world, { ...asked, namespace })
+    const { result, world } = await withProbeLogin(flags, async (own) => {
+      const { world: read, namespace } = await readWorldAsked(own, question, question)
+      findClient(flags.from, read, namespace)
+      return { world: read, result: await tracedWith(own, read, { ...asked, namespace }) }
+    })
     this.report(
       flags.output === 'json'
         ? traceJson(result, world)

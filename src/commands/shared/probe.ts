@@ -5,7 +5,7 @@ import type { Question, Trace } from '../../trace/model.ts'
 import { journeyFor, trace, traceOf, type Probed } from '../../trace/trace.ts'
 import type { World } from '../../world/world.ts'
 import { connectionOf } from './read-live.ts'
-import type { WorldFlags } from './world-flags.ts'
+import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
 /** The values of `--probe`; alone it is `live`. */
 export const probeModes = ['live', 'plan', 'pod', 'debug'] as const
@@ -21,6 +21,16 @@ export function withProbeMode(argv: readonly string[]): string[] {
   return argv.map((word, index) =>
     word === '--probe' && (end === -1 || index < end) ? '--probe=live' : word,
   )
+}
+
+/** Reads and looks with one log-in, where there is something to look at. Throws what the work throws. */
+export async function withProbeLogin<F extends ConnectionFlags & { readonly probe?: ProbeMode | undefined }, T>(
+  flags: F,
+  work: (flags: F) => Promise<T>,
+): Promise<T> {
+  return flags.probe === undefined || flags.probe === 'plan'
+    ? work(flags)
+    : (await import('./one-login.ts')).withOneLogin(flags, work)
 }
 
 // what one trace may cost an API server

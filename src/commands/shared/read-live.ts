@@ -183,7 +183,7 @@ export function connectionOf(flags: ConnectionFlags) {
     insecureSkipTlsVerify: flags['insecure-skip-tls-verify'],
     tlsServerName: flags['tls-server-name'],
   })
-  const given = defined({ kubeconfig, context, namespace, as, asGroups, asUid })
+  const given = defined({ kubeconfig, context, namespace, as, asGroups, asUid, login: flags.login })
   return { ...given, overrides, requestTimeoutMs, timeoutMs, env }
 }
 

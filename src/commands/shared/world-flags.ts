@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import type { Login } from '../../sources/cluster/login.ts'
 import type { Io } from './io.ts'
 import type { ConfigFlags } from './read-config.ts'
 
@@ -105,6 +106,8 @@ export interface ConnectionFlags {
   readonly timeout?: string | undefined
   /** Where `-` and the environment are read from. */
   readonly io: Io
+  /** The log-in that all parts of a command share; each has its own where it is absent. */
+  readonly login?: Login
 }
 
 export interface WorldFlags extends ConnectionFlags, ConfigFlags {

@@ -1,15 +1,14 @@
-import type { Agent } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SvcError } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
 import type { Kind } from '../../world/kinds.ts'
 import type { Wanted } from '../../world/part.ts'
-import { openAccess } from './access.ts'
 import { chooseContext, type ClusterContext } from './context.ts'
 import { startTimeLimit } from './deadline.ts'
 import type { Environment } from './proxy.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { nameServer, type ServerName } from './failure.ts'
+import { Login } from './login.ts'
 import { readVersion } from './list.ts'
 import { listsOf, readLists, wholeLists } from './read-lists.ts'
 import type { Connection } from './request.ts'
@@ -41,6 +40,8 @@ export interface ConnectionOptions {
   readonly signal?: AbortSignal
   readonly watch?: Watch
   readonly trim?: Trim
+  /** One that is shared, and ended by who made it; else one for this connection alone. */
+  readonly login?: Login
 }
 
 export interface ClusterOptions extends ConnectionOptions {
@@ -125,10 +126,9 @@ export async function withCluster<T>(
   ])
   const server = nameOf(context)
   const { requestTimeoutMs, retryPauseMs = 1000, watch, trim } = options
-  let agent: Agent | undefined
+  const login = options.login ?? new Login()
   try {
-    const access = await openAccess(context, { ...options, signal })
-    agent = access.agent
+    const access = await login.open(context, { ...options, signal })
     const { outOfTime, timeLeftMs } = limit
     const given = {
       server,
@@ -150,7 +150,7 @@ export async function withCluster<T>(
   } finally {
     limit.deadline.end()
     closing.abort()
-    agent?.destroy()
+    if (options.login === undefined) login.end()
   }
 }
 
