@@ -76,6 +76,8 @@ export interface ProbeReport {
   readonly plan?: readonly PlannedStep[]
   /** Requests to the API server that the probe sent. */
   readonly requests?: number
+  /** How long it took, from the first request to the last answer. */
+  readonly seconds?: number
   readonly leftOut: readonly StepLeftOut[]
   /** What was written to the cluster and stays there. */
   readonly leftBehind?: readonly string[]

@@ -1,9 +1,10 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
 import type { ClusterOptions } from '../../src/sources/cluster/cluster.ts'
+import { svc } from '../svc.ts'
 import {
   cleanUp,
   failureOf,
@@ -255,4 +256,24 @@ describe('a proxy', () => {
     )
     expect(sockets.length).toBeGreaterThan(0)
   })
+})
+
+const web = {
+  metadata: { name: 'web', namespace: 'default' },
+  spec: { type: 'ClusterIP', clusterIP: '10.96.0.9', selector: { app: 'web' }, ports: [{ port: 80 }] },
+}
+
+test('reading and probing share one log-in', async () => {
+  const server = await start({ objects: { services: [web] }, tls })
+  const runs = write('')
+  const counting = `require('node:fs').appendFileSync(${JSON.stringify(runs)}, 'x')
+    process.stdout.write('{"status":{"token":"t0p"}}')`
+  const config = write(kubeconfig(server.url, { cluster: trusted, user: plugin(counting) }))
+  const { stdout } = await svc(['trace', 'web:80', '--probe', '--kubeconfig', config, '-o', 'json'])
+  const { probe } = JSON.parse(stdout) as { probe: { requests: number } }
+  expect(probe.requests).toBeGreaterThan(0)
+  expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(
+    server.seen.map(() => 'Bearer t0p'),
+  )
+  expect(readFileSync(runs, 'utf8')).toBe('x')
 })

@@ -21,6 +21,7 @@ export async function runPlan(
   given: Pick<Looking, 'now' | 'image' | 'id' | 'stopped'>,
 ): Promise<Probed> {
   const left: string[] = []
+  const began = given.now()
   const looking: Looking = { wire, plan, ...given, leave: (what) => left.push(what) }
   const refused = await refusals(wire, plan)
   const isAllowed = ({ rights }: Step) => rights.every((right) => !refused.has(rightText(right)))
@@ -43,6 +44,7 @@ export async function runPlan(
     ),
     report: {
       requests: wire.requests(),
+      seconds: (Date.parse(given.now()) - Date.parse(began)) / 1000,
       leftOut: [...denied, ...plan.leftOut, ...results.flatMap(({ leftOut = [] }) => leftOut)],
       ...(left.length === 0 ? {} : { leftBehind: left }),
     },

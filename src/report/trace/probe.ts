@@ -6,7 +6,7 @@ import { wrap } from '../wrap.ts'
 
 /** What a probe saw and what it did not look at, or what it would do; below the way. */
 export function probeLines(hops: readonly Hop[], report: ProbeReport, screen: Screen): string[] {
-  const { plan, requests, leftOut, leftBehind = [] } = report
+  const { plan, leftOut, leftBehind = [] } = report
   const seen = hops.flatMap(({ observations = [] }) => observations)
   const { palette } = screen
   return [
@@ -20,10 +20,15 @@ export function probeLines(hops: readonly Hop[], report: ProbeReport, screen: Sc
     ...(leftOut.length === 0 ? [] : [palette.strong('not looked at')]),
     ...leftOut.map((each) => item(leftOutText(each), screen)),
     ...leftBehind.map((each) => item(`left behind: ${each}`, screen)),
-    ...(requests === undefined
-      ? []
-      : [palette.dim(`probe: ${count(requests, 'request')} to the API server`)]),
+    ...costOf(report).map((text) => palette.dim(text)),
   ]
+}
+
+/** `probe: 14 requests to the API server in 1.6 s`. */
+function costOf({ requests, seconds }: ProbeReport): string[] {
+  if (requests === undefined) return []
+  const time = seconds === undefined ? '' : ` in ${seconds.toFixed(1)} s`
+  return [`probe: ${count(requests, 'request')} to the API server${time}`]
 }
 
 function planned({ step, proves, command, rights }: PlannedStep, screen: Screen): string[] {
