@@ -159,7 +159,7 @@ describe('what is loaded', () => {
       return isWire && !onlyTypes
     })
     expect(values.map(({ file, lazy }) => ({ file, lazy }))).toEqual([
-      { file: 'commands/shared/probe.ts', lazy: true },
+      { file: 'commands/shared/live-wire.ts', lazy: true },
       { file: 'sources/cluster/channels.ts', lazy: false },
       { file: 'sources/cluster/wire.ts', lazy: false },
     ])

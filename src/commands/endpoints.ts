@@ -6,12 +6,15 @@ import { SvcCommand } from './shared/command.ts'
 import { endpointsFlags } from './shared/endpoints-flags.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
-import { readingExitCode } from './shared/exit-code.ts'
+import { probedExitCode, readingExitCode } from './shared/exit-code.ts'
 import { findServices } from './shared/find-services.ts'
-import { asksPackets, clientsAsked, namespacesOfClient } from './shared/find-client.ts'
+import { asksPackets, clientsAsked, namespacesOfClient, type PacketFlags } from './shared/find-client.ts'
 import { aliasKinds, endpointKinds } from './shared/kinds.ts'
 import { inputsOf, orPathMeant, splitWords, withPaths } from './shared/words.ts'
-import { readWorldAround, readWorldExplained } from './shared/read-world.ts'
+import { withProbeLogin, withProbeMode } from './shared/probe.ts'
+import { readWorldAround, readWorldExplained, type WorldRead } from './shared/read-world.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Service } from '../world/types/manifest.ts'
 
 // a library that only this format needs
 const slices = () => import('./shared/slices-yaml.ts')
@@ -28,6 +31,7 @@ export default class Endpoints extends SvcCommand {
     'svc endpoints chat-api --from frontend-7d4f --via cluster-ip',
     'svc endpoints chat-api --from external --via node-port',
     'svc endpoints chat-api --matrix',
+    'svc endpoints chat-api --probe',
   ]
   static override strict = false
   static override usage = 'endpoints [SERVICE...] [PATH...] [FLAGS]'
@@ -38,24 +42,36 @@ export default class Endpoints extends SvcCommand {
   static override flags = endpointsFlags
 
   async run(): Promise<void> {
-    const { argv, flags: given } = await this.parse(Endpoints)
+    const { argv, flags: given } = await this.parse(Endpoints, withProbeMode(this.argv))
     const { names, paths } = splitWords(argv as string[])
     const flags = withPaths(given, paths)
-    const { from, matrix, via } = flags
+    const { from, probe } = flags
     const isReach = asksPackets(flags)
-    const read = await orPathMeant(names, () =>
-      isReach
-        ? readWorldAround(flags, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
-        : readWorldExplained([], flags, endpointKinds),
-    )
-    const { world, namespace } = read
+    const { world, shown } = await withProbeLogin(flags, async (own) => {
+      const read = await orPathMeant(names, () =>
+        isReach
+          ? readWorldAround(own, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
+          : readWorldExplained([], own, endpointKinds),
+      )
+      const services = findServices(names, read, inputsOf([], flags))
+      const described = services.map((service) => this.#described(service, read, flags))
+      if (probe === undefined) return { world: read.world, shown: { services: described } }
+      const { probedEndpoints } = await import('./shared/probe-endpoints.ts')
+      const asked = { world: read.world, services, described }
+      return { world: read.world, shown: await probedEndpoints(own, probe, asked) }
+    })
+    const read = readingExitCode(world, endpointsAnswer(world, shown.services))
+    this.exitCode = probedExitCode(read, shown.services)
+    if (flags.output === 'yaml') return this.print((await slices()).slicesYaml(shown.services))
+    this.report(endpointsReporters[flags.output](shown, world, await this.screen(flags.color)))
+  }
+
+  #described(service: Resource<Service>, { world, namespace }: WorldRead, flags: PacketFlags) {
+    const { matrix, via } = flags
     const asked = { clients: clientsAsked(flags, world, namespace), ...defined({ via }) }
-    const services = findServices(names, read, inputsOf([], flags)).map((service) => ({
+    return {
       ...describeEndpoints(world, service),
-      ...(isReach && { reach: describeReach(world, service, asked), isMatrix: matrix }),
-    }))
-    this.exitCode = readingExitCode(world, endpointsAnswer(world, services))
-    if (flags.output === 'yaml') return this.print((await slices()).slicesYaml(services))
-    this.report(endpointsReporters[flags.output](services, world, await this.screen(flags.color)))
+      ...(asksPackets(flags) && { reach: describeReach(world, service, asked), isMatrix: matrix }),
+    }
   }
 }

@@ -26,6 +26,7 @@ export default class Lint extends SvcCommand {
     'svc lint deploy/ --before live',
     'svc lint -n shop',
     'svc lint -A -o json',
+    'svc lint -n shop --probe',
   ]
   static override flags = lintFlags
 
@@ -47,6 +48,10 @@ export default class Lint extends SvcCommand {
     this.exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
     const remark = leftOutRemark(read.leftOut)
     if (remark !== undefined) this.remark(remark)
+    if (result.probe !== undefined) {
+      const { probeRemarks } = await import('./lint/probed-world.ts')
+      for (const text of probeRemarks(result.probe)) this.remark(text)
+    }
     if (shows) return
     const nothing = isChecked || result.findings.length > 0 ? undefined : noService(read, inputs)
     const outputs = { formats: flags.output, files }

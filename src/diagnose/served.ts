@@ -32,6 +32,8 @@ export interface Served {
     | 'port-mentioned'
     | 'port-of-image'
     | 'port-not-mentioned'
+    | 'observed-serving'
+    | 'observed-not-serving'
   /** A clause with the pod as its subject, as in `Pod shop/web-1 declares 8080`. */
   readonly because: string
   /** The hop of a trace that it belongs to: the pod as a whole, or the port. */

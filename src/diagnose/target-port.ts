@@ -8,6 +8,7 @@ import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { proposed, setting, together, type Fix } from './fix.ts'
+import { servedAsObserved } from './served-observed-port.ts'
 import { servedAt, type Served } from './served.ts'
 
 /** Where a port of a Service leads in one pod, and whether it is served there. */
@@ -38,7 +39,10 @@ function findLed(world: World, service: Resource<Service>, port: DefaultedPort):
       // DNS gives the address of the pod alone: the client dials the port that it knows
       const number = isHeadless ? port.port : resolution.found ? resolution.port : undefined
       if (number === undefined) return []
-      return [{ podSource, number, served: servedAt(podSource, { port: number, protocol: port.protocol }) }]
+      const served =
+        servedAsObserved(world, { service, port }, podSource) ??
+        servedAt(podSource, { port: number, protocol: port.protocol })
+      return [{ podSource, number, served }]
     })
 }
 
@@ -58,6 +62,8 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   const { code, instead, more, protocol } = served
   if (protocol !== undefined) return setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
   if (more !== undefined) return telling(first.resource, more)
+  if (code === 'observed-not-serving')
+    return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
   if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
   // the Service and the declared port agree
   if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)

@@ -1,3 +1,4 @@
+import type { PortShown, ProbeReport } from '../diagnose/probe-report.ts'
 import type { EndpointSlice } from '../world/types/manifest.ts'
 import type { ReasonShown } from '../world/reason.ts'
 import type { ResourceId } from '../world/resource.ts'
@@ -75,4 +76,13 @@ export interface ServiceEndpoints {
   /** What packets meet that were asked for; to be read as a matrix when there are many clients. */
   readonly reach?: readonly ReachRow[]
   readonly isMatrix?: boolean
+  /** What a probe saw at each port of each endpoint. */
+  readonly seen?: readonly PortShown[]
+}
+
+/** What `svc endpoints` prints. */
+export interface EndpointsShown {
+  readonly services: readonly ServiceEndpoints[]
+  /** How a probe went, where one was asked for. */
+  readonly probe?: ProbeReport
 }

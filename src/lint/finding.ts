@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnose/fix.ts'
+import type { ProbeReport } from '../diagnose/probe-report.ts'
 import type { Severity } from '../rules/rule.ts'
 import type { Doubt, NotRead, Unread } from '../world/coverage.ts'
 import type { Location } from '../world/place.ts'
@@ -29,6 +30,8 @@ export interface Finding {
   readonly location?: Location
   readonly message: string
   readonly hint?: string
+  /** A probe has seen it; absent where objects alone say it. */
+  readonly basis?: 'observed'
   /** What it takes for granted because only given files were read; absent where it takes nothing. */
   readonly assumptions?: readonly string[]
   /** The field and the type of the API server's refusal, as it names them. */
@@ -78,4 +81,6 @@ export interface LintResult {
   /** Lists that were asked for and are not whole, of the World and of what it is to change: what rests on them is not decided. */
   readonly notRead: readonly NotRead[]
   readonly summary: LintSummary
+  /** How a probe of ports went, where one was asked for. */
+  readonly probe?: ProbeReport
 }

@@ -123,6 +123,7 @@ function locate(world: World, found: Found): Located {
     label: subject.origin.label,
     message: message.text,
     ...defined({ location, hint: message.hint, doubt }),
+    ...(violation.observed === true ? { basis: 'observed' as const } : {}),
     ...(assumes.length === 0 ? {} : { assumptions: assumes }),
     ...refusal,
     related: related.map((place) => relatedPlace(place)),

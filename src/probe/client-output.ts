@@ -1,6 +1,6 @@
 import { isAddress } from '../kube/core/canonical-ip.ts'
 import { canonicalIP } from '../kube/core/canonical-ip.ts'
-import { endpointText, type Met } from '../diagnose/journey/observation.ts'
+import { endpointText, unresolved, type Met } from '../diagnose/journey/observation.ts'
 
 /** What the client's script found. */
 export interface ClientOutput {
@@ -10,8 +10,8 @@ export interface ClientOutput {
     readonly failed?: 'no-such-name' | 'no-answer'
   }
   readonly met: readonly { readonly tool: string; readonly to: string; readonly met: Met }[]
-  /** Nothing in the image looks names up, or connects. */
-  readonly lacks: readonly ('lookup' | 'connect')[]
+  /** Nothing in the image looks names up, connects, or asks one DNS server. */
+  readonly lacks: readonly ('lookup' | 'connect' | 'dns')[]
   /** It came to its end. */
   readonly whole: boolean
 }
@@ -26,19 +26,16 @@ export function readClientOutput(stdout: string): ClientOutput {
   const answers = lines.flatMap((line) => (line.startsWith('svc-answer ') ? [line.slice(11)] : []))
   const met = lines.flatMap((line) => {
     const [, tool = '', code = '', seconds = '', host = '', port = ''] =
-      /^svc-met (\w+) (\d+) (\d+) (\S+) (\d+)$/.exec(line) ?? []
+      /^svc-met (\w+) (\d+) (\d+) (\S+) (\d+(?:\/UDP)?)$/.exec(line) ?? []
     if (tool === '') return []
     const prefix = `svc-said ${host} ${port} `
     const said = lines
       .flatMap((each) => (each.startsWith(prefix) ? [each.slice(prefix.length)] : []))
       .join('\n')
-    return [
-      {
-        tool,
-        to: endpointText(host, Number(port)),
-        met: metBy(said, { code: Number(code), seconds: Number(seconds) }),
-      },
-    ]
+    const isDns = port.endsWith('/UDP')
+    const to = endpointText(host, Number.parseInt(port, 10), isDns ? 'UDP' : 'TCP')
+    const ended = { code: Number(code), seconds: Number(seconds) }
+    return [{ tool, to, met: isDns ? metByDns(said, ended) : metBy(said, ended) }]
   })
   return {
     ...(lookup === undefined ? {} : { lookup: lookupOf(lookup, answers.join('\n')) }),
@@ -46,6 +43,7 @@ export function readClientOutput(stdout: string): ClientOutput {
     lacks: [
       ...(lines.includes('svc-no-lookup') ? ['lookup' as const] : []),
       ...(lines.includes('svc-no-connect') ? ['connect' as const] : []),
+      ...(lines.includes('svc-no-dns') ? ['dns' as const] : []),
     ],
     whole: lines.includes('svc-end'),
   }
@@ -96,11 +94,27 @@ const wordsOf: Partial<Readonly<Record<Met['outcome'], string>>> = {
   'time-out': 'there was no answer within 2 s',
 }
 
-function metBy(said: string, { code, seconds }: { readonly code: number; readonly seconds: number }): Met {
+/** A DNS server that knows no such name has answered, too. */
+function metByDns(said: string, { code }: Ended): Met {
+  if (/refused/i.test(said)) return { outcome: 'refused', because: wordsOf.refused ?? '' }
+  if (code > 123 || /timed out|no servers could be reached|no reply/i.test(said))
+    return { outcome: 'time-out', because: wordsOf['time-out'] ?? '' }
+  const isAnswer = code === 0 || /NXDOMAIN|SERVFAIL|can't find|non-existent/i.test(said)
+  return isAnswer
+    ? { outcome: 'answered', speech: { protocol: 'DNS' }, because: 'it answered in DNS' }
+    : { outcome: 'unclear', because: `the program for it ended with exit code ${code}` }
+}
+
+interface Ended {
+  readonly code: number
+  readonly seconds: number
+}
+
+function metBy(said: string, { code, seconds }: Ended): Met {
   if (
     /bad address|not known|not resolve|No address associated|ENOTFOUND|EAI_AGAIN|failure in name/i.test(said)
   )
-    return { outcome: 'unclear', because: 'the name does not resolve' }
+    return { outcome: 'unclear', because: unresolved }
   const isEnded = code > 128 && said.trim() !== 'open'
   const outcome =
     code === 0 || said.trim() === 'open' ? 'open' : outcomes.find(({ text }) => text.test(said))?.outcome

@@ -12,6 +12,13 @@ import type { Step } from './plan.ts'
 
 const mostServers = 3
 
+export const dnsPort = 53
+
+/** `_http._tcp.web`: a question for the port of a Service, which programs ask by other means than for an address. */
+export function isSrvName(host: string): boolean {
+  return host.startsWith('_')
+}
+
 /** Asks each DNS server of the cluster by itself: those that are ready, which are the ones that queries are given to. */
 export function dnsSteps(world: World, { call, caller }: Journey): Step[] {
   const { host } = call.target

@@ -1,17 +1,18 @@
-import { canonicalIP } from '../kube/core/canonical-ip.ts'
+import { canonicalIP, isAddress } from '../kube/core/canonical-ip.ts'
 import { endpointText } from '../diagnose/journey/observation.ts'
 import { expectedAt } from '../diagnose/journey/expected-protocol.ts'
 import type { Journey, Leg, Way } from '../diagnose/journey/model.ts'
 import { virtualAddressOf } from '../diagnose/journey/observed.ts'
-import { hasEnded } from '../kube/workload/pod-source.ts'
+import { clusterDomainOf } from '../kube/dns/cluster-domain.ts'
 import { defined } from '../world/defined.ts'
+import type { Protocol } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { kubectl } from '../text/shell.ts'
-import { dnsSteps } from './dns-steps.ts'
+import { dnsPort, dnsSteps, isSrvName } from './dns-steps.ts'
 import { clientSteps } from './client-steps.ts'
-import { podRight, streamRights } from './rights.ts'
-import { containersOf } from './running.ts'
-import type { EndpointPlace, How, Plan, Request, Step } from './plan.ts'
+import { endpointPlace, firstSteps, laterSteps, schemeOf } from './endpoint-steps.ts'
+import { podRight } from './rights.ts'
+import type { EndpointPlace, How, Plan, Step, Target } from './plan.ts'
 
 /** Endpoints that are looked at, however many there are. */
 const mostEndpoints = 5
@@ -22,54 +23,59 @@ const mostEndpoints = 5
  */
 export function planOf(world: World, journey: Journey, how: How): Plan {
   const { target } = journey.call
-  const legs = journey.legs.filter(({ protocol }) => protocol === 'TCP')
+  const legs = journey.legs.filter(({ protocol }) => protocol !== 'SCTP')
   const places = placesOf(journey, legs)
-  const request: Request = { host: hostOf(journey), path: pathOf(journey) }
   const endpoints = places.slice(0, mostEndpoints)
   const name = target.host
   const client = clientSteps(world, journey, how)
   const steps = [
-    ...endpoints.filter(({ isPrimary }) => isPrimary).map((each) => proxyStep(each, request)),
+    ...endpoints.flatMap(firstSteps),
     ...serviceSteps(legs, endpoints[0]),
     ...client.steps,
     ...dnsSteps(world, journey),
-    ...endpoints.map(insideStep),
-    ...endpoints.map(listenersStep),
+    ...endpoints.flatMap(laterSteps),
   ]
   return {
     steps,
-    targets: targetsOf(legs, endpoints),
+    targets: targetsOf(journey, legs, endpoints),
     vips: legs.flatMap((leg) => virtualAddressOf(leg) ?? []),
-    request,
     ...defined({ name }),
+    dnsName: `kubernetes.default.svc.${clusterDomainOf(world).domain}.`,
     leftOut: [...client.leftOut, ...leftOutOf(journey, places.length)],
   }
 }
 
 function leftOutOf({ legs, end }: Journey, places: number): Plan['leftOut'] {
-  const udp = legs.some(({ protocol }) => protocol !== 'TCP')
+  const has = (wanted: (protocol: Protocol, port: number | undefined) => boolean) =>
+    legs.some(({ protocol, port }) => wanted(protocol, port))
   const strangers = legs.flatMap(({ ways }) => ways).filter(({ podSource }) => podSource?.pod === undefined)
+  const left = (isSo: boolean, step: string, because: string) => (isSo ? [{ step, because }] : [])
   return [
-    ...(udp ? [{ step: 'ports of UDP and SCTP', because: 'the API server passes on TCP alone' }] : []),
-    ...(places > mostEndpoints
-      ? [
-          {
-            step: `${places - mostEndpoints} more endpoints`,
-            because: `a probe looks at ${mostEndpoints} at most`,
-          },
-        ]
-      : []),
-    ...(strangers.length > 0
-      ? [
-          {
-            step: `${strangers.length} endpoints without a pod`,
-            because: 'only the client itself can connect to them',
-          },
-        ]
-      : []),
-    ...(places === 0 && end === undefined && strangers.length === 0
-      ? [{ step: 'endpoints', because: 'there is none to look at' }]
-      : []),
+    ...left(
+      has((protocol) => protocol === 'SCTP'),
+      'ports of SCTP',
+      'the API server passes on TCP alone, and few images have a program for it',
+    ),
+    ...left(
+      has((protocol, port) => protocol === 'UDP' && port !== dnsPort),
+      'the way of datagrams',
+      'without knowing their protocol nothing proves that they arrive: of UDP only sockets are read, and DNS is asked',
+    ),
+    ...left(
+      places > mostEndpoints,
+      `${places - mostEndpoints} more endpoints`,
+      `a probe looks at ${mostEndpoints} at most`,
+    ),
+    ...left(
+      strangers.length > 0,
+      `${strangers.length} endpoints without a pod`,
+      'only the client itself can connect to them',
+    ),
+    ...left(
+      places === 0 && end === undefined && strangers.length === 0,
+      'endpoints',
+      'there is none to look at',
+    ),
   ]
 }
 
@@ -79,29 +85,23 @@ function placesOf(journey: Journey, legs: readonly Leg[]): EndpointPlace[] {
   for (const leg of legs)
     for (const way of leg.ways) {
       const place = placeOf(journey, leg, way)
-      if (place !== undefined) found.set(endpointText(place.address, place.port), place)
+      if (place !== undefined) found.set(endpointText(place.address, place.port, place.protocol), place)
     }
   return [...found.values()]
 }
 
-function placeOf({ call }: Journey, leg: Leg, way: Way): EndpointPlace | undefined {
-  const { address, port, podSource } = way
-  const pod = podSource?.pod
-  if (address === undefined || port === undefined || podSource === undefined || pod === undefined)
-    return undefined
-  if (pod.manifest.status === undefined || hasEnded(podSource)) return undefined
+function placeOf(journey: Journey, leg: Leg, { address, port, podSource }: Way): EndpointPlace | undefined {
+  if (address === undefined || port === undefined || podSource === undefined) return undefined
   const service = leg.service?.manifest.spec?.ports?.[leg.servicePort?.index ?? -1]
-  const expected = expectedAt(call.target, { service, podSource, port })
-  const { podIP = address } = pod.manifest.status
-  return {
-    namespace: podSource.namespace,
-    pod: pod.name,
-    address: canonicalIP(address),
+  const expected = expectedAt(journey.call.target, { service, podSource, port })
+  const request = { host: hostOf(journey), path: pathOf(journey) }
+  return endpointPlace(podSource, {
+    address,
     port,
-    containers: containersOf(pod),
-    isPrimary: canonicalIP(podIP) === canonicalIP(address),
+    protocol: leg.protocol,
+    request,
     ...defined({ expected }),
-  }
+  })
 }
 
 function hostOf({ call, legs }: Journey): string {
@@ -117,37 +117,22 @@ function pathOf({ call }: Journey): string {
   return url === undefined ? '/' : `${url.path}${url.query === '' ? '' : `?${url.query}`}`
 }
 
-function targetsOf(legs: readonly Leg[], endpoints: readonly EndpointPlace[]): Plan['targets'] {
-  const found = new Map<string, { host: string; port: number }>()
-  for (const { to, port } of legs)
-    if (to.address !== undefined && port !== undefined)
-      found.set(endpointText(canonicalIP(to.address), port), { host: canonicalIP(to.address), port })
-  for (const { address, port } of endpoints) found.set(endpointText(address, port), { host: address, port })
-  return [...found.values()]
-}
-
-/** HTTPS to what is taken to speak TLS, and to what is taken for no HTTP at all: a handshake disturbs such programs least. */
-function schemeOf({ expected }: Pick<EndpointPlace, 'expected'>): 'http' | 'https' {
-  const protocol = expected?.protocol
-  return protocol === 'https' || protocol === 'grpcs' || protocol === 'other' ? 'https' : 'http'
-}
-
-export function podProxyPath(endpoint: EndpointPlace, path: string): string {
-  const { namespace, pod, port } = endpoint
-  return `/api/v1/namespaces/${namespace}/pods/${schemeOf(endpoint)}:${pod}:${port}/proxy${path}`
-}
-
-function proxyStep(endpoint: EndpointPlace, { path }: Request): Step {
-  const { namespace, pod, address, port } = endpoint
-  return {
-    kind: 'pod-proxy',
-    endpoint,
-    step: `ask ${endpointText(address, port)} (Pod ${namespace}/${pod}) through the API server`,
-    proves:
-      'whether a program answers at the address of the pod, and in which protocol; not that the client gets there',
-    command: kubectl('get', '--raw', podProxyPath(endpoint, path)),
-    rights: [podRight(namespace, 'pods/proxy', 'get')],
+/** The call itself where it names a host, each address that it leads to, and each endpoint behind. */
+function targetsOf({ call }: Journey, legs: readonly Leg[], endpoints: readonly EndpointPlace[]): Target[] {
+  const found = new Map<string, Target>()
+  const add = (host: string, port: number, protocol: Protocol) => {
+    if (protocol === 'UDP' && port !== dnsPort) return
+    found.set(endpointText(host, port, protocol), { host, port, protocol })
   }
+  const { host } = call.target
+  for (const { to, port, protocol } of legs) {
+    if (port === undefined) continue
+    if (host !== undefined && protocol === 'TCP' && !isAddress(host) && !isSrvName(host))
+      add(host, port, protocol)
+    if (to.address !== undefined) add(canonicalIP(to.address), port, protocol)
+  }
+  for (const { address, port, protocol } of endpoints) add(address, port, protocol)
+  return [...found.values()]
 }
 
 function serviceSteps(legs: readonly Leg[], like: EndpointPlace | undefined): Step[] {
@@ -171,39 +156,4 @@ function serviceSteps(legs: readonly Leg[], like: EndpointPlace | undefined): St
       rights: [podRight(namespace, 'services/proxy', 'get')],
     },
   ]
-}
-
-function insideStep(endpoint: EndpointPlace): Step {
-  const { namespace, pod, port } = endpoint
-  return {
-    kind: 'inside',
-    endpoint,
-    step: `connect to ${port} inside of Pod ${namespace}/${pod}, where the API server got no clear answer`,
-    proves:
-      'whether a program listens on loopback of the pod, and what it speaks; not that it listens on the address of the pod',
-    command: kubectl('port-forward', '-n', namespace, `pod/${pod}`, `:${port}`),
-    rights: streamRights(namespace, 'pods/portforward'),
-  }
-}
-
-function listenersStep(endpoint: EndpointPlace): Step {
-  const { namespace, pod, containers } = endpoint
-  return {
-    kind: 'listeners',
-    endpoint,
-    step: `read the sockets of Pod ${namespace}/${pod}, where connections are refused`,
-    proves: 'the address and the port of every program that listens in the pod',
-    command: kubectl(
-      'exec',
-      '-n',
-      namespace,
-      pod,
-      ...(containers[0] === undefined ? [] : ['-c', containers[0]]),
-      '--',
-      'cat',
-      '/proc/net/tcp',
-      '/proc/net/tcp6',
-    ),
-    rights: streamRights(namespace, 'pods/exec'),
-  }
 }

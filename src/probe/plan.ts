@@ -1,7 +1,13 @@
 import type { Expected } from '../diagnose/journey/expected-protocol.ts'
-import type { PlannedStep } from '../trace/model.ts'
+import type { PlannedStep } from '../diagnose/probe-report.ts'
 import type { Resource } from '../world/resource.ts'
-import type { Pod } from '../world/types/manifest.ts'
+import type { Pod, Protocol } from '../world/types/manifest.ts'
+
+/** What an HTTP request asks for. */
+export interface Request {
+  readonly host: string
+  readonly path: string
+}
 
 /** One endpoint that is looked at. */
 export interface EndpointPlace {
@@ -9,10 +15,12 @@ export interface EndpointPlace {
   readonly pod: string
   readonly address: string
   readonly port: number
+  readonly protocol: Protocol
   readonly containers: readonly string[]
   /** The address to which the API server and the kubelet connect. */
   readonly isPrimary: boolean
   readonly expected?: Expected
+  readonly request: Request
 }
 
 /** The pod that calls, or one like it. */
@@ -26,12 +34,6 @@ interface ClientPlace {
 
 /** Where the client's own look is taken from: itself, a pod like it, or a container that is added to it. */
 export type How = 'live' | 'pod' | 'debug'
-
-/** What an HTTP request asks for. */
-export interface Request {
-  readonly host: string
-  readonly path: string
-}
 
 export type Step = PlannedStep &
   (
@@ -55,16 +57,24 @@ export type Step = PlannedStep &
     | { readonly kind: 'dns'; readonly namespace: string; readonly pod: string; readonly name: string }
   )
 
+/** An address, or a name that the client's own resolver is to look up, and a port. Over UDP it is a DNS server. */
+export interface Target {
+  readonly host: string
+  readonly port: number
+  readonly protocol: Protocol
+}
+
 /** What a probe is to look at. */
 export interface Plan {
   readonly steps: readonly Step[]
-  /** Addresses and ports that the client connects to. */
-  readonly targets: readonly { readonly host: string; readonly port: number }[]
+  /** What the client connects to. */
+  readonly targets: readonly Target[]
   /** Those of them that are virtual IPs, as `ADDRESS:PORT`. */
   readonly vips: readonly string[]
   /** The name that the client looks up. */
   readonly name?: string
-  readonly request: Request
+  /** A name that every DNS server of the cluster answers. */
+  readonly dnsName: string
   /** What cannot be looked at at all, and why. */
   readonly leftOut: readonly { readonly step: string; readonly because: string }[]
 }

@@ -1,5 +1,5 @@
 import type { Journey } from '../diagnose/journey/model.ts'
-import type { PlannedStep } from '../trace/model.ts'
+import type { PlannedStep } from '../diagnose/probe-report.ts'
 import type { Probed } from '../trace/trace.ts'
 import type { World } from '../world/world.ts'
 import { planOf } from './make-plan.ts'

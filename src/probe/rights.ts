@@ -1,4 +1,4 @@
-import type { Right } from '../trace/model.ts'
+import type { Right } from '../diagnose/probe-report.ts'
 
 /** A right on pods, Services or their subresources in a namespace. */
 export function podRight(namespace: string, resource: string, verb: string): Right {

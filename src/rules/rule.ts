@@ -37,6 +37,8 @@ export interface Violation<Data> {
   readonly absentFrom?: string
   /** What it takes for granted because only given files were read, as a trace of the same request does. */
   readonly assumes?: readonly string[]
+  /** A probe has seen it happen. */
+  readonly observed?: true
   /** Why it cannot be decided, whatever the World holds: a clause that completes "cannot know, because …". */
   readonly doubt?: string
   /** What the API server calls it, where it is the one that objects. */

@@ -2,9 +2,10 @@ import type { Journey, Stage } from '../diagnose/journey/model.ts'
 import { stages } from '../diagnose/journey/model.ts'
 import type { Observation } from '../diagnose/journey/observation.ts'
 import { leavesOf } from '../diagnose/journey/verdict.ts'
+import type { ObservationShown } from '../diagnose/probe-report.ts'
 import { showReasons } from '../world/reason.ts'
 import { evidenceOf } from './evidence.ts'
-import type { Hop, HopId, ObservationShown } from './model.ts'
+import type { Hop, HopId } from './model.ts'
 import { readingAt } from './reading.ts'
 
 /** What is asked at each place of the way. */

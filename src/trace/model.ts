@@ -1,5 +1,5 @@
 import type { PatchOperation } from '../diagnose/fix.ts'
-import type { Observation } from '../diagnose/journey/observation.ts'
+import type { ObservationShown, ProbeReport } from '../diagnose/probe-report.ts'
 import type { Grounds } from '../diagnose/served.ts'
 import type { ReasonShown } from '../world/reason.ts'
 import type { ResourceId } from '../world/resource.ts'
@@ -40,47 +40,6 @@ export interface Hop {
   readonly observations?: readonly ObservationShown[]
   /** False for a hop behind the one where the path ended. */
   readonly reached: boolean
-}
-
-/** One thing that a probe saw: who looked, when, how to look again, and what it proves. */
-export type ObservationShown = Pick<Observation, 'vantage' | 'time' | 'command' | 'proves'>
-
-/** What RBAC must grant for one step of a probe. */
-export interface Right {
-  readonly verb: string
-  /** With its subresource, as in a Role: `pods/exec`. All are of the core group. */
-  readonly resource: string
-  readonly namespace: string
-}
-
-/** A step of a probe before it is done. */
-export interface PlannedStep {
-  /** What is done, and when: a clause. */
-  readonly step: string
-  readonly proves: string
-  /** The same by hand. */
-  readonly command: string
-  readonly rights: readonly Right[]
-}
-
-/** A step of a probe that was not done, and why. */
-export interface StepLeftOut {
-  readonly step: string
-  readonly because: string
-  /** What would have to be granted. */
-  readonly rights?: readonly Right[]
-}
-
-/** How a probe went; a plan alone has only its steps. */
-export interface ProbeReport {
-  readonly plan?: readonly PlannedStep[]
-  /** Requests to the API server that the probe sent. */
-  readonly requests?: number
-  /** How long it took, from the first request to the last answer. */
-  readonly seconds?: number
-  readonly leftOut: readonly StepLeftOut[]
-  /** What was written to the cluster and stays there. */
-  readonly leftBehind?: readonly string[]
 }
 
 /** The one edit that fixes it: what, where in the file, and for a live object as a command. */

@@ -11,7 +11,8 @@ import { idOf } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { repairOf } from './evidence.ts'
 import { hopIdOf, hopsOf } from './hops.ts'
-import type { ProbeReport, Question, Trace, Verdict } from './model.ts'
+import type { ProbeReport } from '../diagnose/probe-report.ts'
+import type { Question, Trace, Verdict } from './model.ts'
 
 /**
  * Follows one request through the World, hop by hop, to where it ends.

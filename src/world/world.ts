@@ -10,6 +10,7 @@ import {
 } from './coverage.ts'
 import { kinds, workloadKinds, type Kind, type Kinds } from './kinds.ts'
 import { defined } from './defined.ts'
+import type { ObservedPort } from './observed-port.ts'
 import type { Part, Wanted } from './part.ts'
 import { PartsRead } from './parts-read.ts'
 import type { InvalidlyTyped } from './invalid-type.ts'
@@ -41,6 +42,8 @@ export interface World {
   readonly before?: World
   /** How they get there; by `kubectl apply` when undefined. */
   readonly updateBy?: UpdateBy
+  /** What a probe has seen of ports; absent where none has looked. */
+  readonly observedPorts?: readonly ObservedPort[]
   /** Resources of a known kind, of all namespaces or of one. */
   all<K extends Kind>(kind: K, namespace?: string): readonly Resource<Kinds[K]>[]
   /** The resource of that name; the first one where several sources hold it. */
@@ -79,6 +82,7 @@ export interface WorldInput {
   readonly clusterDomain?: string
   readonly before?: World
   readonly updateBy?: UpdateBy
+  readonly observedPorts?: readonly ObservedPort[]
   readonly want?: (wanted: Wanted) => void
 }
 
@@ -88,7 +92,7 @@ export interface WorldInput {
  */
 export function buildWorld(input: WorldInput): World {
   const { resources, coverage, unread = [], invalidTypes = [] } = input
-  const { kubernetesVersion, clusterDomain, before, updateBy, want } = input
+  const { kubernetesVersion, clusterDomain, before, updateBy, observedPorts, want } = input
   const parts = new PartsRead(coverage, want ?? (() => undefined))
   const lost = [...unread, ...invalidTypes.map(lostBecauseOf)]
   const { foreign, namespaces, ...access } = storeOf(resources, parts)
@@ -104,7 +108,7 @@ export function buildWorld(input: WorldInput): World {
     invalidTypes,
     coverage,
     notRead: notReadOf(coverage),
-    ...defined({ kubernetesVersion, clusterDomain, before, updateBy, want }),
+    ...defined({ kubernetesVersion, clusterDomain, before, updateBy, observedPorts, want }),
     foreign,
     get namespaces() {
       for (const namespace of parts.namespaces)

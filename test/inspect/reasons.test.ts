@@ -32,7 +32,7 @@ function explain(manifests: readonly object[]) {
   }
   const row = { namespace: 'shop', name: 'web', type: 'ClusterIP', ...healthOf(world, web) }
   const listed = read('ls', servicesJson([row], world)) as { services: Explained[] }
-  const shown = read('endpoints', endpointsJson([describeEndpoints(world, web)], world)) as {
+  const shown = read('endpoints', endpointsJson({ services: [describeEndpoints(world, web)] }, world)) as {
     services: (Explained & { candidates: ReasonShown[] })[]
   }
   const reasonsIn = (all: readonly Explained[]) => all.flatMap(({ reasons = [] }) => reasons)

@@ -272,8 +272,6 @@ test('reading and probing share one log-in', async () => {
   const { stdout } = await svc(['trace', 'web:80', '--probe', '--kubeconfig', config, '-o', 'json'])
   const { probe } = JSON.parse(stdout) as { probe: { requests: number } }
   expect(probe.requests).toBeGreaterThan(0)
-  expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(
-    server.seen.map(() => 'Bearer t0p'),
-  )
+  expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(server.seen.map(() => 'Bearer t0p'))
   expect(readFileSync(runs, 'utf8')).toBe('x')
 })

@@ -83,6 +83,11 @@ export const lintFlags = {
     helpValue: 'VERSION',
     description: 'validate against this Kubernetes version (default: latest; for a cluster, its own)',
   })(),
+  probe: Flags.boolean({
+    exclusive: ['filename', 'before', 'fix', 'fix-dry-run'],
+    description:
+      'connect, with your own rights, to ports of pods in the cluster that nothing vouches for, up to twenty of them',
+  }),
   selector: Flags.string({
     char: 'l',
     helpValue: 'SELECTOR',

@@ -2,10 +2,15 @@ import { isChecked, lint } from '../../lint/lint.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isOff, withSettings, type LintSettings } from '../../lint/settings.ts'
 import { rules } from '../../rules/index.ts'
+import type { ProbeReport } from '../../diagnose/probe-report.ts'
+import { defined } from '../../world/defined.ts'
+import type { Resource } from '../../world/resource.ts'
 import type { UpdateBy, World } from '../../world/world.ts'
 import { lintedKinds } from '../shared/kinds.ts'
+import { refuseFiles } from '../shared/refuse-files.ts'
 import { readWorldWithBefore } from '../shared/read-before.ts'
 import type { WorldRead } from '../shared/read-world.ts'
+import { inputsOf } from '../shared/words.ts'
 import { selectResources } from '../shared/select-resources.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
 
@@ -27,6 +32,7 @@ interface LookFlags extends WorldFlags {
   readonly 'update-by': UpdateBy
   readonly rule?: readonly string[] | undefined
   readonly selector?: string | undefined
+  readonly probe?: boolean | undefined
 }
 
 /** How `svc lint` looks at what its paths and flags name. Throws SvcError `usage` for a selector that is none. */
@@ -47,12 +53,31 @@ export function lookAt(
     return flags.rule === undefined ? withSettings(result, settings) : result
   }
   return async (texts) => {
-    const read = await readWorldWithBefore(paths, { ...flags, texts }, lintedKinds)
+    const { read, probe } = await readAndProbed(paths, { ...flags, texts }, only)
     return {
       read,
-      result: lintAlso(read.world),
+      result: { ...lintAlso(read.world), ...defined({ probe }) },
       lintAlso,
       isChecked: read.world.resources.some((each) => only(each) && isChecked(chosen, each)),
     }
   }
+}
+
+/** Reads, and looks at ports that nothing vouches for where that is asked; both with one log-in. */
+async function readAndProbed(
+  paths: readonly string[],
+  flags: LookFlags,
+  only: (resource: Resource) => boolean,
+): Promise<{ readonly read: WorldRead; readonly probe?: ProbeReport }> {
+  if (flags.probe !== true) return { read: await readWorldWithBefore(paths, flags, lintedKinds) }
+  refuseFiles(inputsOf(paths, flags))
+  const [{ withOneLogin }, { probedWorld }] = await Promise.all([
+    import('../shared/one-login.ts'),
+    import('./probed-world.ts'),
+  ])
+  return withOneLogin(flags, async (own) => {
+    const read = await readWorldWithBefore(paths, own, lintedKinds)
+    const { world, report } = await probedWorld(own, read.world, only)
+    return { read: { ...read, world }, probe: report }
+  })
 }

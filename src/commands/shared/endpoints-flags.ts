@@ -23,5 +23,12 @@ export const endpointsFlags = {
     exclusive: ['from'],
     description: 'show what every node, and a client outside the cluster, reaches',
   }),
+  probe: Flags.option({
+    options: ['live', 'plan'] as const,
+    helpValue: '[=plan]',
+    exclusive: ['from', 'matrix', 'via'],
+    description:
+      'look in the cluster, too, with your own rights: what answers at each endpoint; plan only prints what would be asked',
+  })(),
   ...worldFlags,
 }

@@ -2,6 +2,7 @@ import { exitCodes } from '../../errors.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isAtLeast } from '../../lint/min-severity.ts'
 import type { Answer } from './answer.ts'
+import type { ServiceEndpoints } from '../../inspect/model.ts'
 import type { Severity } from '../../rules/rule.ts'
 import type { Verdict } from '../../trace/model.ts'
 import { decides } from '../../world/coverage.ts'
@@ -9,10 +10,11 @@ import type { World } from '../../world/world.ts'
 
 /**
  * The exit code of a lint run: findings at or above the threshold come first, then inputs that could not be read, then
- * lists that were asked for and could not be read, since findings may hide there. That files are partial is no failure.
+ * lists that were asked for and could not be read, and ports that a probe could not look at, since findings may hide there. That files are
+ * partial is no failure.
  */
 export function lintExitCode(
-  { findings, unread, notRead }: LintResult,
+  { findings, unread, notRead, probe }: LintResult,
   failOn: Severity,
   checkedAnything: boolean,
 ): number {
@@ -20,7 +22,8 @@ export function lintExitCode(
     return exitCodes.broken
   if (unread.length > 0) return exitCodes.unreadable
   const leansOnIt = findings.some(({ doubt }) => doubt !== undefined && doubt.state !== 'partial')
-  return checkedAnything && !notRead.some(decides) && !leansOnIt ? exitCodes.fine : exitCodes.undecided
+  const isOpen = notRead.some(decides) || leansOnIt || (probe?.unknown ?? 0) > 0
+  return checkedAnything && !isOpen ? exitCodes.fine : exitCodes.undecided
 }
 
 /**
@@ -34,6 +37,18 @@ export function readingExitCode(
   if (unread.length > 0) return exitCodes.unreadable
   const isHidden = notRead.some(({ kind }) => kind === undefined || shows.includes(kind))
   return isHidden || (isOpen && notRead.some(decides)) ? exitCodes.undecided : exitCodes.fine
+}
+
+/**
+ * The same where endpoints were looked at: one that does not serve is a fault; where none is, one that could not be looked at leaves it
+ * undecided.
+ */
+export function probedExitCode(read: number, services: readonly Pick<ServiceEndpoints, 'seen'>[]): number {
+  const seen = services.flatMap(({ seen: ports = [] }) => ports)
+  if (seen.some(({ serves }) => serves === false)) return exitCodes.broken
+  return read === exitCodes.fine && seen.some(({ serves }) => serves === undefined)
+    ? exitCodes.undecided
+    : read
 }
 
 const ofVerdict = {

@@ -1,15 +1,16 @@
 import { callerOf, clientForms, shortKinds } from '../../diagnose/journey/client.ts'
 import type { Caller } from '../../diagnose/journey/model.ts'
 import { SvcError } from '../../errors.ts'
+import type { Via } from '../../kube/proxy/model.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { readClient } from './read-client.ts'
 
-interface PacketFlags {
+export interface PacketFlags {
   readonly from?: string | undefined
   readonly matrix: boolean
-  readonly via?: string | undefined
+  readonly via?: Via | undefined
 }
 
 /** Whether packets of a client are asked for. Throws SvcError `usage` where only their way is said. */

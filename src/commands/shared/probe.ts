@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { Interrupted, SvcError } from '../../errors.ts'
 import type { Journey } from '../../diagnose/journey/model.ts'
 import type { Question, Trace } from '../../trace/model.ts'
 import { journeyFor, trace, traceOf, type Probed } from '../../trace/trace.ts'
 import type { World } from '../../world/world.ts'
-import { connectionOf } from './read-live.ts'
+import { refuseFiles } from './refuse-files.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
 
 /** The values of `--probe`; alone it is `live`. */
@@ -24,10 +22,10 @@ export function withProbeMode(argv: readonly string[]): string[] {
 }
 
 /** Reads and looks with one log-in, where there is something to look at. Throws what the work throws. */
-export async function withProbeLogin<F extends ConnectionFlags & { readonly probe?: ProbeMode | undefined }, T>(
-  flags: F,
-  work: (flags: F) => Promise<T>,
-): Promise<T> {
+export async function withProbeLogin<
+  F extends ConnectionFlags & { readonly probe?: ProbeMode | undefined },
+  T,
+>(flags: F, work: (flags: F) => Promise<T>): Promise<T> {
   return flags.probe === undefined || flags.probe === 'plan'
     ? work(flags)
     : (await import('./one-login.ts')).withOneLogin(flags, work)
@@ -36,7 +34,7 @@ export async function withProbeLogin<F extends ConnectionFlags & { readonly prob
 // what one trace may cost an API server
 const mostRequests = 40
 
-/** What the flags say of a probe, beside the cluster. */
+/** What the flags say of a probe, next to the cluster. */
 interface ProbeFlags extends WorldFlags {
   readonly probe?: ProbeMode | undefined
   readonly 'probe-image': string
@@ -52,40 +50,20 @@ export async function tracedWith(flags: ProbeFlags, world: World, question: Ques
 }
 
 /** Looks at what a journey predicts, in the cluster that the flags name. Throws SvcError `usage` for files: nothing is there to look at. */
-export async function probeJourney(
+async function probeJourney(
   flags: ProbeFlags,
   how: ProbeMode,
   { world, journey }: { readonly world: World; readonly journey: Journey },
 ): Promise<Probed> {
-  if (flags.filename !== undefined)
-    throw new SvcError('usage', 'files cannot be probed', {
-      hint: 'leave out --probe, or leave out the files to ask the cluster',
-    })
+  refuseFiles(flags.filename)
   const { plannedOf, planFor } = await import('../../probe/probe.ts')
   if (how === 'plan') return plannedOf(world, journey)
-  const [{ withWire }, { runPlan }] = await Promise.all([
-    import('../../sources/cluster/wire.ts'),
+  const [{ withLiveWire }, { runPlan }] = await Promise.all([
+    import('./live-wire.ts'),
     import('../../probe/live/run.ts'),
   ])
   const plan = planFor(world, journey, how)
-  const stop = new AbortController()
-  const ends = ['SIGINT', 'SIGTERM'] as const
-  // once: whoever asks twice gets the end at once
-  const end = () => stop.abort()
-  for (const name of ends) process.once(name, end)
-  try {
-    const given = {
-      now: () => new Date().toISOString(),
-      image: flags['probe-image'],
-      id: randomBytes(4).toString('hex'),
-      stopped: stop.signal,
-    }
-    const probed = await withWire({ ...connectionOf(flags), mostRequests }, (wire) =>
-      runPlan({ wire, plan, journey }, given),
-    )
-    if (stop.signal.aborted) throw new Interrupted()
-    return probed
-  } finally {
-    for (const name of ends) process.removeListener(name, end)
-  }
+  return withLiveWire({ flags, mostRequests, image: flags['probe-image'] }, (wire, given) =>
+    runPlan({ wire, plan, journey }, given),
+  )
 }

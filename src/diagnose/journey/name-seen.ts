@@ -1,5 +1,7 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
+import { defined } from '../../world/defined.ts'
 import { count, joinList, quote } from '../../text/wording.ts'
+import { byNameSeen } from './by-name-seen.ts'
 import { dnsTaken } from './dns-server.ts'
 import type { End, Journey, Passed } from './model.ts'
 import type { Observation, SawAnswer } from './observation.ts'
@@ -11,32 +13,79 @@ interface Answered {
 
 /** The name hop as it was seen: by the client as its programs see it, and by each DNS server. */
 export function withNameSeen(journey: Journey, observations: readonly Observation[]): Journey {
+  const answers = answersIn(journey, observations)
+  const { host, client, servers, bad } = answers
+  const byName = client?.saw.asPrograms === true ? undefined : byNameSeen(observations, host)
+  const end = byName?.end ?? endSeen(answers, byName !== undefined)
+  if (end !== undefined) return { ...journey, end: differing(end, predictionOf(journey)) }
+  const lost = [...journey.lost, ...(bad.length === 0 ? [] : [serversEnd(answers)])]
+  if (client === undefined && byName !== undefined)
+    return { ...withNamePassed(journey, byName.because), lost }
+  if (client === undefined && servers.length === 0) return journey
+  const seen = client ?? servers.find((server) => !bad.includes(server))
+  const name = seen && passedBy(seen, host, journey.steps.name)
+  return {
+    ...withoutNameEnd(journey, client, host),
+    lost,
+    steps: { ...journey.steps, ...defined({ name }) },
+  }
+}
+
+/** Who answered what, and which addresses would be right. */
+interface Answers {
+  readonly host: string
+  readonly expected: ReadonlySet<string>
+  readonly client: Answered | undefined
+  readonly isClientRight: boolean
+  readonly servers: readonly Answered[]
+  /** Of the servers those that say otherwise. */
+  readonly bad: readonly Answered[]
+}
+
+function answersIn({ call, legs }: Journey, observations: readonly Observation[]): Answers {
   const answers = observations.flatMap(({ vantage, saw }): Answered[] =>
     saw.is === 'answer' ? [{ vantage, saw }] : [],
   )
-  const host = journey.call.target.host ?? ''
   const client = answers.find(({ saw }) => saw.from === 'client' && isTelling(saw))
   const servers = answers.filter(({ saw }) => saw.from === 'dns-server')
   const expected = new Set(
-    journey.legs.flatMap(({ to }) => (to.address === undefined ? [] : [canonicalIP(to.address)])),
+    legs.flatMap(({ to }) => (to.address === undefined ? [] : [canonicalIP(to.address)])),
   )
   const isRight = ({ saw }: Answered) =>
     saw.addresses.length > 0 &&
     (expected.size === 0 || saw.addresses.some((each) => expected.has(canonicalIP(each))))
-  const predicted = predictionOf(journey)
-  const wrong = client === undefined || isRight(client) ? undefined : wrongEnd(client, host, expected)
-  if (wrong !== undefined) return { ...journey, end: differing(wrong, predicted) }
-  const bad = servers.filter((server) => !isRight(server))
-  if (client === undefined && servers.length === 0) return journey
-  if (client === undefined && bad.length === servers.length)
-    return { ...journey, end: differing(serversEnd(bad, host, servers.length), predicted) }
-  const seen = client ?? servers.find(isRight)
-  const passed = seen && passedBy(seen, host, journey.steps.name)
-  const lost = bad.length === 0 ? [] : [serversEnd(bad, host, servers.length)]
   return {
-    ...withoutNameEnd(journey, client, host),
-    lost: [...journey.lost, ...lost],
-    steps: { ...journey.steps, ...(passed === undefined ? {} : { name: passed }) },
+    host: call.target.host ?? '',
+    expected,
+    client,
+    isClientRight: client !== undefined && isRight(client),
+    servers,
+    bad: servers.filter((server) => !isRight(server)),
+  }
+}
+
+/** Where the call ends at its name: what the client itself says outweighs what the servers say. */
+function endSeen(answers: Answers, isCalledByName: boolean): End | undefined {
+  const { host, expected, client, isClientRight, servers, bad } = answers
+  if (client !== undefined) return isClientRight ? undefined : wrongEnd(client, host, expected)
+  if (isCalledByName || servers.length === 0 || bad.length < servers.length) return undefined
+  return serversEnd(answers)
+}
+
+/** The name step, proven by a connection that was made by it. */
+function withNamePassed(journey: Journey, seen: string): Journey {
+  const { open: _open, assumes: _assumes, because, ...rest } = journey.steps.name ?? { because: '' }
+  const name = {
+    ...rest,
+    because: because === '' ? seen : `${seen}; ${because}`,
+    observed: true as const,
+    ...assumesWithout(journey.steps.name),
+  }
+  const { end, ...open } = journey
+  const isAnswered = end?.stage === 'name' && journey.legs.length > 0
+  return {
+    ...(isAnswered ? open : journey),
+    steps: { ...journey.steps, name },
   }
 }
 
@@ -64,7 +113,7 @@ function wrongEnd({ vantage, saw }: Answered, host: string, expected: ReadonlySe
   return { outcome: 'no-name', stage: 'name', because }
 }
 
-function serversEnd(bad: readonly Answered[], host: string, all: number): End {
+function serversEnd({ bad, host, servers }: Answers): End {
   const texts = bad.map(({ vantage, saw }) => {
     const how =
       saw.addresses.length > 0
@@ -77,7 +126,7 @@ function serversEnd(bad: readonly Answered[], host: string, all: number): End {
   return {
     outcome: 'no-name',
     stage: 'name',
-    because: `${bad.length} of ${count(all, 'DNS server')}: ${joinList(texts, 3)}`,
+    because: `${bad.length} of ${count(servers.length, 'DNS server')}: ${joinList(texts, 3)}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Protocol } from '../../world/types/manifest.ts'
 import type { Stage } from './model.ts'
 
 /** Something that was seen to happen, as data: where it was seen from, how to see it again, and what it proves. */
@@ -27,9 +28,10 @@ export interface SawConnection {
   readonly met: Met
 }
 
-/** The sockets that accept connections in the network of a pod. */
+/** The sockets that accept connections, or take datagrams, in the network of a pod. */
 interface SawListeners {
   readonly is: 'listeners'
+  readonly protocol: Protocol
   /** `NAMESPACE/NAME`. */
   readonly pod: string
   readonly listeners: readonly Listener[]
@@ -68,6 +70,9 @@ export interface Met {
   readonly because: string
 }
 
+/** Why a connection by name was not tried. */
+export const unresolved = 'the name does not resolve'
+
 export type Spoken =
   | 'HTTP/1.1'
   | 'HTTP/2'
@@ -78,6 +83,7 @@ export type Spoken =
   | 'MySQL'
   | 'SSH'
   | 'SMTP'
+  | 'DNS'
 
 /** What a program was heard to speak. */
 export interface Speech {
@@ -105,7 +111,8 @@ export interface Listener {
   readonly port: number
 }
 
-/** `10.0.0.1:80`, `[fd00::1]:80`. */
-export function endpointText(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+/** `10.0.0.1:80`, `[fd00::1]:80`, and `10.0.0.1:53/UDP` for any other protocol than TCP. */
+export function endpointText(address: string, port: number, protocol: Protocol = 'TCP'): string {
+  const suffix = protocol === 'TCP' ? '' : `/${protocol}`
+  return `${address.includes(':') ? `[${address}]` : address}:${port}${suffix}`
 }

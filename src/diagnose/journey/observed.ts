@@ -1,11 +1,11 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
 import { connects, endSeen } from './endpoint-seen.ts'
 import { expectedAt } from './expected-protocol.ts'
 import { withNameSeen } from './name-seen.ts'
-import { endpointText, type Met, type Observation, type SawConnection } from './observation.ts'
+import { endpointText, type Observation } from './observation.ts'
 import type { End, Journey, Leg, Way } from './model.ts'
 import type { Sight } from './served-observed.ts'
+import { connectionTo, sightAt } from './sight.ts'
 
 /** A journey in which what was seen has taken the place of what was predicted, and what was seen at which place. */
 export interface Observed {
@@ -20,21 +20,21 @@ export interface Observed {
  */
 export function observe(journey: Journey, observations: readonly Observation[]): Observed {
   const named = withNameSeen(journey, observations)
-  const legs = named.legs.map((leg) => (leg.protocol === 'TCP' ? legSeen(named, leg, observations) : leg))
+  const legs = named.legs.map((leg) => legSeen(named, leg, observations))
   return { journey: { ...named, legs }, observations: observations.map((each) => placed(each, legs)) }
 }
 
 function legSeen(journey: Journey, leg: Leg, observations: readonly Observation[]): Leg {
   const ways = leg.ways.map((way) => waySeen(way, { journey, leg, observations }))
   const vip = virtualAddressOf(leg)
-  const called = vip === undefined ? undefined : connection(observations, 'client', vip)
+  const called = vip === undefined ? undefined : connectionTo(observations, 'client', vip)
   const seen = { ...leg, ways }
   if (called === undefined || vip === undefined) return seen
   const { met, vantage } = called
   if (connects(met)) return withVipSeen(seen, `${vantage} connects to ${vip}`)
   if (met.outcome === 'unclear') return seen
   const how = met.outcome === 'refused' ? 'is refused at' : 'gets no answer from'
-  const others = ways.filter((way) => isReachedByClient(way, observations))
+  const others = ways.filter((way) => isReachedByClient(way, leg, observations))
   const because = `${vantage} ${how} ${vip}`
   if (others.length > 0)
     return {
@@ -51,11 +51,11 @@ function legSeen(journey: Journey, leg: Leg, observations: readonly Observation[
 }
 
 /** `ADDRESS:PORT` of a packet that is translated on its way; undefined where the address is that of a backend itself. */
-export function virtualAddressOf({ to, port, service, ways }: Leg): string | undefined {
+export function virtualAddressOf({ to, port, protocol, service, ways }: Leg): string | undefined {
   if (to.address === undefined || port === undefined || service === undefined) return undefined
   const address = canonicalIP(to.address)
   const isBackend = ways.some((way) => way.address !== undefined && canonicalIP(way.address) === address)
-  return isBackend ? undefined : endpointText(address, port)
+  return isBackend ? undefined : endpointText(address, port, protocol)
 }
 
 /** The way to the virtual IP is proven by a connection; which endpoint took it is known where there is one. */
@@ -90,7 +90,7 @@ function waySeen(way: Way, around: Around): Way {
   if (address === undefined || port === undefined) return way
   const seen = endSeen(way, sightOf(way, { address, port }, around))
   if (seen === undefined) return way
-  const to = endpointText(canonicalIP(address), port)
+  const to = endpointText(canonicalIP(address), port, around.leg.protocol)
   const confirm = seen.outcome === 'reached' ? undefined : confirming(around.observations, to)
   return { ...way, end: confirm === undefined ? seen : { ...seen, confirm } }
 }
@@ -100,27 +100,11 @@ function sightOf(
   { address, port }: { readonly address: string; readonly port: number },
   { journey, leg, observations }: Around,
 ): Sight {
-  const to = endpointText(canonicalIP(address), port)
-  const client = connection(observations, 'client', to)
-  const pod = podSource?.pod
   const service = leg.service?.manifest.spec?.ports?.[leg.servicePort?.index ?? -1]
-  return {
-    who: pod === undefined ? to : nameOf(pod),
-    address,
-    port,
-    api: connection(observations, 'api-server', to)?.met,
-    inside: connection(observations, 'inside', to)?.met,
-    client: client && { met: client.met, who: client.vantage },
-    listeners: pod && listenersOf(pod, observations),
-    expected: expectedAt(journey.call.target, { service, podSource, port }),
-    host: journey.call.target.host,
-  }
-}
-
-function listenersOf({ namespace, name }: Resource, observations: readonly Observation[]) {
-  return observations.flatMap(({ saw }) =>
-    saw.is === 'listeners' && saw.pod === `${namespace}/${name}` ? [saw.listeners] : [],
-  )[0]
+  const { target } = journey.call
+  const { protocol } = leg
+  const expected = expectedAt(target, { service, podSource, port })
+  return sightAt({ pod: podSource?.pod, address, port, protocol, expected, host: target.host }, observations)
 }
 
 /** The command that shows what failed. */
@@ -129,22 +113,14 @@ function confirming(observations: readonly Observation[], to: string): string | 
   return (about.find(({ saw }) => saw.is === 'connection' && !connects(saw.met)) ?? about[0])?.command
 }
 
-function connection(
+function isReachedByClient(
+  { address, port }: Way,
+  { protocol }: Leg,
   observations: readonly Observation[],
-  from: SawConnection['from'],
-  to: string,
-): { readonly met: Met; readonly vantage: string } | undefined {
-  const found = observations.filter(
-    ({ saw }) => saw.is === 'connection' && saw.from === from && saw.to === to,
-  )
-  // the one that was heard says more than one that was only opened
-  const best = found.find(({ saw }) => saw.is === 'connection' && saw.met.speech !== undefined) ?? found[0]
-  return best?.saw.is === 'connection' ? { met: best.saw.met, vantage: best.vantage } : undefined
-}
-
-function isReachedByClient({ address, port }: Way, observations: readonly Observation[]): boolean {
+): boolean {
   if (address === undefined || port === undefined) return false
-  const met = connection(observations, 'client', endpointText(canonicalIP(address), port))?.met
+  const to = endpointText(canonicalIP(address), port, protocol)
+  const met = connectionTo(observations, 'client', to)?.met
   return met !== undefined && connects(met)
 }
 
@@ -152,9 +128,11 @@ function isReachedByClient({ address, port }: Way, observations: readonly Observ
 function placed(observation: Observation, legs: readonly Leg[]): Observation {
   const { saw } = observation
   if (saw.is !== 'connection' || saw.from !== 'client' || connects(saw.met)) return observation
-  const ends = legs.flatMap(({ ways }) =>
+  const ends = legs.flatMap(({ protocol, ways }) =>
     ways.flatMap(({ address, port, end }): End[] =>
-      address !== undefined && port !== undefined && endpointText(canonicalIP(address), port) === saw.to
+      address !== undefined &&
+      port !== undefined &&
+      endpointText(canonicalIP(address), port, protocol) === saw.to
         ? [end]
         : [],
     ),

@@ -1,5 +1,6 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { joinList } from '../../text/wording.ts'
+import type { Protocol } from '../../world/types/manifest.ts'
 import { mismatchOf, speechText, type Expected } from './expected-protocol.ts'
 import type { End } from './model.ts'
 import type { Listener, Met, Speech } from './observation.ts'
@@ -10,6 +11,7 @@ export interface Sight {
   readonly who: string
   readonly address: string
   readonly port: number
+  readonly protocol: Protocol
   /** From the API server to the pod's address. */
   readonly api?: Met | undefined
   /** From inside of the pod's network, to loopback. */
@@ -30,6 +32,7 @@ export type ServedSeen = Pick<End, 'outcome' | 'stage' | 'because' | 'doubtful' 
  * a time-out may be of the way there, so that it needs a second look from inside of the pod.
  */
 export function programSeen(sight: Sight): ServedSeen | undefined {
+  if (sight.protocol !== 'TCP') return byListeners(sight)
   const speech = speechOf(sight)
   if (speech !== undefined) return byInsideAlone(sight, speech) ?? bySpeech(sight, speech)
   const { api, inside } = sight
@@ -118,29 +121,36 @@ function nothingInside({ who, port }: Sight): ServedSeen {
 }
 
 /** What the table of sockets says of the port; undefined where there is none. */
-function byListeners({ who, address, port, listeners }: Sight): ServedSeen | undefined {
+function byListeners({ who, address, port, protocol, listeners }: Sight): ServedSeen | undefined {
   if (listeners === undefined) return undefined
+  const over = protocol === 'TCP' ? '' : ` over ${protocol}`
   const here = listeners.filter((each) => each.port === port)
   if (here.some((each) => takes(each.address, address)))
-    return { outcome: 'reached', stage: 'port', grounds: 'observed', because: `${who} listens on ${port}` }
+    return {
+      outcome: 'reached',
+      stage: 'port',
+      grounds: 'observed',
+      because: `${who} listens on ${port}${over}`,
+    }
   const [first] = here
   if (first !== undefined) {
     const where = here.map((each) => each.address)
-    const isLoopback = where.every((each) => each === '::1' || each.startsWith('127.'))
+    const isLoopback = where.every(isLoopbackAddress)
     const family = !isLoopback && address.includes(':') ? 'IPv4 alone' : joinList(where, 3)
     return {
       ...notServed,
-      because: `${who} listens on ${port} of ${isLoopback ? `loopback alone (${joinList(where, 3)})` : family}, not at ${address}`,
+      because: `${who} listens on ${port}${over} of ${isLoopback ? `loopback alone (${joinList(where, 3)})` : family}, not at ${address}`,
     }
   }
-  const others = [...new Set(listeners.filter((each) => !isLocal(each)).map((each) => each.port))].sort(
-    (a, b) => a - b,
-  )
+  const others = [
+    ...new Set(listeners.filter((each) => !isLoopbackAddress(each.address)).map((each) => each.port)),
+  ].sort((a, b) => a - b)
   const instead = others.length === 0 ? 'on no port' : `on ${joinList(others.map(String), 5)}`
-  return { ...notServed, because: `${who} does not listen on ${port}: it listens ${instead}` }
+  return { ...notServed, because: `${who} does not listen on ${port}${over}: it listens ${instead}` }
 }
 
-function isLocal({ address }: Listener): boolean {
+/** An address that no other pod reaches. */
+export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 

@@ -4,16 +4,20 @@ import { joinList } from '../../text/wording.ts'
 import { kubectl } from '../../text/shell.ts'
 import { readClientOutput, type ClientOutput } from '../client-output.ts'
 import { clientScript } from '../client-script.ts'
+import { isSrvName } from '../dns-steps.ts'
 import type { Plan, Step } from '../plan.ts'
 import { metText, whyNotRun } from './endpoint.ts'
 import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
 
 type ClientStep = Extract<Step, { kind: 'client' }>
 
-/** The words of the script, behind the shell's own: the name, and each target. */
-export function scriptWords({ name = '', targets }: Plan): string[] {
-  const words = targets.flatMap(({ host, port }) => [host, String(port)])
-  return ['sh', '-c', clientScript, 'svc', name, ...words]
+/** The words of the script, behind the shell's own: the name, the one that DNS servers are asked for, and each target. */
+export function scriptWords({ name = '', dnsName, targets }: Plan): string[] {
+  const words = targets.flatMap(({ host, port, protocol }) => [
+    host,
+    protocol === 'TCP' ? String(port) : `${port}/${protocol}`,
+  ])
+  return ['sh', '-c', clientScript, 'svc', isSrvName(name) ? '' : name, dnsName, ...words]
 }
 
 /** Runs the script in the client's own container. */
@@ -55,14 +59,19 @@ export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran)
   const connections = ran.output.met
     .filter(() => client.sidecar === undefined)
     .map(({ tool, to, met }): Observation => ({
-      stage: plan.vips.includes(to) ? 'virtual-ip' : 'port',
+      stage: stageOf(plan, to),
       vantage,
       time: where.time,
-      command: where.repeat(...connectWords(tool, to)),
+      command: where.repeat(...connectWords(tool, to, plan.dnsName)),
       proves: `${to} ${metText(met)}`,
       saw: { is: 'connection', from: 'client', to, met },
     }))
   return { observations: [...answers, ...connections], leftOut: lackingOf(ran.output, step, vantage) }
+}
+
+function stageOf({ vips, name }: Plan, to: string): Observation['stage'] {
+  if (name !== undefined && to.startsWith(`${name}:`)) return 'name'
+  return vips.includes(to) ? 'virtual-ip' : 'port'
 }
 
 interface Where {
@@ -111,6 +120,12 @@ function lackingOf({ lacks, lookup }: ClientOutput, { client }: ClientStep, vant
           'the image has nothing that connects; try --probe=debug or --probe=pod',
         )
       : []),
+    ...(lacks.includes('dns')
+      ? left(
+          `a question to DNS from ${vantage}`,
+          'the image has neither nslookup nor dig; try --probe=debug or --probe=pod',
+        )
+      : []),
     ...(sidecar === undefined
       ? []
       : left(
@@ -128,8 +143,9 @@ function lookupWords(tool: string, name: string): string[] {
       : ['nslookup', name]
 }
 
-function connectWords(tool: string, to: string): string[] {
-  const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(to) ?? []
+function connectWords(tool: string, to: string, dnsName: string): string[] {
+  const [, host = '', port = '', over] = /^\[?(.*?)\]?:(\d+)(\/UDP)?$/.exec(to) ?? []
+  if (over !== undefined) return tool === 'dig' ? ['dig', `@${host}`, dnsName] : ['nslookup', dnsName, host]
   if (tool === 'curl') return ['curl', '-v', '--connect-timeout', '2', `http://${to}/`]
   if (tool === 'nce') return ['nc', '-w', '2', host, port, '-e', 'true']
   return tool === 'wget'

@@ -13,7 +13,7 @@ import { hearHttp2 } from '../hear/http2.ts'
 import { hearTls } from '../hear/tls.ts'
 import type { Hearing } from '../hear/hearing.ts'
 import { metByProxy } from '../met-by-proxy.ts'
-import { podProxyPath } from '../make-plan.ts'
+import { podProxyPath, socketTable } from '../endpoint-steps.ts'
 import type { EndpointPlace, Step } from '../plan.ts'
 import { listenersIn } from '../socket-table.ts'
 import { isNoAnswer, limits, nothing, notDone, type Looked, type Looking } from './looking.ts'
@@ -39,6 +39,7 @@ export async function lookAtEndpoint(looking: Looking, { endpoint, steps }: Endp
     inside === undefined || isClear(endpoint, api) ? [] : await lookInside(looking, endpoint, inside)
   const wantsTable =
     !endpoint.isPrimary ||
+    endpoint.protocol !== 'TCP' ||
     api?.outcome === 'refused' ||
     second.map(metIn).some((met) => met?.outcome === 'refused')
   const third =
@@ -71,11 +72,11 @@ function isSuccess(status = 0): boolean {
 }
 
 async function askThroughApi(
-  { wire, plan, now }: Looking,
+  { wire, now }: Looking,
   endpoint: EndpointPlace,
   step: EndpointStep,
 ): Promise<Looked> {
-  const path = podProxyPath(endpoint, plan.request.path)
+  const path = podProxyPath(endpoint)
   const answer = await wire.ask({ method: 'GET', path, limitMs: limits.proxy })
   if (isNoAnswer(answer)) {
     if (answer.failed !== 'time-out') return notDone(step, answer.because)
@@ -164,14 +165,14 @@ function hearsFor({ expected }: EndpointPlace): Hear {
 }
 
 async function hearInside(
-  { wire, plan, now }: Looking,
+  { wire, now }: Looking,
   endpoint: EndpointPlace,
   { step, hear }: { readonly step: EndpointStep; readonly hear: Hear },
 ): Promise<Looked> {
   const { namespace, pod, port } = endpoint
   const forward = await wire.forward({ namespace, pod }, port, limits.open)
   if (isNoAnswer(forward)) return notDone(step, forward.because)
-  const { host, path } = plan.request
+  const { host, path } = endpoint.request
   const met = await hear({ ...forward, host, path, limitMs: limits.hear })
   if (met.outcome === 'unclear') return notDone(step, met.because)
   return seen(
@@ -187,21 +188,21 @@ async function readTable(
   endpoint: EndpointPlace,
   step: EndpointStep,
 ): Promise<Looked> {
-  const { namespace, pod, containers } = endpoint
+  const { namespace, pod, containers, protocol } = endpoint
   let because = 'no container runs'
   for (const container of containers.slice(0, 2)) {
-    const command = ['cat', '/proc/net/tcp', '/proc/net/tcp6']
+    const command = socketTable(endpoint)
     const run = await wire.exec({ namespace, pod, container }, command, limits.table)
     if (isNoAnswer(run)) return notDone(step, run.because)
-    const listeners = listenersIn(run.stdout)
+    const listeners = listenersIn(run.stdout, protocol)
     if (listeners !== undefined) {
       const observation: Observation = {
         stage: 'port',
         vantage: `Pod ${namespace}/${pod}`,
         time: now(),
         command: kubectl('exec', '-n', namespace, pod, '-c', container, '--', ...command),
-        proves: `it listens on ${listeners.map((each) => endpointText(each.address, each.port)).join(', ') || 'nothing'}`,
-        saw: { is: 'listeners', pod: `${namespace}/${pod}`, listeners },
+        proves: `it listens on ${listeners.map((each) => endpointText(each.address, each.port, protocol)).join(', ') || 'nothing'}`,
+        saw: { is: 'listeners', protocol, pod: `${namespace}/${pod}`, listeners },
       }
       return { observations: [observation] }
     }

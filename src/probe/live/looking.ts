@@ -18,6 +18,14 @@ export interface Looking {
   readonly leave: (what: string) => void
 }
 
+/** What a probe is given besides the cluster and the plan. */
+export interface Given extends Pick<Looking, 'now' | 'image' | 'id' | 'stopped'> {
+  /** Seconds since the probe began. */
+  readonly elapsed: () => number
+  /** Told how many endpoints are done, of how many. */
+  readonly onEndpoint?: (done: number, of: number) => void
+}
+
 /** What a step came to. */
 export interface Looked {
   readonly observations: readonly Observation[]

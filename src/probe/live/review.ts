@@ -1,6 +1,6 @@
 import type { Wire } from '../../sources/cluster/wire.ts'
 import { valueAt } from '../../world/place.ts'
-import type { Right } from '../../trace/model.ts'
+import type { Right } from '../../diagnose/probe-report.ts'
 import { contentOf } from '../content.ts'
 import { reviewOf, rightText } from '../rights.ts'
 import { isNoAnswer, limits } from './looking.ts'

@@ -1,5 +1,7 @@
 import type { Journey } from '../../diagnose/journey/model.ts'
 import { observe } from '../../diagnose/journey/observed.ts'
+import type { Observation } from '../../diagnose/journey/observation.ts'
+import type { ProbeReport } from '../../diagnose/probe-report.ts'
 import type { Wire } from '../../sources/cluster/wire.ts'
 import type { Probed } from '../../trace/trace.ts'
 import { metByProxy } from '../met-by-proxy.ts'
@@ -9,25 +11,40 @@ import { lookFromClient } from './client.ts'
 import { lookFromAddedContainer, lookFromNewPod } from './created-client.ts'
 import { askDnsServer } from './dns.ts'
 import { lookAtEndpoint, metText, type EndpointSteps } from './endpoint.ts'
-import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
+import { isNoAnswer, limits, notDone, type Given, type Looked, type Looking } from './looking.ts'
 import { refusalOfRight } from './review.ts'
 
-/**
- * Does what a plan says, as far as the API server grants it: rights first, then all steps at once, each within its own limit. In: an open
- * cluster, a plan, the clock. Out: what was seen, and what was left out. Throws nothing of what a step comes to.
- */
+/** What a plan came to. */
+export interface LookedAll {
+  readonly observations: readonly Observation[]
+  readonly report: ProbeReport
+}
+
+/** Looks at what a journey leads through, and puts what was seen in the place of what was predicted. Throws nothing of what a step comes to. */
 export async function runPlan(
-  { wire, plan, journey }: { readonly wire: Wire; readonly plan: Plan; readonly journey: Journey },
-  given: Pick<Looking, 'now' | 'image' | 'id' | 'stopped'>,
+  { journey, ...asked }: { readonly wire: Wire; readonly plan: Plan; readonly journey: Journey },
+  given: Given,
 ): Promise<Probed> {
+  const { observations, report } = await lookAll(asked, given)
+  return { ...observe(journey, observations), report }
+}
+
+/**
+ * Does what a plan says, as far as the API server grants it: rights first, then all steps at once, of endpoints a few at a time, each
+ * within its own limit. In: an open cluster, a plan, the clock. Out: what was seen, and what was left out. Throws nothing of what a step
+ * comes to.
+ */
+export async function lookAll(
+  { wire, plan }: { readonly wire: Wire; readonly plan: Plan },
+  given: Given,
+): Promise<LookedAll> {
   const left: string[] = []
-  const began = given.now()
   const looking: Looking = { wire, plan, ...given, leave: (what) => left.push(what) }
   const refused = await refusals(wire, plan)
   const isAllowed = ({ rights }: Step) => rights.every((right) => !refused.has(rightText(right)))
   const allowed = plan.steps.filter(isAllowed)
   const results = await Promise.all([
-    ...endpointsOf(allowed).map((each) => lookAtEndpoint(looking, each)),
+    lookAtEndpoints(looking, endpointsOf(allowed), given.onEndpoint),
     ...allowed.map((step) => lookAt(looking, step)),
   ])
   const denied = plan.steps
@@ -38,16 +55,37 @@ export async function runPlan(
       return { step, because, rights: lacking }
     })
   return {
-    ...observe(
-      journey,
-      results.flatMap(({ observations }) => observations),
-    ),
+    observations: results.flatMap(({ observations }) => observations),
     report: {
       requests: wire.requests(),
-      seconds: (Date.parse(given.now()) - Date.parse(began)) / 1000,
+      seconds: given.elapsed(),
       leftOut: [...denied, ...plan.leftOut, ...results.flatMap(({ leftOut = [] }) => leftOut)],
       ...(left.length === 0 ? {} : { leftBehind: left }),
     },
+  }
+}
+
+// a few: a kubelet and an API server serve others, too
+const endpointsAtOnce = 5
+
+async function lookAtEndpoints(
+  looking: Looking,
+  endpoints: readonly EndpointSteps[],
+  onEndpoint: Given['onEndpoint'],
+): Promise<Looked> {
+  const waiting = [...endpoints]
+  const looked: Looked[] = []
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (looking.stopped.aborted) return
+      looked.push(await lookAtEndpoint(looking, next))
+      onEndpoint?.(looked.length, endpoints.length)
+    }
+  }
+  await Promise.all(Array.from({ length: endpointsAtOnce }, work))
+  return {
+    observations: looked.flatMap(({ observations }) => observations),
+    leftOut: looked.flatMap(({ leftOut = [] }) => leftOut),
   }
 }
 

@@ -2,35 +2,43 @@ import type { EndpointSlice } from '../../world/types/manifest.ts'
 import type { formatsOf } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
-import type { ServiceEndpoints } from '../../inspect/model.ts'
+import type { EndpointsShown, ServiceEndpoints } from '../../inspect/model.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
 import type { Palette } from '../palette.ts'
+import { probeLines } from '../probe.ts'
+import { seenCell, seenJson, seenRemarks } from './seen.ts'
 import { remarkLine } from './remark-line.ts'
 import { matrixText, reachJson, reachText } from './reach.ts'
 import { table } from './table.ts'
 import { wrap } from '../wrap.ts'
 import { jsonText } from '../../text/json.ts'
 
-function endpointsText(services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen): string {
+function endpointsText({ services, probe }: EndpointsShown, gaps: Gaps, screen: Screen): string {
   const blocks = services.map((service) => serviceBlock(service, screen))
-  return [...blocks, gapsText(gaps, screen)].filter((block) => block !== '').join('\n')
+  const how =
+    probe === undefined
+      ? ''
+      : probeLines(probe, screen)
+          .map((line) => `${line}\n`)
+          .join('')
+  return [...blocks, how, gapsText(gaps, screen)].filter((block) => block !== '').join('\n')
 }
 
 /** The reports of `svc endpoints`, by format; manifests are printed by `author`. */
 export const endpointsReporters: Readonly<
   Record<
     Exclude<(typeof formatsOf.endpoints)[number], 'yaml'>,
-    (services: readonly ServiceEndpoints[], gaps: Gaps, screen: Screen) => string
+    (shown: EndpointsShown, gaps: Gaps, screen: Screen) => string
   >
 > = {
   text: endpointsText,
-  wide: (services, gaps, { palette, width }) => endpointsText(services, gaps, { palette, width }),
+  wide: (shown, gaps, { palette, width }) => endpointsText(shown, gaps, { palette, width }),
   name: endpointsName,
   json: endpointsJson,
 }
 
 /** The pods that are in, as `pod/NAME`, one a line. */
-function endpointsName(services: readonly ServiceEndpoints[]): string {
+function endpointsName({ services }: EndpointsShown): string {
   const pods = services.flatMap(({ candidates }) =>
     candidates.filter((each) => each.in).map(({ pod }) => pod),
   )
@@ -39,20 +47,21 @@ function endpointsName(services: readonly ServiceEndpoints[]): string {
 }
 
 /** The machine interface of `svc endpoints`: schemas/endpoints.schema.json, version 1. */
-export function endpointsJson(services: readonly ServiceEndpoints[], gaps: Gaps): string {
-  const shown = services.map(({ remarks, hints, roles, reach, ...rest }) => ({
+export function endpointsJson({ services, probe }: EndpointsShown, gaps: Gaps): string {
+  const shown = services.map(({ remarks, hints, roles, reach, seen, ...rest }) => ({
     ...rest,
     isMatrix: undefined,
     hints: hints.length === 0 ? undefined : hints,
     roles: roles.length === 0 ? undefined : roles,
     remarks: remarks.length === 0 ? undefined : remarks,
     reach: reach?.map(reachJson),
+    seen: seen?.map(seenJson),
   }))
-  return jsonText({ version: 1, services: shown, ...unreadProperty(gaps) })
+  return jsonText({ version: 1, services: shown, probe, ...unreadProperty(gaps) })
 }
 
 function serviceBlock(
-  { namespace, name, candidates, predicted, actual, remarks, reach, isMatrix }: ServiceEndpoints,
+  { namespace, name, candidates, predicted, actual, remarks, reach, isMatrix, seen }: ServiceEndpoints,
   screen: Screen,
 ): string {
   const { palette } = screen
@@ -63,18 +72,22 @@ function serviceBlock(
     { text: `${pod.kind === 'Pod' ? '' : `${pod.kind} `}${pod.name}` },
     placeText(listed, palette),
     { text: addresses.join(',') || '-' },
+    ...(seen === undefined ? [] : [seenCell(seen, pod, palette)]),
     { text: because, ...(listed === true ? {} : { about: pod.name }) },
   ])
   return [
     title,
     rows.length === 0
       ? ''
-      : table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, { ...screen, givesWay: [3, 2] }),
+      : seen === undefined
+        ? table(['POD', 'IN', 'ADDRESS', 'BECAUSE'], rows, { ...screen, givesWay: [3, 2] })
+        : table(['POD', 'IN', 'ADDRESS', 'SEEN', 'BECAUSE'], rows, { ...screen, givesWay: [4, 2] }),
     predicted.length === 0 && candidates.some((row) => row.in === undefined)
       ? 'predicted: not known, since pods cannot be seen\n'
       : sliceLines('predicted', predicted, screen),
     actual === undefined ? '' : sliceLines('actual', actual, screen),
     ...remarks.map((remark) => remarkLine(remark, screen)),
+    ...seenRemarks(seen).map((remark) => remarkLine(remark, screen)),
   ].join('')
 }
 

@@ -3,7 +3,15 @@ import { unreadJson } from '../not-read.ts'
 import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
-export function lintJson({ findings, suppressed, unread, notRead, summary, baseline }: LintResult): string {
+export function lintJson({
+  findings,
+  suppressed,
+  unread,
+  notRead,
+  summary,
+  baseline,
+  probe,
+}: LintResult): string {
   const output = {
     version: 1,
     findings: findings.map(findingJson),
@@ -11,6 +19,7 @@ export function lintJson({ findings, suppressed, unread, notRead, summary, basel
     baseline,
     unread: unreadJson({ unread, notRead }),
     summary,
+    probe,
   }
   return jsonText(output)
 }
@@ -26,6 +35,7 @@ function findingJson(finding: Finding) {
     location,
     message,
     hint,
+    basis,
     assumptions,
     field,
     type,
@@ -44,6 +54,7 @@ function findingJson(finding: Finding) {
     location,
     message,
     hint,
+    basis,
     assumptions,
     field,
     type,

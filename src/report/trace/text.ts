@@ -4,7 +4,7 @@ import type { Screen } from '../options.ts'
 import type { Paint, Palette } from '../palette.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
-import { probeLines } from './probe.ts'
+import { probeLines, seenLines } from '../probe.ts'
 
 const marks: Readonly<Record<HopStatus, string>> = {
   ok: '✓',
@@ -35,7 +35,16 @@ export function traceText(trace: Trace, gaps: Gaps, screen: Screen): string {
     ...(repair === undefined ? [] : [labelled('fix', repair.summary, screen)]),
     ...(repair?.command === undefined ? [] : [`${' '.repeat(9)}${printable(repair.command)}`]),
     ...(verdict.cause === undefined ? [] : [labelled('why', `svc explain ${verdict.cause}`, screen)]),
-    ...(probe === undefined ? [] : probeLines(hops, probe, screen)),
+    ...(probe === undefined
+      ? []
+      : [
+          '',
+          ...seenLines(
+            hops.flatMap(({ observations = [] }) => observations),
+            screen,
+          ),
+          ...probeLines(probe, screen),
+        ]),
   ]
   const missing = gapsText(gaps, screen)
   return `${lines.join('\n').trimEnd()}\n${missing === '' ? '' : `\n${missing}`}`

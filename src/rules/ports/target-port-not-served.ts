@@ -8,6 +8,7 @@ interface Data {
   readonly port: number
   readonly because: string
   readonly hint: string
+  readonly isObserved: boolean
 }
 
 const hints: Partial<Record<Served['code'], string>> = {
@@ -15,6 +16,7 @@ const hints: Partial<Record<Served['code'], string>> = {
   'listens-on-loopback': 'let it listen on 0.0.0.0, or put a proxy into the pod that does',
   'image-listens-elsewhere': 'fine if a configuration inside of the image says otherwise',
   'probe-names-no-port': 'name a port that the container declares, or use its number',
+  'observed-not-serving': 'make targetPort and the port of the program agree, and let it listen on 0.0.0.0',
   'probe-on-other-port': 'make the probe and the declared port agree, or declare both',
 }
 
@@ -70,18 +72,22 @@ spec:
       const hint = led && hints[led.served.code]
       if (led === undefined || hint === undefined) continue
       const { because, evidence, code } = led.served
+      const isObserved = code === 'observed-not-serving'
       yield defined({
         at: ['spec', 'ports', port.index],
         severity: led.served.outcome === 'refuses' ? ('error' as const) : undefined,
-        data: { port: port.port, because, hint },
+        data: { port: port.port, because, hint, isObserved },
+        observed: isObserved ? (true as const) : undefined,
         related: evidence.map(({ resource, path }) => ({ resource, at: path, note: notes[code] ?? 'here' })),
         fix: fixOfPort(service, port, led),
       })
     }
   },
 
-  message: ({ port, because, hint }) => ({
-    text: `port ${port} leads to a port that the pods seem not to serve: ${because}`,
+  message: ({ port, because, hint, isObserved }) => ({
+    text: isObserved
+      ? `observed: port ${port} leads to a port that does not serve: ${because}`
+      : `port ${port} leads to a port that the pods seem not to serve: ${because}`,
     hint,
   }),
 })
@@ -92,4 +98,5 @@ const notes: Partial<Record<Served['code'], string>> = {
   'image-listens-elsewhere': 'listens elsewhere',
   'probe-names-no-port': 'names a port that is not there',
   'probe-on-other-port': 'asks another port',
+  'observed-not-serving': 'was asked',
 }

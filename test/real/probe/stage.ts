@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import type { HopId, ProbeReport, Verdict } from '../../../src/trace/model.ts'
+import type { HopId, Verdict } from '../../../src/trace/model.ts'
+import type { ProbeReport } from '../../../src/diagnose/probe-report.ts'
+import { defined } from '../../../src/world/defined.ts'
 import { until, type BedWorld } from '../../bed/world.js'
 import type { ProbeScenario } from './scenario.ts'
 
@@ -73,15 +75,27 @@ const restrictedContext = {
   seccompProfile: { type: 'RuntimeDefault' },
 }
 
-async function makeServer(
-  bed: BedWorld,
-  namespace: string,
-  { server, service = {}, port = {} }: ProbeScenario,
-): Promise<void> {
-  const { args, image = 'app', pod = {}, restricted = false } = server
+function makeServer(bed: BedWorld, namespace: string, { server, ...rest }: ProbeScenario): Promise<void> {
+  return serve(bed, namespace, { ...rest, ...server, name: 'web' })
+}
+
+/** A pod that serves on 8080, or does not, and the Service of that name in front of it, with port 80. */
+export interface Served {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly image?: 'app' | 'bare'
+  readonly pod?: object
+  readonly restricted?: boolean
+  readonly service?: object
+  readonly port?: object
+}
+
+/** Makes a pod and its Service. */
+export async function serve(bed: BedWorld, namespace: string, served: Served): Promise<void> {
+  const { name, args, image = 'app', pod = {}, restricted = false, service = {}, port = {} } = served
   const { containers = [], ...rest } = pod as { containers?: readonly object[] }
   await bed.create(`/api/v1/namespaces/${namespace}/pods`, {
-    metadata: { name: 'web', labels: { app: 'web' } },
+    metadata: { name, labels: { app: name } },
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,
@@ -96,15 +110,21 @@ async function makeServer(
       ...rest,
     },
   })
-  const { port: number = 80, appProtocol, ...spec } = service as { port?: number; appProtocol?: string }
+  const { port: number = 80, appProtocol, protocol, ...spec } = service as ServiceFields
   await bed.create(`/api/v1/namespaces/${namespace}/services`, {
-    metadata: { name: 'web' },
+    metadata: { name },
     spec: {
-      selector: { app: 'web' },
-      ports: [{ port: number, targetPort: 8080, ...(appProtocol === undefined ? {} : { appProtocol }) }],
+      selector: { app: name },
+      ports: [{ port: number, targetPort: 8080, ...defined({ appProtocol, protocol }) }],
       ...spec,
     },
   })
+}
+
+interface ServiceFields {
+  readonly port?: number
+  readonly appProtocol?: string
+  readonly protocol?: string
 }
 
 async function makeClient(
@@ -140,8 +160,8 @@ export async function podsOf(bed: BedWorld, namespace: string): Promise<unknown>
   return (await listPods(bed, namespace)).map(({ metadata, spec }) => ({ name: metadata.name, spec }))
 }
 
-/** All pods are ready, and the Service has its endpoint. */
-async function settled(bed: BedWorld, namespace: string): Promise<void> {
+/** All pods are ready, and each Service has its endpoint. */
+export async function settled(bed: BedWorld, namespace: string): Promise<void> {
   await until(
     `the pods of ${namespace} settle`,
     async () => {
@@ -150,7 +170,9 @@ async function settled(bed: BedWorld, namespace: string): Promise<void> {
         status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
       )
       const slices = await bed.slices(namespace)
-      return areReady && slices.some((slice) => (slice['endpoints'] ?? []).length > 0) ? true : undefined
+      return areReady && slices.every((slice) => (slice['endpoints'] ?? []).length > 0) && slices.length > 0
+        ? true
+        : undefined
     },
     { seconds: 120, every: 500 },
   )
@@ -159,7 +181,7 @@ async function settled(bed: BedWorld, namespace: string): Promise<void> {
 }
 
 /** A user who may read as `view` lets, and what is named of subresources. */
-async function makeUser(bed: BedWorld, namespace: string, rights: readonly string[]): Promise<string> {
+export async function makeUser(bed: BedWorld, namespace: string, rights: readonly string[]): Promise<string> {
   const user = `dev-${namespace}`
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`
   const subject = { kind: 'User', name: user, apiGroup: 'rbac.authorization.k8s.io' }

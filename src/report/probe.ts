@@ -1,22 +1,33 @@
-import type { Hop, PlannedStep, ProbeReport, Right, StepLeftOut } from '../../trace/model.ts'
-import { printable } from '../../text/printable.ts'
-import { count } from '../../text/wording.ts'
-import type { Screen } from '../options.ts'
-import { wrap } from '../wrap.ts'
+import type {
+  ObservationShown,
+  PlannedStep,
+  ProbeReport,
+  Right,
+  StepLeftOut,
+} from '../diagnose/probe-report.ts'
+import { printable } from '../text/printable.ts'
+import { count } from '../text/wording.ts'
+import type { Screen } from './options.ts'
+import { wrap } from './wrap.ts'
 
-/** What a probe saw and what it did not look at, or what it would do; below the way. */
-export function probeLines(hops: readonly Hop[], report: ProbeReport, screen: Screen): string[] {
-  const { plan, leftOut, leftBehind = [] } = report
-  const seen = hops.flatMap(({ observations = [] }) => observations)
+/** What a probe saw, each with the command that repeats it. */
+export function seenLines(seen: readonly ObservationShown[], screen: Screen): string[] {
   const { palette } = screen
   return [
-    '',
-    ...(plan === undefined ? [] : [palette.strong('plan'), ...plan.flatMap((each) => planned(each, screen))]),
     ...(seen.length === 0 ? [] : [palette.strong('seen')]),
     ...seen.flatMap(({ vantage, proves, command }) => [
       item(`${vantage}: ${proves}`, screen),
       palette.dim(`      ${printable(command)}`),
     ]),
+  ]
+}
+
+/** What a probe would do, what it did not look at, what it left behind, and what it cost. */
+export function probeLines(report: ProbeReport, screen: Screen): string[] {
+  const { plan, leftOut, leftBehind = [] } = report
+  const { palette } = screen
+  return [
+    ...(plan === undefined ? [] : [palette.strong('plan'), ...plan.flatMap((each) => planned(each, screen))]),
     ...(leftOut.length === 0 ? [] : [palette.strong('not looked at')]),
     ...leftOut.map((each) => item(leftOutText(each), screen)),
     ...leftBehind.map((each) => item(`left behind: ${each}`, screen)),
