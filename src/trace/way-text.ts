@@ -4,6 +4,8 @@ import type { Reason } from '../world/reason.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import { count, joinList } from '../text/wording.ts'
 
+const notThere = 'not checked: no request is known to get there'
+
 /** What a hop says of the backends of a journey. */
 export interface WayText {
   readonly because: string
@@ -60,7 +62,7 @@ export function podText({ legs }: Journey): WayText {
   if (pods.length === 0) {
     // what is wrong at the port of a pod that runs is said there
     if (ways.length === 0 && legs.some((leg) => leg.ways.some(isThere)))
-      return { because: 'not checked: no request is known to get there', fields: [], unchecked: true }
+      return { because: notThere, fields: [], unchecked: true }
     const isAddress = ways.length > 0 && ways.every(({ podSource }) => podSource === undefined)
     return {
       because: isAddress
@@ -97,6 +99,7 @@ export function podText({ legs }: Journey): WayText {
 
 /** What is known of the program at the port. */
 export function portText(reached: readonly Way[]): WayText {
+  if (reached.length === 0) return { because: notThere, fields: [], unchecked: true }
   const because = [...new Set(reached.map(({ end }) => end.because))]
   const ports = [...new Set(reached.flatMap(({ port }) => port ?? []))]
   return {

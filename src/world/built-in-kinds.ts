@@ -29,6 +29,7 @@ export const kindsOfAddOns: Readonly<Record<string, readonly string[]>> = {
     'MutatingWebhookConfiguration ValidatingWebhookConfiguration ValidatingAdmissionPolicy MutatingAdmissionPolicy ValidatingAdmissionPolicyBinding MutatingAdmissionPolicyBinding',
   ),
   'monitoring.coreos.com': words('PodMonitor ServiceMonitor Prometheus PrometheusRule Probe Alertmanager'),
+  'security.istio.io': words('AuthorizationPolicy PeerAuthentication RequestAuthentication'),
   'networking.istio.io': words('DestinationRule Gateway ServiceEntry Sidecar VirtualService EnvoyFilter'),
 }
 

@@ -20,7 +20,13 @@ import type {
   ServiceMonitor,
   WebhookConfiguration,
 } from './types/registrations.ts'
-import type { DestinationRule, ServiceEntry, VirtualService } from './types/mesh.ts'
+import type {
+  AuthorizationPolicy,
+  DestinationRule,
+  PeerAuthentication,
+  ServiceEntry,
+  VirtualService,
+} from './types/mesh.ts'
 import type { NetworkPolicy } from './types/network-policy.ts'
 
 /** The kinds that `svc` understands, each with the manifest it carries. */
@@ -70,6 +76,8 @@ export interface Kinds {
   VirtualService: VirtualService
   DestinationRule: DestinationRule
   ServiceEntry: ServiceEntry
+  PeerAuthentication: PeerAuthentication
+  AuthorizationPolicy: AuthorizationPolicy
 }
 
 export type Kind = keyof Kinds
@@ -118,6 +126,7 @@ const istio = {
   namespaced: true,
   custom: { otherVersions: ['v1beta1', 'v1alpha3'] },
 }
+const istioSecurity = { ...istio, group: 'security.istio.io', custom: { otherVersions: ['v1beta1'] } }
 const batch = { group: 'batch', version: 'v1', namespaced: true }
 
 /** Group, served version and plural of each kind: what a list request needs, and what tells a Service from Knative's. */
@@ -196,6 +205,8 @@ export const kinds: Readonly<Record<Kind, KindFacts>> = {
   VirtualService: { ...istio, resource: 'virtualservices' },
   DestinationRule: { ...istio, resource: 'destinationrules' },
   ServiceEntry: { ...istio, resource: 'serviceentries' },
+  PeerAuthentication: { ...istioSecurity, resource: 'peerauthentications' },
+  AuthorizationPolicy: { ...istioSecurity, resource: 'authorizationpolicies' },
 }
 
 /** Kinds that hold a pod template, so whose presence explains pods that are not there yet. */

@@ -33,6 +33,8 @@ export const tracedKinds: readonly Kind[] = [
   ...pluginPolicyKinds,
   'VirtualService',
   'DestinationRule',
+  'PeerAuthentication',
+  'AuthorizationPolicy',
 ]
 
 /** What a snapshot holds, too: all that can be asked of it. */

@@ -9,6 +9,7 @@ import { kinds, type Kind } from '../../world/kinds.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
+import { guardedEnd } from './guarded-end.ts'
 import { servedEnd } from './served-end.ts'
 import type { End, Way } from './model.ts'
 import { refusedBy } from './end-parts.ts'
@@ -186,14 +187,19 @@ function endOfWay(sending: Sending, { egress, ingress, found, backend }: Met): E
           protocol: sending.protocol,
           ...defined({ unseen: found.unseen }),
         })
-  const ends = [out, missing, into, served].filter((end) => end !== undefined)
+  const guarded = guardedEnd(sending, 'missing' in found ? undefined : found.podSource, backend.port)
+  const ends = [out, missing, into, guarded.end, served].filter((end) => end !== undefined)
   const end = ends.find(
     ({ outcome, doubtful }) => outcome !== 'unknown' && outcome !== 'reached' && doubtful !== true,
   ) ??
     ends.find(({ outcome }) => outcome === 'unknown') ??
     ends.find(({ doubtful }) => doubtful === true) ??
     served ?? { outcome: 'unknown', stage: 'pod', because: 'nothing is known of it' }
-  const all = [...(end.assumes ?? []), ...assumptionsOf(end, [...egress, ...ingress])]
+  const all = [
+    ...(end.assumes ?? []),
+    ...(end.outcome === 'reached' ? guarded.assumes : []),
+    ...assumptionsOf(end, [...egress, ...ingress]),
+  ]
   return all.length === 0 ? end : { ...end, assumes: [...new Set(all)] }
 }
 

@@ -1,4 +1,4 @@
-import { fields, list, metadata, strings, type Shape } from './field-shape.ts'
+import { fields, labelSelector, list, metadata, strings, type Shape } from './field-shape.ts'
 
 const destination = fields({ host: 'string', port: fields({ number: 'integer' }), subset: 'string' })
 const destinations = list(fields({ destination }))
@@ -22,5 +22,31 @@ export const meshShapes = {
   ServiceEntry: fields({
     metadata,
     spec: fields({ hosts: strings, endpoints: list(fields({ address: 'string' })) }),
+  }),
+  PeerAuthentication: fields({
+    metadata,
+    spec: fields({ selector: labelSelector, mtls: fields({ mode: 'string' }) }),
+  }),
+  AuthorizationPolicy: fields({
+    metadata,
+    spec: fields({
+      selector: labelSelector,
+      action: 'string',
+      rules: list(
+        fields({
+          from: list(
+            fields({
+              source: fields({
+                namespaces: strings,
+                notNamespaces: strings,
+                principals: strings,
+                notPrincipals: strings,
+              }),
+            }),
+          ),
+          to: list(fields({ operation: fields({ ports: strings }) })),
+        }),
+      ),
+    }),
   }),
 } satisfies Record<string, Shape>

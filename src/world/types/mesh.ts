@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.ts'
+import type { LabelSelectorSpec, Manifest } from './manifest.ts'
 
 /** Manifests of Istio: only the fields that `svc` reads. Follows istio/api networking/v1. */
 
@@ -35,5 +35,41 @@ export interface ServiceEntry extends Manifest {
   readonly spec?: {
     readonly hosts?: readonly string[]
     readonly endpoints?: readonly { readonly address?: string }[]
+  }
+}
+
+interface MutualTls {
+  readonly mode?: string
+}
+
+export interface PeerAuthentication extends Manifest {
+  readonly spec?: {
+    readonly selector?: LabelSelectorSpec
+    readonly mtls?: MutualTls
+    readonly portLevelMtls?: Readonly<Record<string, MutualTls>>
+  }
+}
+
+/** Of what is not listed here it is known only that it is there. */
+export interface AuthorizationSource {
+  readonly namespaces?: readonly string[]
+  readonly notNamespaces?: readonly string[]
+  readonly principals?: readonly string[]
+  readonly notPrincipals?: readonly string[]
+}
+
+export interface AuthorizationRule {
+  readonly from?: readonly { readonly source?: AuthorizationSource }[]
+  readonly to?: readonly { readonly operation?: { readonly ports?: readonly string[] } }[]
+  readonly when?: readonly unknown[]
+}
+
+export interface AuthorizationPolicy extends Manifest {
+  readonly spec?: {
+    readonly selector?: LabelSelectorSpec
+    readonly targetRef?: unknown
+    readonly targetRefs?: readonly unknown[]
+    readonly action?: string
+    readonly rules?: readonly AuthorizationRule[]
   }
 }

@@ -222,6 +222,33 @@ export const keptFields: Readonly<Record<string, Kept>> = {
   DestinationRule: {
     spec: { host: true, exportTo: true, subsets: [{ name: true, labels: true }] },
   },
+  PeerAuthentication: { spec: { selector, mtls: { mode: true }, portLevelMtls: true } },
+  AuthorizationPolicy: {
+    spec: {
+      selector,
+      targetRef: { kind: true, name: true },
+      targetRefs: [{ kind: true, name: true }],
+      action: true,
+      rules: [
+        {
+          from: [
+            {
+              source: {
+                namespaces: true,
+                notNamespaces: true,
+                principals: true,
+                notPrincipals: true,
+                ipBlocks: true,
+                requestPrincipals: true,
+              },
+            },
+          ],
+          to: [{ operation: { ports: true, hosts: true, methods: true } }],
+          when: [{ key: true }],
+        },
+      ],
+    },
+  },
   ServiceEntry: {
     spec: {
       hosts: true,
