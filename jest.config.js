@@ -1,9 +1,19 @@
+// the modules of src/ one by one, as for coverage, which is of files
+const single = process.argv.some((flag) => /^--(?:coverage|collectCoverage)/.test(flag))
+
+const bundled = {
+  globalSetup: '<rootDir>/scripts/tests/bundle.js',
+  testEnvironment: '<rootDir>/scripts/tests/environment.js',
+}
+
 export default {
-  testEnvironment: 'node',
+  ...(single ? { testEnvironment: 'node' } : bundled),
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/bed/', '<rootDir>/test/real/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
+    // the first that fits
+    ...(single ? {} : { '/src/(?!launch/).*\\.ts$': '<rootDir>/scripts/tests/stub.js' }),
     '\\.ts$': [
       '@swc/jest',
       {

@@ -1,0 +1,30 @@
+// Gives each test file the modules of src/ anew, from one script that Node compiles once for all files of a process.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Script } from 'node:vm'
+import { TestEnvironment } from 'jest-environment-node'
+import { bundleFile, moduleOf } from './place.js'
+
+const require = createRequire(bundleFile)
+let script
+
+export default class SourcesEnvironment extends TestEnvironment {
+  #modules
+
+  async setup() {
+    await super.setup()
+    this.global[moduleOf] = (file) => (this.#modules ??= this.#evaluated())[file]()
+  }
+
+  #evaluated() {
+    script ??= new Script(`((module, require) => {${readFileSync(bundleFile, 'utf8')}\n})`, {
+      filename: bundleFile,
+    })
+    const module = {}
+    script.runInContext(this.getVmContext())(module, (name) =>
+      // the process of tests is jest's
+      name === 'node:process' || name === 'process' ? this.global.process : require(name),
+    )
+    return module.exports
+  }
+}
