@@ -8,9 +8,8 @@ export function ofChange(
   hasChanged: (file: string) => boolean,
 ): LintResult {
   const old = new Set(before.findings.map(({ fingerprint }) => fingerprint))
-  return keepFindings(
-    result,
-    ({ location, fingerprint }) =>
-      (location !== undefined && hasChanged(location.file)) || !old.has(fingerprint),
-  )
+  return keepFindings(result, ({ location, template, fingerprint }) => {
+    const file = location?.file ?? template
+    return (file !== undefined && hasChanged(file)) || !old.has(fingerprint)
+  })
 }

@@ -13,6 +13,8 @@ export interface RelatedPlace {
   readonly path: string
   readonly label: string
   readonly location?: Location
+  readonly template?: string
+  readonly rendered?: Location
   readonly note: string
 }
 
@@ -28,6 +30,10 @@ export interface Finding {
   /** The origin's label: a file, or `context/namespace/Kind/name`. */
   readonly label: string
   readonly location?: Location
+  /** The file that the manifest was rendered from; `location` is then there only where its line is surely the same. */
+  readonly template?: string
+  /** The place in the rendered text. */
+  readonly rendered?: Location
   readonly message: string
   readonly hint?: string
   /** A probe has seen it; absent where objects alone say it. */

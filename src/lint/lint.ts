@@ -11,6 +11,7 @@ import { appliedApart, patchOf } from '../world/applied-together.ts'
 import type { World } from '../world/world.ts'
 import type { BareFinding, Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
 import { withFingerprints } from './fingerprint.ts'
+import { placeShown } from './place-in.ts'
 import { countsOf } from './keep-findings.ts'
 import { suppress } from './suppress.ts'
 
@@ -113,7 +114,7 @@ function locate(world: World, found: Found): Located {
   const { at, side = 'value', piece, fix, related = [], refusal = {}, assumes = [] } = violation
   const message: Message = rule.message(violation.data)
   const doubt = doubtOf(world, found)
-  const location = subject.origin.locate(at, side, piece)
+  const place = placeShown(subject.origin, subject.origin.locate(at, side, piece))
   const finding: BareFinding = {
     rule: rule.id,
     severity: severityOf(found),
@@ -122,7 +123,8 @@ function locate(world: World, found: Found): Located {
     path: formatPath(at),
     label: subject.origin.label,
     message: message.text,
-    ...defined({ location, hint: message.hint, doubt }),
+    ...place,
+    ...defined({ hint: message.hint, doubt }),
     ...(violation.observed === true ? { basis: 'observed' as const } : {}),
     ...(assumes.length === 0 ? {} : { assumptions: assumes }),
     ...refusal,
@@ -186,7 +188,7 @@ function relatedPlace({
     resource: idOf(resource),
     path: formatPath(at),
     label: resource.origin.label,
-    ...(location === undefined ? {} : { location }),
+    ...placeShown(resource.origin, location),
     note,
   }
 }
@@ -196,8 +198,10 @@ function byPlace(a: BareFinding, b: BareFinding): number {
   return compare(sortKey(a), sortKey(b))
 }
 
-function sortKey({ location, label, rule, path, message }: BareFinding): (string | number)[] {
-  return [location?.file ?? `\uFFFF${label}`, location?.line ?? 0, location?.column ?? 0, rule, path, message]
+function sortKey(finding: BareFinding): (string | number)[] {
+  const { location, template, rendered, label, rule, path, message } = finding
+  const { line = 0, column = 0 } = location ?? rendered ?? {}
+  return [location?.file ?? template ?? `\uFFFF${label}`, line, column, rule, path, message]
 }
 
 function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {

@@ -3,6 +3,7 @@ import { nearest } from '../text/nearest.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { BareFinding, Located } from './finding.ts'
+import { placeShown } from './place-in.ts'
 
 /** On any object, one entry a line or separated by `;`: `target-port-undeclared: the program binds it at run time`. */
 const ignoreAnnotation = 'kubectl-svc/ignore'
@@ -71,9 +72,8 @@ function isElsewhere({ rule, reason }: Suppression, { run, known }: RuleIds): bo
 }
 
 function silences({ rule, line }: Suppression, finding: BareFinding, fieldLine: number | undefined): boolean {
-  return (
-    rule === finding.rule && (line === undefined || line === finding.location?.line || line === fieldLine)
-  )
+  const own = (finding.rendered ?? finding.location)?.line
+  return rule === finding.rule && (line === undefined || line === own || line === fieldLine)
 }
 
 function suppressionsOf(resource: Resource): Suppression[] {
@@ -121,7 +121,7 @@ function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Bare
   const { resource, rule, reason, writtenAt } = suppression
   const path = ['metadata', 'annotations', ignoreAnnotation]
   const file = resource.origin.file
-  const location =
+  const place =
     writtenAt === undefined || file === undefined
       ? resource.origin.locate(path, 'key')
       : { file, line: writtenAt, column: 1, endLine: writtenAt, endColumn: 2 }
@@ -135,7 +135,7 @@ function complaint(suppression: Suppression, ruleIds: ReadonlySet<string>): Bare
     resource: idOf(resource),
     path: writtenAt === undefined ? formatPath(path) : '.',
     label: resource.origin.label,
-    ...(location === undefined ? {} : { location }),
+    ...placeShown(resource.origin, place),
     message: !known
       ? `suppression of "${rule}", which is not a rule`
       : without

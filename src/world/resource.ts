@@ -27,11 +27,21 @@ export interface OverlayPatch {
   readonly fields: readonly FieldPath[]
 }
 
+/** What a manifest was rendered from. */
+export interface Template {
+  readonly file: string
+  /** The same place in it; undefined where no line of it is surely the one that was rendered. */
+  locate(rendered: Location): Location | undefined
+}
+
 /** Where a manifest came from. A cluster has no spans: only `label` then says where to look. */
 export interface Origin {
   /** A file's path as the user gave it, or `context/namespace/Kind/name`. */
   readonly label: string
+  /** The text that positions are in; of what was rendered that is no file. */
   readonly file?: string
+  /** Of a manifest that was rendered; absent where what it was rendered from is not known. */
+  readonly template?: Template
   /**
    * The span of a field in the file; a missing field points at the key of its deepest existing ancestor.
    * A piece is pointed at in a value of several lines. Undefined where the origin has no text.

@@ -34,6 +34,7 @@ beforeAll(() => {
   write('deploy/web.yaml', service('web', 'web'))
   write('deploy/pods.yaml', [pod('web'), pod('chart')].join('---\n'))
   write('deploy/gone.yaml', service('gone', 'web'))
+  write('deploy/node_modules/fault.yaml', service('fault', 'wbe') + '---\n' + pod('web'))
   git('add', '.')
   git('commit', '-q', '-m', 'all')
   git('checkout', '-q', '-b', 'change')
@@ -61,6 +62,14 @@ const faultsIn = (text: string) =>
     expect(status).toBe(1)
     const found = faultsIn(stdout).map((line) => line.replace(/^(?:deploy\/)?(.*)\.yaml.*/, '$1'))
     expect([...new Set(found)]).toEqual(files)
+  })
+
+  test('a folder that is named is read at the revision as it is on disk, whatever it is called', async () => {
+    const { stdout, stderr, status } = await run(
+      'deploy/node_modules --complete --before main --only-new -o json',
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [], baseline: { known: 1, fixed: [] } })
   })
 
   test('what the revision had is counted', async () => {

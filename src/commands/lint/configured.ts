@@ -47,9 +47,13 @@ export async function settingsOf(config: Config | undefined): Promise<LintSettin
         const fitsNamespace = namespaces === undefined ? undefined : await matcher(namespaces)
         return {
           rules: special,
-          fits: ({ location, resource }) =>
-            (fitsPath === undefined || (location !== undefined && fitsPath(location.file))) &&
-            (fitsNamespace === undefined || fitsNamespace(resource.namespace ?? '')),
+          fits: ({ location, template, resource }) => {
+            const file = location?.file ?? template
+            return (
+              (fitsPath === undefined || (file !== undefined && fitsPath(file))) &&
+              (fitsNamespace === undefined || fitsNamespace(resource.namespace ?? ''))
+            )
+          },
         }
       }),
     ),

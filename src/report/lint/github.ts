@@ -29,13 +29,13 @@ export function lintGithub({ findings, unread, notRead }: LintResult): string {
 }
 
 function annotation(finding: Finding): string {
-  const { rule, severity, location, label, path } = finding
+  const { rule, severity, location, template, label, path } = finding
   const oneLine = location !== undefined && location.line === location.endLine
-  const where = location === undefined ? `${label} ${path}: ` : ''
+  const where = location !== undefined ? '' : template === undefined ? `${label} ${path}: ` : `${path}: `
   const text = `${where}${wholeText(finding)}`
   const place = {
     title: `svc: ${rule}`,
-    file: location?.file,
+    file: location?.file ?? template,
     line: location?.line,
     endLine: oneLine ? location.endLine : undefined,
     col: location?.column,

@@ -2,17 +2,21 @@ import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Unread } from '../../world/coverage.ts'
 import { notReadLines } from '../not-read.ts'
 
-/** Where a finding is, for formats that want a file: the label of a cluster object takes its place. Paths have forward slashes. */
-export function placeOf({ location, label }: Finding): {
+/** Where a finding is, for formats that want a file: the label of a cluster object takes its place, and of what was rendered its template, perhaps without a line. Paths have forward slashes. */
+export function placeOf({ location, template, label }: Finding): {
   readonly file: string
   readonly line?: number
   readonly column?: number
   readonly endLine?: number
   readonly endColumn?: number
 } {
-  if (location === undefined) return { file: label }
+  if (location === undefined) return { file: template === undefined ? label : withSlashes(template) }
   const { file, ...region } = location
-  return { file: file.replaceAll('\\', '/').replace(/^\.\//, ''), ...region }
+  return { file: withSlashes(file), ...region }
+}
+
+function withSlashes(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^\.\//, '')
 }
 
 /** The file of what could not be read, for formats that want one; the label of a cluster object takes its place. */

@@ -74,7 +74,7 @@ function ruleOf({ id, title, severity, why, source }: RuleHeader) {
 }
 
 function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
-  const { rule, severity, location, label, resource, path, related } = finding
+  const { rule, severity, location, template, resource, path, related } = finding
   const logical = [
     {
       fullyQualifiedName: `${resource.kind}/${resource.namespace ?? ''}/${resource.name}${path}`,
@@ -86,7 +86,12 @@ function resultOf(finding: Finding, index: ReadonlyMap<string, number>) {
     ...(index.has(rule) ? { ruleIndex: index.get(rule) } : {}),
     level: severity,
     message: { text: wholeText(finding, '. ') },
-    locations: [{ ...(location === undefined ? {} : physical(location, label)), logicalLocations: logical }],
+    locations: [
+      {
+        ...(location === undefined && template === undefined ? {} : physical(location, template ?? '')),
+        logicalLocations: logical,
+      },
+    ],
     relatedLocations: related.flatMap(({ location: place, note }, id) =>
       place === undefined ? [] : [{ id, ...physical(place, ''), message: { text: note } }],
     ),

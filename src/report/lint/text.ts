@@ -31,7 +31,7 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
   return [
     `${palette.strong(place)}${path} ${paint(finding.severity)} ${palette.dim(`[${finding.rule}]`)}`,
     `  ${wrap(printable(finding.message), width - 2, 2)}`,
-    ...(finding.resource.kind === 'Secret' ? [] : frameOf(finding.location, options)),
+    ...(finding.resource.kind === 'Secret' ? [] : frameOfFinding(finding, options)),
     ...labelled('help', finding.hint, options),
     ...(finding.assumptions ?? []).map((text) => `  ${wrap(printable(`assumes: ${text}`), width - 2, 4)}`),
     ...finding.related
@@ -47,6 +47,14 @@ function findingBlock(finding: Finding, options: ReportOptions): string {
 
 // ten pods that are not ready make the point
 const mostRelated = 10
+
+/** Of what was rendered the lines that came out, where those of the template are others. */
+function frameOfFinding({ location, rendered }: Finding, options: ReportOptions): string[] {
+  if (location !== undefined || rendered === undefined) return frameOf(location, options)
+  const frame = frameOf(rendered, options)
+  const where = `rendered as ${rendered.file}:${rendered.line}:${rendered.column}`
+  return frame.length === 0 ? [] : [`    ${options.palette.dim(printable(where))}`, ...frame]
+}
 
 function frameOf(location: Location | undefined, options: ReportOptions): string[] {
   if (location === undefined) return []
@@ -100,8 +108,9 @@ function unknownBlock(findings: readonly Finding[], { palette, width }: ReportOp
 }
 
 /** `web (deploy/web.yaml:3)` */
-function subjectOf({ resource, location }: Finding): string {
-  return location === undefined ? resource.name : `${resource.name} (${location.file}:${location.line})`
+function subjectOf({ resource, location, template }: Finding): string {
+  if (location !== undefined) return `${resource.name} (${location.file}:${location.line})`
+  return template === undefined ? resource.name : `${resource.name} (${template})`
 }
 
 function notReadBlock({ notRead }: LintResult, options: ReportOptions): string[] {

@@ -17,6 +17,7 @@ import {
   whyNotApplied,
   type LeftOut,
 } from './left-out.ts'
+import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
 import { fileOrigin, isManifest, isObject } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
 import { repeatedJsonKeys } from './repeated-json-keys.ts'
@@ -27,6 +28,8 @@ export interface DocumentOptions {
   readonly namespace: string
   /** The user named this file, so a document that is no manifest is worth a word. */
   readonly named: boolean
+  /** Of a text that a program rendered. */
+  readonly rendering?: Rendering
 }
 
 /** Collects what one text holds. */
@@ -134,7 +137,10 @@ function collectOne(
   { value, repeated, prefix }: Content & { prefix: FieldPath },
 ): void {
   const { file, options, unread } = reading
-  const origin = fileOrigin(file, chunk, prefix)
+  const origin =
+    options.rendering === undefined
+      ? fileOrigin(file, chunk, prefix)
+      : new RenderedOrigin([file, chunk, prefix], options.rendering)
   const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
   const manifest = isManifest(value) ? value : nearlyManifest(value)
   if (manifest === undefined) {

@@ -1,24 +1,14 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  readSync,
-  statSync,
-} from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { SvcError } from '../../errors.ts'
-import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Unread } from '../../world/coverage.ts'
+import { contentOf, contentOfStdin, noText } from './content.ts'
 import { readText } from './documents.ts'
-import { decode, encodingOf } from './encoding.ts'
+import { eachOnce, expand, type Entry } from './entries.ts'
 import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
 import type { LeftOut } from './left-out.ts'
 import { overlaysOf, withOverlays } from './overlays.ts'
+import type { Rendering } from './rendered-origin.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { keepHeapSmall } from './small-heap.ts'
+import { sourceNamedIn, Templates } from './templates.ts'
 import { stdinLabel } from './text-file.ts'
 
 export interface FileOptions {
@@ -48,8 +38,6 @@ const partial = { state: 'partial', because: 'only the given files were read' } 
 const patched = { state: 'partial', because: 'patches of a kustomization were left out' } as const
 const templated = { state: 'partial', because: 'Helm templates were left out' } as const
 const complete = { state: 'complete', because: 'the files were said to be complete' } as const
-
-export { stdinLabel }
 
 /**
  * Reads files, folders (recursively), glob patterns and `-` (standard input) into resources.
@@ -85,12 +73,15 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
   const { texts, named, refused, leftOut, above } = read
   const all = new Map([...texts, ...above])
   const patches = patchesAmong(all)
+  const templates = new Templates()
   const results = [...texts]
     .filter(([file]) => !patches.has(file))
     .map(([file, text], index) => {
       options.onFile?.(index, texts.size)
       const namespace = options.namespaceOf?.(file) ?? options.namespace
-      return readText(file, text, { namespace, named: named.has(file) })
+      const isRendered = file === stdinLabel && text.includes('# Source: ')
+      const rendering = isRendered ? { rendering: renderingOf(templates) } : {}
+      return readText(file, text, { namespace, named: named.has(file), ...rendering })
     })
   const merged = mergeResults([{ resources: [], coverage: [], unread: refused, leftOut }, ...results])
   const coverage = [
@@ -100,7 +91,18 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
   const resources = withOverlays(merged.resources, overlaysOf(all))
-  return { ...merged, resources, coverage, textOf: (file) => texts.get(file), files: [...texts.keys()] }
+  const textOf = (file: string) => texts.get(file) ?? templates.textOf(file)
+  return { ...merged, resources, coverage, textOf, files: [...texts.keys()] }
+}
+
+/** What `helm template` says of its output, document by document. */
+function renderingOf(templates: Templates): Rendering {
+  return {
+    templateOf: (document) => {
+      const source = sourceNamedIn(document)
+      return source === undefined ? undefined : templates.templateFor(templates.fileOf(source), document)
+    },
+  }
 }
 
 // what is read of less fits into the heap that V8 begins with
@@ -127,168 +129,4 @@ async function textsOf(entries: readonly Entry[], options: FileOptions) {
   for (const text of texts.values()) length += text.length
   if (length > smallInput) keepHeapSmall()
   return { texts, named, refused }
-}
-
-interface Entry {
-  readonly file: string
-  readonly named: boolean
-  /** A folder of data that tests break on purpose: it is not entered. */
-  readonly testData?: true
-  readonly isLink?: boolean
-}
-
-/** One file that several paths lead to counts once, by the first of them; it was named where one of them names it. */
-function eachOnce(entries: readonly Entry[]): Entry[] {
-  const known = new Map<string, Entry>()
-  for (const entry of entries) {
-    const identity = identityOf(entry.file)
-    const first = known.get(identity)
-    known.set(identity, first === undefined ? entry : { ...first, named: first.named || entry.named })
-  }
-  return [...known.values()]
-}
-
-function identityOf(file: string): string {
-  try {
-    return realpathSync.native(file)
-  } catch {
-    // a pipe has no path of its own, and what cannot be read is said where it is read
-    return file
-  }
-}
-
-async function expand(path: string): Promise<Entry[]> {
-  if (path === '-') return [{ file: stdinLabel, named: true }]
-  const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
-  if (stats?.isDirectory()) return filesBelow(path)
-  if (stats !== undefined) return [{ file: path, named: true }]
-  const isPattern = /[*?[{]/.test(path)
-  const matches = isPattern ? await glob(path) : []
-  if (matches.length > 0) return matches.map((file) => ({ file, named: false }))
-  throw new SvcError('input-unreadable', `${path} ${isPattern ? 'matches no file' : 'does not exist'}`, {
-    file: path,
-    hint:
-      didYouMean(isPattern ? [] : nearPaths(path)) ??
-      'give files, folders, glob patterns, or - for standard input',
-  })
-}
-
-/** What stands in the same folder under a near name: `deploy/app.yaml` for `deploy/app.yml`. */
-function nearPaths(path: string): string[] {
-  try {
-    const stem = (name: string) => name.replace(manifestName, '')
-    const entries = readdirSync(dirname(path)).filter((name) => !name.startsWith('.'))
-    const same = entries.filter((name) => stem(name) === stem(basename(path)))
-    return guesses(basename(path), entries, same).map((name) =>
-      path.includes('/') ? join(dirname(path), name) : name,
-    )
-  } catch {
-    return []
-  }
-}
-
-/** A loop of links, a name that is too long, a folder that may not be entered: all are inputs that cannot be read. */
-function orRefuse<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new SvcError('input-unreadable', `${path} cannot be read: ${reasonOf(error)}`, { file: path })
-  }
-}
-
-export const manifestName = /\.(ya?ml|json)$/i
-const skippedFolders = new Set(['node_modules', '.git', '.github'])
-
-// the go tool passes it over as well
-const testDataFolder = 'testdata'
-
-/** The folders that are not entered, wherever a folder above them is read. */
-export const passedOver: ReadonlySet<string> = new Set([...skippedFolders, testDataFolder])
-
-function filesBelow(folder: string): Entry[] {
-  const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) {
-      if (entry.name === testDataFolder) return [{ file: path, named: false, testData: true as const }]
-      return skippedFolders.has(entry.name) ? [] : filesBelow(path)
-    }
-    return manifestName.test(entry.name)
-      ? [{ file: path, named: false, ...(entry.isSymbolicLink() ? { isLink: true } : {}) }]
-      : []
-  })
-}
-
-async function glob(pattern: string): Promise<string[]> {
-  const { globSync } = await import('tinyglobby')
-  return globSync(pattern, { expandDirectories: false }).toSorted()
-}
-
-// what V8 can hold as one string, with room to spare
-const largestFile = 400 * 1024 * 1024
-
-function contentOf(file: string): string | Unread {
-  try {
-    return textOrRefusal(file, readLimited(file))
-  } catch (error) {
-    return { file, because: `cannot be read: ${reasonOf(error)}` }
-  }
-}
-
-/** Standard input may come slowly, and its end is the writer's to decide: it is waited for, not polled. */
-async function contentOfStdin(stdin: AsyncIterable<string | Buffer>): Promise<string | Unread> {
-  const parts: Buffer[] = []
-  try {
-    for await (const part of stdin) parts.push(Buffer.from(part))
-    return textOrRefusal(stdinLabel, Buffer.concat(parts))
-  } catch (error) {
-    return { file: stdinLabel, because: `cannot be read: ${reasonOf(error)}` }
-  }
-}
-
-const isBinary = 'is a binary file, not YAML or JSON'
-const isNotUtf8 = 'is not UTF-8 text'
-export const noText: ReadonlySet<string> = new Set([isBinary, isNotUtf8])
-
-/** The text in the bytes of a file, or why there is none. */
-export function textOrRefusal(file: string, bytes: Buffer | undefined): string | Unread {
-  if (bytes === undefined) return { file, because: `is larger than ${largestFile / 1024 / 1024} MiB` }
-  if (encodingOf(bytes) === 'utf8' && bytes.subarray(0, 8192).includes(0)) return { file, because: isBinary }
-  // kubectl refuses it too, and writing it back would spoil it
-  return decode(bytes) ?? { file, because: isNotUtf8 }
-}
-
-/** Opens once, so that what is measured is what is read; a pipe such as `<(helm template …)` has no size. */
-function readLimited(file: string): Buffer | undefined {
-  const handle = openSync(file, 'r')
-  try {
-    const stats = fstatSync(handle)
-    if (stats.size > largestFile) return undefined
-    if (stats.isFile()) return readFileSync(handle)
-    return readAll(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function readAll(handle: number): Buffer | undefined {
-  const parts: Buffer[] = []
-  let size = 0
-  for (;;) {
-    const part = Buffer.alloc(64 * 1024)
-    const length = readSync(handle, part)
-    if (length === 0) return Buffer.concat(parts)
-    size += length
-    if (size > largestFile) return undefined
-    parts.push(part.subarray(0, length))
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EACCES') return 'permission denied'
-  if (code === 'EISDIR') return 'it is a folder'
-  return code ?? (error instanceof Error ? error.message : String(error))
 }

@@ -36,7 +36,7 @@ export function fileOrigin(file: string, chunk: Chunk, prefix: FieldPath): FileO
 }
 
 /** A class, since there is one of it for each of some ten thousand manifests. */
-class OriginInFile implements FileOrigin {
+export class OriginInFile implements FileOrigin {
   readonly label: string
   readonly #chunk: Chunk
   readonly #prefix: FieldPath
@@ -54,7 +54,7 @@ class OriginInFile implements FileOrigin {
 
   locate(path: FieldPath, side: Side, piece?: Piece): Location | undefined {
     const span = this.#find(path, side)
-    return span === undefined ? undefined : inFile(this.label, this.#chunk, pieceOf(this.#chunk, span, piece))
+    return span === undefined ? undefined : inFile(this.file, this.#chunk, pieceOf(this.#chunk, span, piece))
   }
 
   comments(): readonly SourceComment[] {
@@ -65,7 +65,7 @@ class OriginInFile implements FileOrigin {
 
   editable(path: FieldPath, piece?: Piece): boolean {
     const span = this.editSpan(path)
-    if (this.label === stdinLabel || span === undefined || span.shared) return false
+    if (this.file === stdinLabel || span === undefined || span.shared) return false
     const { offset } = this.#chunk
     const own = { start: span.start - offset, end: span.end - offset }
     return piece === undefined || placeOfPiece(this.#chunk, own, piece) !== undefined
@@ -83,7 +83,7 @@ class OriginInFile implements FileOrigin {
   }
 
   rewrite(changes: readonly FieldChange[]): readonly TextEdit[] | undefined {
-    if (this.label === stdinLabel) return undefined
+    if (this.file === stdinLabel) return undefined
     const own = changes.map((change) => ({ ...change, at: [...this.#prefix, ...change.at] }))
     const { offset } = this.#chunk
     return rewrite(this.#chunk, own)?.map(({ start, end, text }) => ({

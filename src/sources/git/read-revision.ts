@@ -1,13 +1,7 @@
 import { relative } from 'node:path'
-import {
-  manifestName,
-  noText,
-  passedOver,
-  resultOf,
-  textOrRefusal,
-  type FileOptions,
-  type FileResult,
-} from '../files/files.ts'
+import { noText, textOrRefusal } from '../files/content.ts'
+import { manifestName, passedOver } from '../files/entries.ts'
+import { resultOf, type FileOptions, type FileResult } from '../files/files.ts'
 import { filesOfCommit } from './revision.ts'
 
 /** A revision by the name that the user gave it, and the commit that it means. */
@@ -26,11 +20,9 @@ export function readRevision(
   options: FileOptions,
 ): FileResult {
   const isNamed = new Set(paths.map((path) => relative('.', path)))
+  // as on disk: a folder that is named is entered, whatever it is called
   const isSkipped = (file: string) =>
-    file
-      .split(/[\\/]/)
-      .slice(0, -1)
-      .some((name) => passedOver.has(name))
+    [...isNamed].filter((path) => isBelow(path, file)).every((path) => passesOver(file.slice(path.length)))
   const isWanted = (file: string) =>
     isNamed.has(file) || (manifestName.test(file) && !isSkipped(file) && options.isIgnored?.(file) !== true)
   const texts = new Map<string, string>()
@@ -53,4 +45,15 @@ export function readRevision(
         : { namespaceOf: (label: string) => namespaceOf(label.slice(name.length + 3)) }),
     },
   )
+}
+
+function isBelow(folder: string, file: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`)
+}
+
+function passesOver(rest: string): boolean {
+  return rest
+    .split('/')
+    .slice(0, -1)
+    .some((name) => passedOver.has(name))
 }
