@@ -108,7 +108,7 @@ function isServer(world: World, { resource }: PodSource): boolean {
   return kind !== 'Job' && kind !== 'CronJob'
 }
 
-/** A label of which all that answer have one value, and all others another. */
+/** A label of which all that answer have one value, and all others another, or none. */
 function splittingKey(answers: readonly PodSource[], others: readonly PodSource[]): string | undefined {
   const [sample] = answers
   return Object.keys(sample?.labels ?? {})
@@ -117,7 +117,7 @@ function splittingKey(answers: readonly PodSource[], others: readonly PodSource[
       if (rolloutLabels.has(key) || releaseLabels.has(key)) return false
       const [mine, another] = valuesOf(answers, key)
       const theirs = valuesOf(others, key)
-      return mine !== undefined && another === undefined && theirs.length > 0 && !theirs.includes(mine)
+      return mine !== undefined && another === undefined && !theirs.includes(mine)
     })
 }
 

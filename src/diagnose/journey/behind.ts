@@ -104,7 +104,9 @@ function waysTo(sending: Sending, endpoints: readonly ReachedEndpoint[], service
   for (const each of endpoints) {
     const { address, port, target } = each
     byTarget.set(
-      address === undefined ? `${target?.kind} ${target?.name} ${port}` : `${canonicalIP(address)} ${port}`,
+      address === undefined
+        ? `${target?.kind} ${target?.name} ${target?.fieldPath ?? ''} ${port}`
+        : `${canonicalIP(address)} ${port}`,
       each,
     )
   }

@@ -3,7 +3,8 @@ import type { DefaultedPort } from '../../kube/core/defaults.ts'
 import { isUsable, selectedCandidates } from '../../kube/endpointslice/candidates.ts'
 import type { Reach } from '../../kube/proxy/model.ts'
 import { describePods, describePodSource } from '../../kube/workload/describe.ts'
-import type { Resource } from '../../world/resource.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
 import { quote } from '../../text/wording.ts'
@@ -55,10 +56,10 @@ function doubted(world: World, way: Way, { service, ways }: Behind): Way {
 /** Pods that are ready and lack the port by its name: their slice has no such port, so that they get nothing. */
 function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[] {
   if (servicePort === undefined || ways.length === 0) return []
-  const there = new Set(ways.map(({ podSource }) => podSource?.resource))
+  const there = new Set(ways.map(({ podSource }) => podSource && placeOf(podSource)))
   const lacking = selectedCandidates(world, service).filter(
     (candidate) =>
-      isUsable(candidate) && !isUsable(candidate, servicePort) && !there.has(candidate.podSource.resource),
+      isUsable(candidate) && !isUsable(candidate, servicePort) && !there.has(placeOf(candidate.podSource)),
   )
   return lacking.map(({ podSource }) => ({
     podSource,
@@ -73,4 +74,8 @@ function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[
       fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers', 0, 'ports'] }],
     },
   }))
+}
+
+function placeOf({ resource, path }: PodSource): string {
+  return `${nameOf(resource)} ${path.join('.')}`
 }

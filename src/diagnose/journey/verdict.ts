@@ -155,7 +155,7 @@ function countBackends(leaves: readonly Leaf[]): { all: number; answering: numbe
   const backends = new Map<string, { answers: boolean; pods: number }>()
   for (const { way, end } of leaves) {
     if (way === undefined) continue
-    const key = `${way.name} ${way.address ?? ''} ${way.port ?? ''}`
+    const key = `${way.name} ${way.podSource?.path.join('.') ?? ''} ${way.address ?? ''} ${way.port ?? ''}`
     const answers = (backends.get(key)?.answers ?? true) && end.outcome === 'reached'
     // one template stands for all of its pods to come
     const pods = way.address === undefined ? (way.podSource?.replicas ?? 1) : 1

@@ -6,6 +6,7 @@ import { podAtAddress } from '../../kube/proxy/owner.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
+import { formatPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
@@ -43,7 +44,7 @@ export function wayTo(sending: Sending, backend: Backend): Way {
   if (ways === undefined) return lookedAt(sending, backend)
   const { address, port, target, service } = backend
   const whose = `${service?.namespace}/${service?.name}`
-  const to = `${target?.kind} ${target?.namespace}/${target?.name}`
+  const to = `${target?.kind} ${target?.namespace}/${target?.name} ${target?.fieldPath ?? ''}`
   const key = [whose, address, to, port, protocol, called].join(' ')
   const known = ways.get(key)
   if (known !== undefined) return known
@@ -128,10 +129,15 @@ function stale(address: string, service: Resource<Service> | undefined, why: str
 function templateOf(
   { closed }: Worlds,
   service: Resource<Service> | undefined,
-  { kind, name }: NonNullable<Backend['target']>,
+  { kind, name, fieldPath }: NonNullable<Backend['target']>,
 ): PodSource | undefined {
   const selected = service === undefined ? [] : selectionOf(closed, service).selected
-  const found = selected.find(({ resource }) => resource.kind === kind && resource.name === name)
+  const found = selected.find(
+    ({ resource, path }) =>
+      resource.kind === kind &&
+      resource.name === name &&
+      (fieldPath === undefined || formatPath(path) === fieldPath),
+  )
   if (found !== undefined) return found
   const isKnown = kind !== undefined && Object.hasOwn(kinds, kind)
   const resource = isKnown

@@ -1,3 +1,4 @@
+import { formatPath } from '../../world/place.ts'
 import { labelOf } from '../../world/labels.ts'
 import type {
   AddressType,
@@ -158,12 +159,14 @@ function endpointsOf({ world, service, family }: SliceFor, candidate: Candidate)
   ]
 }
 
-function endpointsToCome({ resource, replicas }: PodSource): Endpoint[] {
+function endpointsToCome({ resource, replicas, path, workload }: PodSource): Endpoint[] {
   const { kind, namespace = '', name } = resource
+  // a custom resource may hold several templates
+  const fieldPath = workload === undefined && path.length > 0 ? { fieldPath: formatPath(path) } : {}
   const endpoint: Endpoint = {
     addresses: [],
     conditions: { ready: true, serving: true, terminating: false },
-    targetRef: { kind, namespace, name },
+    targetRef: { kind, namespace, name, ...fieldPath },
   }
   return Array.from({ length: Math.min(replicas, mostEndpointsToCome) }, () => endpoint)
 }

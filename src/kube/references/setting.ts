@@ -1,4 +1,4 @@
-import type { Surroundings } from './surroundings.ts'
+import { isServerDirective, lineBefore, type Surroundings } from './surroundings.ts'
 
 /** What the name of a setting says of its value: the name of a host, an address with a port, surely neither, or nothing. */
 export type SettingMeaning = 'host' | 'peer' | 'other' | 'unknown'
@@ -42,7 +42,6 @@ export function meaningOf(setting: string | undefined): SettingMeaning {
   return 'unknown'
 }
 
-const longestBefore = 200
 // `host=`, `"host": "`, `db.host: `, and what of a list is between (`peers=a:80,`)
 const assigned = /([A-Za-z_][\w.-]{0,80})["']?[ \t]{0,8}(?:=|:(?=[\s"']))[ \t]{0,8}["']?[^\s"'=]*$/
 const flagged = /(?:^|\s)-{1,2}([A-Za-z][\w.-]{0,80})[ \t]+["']?$/
@@ -58,8 +57,7 @@ export function settingAt(
   index: number,
   whole: string | undefined,
 ): string | undefined {
-  const near = text.slice(Math.max(0, index - longestBefore), index)
-  const before = near.slice(near.lastIndexOf('\n') + 1)
+  const before = lineBefore(text, index)
   const own = assignedIn(before) ?? askedIn(before)
   if (own !== undefined) return own === 'h' ? 'host' : own
   return isOneWord ? whole : undefined
@@ -75,7 +73,7 @@ function assignedIn(before: string): string | undefined {
 
 function askedIn(before: string): string | undefined {
   if (!endsInBlank.test(before)) return undefined
-  return asked.test(before) ? 'host' : flagged.exec(before)?.[1]
+  return asked.test(before) || isServerDirective(before) ? 'host' : flagged.exec(before)?.[1]
 }
 
 function words(list: string): ReadonlySet<string> {

@@ -20,7 +20,8 @@ export class Surroundings {
     this.#upstreams ??= new Set(
       Array.from(this.text.matchAll(/upstream ([\w.-]+)/g), ([, name = '']) => name),
     )
-    return !this.isComment(index) && !this.#upstreams.has(host)
+    if (this.isComment(index)) return false
+    return !this.#upstreams.has(host) || isServerDirective(lineBefore(this.text, index))
   }
 
   isComment(index: number): boolean {
@@ -40,6 +41,19 @@ export class Surroundings {
     this.#isOneWord ??= !/\s/.test(this.text.trim())
     return this.#isOneWord
   }
+}
+
+const longestBefore = 200
+
+/** What is in front of an index on its line, as far as anything reads it. */
+export function lineBefore(text: string, index: number): string {
+  const near = text.slice(Math.max(0, index - longestBefore), index)
+  return near.slice(near.lastIndexOf('\n') + 1)
+}
+
+/** `server web:8080;` of nginx, `server web1 web:8080 check` of HAProxy: what follows is a peer, also of an upstream of that name. */
+export function isServerDirective(before: string): boolean {
+  return /(?:^|[{;])[ \t]*server[ \t]+(?:[\w.-]{1,80}[ \t]+)?$/.test(before)
 }
 
 function commentsIn(text: string): { readonly start: number; readonly end: number }[] {

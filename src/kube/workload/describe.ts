@@ -18,9 +18,11 @@ export function describePods(world: World, podSources: readonly PodSource[]): st
 
 /** `Pod shop/web-1`, `the pod template of Deployment shop/web`. */
 export function describePodSource(podSource: PodSource): string {
-  return podSource.pod === undefined
-    ? `the pod template of ${nameOf(podSource.resource)}`
-    : nameOf(podSource.resource)
+  if (podSource.pod !== undefined) return nameOf(podSource.resource)
+  // a custom resource may hold several
+  const own = podSource.path.findLast((step) => typeof step === 'string') ?? 'template'
+  const which = podSource.workload === undefined && own !== 'template' ? own : 'pod template'
+  return `the ${which} of ${nameOf(podSource.resource)}`
 }
 
 function describeGroup(key: string, members: readonly PodSource[]): string {

@@ -193,6 +193,7 @@ export interface Endpoint {
     readonly namespace?: string
     readonly name?: string
     readonly uid?: string
+    readonly fieldPath?: string
   }
   readonly hints?: {
     readonly forZones?: readonly { readonly name: string }[]
