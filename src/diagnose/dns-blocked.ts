@@ -70,7 +70,8 @@ function nameUsedBy(world: World, client: PodSource): DnsBlocked['named'] | unde
 /** Not where the pod's own hosts file has the name, and not where its resolver asks other servers. */
 function asksClusterDns(world: World, { namespace, spec, pod }: PodSource, host: string): boolean {
   const conf = podResolver(world, { namespace, spec, ...defined({ name: pod?.name }) })
-  if ('unknown' in conf) return false
+  // of policies that matter for it `dnsVerdict` knows more
+  if ('unknown' in conf) return true
   const [first = ''] = conf.nameservers
   return conf.clusterServers.includes(first) && !conf.hosts.has(normalName(host))
 }

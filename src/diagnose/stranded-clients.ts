@@ -1,18 +1,23 @@
+import type { FieldPath } from '../world/place.ts'
 import type { Reason } from '../world/reason.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Pod, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { reasonOfReach } from '../kube/proxy/explain.ts'
+import type { Reach } from '../kube/proxy/model.ts'
 import { reach } from '../kube/proxy/reach.ts'
 import { hasEnded, podSourceOfPod } from '../kube/workload/pod-source.ts'
 import { closedWorld } from '../world/closed.ts'
 import { defined } from '../world/defined.ts'
-import { clientCalls, followedCall } from './client-calls.ts'
+import { clientCalls, followedCall, type ClientCall } from './client-calls.ts'
 
-/** A running pod on a node where kube-proxy drops what it sends to a Service. */
+/** A running pod on a node where kube-proxy drops what it sends to a Service, or a workload whose pods would meet that on any node. */
 export interface StrandedClient {
-  readonly client: Resource<Pod>
-  readonly node: string
+  readonly client: Resource
+  /** What puts it on its node, or where it calls the Service. */
+  readonly at: FieldPath
+  /** Absent where no node in sight has an endpoint. */
+  readonly node?: string
   readonly why: Reason
   /** Something that was not read may be an endpoint there. */
   readonly isOpen: boolean
@@ -31,16 +36,13 @@ export function strandedClients(world: World, service: Resource<Service>): reado
 function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
   const found = new Map<Resource, StrandedClient[]>()
   if (!world.all('Service').some(isLocal)) return found
-  for (const { client, mention } of clientCalls(world)) {
+  for (const call of clientCalls(world)) {
+    const { client, mention } = call
     const { journey } = followedCall(world, { from: client.resource, client, mention })
     for (const { service, from, reach, end } of journey.legs) {
-      const pod = from.kind === 'pod' ? from.pod : undefined
-      const node = pod?.manifest.spec?.nodeName
-      if (service === undefined || reach === undefined || pod === undefined || node === undefined) continue
-      if (end?.cause !== cause) continue
+      if (service === undefined || reach === undefined || end?.cause !== cause) continue
       const one = {
-        client: pod,
-        node,
+        ...placeOf(call, from.kind === 'pod' ? from.pod : undefined, reach),
         why: reasonOfReach(reach),
         isOpen: end.outcome === 'unknown',
         ...defined({ assumes: end.assumes }),
@@ -50,6 +52,20 @@ function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
   }
   return found
 }
+
+/** A pod that has no node yet meets what every node has for it, as the pods of a workload do that are not in sight. */
+function placeOf(
+  { client, path }: ClientCall,
+  pod: Resource<Pod> | undefined,
+  { node }: Reach,
+): Pick<StrandedClient, 'client' | 'at' | 'node'> {
+  const own = pod?.manifest.spec?.nodeName
+  return pod === undefined || own === undefined
+    ? { client: client.resource, at: path, ...defined({ node }) }
+    : { client: pod, at: nodeField, node: own }
+}
+
+const nodeField = ['spec', 'nodeName']
 
 export function isLocal({ manifest }: Resource<Service>): boolean {
   return manifest.spec?.internalTrafficPolicy === 'Local'
@@ -66,7 +82,7 @@ export function nodesWithoutEndpoint(world: World, service: Resource<Service>): 
   return [...byNode].flatMap(([node, client]) => {
     const answer = reach(closed, { service, from: { kind: 'pod', pod: client }, via: 'cluster-ip' })
     return answer.code === 'no-local-endpoint'
-      ? [{ client, node, why: reasonOfReach(answer), isOpen: false }]
+      ? [{ client, at: nodeField, node, why: reasonOfReach(answer), isOpen: false }]
       : []
   })
 }

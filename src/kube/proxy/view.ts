@@ -33,6 +33,10 @@ export interface ServiceView {
  * ones stand in for them, next to what other hands have written.
  */
 export function viewOf(world: World, service: Resource<Service>): ServiceView {
+  return world.derived(viewIn, service)
+}
+
+function viewIn(world: World, service: Resource<Service>): ServiceView {
   const actual = actualSlices(world, service)
     .filter(({ manifest }) => isWatched(service.manifest, manifest))
     .map((resource) => ({ manifest: resource.manifest, resource }))

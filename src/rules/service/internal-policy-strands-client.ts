@@ -82,24 +82,26 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
     yield {
       at: ['spec', 'internalTrafficPolicy'],
       data: {
-        nodes: [...new Set(all.map(({ node }) => node))].toSorted(),
+        nodes: [...new Set(all.flatMap(({ node }) => node ?? []))].toSorted(),
         clients: isKnown ? [...new Set(all.map(({ client }) => client.name))].toSorted() : [],
       },
       absence: isKnown && all.some(({ isOpen }) => !isOpen) ? 'near-miss' : 'bare',
       ...(isKnown ? {} : { severity: 'note' as const }),
       assumes: [...new Set(all.flatMap(({ assumes = [] }) => assumes))],
       reasons: [...new Map(all.map(({ node, why }) => [node, why])).values()],
-      related: all.slice(0, mostClientsShown).map(({ client, node }) => ({
+      related: all.slice(0, mostClientsShown).map(({ client, at, node }) => ({
         resource: client,
-        at: ['spec', 'nodeName'],
-        note: isKnown ? `on ${node}, and calls it` : `on ${node}, where no endpoint of it is`,
+        at,
+        note: isKnown
+          ? `${node === undefined ? 'on any node' : `on ${node}`}, and calls it`
+          : `on ${node}, where no endpoint of it is`,
       })),
       fix: proposed(setting(service, ['spec', 'internalTrafficPolicy'], 'Cluster')),
     }
   },
 
   message: ({ nodes, clients }) => ({
-    text: `packets of ${clients.length === 0 ? `a client on ${joinList(nodes, 3)}` : joinList(clients, 3)} are dropped: no endpoint is on ${clients.length === 0 ? 'that node' : joinList(nodes, 3)}, and internalTrafficPolicy is Local`,
+    text: `packets of ${clients.length === 0 ? `a client on ${joinList(nodes, 3)}` : joinList(clients, 3)} are dropped: no endpoint is on ${clients.length === 0 ? 'that node' : nodes.length === 0 ? 'any node that is known' : joinList(nodes, 3)}, and internalTrafficPolicy is Local`,
     hint: 'run an endpoint on each node (a DaemonSet), set Cluster, or prefer near ones with trafficDistribution',
   }),
 })

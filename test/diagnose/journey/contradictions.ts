@@ -13,6 +13,7 @@ import type { Pod, Service } from '../../../src/world/types/manifest.ts'
 import type { Resource } from '../../../src/world/resource.ts'
 import type { World } from '../../../src/world/world.ts'
 import { complete, partial, worldOf } from '../../world-of.ts'
+import { checkPods } from './pod-targets.ts'
 import { checkDependents, checkLint } from './lint-and-who.ts'
 import type { RandomWorld } from './random-world.ts'
 import { othersThan, type SameWorld } from './same-world.ts'
@@ -41,6 +42,7 @@ export function contradictionsIn(random: RandomWorld): { said: string[]; compare
       checkReach(asked, check)
     }
   }
+  for (const from of clients) checkPods({ world, open, from }, check)
   checkLint({ world, open, clients }, check)
   checkDependents({ world, open }, check)
   return { said, compared }
@@ -84,6 +86,12 @@ function checkCall({ world, open, service, from }: Asked, others: readonly SameW
   check(
     short === undefined || short.status === whole.status || short.hop === 'name',
     () => `${who}: short name ${wordsOf(short ?? whole)}, whole ${wordsOf(whole)}`,
+  )
+  // the hosts file of a pod may have the bare name
+  const bare = from === 'pod/cli' && service.namespace === 'shop' ? of(world, service.name) : undefined
+  check(
+    bare === undefined || bare.status === whole.status || bare.hop === 'name',
+    () => `${who}: bare name ${wordsOf(bare ?? whole)}, whole ${wordsOf(whole)}`,
   )
   sameService({ world, service, from }, whole, check)
 }

@@ -17,7 +17,11 @@ export function slicesOf(
   const labels: Record<string, string> = { 'kubernetes.io/service-name': name }
   if (spec.clusterIP === 'None') labels['service.kubernetes.io/headless'] = ''
   if (spec.selector === undefined)
-    return random.below(3) === 0 ? [] : [byHand(random, { name: `${name}-hand${index}`, namespace, labels })]
+    return random.below(3) === 0
+      ? []
+      : Array.from({ length: random.of([1, 1, 2]) }, (_, number) =>
+          byHand(random, { name: `${name}-hand${index}-${number}`, namespace, labels }),
+        )
   if (random.below(2) === 0) return []
   const world = worldOf(base)
   const own = world.get('Service', namespace, name)
@@ -34,8 +38,16 @@ export function slicesOf(
         ownerReferences: [owner],
       },
       endpoints: random.below(3) === 0 ? drifted(random, endpoints) : endpoints,
+      ports: random.below(6) === 0 ? driftedPorts(random, slice.ports ?? []) : slice.ports,
     } as unknown as Manifest
   })
+}
+
+/** As a controller of an older Service left them: another number, another name, or fewer. */
+function driftedPorts(random: Random, ports: readonly object[]): readonly object[] {
+  const slip = random.below(3)
+  if (slip === 0) return ports.map((port) => ({ ...port, port: 9191 }))
+  return slip === 1 ? ports.map((port) => ({ ...port, name: 'before' })) : ports.slice(1)
 }
 
 function drifted(random: Random, endpoints: readonly object[]): readonly object[] {

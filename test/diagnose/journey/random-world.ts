@@ -27,6 +27,8 @@ const texts = [
   'http://old:80',
   'http://10.96.0.10:80',
   'web.shop.svc.cluster.local:80',
+  'older.data:80',
+  'http://10.244.0.5:8080',
 ]
 
 export function randomWorld(seed: number): RandomWorld {
@@ -41,7 +43,9 @@ export function randomWorld(seed: number): RandomWorld {
     serviceOf(random, { name, namespace: 'shop', index }),
     ...(random.below(3) === 0 ? [serviceOf(random, { name, namespace: 'data', index: index + 4 })] : []),
   ])
-  if (random.below(3) === 0) services.push(aliasOf(random))
+  if (random.below(3) === 0) services.push(aliasOf(random, { name: 'old', namespace: 'shop' }))
+  // with `web` or `api` as an alias these are chains of three, or circles
+  if (random.below(4) === 0) services.push(aliasOf(random, { name: 'older', namespace: 'data' }))
   const policies = Array.from({ length: random.below(3) }, (_, index) => policyOf(random, index))
   const clients = [
     clientOf(random, 'cli', {}),
@@ -68,8 +72,8 @@ export function randomWorld(seed: number): RandomWorld {
   const first = random.of(all)
   return {
     manifests: [...base, ...slices],
-    // a few of them in each world: more worlds find more than more clients
-    clients: [...new Set([first, random.of(all), 'pod/cli'])],
+    // two of them in each world: more worlds find more than more clients
+    clients: [...new Set([first, 'pod/cli'])],
     refused: random.below(6) === 0 ? [random.of(lists)] : [],
   }
 }
@@ -78,17 +82,19 @@ function namespaceOf(name: string): Manifest {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { team: name } } }
 }
 
-function aliasOf(random: Random): Manifest {
+function aliasOf(random: Random, metadata: { name: string; namespace: string }): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: 'old', namespace: 'shop' },
+    metadata,
     spec: {
       type: 'ExternalName',
       externalName: random.of([
         'web.shop.svc.cluster.local',
         'web.data.svc.cluster.local',
         'nothing.shop.svc.cluster.local',
+        'old.shop.svc.cluster.local',
+        'older.data.svc.cluster.local',
         'example.com',
       ]),
     },
@@ -215,7 +221,12 @@ function serviceOf(random: Random, { name, namespace, index }: Named): Manifest 
       metadata,
       spec: {
         type,
-        externalName: random.of(['api.shop.svc.cluster.local', 'example.com', 'web.data.svc.cluster.local']),
+        externalName: random.of([
+          'api.shop.svc.cluster.local',
+          'example.com',
+          'web.data.svc.cluster.local',
+          'old.shop.svc.cluster.local',
+        ]),
       },
     }
   const families = random.of([['IPv4'], ['IPv4'], ['IPv6'], ['IPv4', 'IPv6']])

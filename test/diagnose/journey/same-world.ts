@@ -38,7 +38,7 @@ const unrelated: readonly Manifest[] = [
 const letters = new Map(
   Array.from('webapishold', (letter, index) => [letter, 'tyjkmruvcgx'.charAt(index) || letter]),
 )
-const names = /\b(web|wbe|api|old|shop|cli|caller)\b/g
+const names = /\b(web|wbe|api|old|older|shop|cli|caller)\b/g
 
 function renamed(text: string): string {
   return text.replaceAll(names, (name) =>
@@ -46,8 +46,8 @@ function renamed(text: string): string {
   )
 }
 
-/** Reversed with something unrelated; with other names; in a file for each document. One of them each time: worlds are many. */
-export function othersThan({ manifests, refused }: RandomWorld, which = manifests.length % 3): SameWorld[] {
+/** Reversed with something unrelated; with other names; in a file for each document, in one folder or several. One of them each time: worlds are many. */
+export function othersThan({ manifests, refused }: RandomWorld, which = manifests.length % 4): SameWorld[] {
   const seen = manifests.filter(({ kind }) => !refused.some((each) => each === kind))
   const refusals = refused.map((kind) => ({ kind, state: 'forbidden', because: 'not allowed' }) as const)
   const coverage = [complete, ...refusals]
@@ -59,13 +59,23 @@ export function othersThan({ manifests, refused }: RandomWorld, which = manifest
     const world = worldOf(JSON.parse(renamed(JSON.stringify(seen))) as object[], coverage)
     return [{ what: 'other names', world, renamed }]
   }
+  const folders = which === 2 ? [''] : ['base/', 'apps/', 'policies/']
   const read = seen.map((manifest, index) =>
-    readText(`part-${index}.yaml`, JSON.stringify(manifest), { namespace: 'default', named: true }),
+    readText(`${folders[index % folders.length]}part-${index}.yaml`, JSON.stringify(manifest), {
+      namespace: 'default',
+      named: true,
+    }),
   )
   const world = buildWorld({
     resources: read.flatMap(({ resources }) => resources),
     unread: read.flatMap(({ unread }) => unread),
     coverage,
   })
-  return [{ what: 'a file for each document', world, renamed: unchanged }]
+  return [
+    {
+      what: which === 2 ? 'a file for each document' : 'a file for each document, in several folders',
+      world,
+      renamed: unchanged,
+    },
+  ]
 }

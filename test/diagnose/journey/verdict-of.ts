@@ -21,8 +21,20 @@ interface Question {
   readonly namespace?: string
 }
 
-/** What a trace comes to; many are asked, and the hops of most of them nobody reads. */
-export function verdictOf(world: World, { target: text, from = '', namespace = 'shop' }: Question): Spoken {
+/** What a trace comes to, without its hops; several comparisons ask the same. */
+export function verdictOf(world: World, question: Question): Spoken {
+  const known = world.derived(verdicts)
+  const key = `${question.target} ${question.from} ${question.namespace}`
+  const spoken = known.get(key) ?? ask(world, question)
+  known.set(key, spoken)
+  return spoken
+}
+
+function verdicts(): Map<string, Spoken> {
+  return new Map()
+}
+
+function ask(world: World, { target: text, from = '', namespace = 'shop' }: Question): Spoken {
   const target = parseTarget(text)
   const client = parseClient(from === '' ? undefined : from)
   if (target === undefined || client === undefined) throw new Error(`not a question: ${text} from ${from}`)

@@ -1,5 +1,6 @@
 import type { World } from '../../../world/world.ts'
-import { answerDns } from '../answer-dns.ts'
+import { defined } from '../../../world/defined.ts'
+import { answerDns, type DnsQuestion } from '../answer-dns.ts'
 import { canonicalAddress, isQueryable, normalName } from '../name.ts'
 import { unknownReply, type DnsReply } from '../reply.ts'
 import { namesTried, type NameTried, type Resolver } from './candidates.ts'
@@ -99,11 +100,27 @@ function ask(world: World, { corefile }: LookupQuestion, { conf, name }: Asking)
     name,
     type,
     reply: conf.clusterServers.includes(first)
-      ? answerDns(world, { name, type, ...(corefile === undefined ? {} : { corefile }) })
+      ? answerTo(world, { name, type, ...defined({ corefile }) })
       : unknownReply(
           first === '' ? 'the pod has no nameserver' : `${first} is asked, which is not the cluster’s DNS`,
         ),
   }))
+}
+
+const mostAnswersKept = 4096
+
+/** Every client of a name asks the same, and each of its resolvers. */
+function answerTo(world: World, question: Pick<DnsQuestion, 'name' | 'type' | 'corefile'>): DnsReply {
+  const known = world.derived(answersKnown)
+  const key = `${question.type} ${question.name} ${question.corefile ?? ''}`
+  const reply = known.get(key) ?? answerDns(world, question)
+  if (known.size >= mostAnswersKept) known.clear()
+  known.set(key, reply)
+  return reply
+}
+
+function answersKnown(): Map<string, DnsReply> {
+  return new Map()
 }
 
 type Ask = (tried: NameTried) => LookupQuery[]
