@@ -44,7 +44,7 @@ function service({ world, random, namespace }: Place): string {
 function endpoint({ world, random, namespace }: Place): string {
   const endpoints = world.all('EndpointSlice', namespace).flatMap(({ manifest }) => manifest.endpoints ?? [])
   if (endpoints.length === 0 || random.chance(0.1)) return random.of(['absent', '10-0-0-1', 'db-0'])
-  const { addresses, hostname, targetRef } = random.of(endpoints)
+  const { addresses = [], hostname, targetRef } = random.of(endpoints)
   const dashed = (addresses[0] ?? '').replaceAll(/[.:]/g, '-')
   return random.of([dashed, dashed, hostname ?? dashed, targetRef?.name ?? dashed, `${dashed}0`])
 }
@@ -53,7 +53,7 @@ function address({ world, random, namespace }: Place): string {
   const services = world.all('Service', namespace).flatMap(({ manifest }) => virtualIPs(manifest))
   const endpoints = world
     .all('EndpointSlice', namespace)
-    .flatMap(({ manifest }) => (manifest.endpoints ?? []).flatMap(({ addresses }) => addresses))
+    .flatMap(({ manifest }) => (manifest.endpoints ?? []).flatMap(({ addresses = [] }) => addresses))
   return random.of([...services, ...endpoints, '10.96.0.1', '192.0.2.50', 'fd00:96::1'])
 }
 

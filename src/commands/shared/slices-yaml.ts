@@ -17,7 +17,7 @@ export function slicesYaml(
 
 function sliceYaml(service: string, slice: EndpointSlice): string {
   const { apiVersion, kind, metadata, addressType, ports } = slice
-  const endpoints = (slice.endpoints ?? []).filter(({ addresses }) => addresses.length > 0)
+  const endpoints = (slice.endpoints ?? []).filter(({ addresses = [] }) => addresses.length > 0)
   const toCome = (slice.endpoints ?? []).length - endpoints.length
   const comment =
     toCome === 0

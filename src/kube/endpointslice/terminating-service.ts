@@ -120,7 +120,7 @@ function place(missing: readonly Endpoint[], slices: readonly OldSlice[]): Endpo
   return added
 }
 
-function identity({ addresses, hostname = '', targetRef }: Endpoint): string {
+function identity({ addresses = [], hostname = '', targetRef }: Endpoint): string {
   return JSON.stringify([addresses.toSorted(), hostname, targetRef?.namespace, targetRef?.name])
 }
 

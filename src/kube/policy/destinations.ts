@@ -48,7 +48,7 @@ function writtenByHand(world: World, service: Resource<Service>): Destination[] 
   return actualSlices(world, service).flatMap(({ manifest }) => {
     const [port] = manifest.ports ?? []
     const number = port?.port === undefined ? {} : { port: port.port }
-    return (manifest.endpoints ?? []).flatMap(({ addresses, targetRef }) => {
+    return (manifest.endpoints ?? []).flatMap(({ addresses = [], targetRef }) => {
       const pod =
         targetRef?.kind === 'Pod'
           ? world.get('Pod', targetRef.namespace ?? service.namespace, targetRef.name ?? '')

@@ -42,22 +42,24 @@ export function backendsOf(slices: readonly SliceSeen[], port: ProxiedPort, gate
 }
 
 function backendsIn({ manifest, resource }: SliceSeen, port: number, gates: ProxyGates): Backend[] {
-  return (manifest.endpoints ?? []).map(({ addresses, conditions, nodeName, hints, targetRef }, index) => {
-    const [address] = addresses
-    const names = (list: readonly { readonly name: string }[] = []) => list.map(({ name }) => name)
-    return {
-      ...(address === undefined ? {} : { address: canonical(address) }),
-      port,
-      ...(nodeName ? { node: nodeName } : {}),
-      ready: conditions?.ready ?? true,
-      serving: conditions?.serving ?? true,
-      terminating: conditions?.terminating ?? false,
-      zoneHints: names(hints?.forZones),
-      nodeHints: gates.nodeHints ? names(hints?.forNodes) : [],
-      ...(targetRef === undefined ? {} : { target: targetRef }),
-      ...(resource === undefined ? {} : { slice: { resource, index } }),
-    }
-  })
+  return (manifest.endpoints ?? []).map(
+    ({ addresses = [], conditions, nodeName, hints, targetRef }, index) => {
+      const [address] = addresses
+      const names = (list: readonly { readonly name: string }[] = []) => list.map(({ name }) => name)
+      return {
+        ...(address === undefined ? {} : { address: canonical(address) }),
+        port,
+        ...(nodeName ? { node: nodeName } : {}),
+        ready: conditions?.ready ?? true,
+        serving: conditions?.serving ?? true,
+        terminating: conditions?.terminating ?? false,
+        zoneHints: names(hints?.forZones),
+        nodeHints: gates.nodeHints ? names(hints?.forNodes) : [],
+        ...(targetRef === undefined ? {} : { target: targetRef }),
+        ...(resource === undefined ? {} : { slice: { resource, index } }),
+      }
+    },
+  )
 }
 
 /**

@@ -73,12 +73,12 @@ export function leftOut(
   const portless = view.slices
     .filter(({ manifest }) => manifest.addressType === port.family)
     .flatMap(({ manifest }) => manifest.endpoints ?? [])
-    .filter(({ addresses: [address] }) => address !== undefined && !addresses.has(address))
+    .filter(({ addresses: [address] = [] }) => address !== undefined && !addresses.has(address))
   return [
     ...backends
       .filter((backend) => !isKept.has(backend))
       .map((backend) => entry(backend, codeOf(backend, { anyReady, node }))),
-    ...portless.map(({ addresses: [address], targetRef: target }) =>
+    ...portless.map(({ addresses: [address] = [], targetRef: target }) =>
       entry({ address, target }, 'without-port'),
     ),
   ]

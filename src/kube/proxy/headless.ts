@@ -40,7 +40,7 @@ export function headlessReach(view: ServiceView, question: ReachQuestion, family
       `headless: DNS gives ${count(ready.length, 'address')}, and the client takes one`,
       grounds,
     ),
-    endpoints: ready.map(({ addresses: [address], nodeName, targetRef }) => ({
+    endpoints: ready.map(({ addresses: [address] = [], nodeName, targetRef }) => ({
       ...(address === undefined ? {} : { address }),
       port,
       ...(nodeName === undefined ? {} : { node: nodeName }),

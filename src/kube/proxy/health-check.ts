@@ -37,7 +37,7 @@ function readyByNode(slices: ServiceView['slices'], family: Family): ReadonlyMap
   const ready = new Map<string, Set<string>>()
   for (const { manifest } of slices) {
     if (manifest.addressType !== family || (manifest.ports ?? []).length === 0) continue
-    for (const { addresses, nodeName, conditions } of manifest.endpoints ?? []) {
+    for (const { addresses = [], nodeName, conditions } of manifest.endpoints ?? []) {
       if (nodeName === undefined || conditions?.ready === false) continue
       ready.set(nodeName, (ready.get(nodeName) ?? new Set()).add(addresses[0] ?? ''))
     }

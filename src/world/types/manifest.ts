@@ -183,7 +183,7 @@ export interface EndpointConditions {
 }
 
 export interface Endpoint {
-  readonly addresses: readonly string[]
+  readonly addresses?: readonly string[]
   readonly conditions?: EndpointConditions
   readonly hostname?: string
   readonly nodeName?: string

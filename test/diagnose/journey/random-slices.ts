@@ -28,7 +28,7 @@ export function slicesOf(
   const predicted = own === undefined ? [] : predictEndpointSlices(world, own)
   const owner = { apiVersion: 'v1', kind: 'Service', name, uid: service.metadata['uid'], controller: true }
   return predicted.map((slice, number) => {
-    const endpoints = (slice.endpoints ?? []).filter(({ addresses }) => addresses.length > 0)
+    const endpoints = (slice.endpoints ?? []).filter(({ addresses = [] }) => addresses.length > 0)
     return {
       ...slice,
       metadata: {

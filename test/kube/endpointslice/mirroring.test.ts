@@ -21,7 +21,7 @@ function mirrored(...manifests: object[]): string[] {
     .map(({ addressType, ports, endpoints: members }) => {
       const portTexts = (ports ?? []).map(({ name, port, protocol }) => `${name}=${port}/${protocol}`)
       const texts = (members ?? []).map(
-        ({ addresses, conditions }) => `${conditions?.ready === true ? '' : '!'}${addresses.join()}`,
+        ({ addresses = [], conditions }) => `${conditions?.ready === true ? '' : '!'}${addresses.join()}`,
       )
       return `${addressType} ${portTexts.toSorted().join(',') || 'no ports'}: ${texts.join(' ')}`
     })

@@ -136,7 +136,10 @@ function groupOf(
 const noPort = { name: '', protocol: '', port: -1 }
 const tooLongForLabel = 64
 
-function addressesOf({ addresses, hostname, targetRef }: Endpoint, named?: NamedEndpoints): ReadyAddress[] {
+function addressesOf(
+  { addresses = [], hostname, targetRef }: Endpoint,
+  named?: NamedEndpoints,
+): ReadyAddress[] {
   const { name = '' } = targetRef ?? {}
   const common = {
     ...(hostname ? { hostname } : {}),
