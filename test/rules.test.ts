@@ -12,6 +12,9 @@ import type { Coverage, CoverageState } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
 import { conforms } from './conforms.ts'
+import { patchOf, type Fix } from '../src/diagnose/fix.ts'
+import { toResource } from '../src/world/resource.ts'
+import { patched } from './diagnose/patched.ts'
 import { complete, partial } from './world-of.ts'
 
 /**
@@ -119,11 +122,42 @@ describe.each(cases.map((item) => [item.name, item] as const))(
       expect(written).toBe(readFileSync(report, 'utf8'))
     })
 
+    // the same thing may be wrong at several places, and each has a fix of its own
+    test('proposes what makes the finding go away', () => {
+      const only = (from: World) =>
+        lint(
+          from,
+          rules.filter(({ id }) => id === rule),
+        ).findings.map(placed)
+      const own = result.findings.filter((finding) => finding.rule === rule && finding.verdict === 'broken')
+      for (const { fix, ...finding } of own) {
+        if (fix === undefined || world.before !== undefined) continue
+        const left = only(patchedWorld(world, fix)).filter((each) => each === placed(finding))
+        expect(left.length).toBeLessThan(own.filter((each) => placed(each) === placed(finding)).length)
+      }
+    })
+
     test('speaks of its own rule, or is silent', () => {
       if (result.findings.length > 0) expect(result.findings.map((finding) => finding.rule)).toContain(rule)
     })
   },
 )
+
+function placed({ resource, path }: Pick<Finding, 'resource' | 'path'>): string {
+  return `${resource.kind}/${resource.name} ${path}`
+}
+
+/** The World with the objects as they are after a fix. */
+function patchedWorld(world: World, fix: Fix): World {
+  const resources = world.resources.map((resource) =>
+    toResource(
+      patchOf(fix, resource).reduce((manifest, operation) => patched(manifest, operation), resource.manifest),
+      'default',
+      resource.origin,
+    ),
+  )
+  return buildWorld({ resources, coverage: world.coverage, unread: world.unread })
+}
 
 /** Complete where the rule asks for something that may be missing, and with what an edit changes where it shows one. */
 function worldOfExample({ evidence }: AnyRule, text: string): World {

@@ -12,6 +12,7 @@ import { parseTarget } from '../src/diagnose/journey/target.ts'
 import { trace } from '../src/trace/trace.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
 import { conforms } from './conforms.ts'
+import { readKubectl } from './kubectl-line.ts'
 
 const folder = join(import.meta.dirname, 'trace')
 const scenarios = readdirSync(folder)
@@ -63,6 +64,8 @@ describe('the text of each scenario', () => {
     if (!process.env['UPDATE'])
       expect(readFileSync(openHops, 'utf8').match(new RegExp(`^${name} .*\\n`, 'gm')) ?? []).toEqual(open)
     expect(conforms('trace', JSON.parse(traceJson(result, world)))).toEqual([])
+    for (const command of [result.confirm, result.repair?.command])
+      if (command !== undefined) readKubectl(command)
     if (result.verdict.cause !== undefined) expect(ruleIds).toContain(result.verdict.cause)
     // a hop that is reached is checked, but for what is not there yet or was not named; that is said, and no tick is shown
     for (const hop of result.hops) {

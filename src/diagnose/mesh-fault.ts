@@ -3,16 +3,27 @@ import type { Service } from '../world/types/manifest.ts'
 import type { VirtualService } from '../world/types/mesh.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
-import { isFollowed, meshReferences, virtualServiceReferences } from '../kube/references/mesh.ts'
-import type { ServiceReference } from '../kube/references/reference.ts'
+import {
+  incompleteHosts,
+  isFollowed,
+  meshReferences,
+  virtualServiceReferences,
+} from '../kube/references/mesh.ts'
+import { defined } from '../world/defined.ts'
+import type { FieldPath } from '../world/place.ts'
+import { setting, type Fix } from './fix.ts'
+import { meshFix } from './mesh-fix.ts'
 import { faultOf, type Fault } from './reference-fault.ts'
 
 /** Why proxies of a mesh fail requests to a Service that are fine without them. */
 export interface MeshFault {
-  readonly reference: ServiceReference
+  /** What names the destination. */
+  readonly resource: Resource
+  readonly path: FieldPath
   readonly fault: Fault
   /** A clause with the VirtualService as its subject. */
   readonly because: string
+  readonly fix?: Fix
 }
 
 /**
@@ -22,12 +33,24 @@ export interface MeshFault {
 export function meshFaultOf(world: World, service: Resource<Service>): MeshFault | undefined {
   for (const virtualService of world.all('VirtualService')) {
     if (!takes(world, virtualService, service)) continue
+    const text = `${nameOf(virtualService)} sends requests for it to`
+    for (const { path, host, complete } of incompleteHosts(world, virtualService).filter(isFollowed)) {
+      const because = `${text} ${host}, which is not a host that Istio knows: it does not complete a name with a dot`
+      const fix = setting(virtualService, path, complete)
+      return { resource: virtualService, path, fault: { fault: 'service-missing', because }, because, fix }
+    }
     for (const reference of meshReferences(virtualService, world).filter(isFollowed)) {
       const fault = faultOf(world, reference)
       if (fault === undefined) continue
-      const { namespace, name } = reference
-      const because = `${nameOf(virtualService)} sends requests for it to Service ${namespace}/${name}, but ${fault.because}`
-      return { reference, fault, because }
+      const { namespace, name, path } = reference
+      const because = `${text} Service ${namespace}/${name}, but ${fault.because}`
+      return defined({
+        resource: virtualService,
+        path,
+        fault,
+        because,
+        fix: meshFix(world, reference, fault),
+      })
     }
   }
   return undefined

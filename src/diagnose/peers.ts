@@ -5,6 +5,7 @@ import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { proposed, setting, type Fix } from './fix.ts'
+import { ownerOf } from '../kube/workload/owner.ts'
 import { clientReferencesOf } from '../kube/references/clients.ts'
 
 /** Where a pod names one of its peers. */
@@ -28,7 +29,8 @@ export function peersWaiting(
   if (typeOf(service.manifest) !== 'Headless' || spec?.publishNotReadyAddresses === true) return undefined
   const names = new Set(pods.map(({ podSource }) => podSource.resource.name))
   for (const { podSource } of pods) {
-    const { resource } = podSource
+    // a pod says nothing that its workload does not say
+    const resource = ownerOf(world, podSource.resource)?.resource ?? podSource.resource
     const found = clientReferencesOf(world, resource).find(({ mention }) => {
       const [pod = '', owner] = mention.host.split('.')
       return names.has(pod) && owner === service.name

@@ -16,7 +16,7 @@ import type { ServiceReference } from '../kube/references/reference.ts'
 import { aliasReferences } from '../kube/references/aliases.ts'
 import { endOfAlias } from '../kube/references/called-service.ts'
 import { addressesOf, isPinnedTo } from '../kube/references/host-aliases.ts'
-import { isFollowed, meshReferences, subsetsOf } from '../kube/references/mesh.ts'
+import { incompleteHosts, isFollowed, meshReferences, subsetsOf } from '../kube/references/mesh.ts'
 import { isPermitted } from '../kube/references/reference-grant.ts'
 
 /** Why a reference does not lead where it should. */
@@ -108,6 +108,12 @@ function faultBehindAlias(
 
 /** A VirtualService takes the requests of its hosts, and so fails them where one of its destinations does not hold. */
 function destinationFault(world: World, { from }: ServiceReference): Fault | undefined {
+  const [incomplete] = incompleteHosts(world, from as Resource<VirtualService>).filter(isFollowed)
+  if (incomplete !== undefined)
+    return {
+      fault: 'service-missing',
+      because: `its requests go to ${incomplete.host}, which is not a host that Istio knows: it does not complete a name with a dot`,
+    }
   for (const reference of meshReferences(from as Resource<VirtualService>, world).filter(isFollowed)) {
     const fault = faultOf(world, reference)
     const to = `its requests go to ${reference.via ?? reference.name}, where`

@@ -67,7 +67,28 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
   // the Service and the declared port agree
   if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)
-  return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
+  const to = instead ?? (code === 'port-undeclared' ? declaredFor(service, port, led.podSource) : undefined)
+  return to === undefined ? undefined : leadingTo(service, port, { ...led, to })
+}
+
+/** Of several declared ports the one that has the name of the Service's port, or that no other port of the Service leads to. */
+function declaredFor(
+  { manifest }: Resource<Service>,
+  port: DefaultedPort,
+  { spec }: PodSource,
+): number | undefined {
+  const declared = declaredPorts(spec).filter(
+    ({ protocol, path }) => protocol === port.protocol && path[0] === 'containers',
+  )
+  const sameName = declared.find(({ name }) => name !== '' && name === port.name)
+  const others = servicePorts(manifest)
+    .filter(({ index }) => index !== port.index)
+    .flatMap((other) => {
+      const resolution = resolveTargetPort(other, spec)
+      return resolution.found ? resolution.port : []
+    })
+  const [only, another] = new Set(declared.map((each) => each.port).filter((each) => !others.includes(each)))
+  return sameName?.port ?? (another === undefined ? only : undefined)
 }
 
 /** The declared port is documentation, and what a name stands for; a number of the Service is what decides. */

@@ -3,7 +3,7 @@ import type { Manifest } from '../../src/world/types/manifest.ts'
 
 // a working application with a client, and what people do to it
 
-type Json = Record<string, unknown>
+export type Json = Record<string, unknown>
 
 /** A working application and its client, in which one thing will be wrong. */
 export interface Application {
@@ -13,9 +13,13 @@ export interface Application {
   container: Json
   client: Json
   policies: Json[]
+  /** Whatever else is there. */
+  around: Json[]
   /** What the client calls. */
   target: string
   port: number
+  /** The question of a trace, where it is not what the client calls. */
+  asked?: { target: string; from?: string; namespace?: string }
 }
 
 const names = fc.constantFrom('chat-api', 'orders', 'ledger-web', 'inventory')
@@ -28,7 +32,8 @@ export const applications = fc
     number: numbers,
     named: fc.boolean(),
     extra: fc.boolean(),
-    kind: fc.constantFrom('Deployment', 'StatefulSet'),
+    more: fc.boolean(),
+    kind: fc.constantFrom('Deployment', 'StatefulSet', 'DaemonSet'),
   })
   .filter(({ port, number }) => port !== number)
   .map(application)
@@ -39,6 +44,7 @@ function application({
   number,
   named,
   extra,
+  more,
   kind,
 }: {
   name: string
@@ -46,6 +52,8 @@ function application({
   number: number
   named: boolean
   extra: boolean
+  /** A second port, for metrics. */
+  more: boolean
   kind: string
 }): Application {
   const labels = { app: name, ...(extra ? { 'app.kubernetes.io/component': 'server' } : {}) }
@@ -53,7 +61,10 @@ function application({
   const container: Json = {
     name: 'server',
     image: 'registry.example/server:1',
-    ports: [{ name: 'http', containerPort: number }],
+    ports: [
+      { name: 'http', containerPort: number },
+      ...(more ? [{ name: 'metrics', containerPort: 30_100 }] : []),
+    ],
   }
   const template = { metadata: { labels: { ...labels } as Json }, spec: { containers: [container] } as Json }
   const clientContainer = {
@@ -73,6 +84,7 @@ function application({
           isSet
             ? { name: 'http', port: number }
             : { name: 'http', port, targetPort: named ? 'http' : number },
+          ...(more ? [{ name: 'metrics', port: 30_100 }] : []),
         ],
       },
     },
@@ -91,13 +103,14 @@ function application({
       spec: { containers: [clientContainer] },
     },
     policies: [],
+    around: [],
     target: name,
     port: isSet ? number : port,
   }
 }
 
 /** A slip of the hand: two letters in the middle change places, or one is doubled. */
-function slip(word: string): string {
+export function slip(word: string): string {
   const middle = Math.floor(word.length / 2)
   const [a = '', b = ''] = [word[middle - 1], word[middle]]
   return a === b
@@ -107,9 +120,9 @@ function slip(word: string): string {
 
 type Fault = (app: Application) => boolean
 
-const first = (app: Application) => (app.service.spec['ports'] as Json[])[0] as Json
-const isHeadless = ({ service }: Application) => service.spec['clusterIP'] === 'None'
-const selectorOf = ({ service }: Application) => service.spec['selector'] as Record<string, string>
+export const first = (app: Application) => (app.service.spec['ports'] as Json[])[0] as Json
+export const isHeadless = ({ service }: Application) => service.spec['clusterIP'] === 'None'
+export const selectorOf = ({ service }: Application) => service.spec['selector'] as Record<string, string>
 
 export const lockedOut = 'a policy that lets no client in'
 
@@ -189,6 +202,6 @@ function policy(matchLabels: Json, ingress: readonly Json[]): Json {
   }
 }
 
-export function manifestsOf({ service, workload, client, policies }: Application): Manifest[] {
-  return structuredClone([service, workload, client, ...policies]) as unknown as Manifest[]
+export function manifestsOf({ service, workload, client, policies, around }: Application): Manifest[] {
+  return structuredClone([service, workload, client, ...policies, ...around]) as unknown as Manifest[]
 }

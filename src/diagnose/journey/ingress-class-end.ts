@@ -3,6 +3,8 @@ import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote, quoteList } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
+import { defined } from '../../world/defined.ts'
+import { classFix } from '../ingress-class-fix.ts'
 import { refusedBy } from './end-parts.ts'
 import type { End, Field } from './model.ts'
 import type { Worlds } from './worlds.ts'
@@ -18,7 +20,6 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
   } as const
   if (found.is === 'none-default') {
     const doubt = seen.doubt(['IngressClass'], undefined)
-    const [only] = found.classes
     const text = `${nameOf(ingress)} names no class, and none of ${quoteList(found.classes.map(({ name }) => name))} is the default: no controller serves it; its status has no address`
     if (doubt !== undefined && doubt.state !== 'partial')
       return { ...common, outcome: 'unknown', because: `${text}, but ${doubt.because}`, refused: true }
@@ -29,14 +30,7 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
         { resource: ingress, path: ['spec', 'ingressClassName'] },
         { resource: ingress, path: ['status', 'loadBalancer'] },
       ],
-      ...(only === undefined
-        ? {}
-        : {
-            remedy: {
-              title: `set ingressClassName to ${only.name}`,
-              edits: [{ resource: ingress, at: ['spec', 'ingressClassName'], set: only.name }],
-            },
-          }),
+      ...defined({ remedy: classFix(closed, ingress) }),
       ...(doubt === undefined ? {} : { assumes: ['no IngressClass that is the default'] }),
     }
   }
@@ -45,7 +39,12 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
   const text = `${nameOf(ingress)} names class ${quote(found.name)}, but there is no such IngressClass`
   const fields: Field[] = [{ resource: ingress, path: found.at }]
   return doubt === undefined
-    ? { ...common, because: `${text}: no controller serves it`, fields }
+    ? {
+        ...common,
+        because: `${text}: no controller serves it`,
+        fields,
+        ...defined({ remedy: classFix(closed, ingress) }),
+      }
     : {
         ...common,
         outcome: 'unknown',

@@ -1,4 +1,5 @@
 import type { Resource } from '../../world/resource.ts'
+import { defined } from '../../world/defined.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { isInMesh, meshFaultOf } from '../mesh-fault.ts'
 import type { Asked } from './asked.ts'
@@ -18,14 +19,14 @@ export function meshEnd({ worlds, caller }: Asked, service: Resource<Service>): 
   if (caller.is === 'outside' || caller.is === 'api-server' || caller.is === 'node') return undefined
   const found = meshFaultOf(worlds.closed, service)
   if (found === undefined) return undefined
-  const { reference, fault, because } = found
+  const { resource, path, fault, because, fix } = found
   const { absence } = fault
   const doubt = absence === undefined ? undefined : worlds.open.doubt(absence.kinds, absence.namespace)
   const cause = causes[fault.fault]
   const common = {
     stage: 'service',
-    fields: [{ resource: reference.from, path: reference.path }],
-    ...(cause === undefined ? {} : { cause }),
+    fields: [{ resource, path }],
+    ...defined({ cause, remedy: fix }),
   } as const
   if (doubt !== undefined)
     return { ...common, outcome: 'unknown', because: `${because} here: ${doubt.because}` }

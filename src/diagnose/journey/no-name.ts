@@ -10,11 +10,13 @@ import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
-import { publishing } from '../peers.ts'
+import { defined } from '../../world/defined.ts'
+import { noMatchOf } from '../no-match.ts'
+import { peersWaiting, publishing } from '../peers.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { refusedBy } from './end-parts.ts'
 import { whyNone } from './why-none.ts'
-import type { End } from './model.ts'
+import type { End, Remedy } from './model.ts'
 
 interface Unresolved {
   readonly host: string
@@ -108,9 +110,10 @@ function ofOnePod(
   )
   if (candidate === undefined || candidate.conditions?.ready !== false) return end
   const { pod } = candidate.podSource
-  const isPeer = candidatesOf(worlds.closed, service).some(
-    ({ podSource }) => podSource.resource === caller.resource,
-  )
+  // who asks is one of them, or they ask for each other
+  const isPeer =
+    candidatesOf(worlds.closed, service).some(({ podSource }) => podSource.resource === caller.resource) ||
+    peersWaiting(worlds.closed, service, [candidate]) !== undefined
   return {
     ...end,
     because: `${end.because}: ${pod === undefined ? 'it' : nameOf(pod)} is ${candidate.because}`,
@@ -171,11 +174,27 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
     because: `${text}, so DNS answers NXDOMAIN${hint}`,
     cause: 'client-names-missing-service',
     confirm: kubectl('get', 'services', ...inNamespace(namespace)),
-    ...(right === undefined
-      ? {}
-      : { remedy: { title: `call ${right} instead of ${name}, from namespace ${caller.namespace}` } }),
+    ...defined({
+      remedy:
+        movedHere(closed, elsewhere, namespace) ??
+        (right === undefined
+          ? undefined
+          : { title: `call ${right} instead of ${name}, from namespace ${caller.namespace}` }),
+    }),
     ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
   }
+}
+
+/** A Service of another namespace whose pods are in this one: it is what is in the wrong place. */
+function movedHere(
+  world: World,
+  service: Resource<Service> | undefined,
+  namespace: string,
+): Remedy | undefined {
+  const noMatch = service && noMatchOf(world, service)
+  return noMatch?.miss?.kind === 'other-namespace' && noMatch.miss.namespaces.includes(namespace)
+    ? noMatch.fix
+    : undefined
 }
 
 const dottedAddress = /^\d{1,3}(\.\d{1,3}){3}\.?$/

@@ -72,6 +72,9 @@ function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[
       because: `${describePods(world, [podSource])} has no port named ${quote(servicePort.targetPort)}: it gets no traffic`,
       cause: 'target-port-differs-between-pods',
       fields: [{ resource: podSource.resource, path: [...podSource.path, 'spec', 'containers', 0, 'ports'] }],
+      ...(isOfAnotherApplication(world, service, podSource)
+        ? defined({ remedy: narrowing(world, service) })
+        : {}),
     },
   }))
 }

@@ -8,7 +8,10 @@ import {
 import { nameOf, type Resource } from '../../world/resource.ts'
 import { defined } from '../../world/defined.ts'
 import type { EndpointSlice, Service } from '../../world/types/manifest.ts'
-import type { Fix } from '../fix.ts'
+import { serviceNameLabel } from '../../kube/endpointslice/slice-labels.ts'
+import type { World } from '../../world/world.ts'
+import { setting, type Fix } from '../fix.ts'
+import { lostSlice } from '../slice-meant.ts'
 import { listingPorts, namingPort } from '../slice-fix.ts'
 import { count, joinList } from '../../text/wording.ts'
 import { assumesNone, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
@@ -25,8 +28,9 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
   const common = { ...atEndpoints, fields, confirm: slicesCommand(service) }
   if (all.length === 0) {
     const text = 'it has no selector, and no EndpointSlice gives it an address'
+    const lost = sliceFor(worlds.closed, service)
     return doubt === undefined
-      ? { ...common, because: text }
+      ? { ...common, because: text, ...lost }
       : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
   }
   const assumed = assumesNone(doubt, `no other EndpointSlice of Service ${service.namespace}/${service.name}`)
@@ -80,4 +84,14 @@ function fixFor(
   return another === undefined && only.resource.kind === 'EndpointSlice'
     ? listingPorts(service, only.resource as Resource<EndpointSlice>)
     : undefined
+}
+
+/** The slice that names no Service and was written for this one. */
+function sliceFor(world: World, service: Resource<Service>): Pick<End, 'cause' | 'remedy'> {
+  const slice = world
+    .all('EndpointSlice', service.namespace)
+    .find((each) => lostSlice(world, each)?.meant === service)
+  if (slice === undefined) return {}
+  const at = ['metadata', 'labels', serviceNameLabel]
+  return { cause: 'slice-service-missing', remedy: setting(slice, at, service.name) }
 }

@@ -165,6 +165,6 @@ export function subsetsOf(
 }
 
 /** What is mirrored fails in silence. */
-export function isFollowed({ path }: ServiceReference): boolean {
+export function isFollowed({ path }: { readonly path: FieldPath }): boolean {
   return !path.includes('mirror') && !path.includes('mirrors')
 }

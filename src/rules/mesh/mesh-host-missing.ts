@@ -1,10 +1,7 @@
-import { fqdnOf } from '../../kube/dns/service-name.ts'
 import { incompleteHosts, meshReferences } from '../../kube/references/mesh.ts'
 import { missingHint, missingTargets, type MissingTarget } from '../../diagnose/missing-reference.ts'
-import type { ServiceReference } from '../../kube/references/reference.ts'
-import { proposed, setting, type Fix } from '../../diagnose/fix.ts'
+import { meshFix } from '../../diagnose/mesh-fix.ts'
 import { defined } from '../../world/defined.ts'
-import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
 interface Incomplete {
@@ -57,7 +54,10 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
   *check(resource, world) {
     for (const reference of meshReferences(resource, world))
       for (const missing of missingTargets(world, [reference]))
-        yield defined({ ...missing, fix: missing.fix ?? elsewhereFix(world, reference, missing.data) })
+        yield defined({
+          ...missing,
+          fix: meshFix(world, reference, { fault: 'service-missing', because: '' }),
+        })
     for (const { path: at, host, complete } of incompleteHosts(world, resource))
       yield {
         at,
@@ -77,14 +77,3 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
           ...missingHint(data, '; write its complete name'),
         },
 })
-
-/** The complete name of a Service of another namespace: the only one that Istio finds there. */
-function elsewhereFix(
-  world: World,
-  { from, path, name }: ServiceReference,
-  { elsewhere: namespace }: MissingTarget,
-): Fix | undefined {
-  return namespace === undefined
-    ? undefined
-    : proposed(setting(from, path, fqdnOf(world, { name, namespace })))
-}

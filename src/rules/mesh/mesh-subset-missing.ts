@@ -1,3 +1,4 @@
+import { meshFix } from '../../diagnose/mesh-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { meshReferences, subsetsOf } from '../../kube/references/mesh.ts'
 import { nearest } from '../../text/nearest.ts'
@@ -61,7 +62,8 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
   *check(virtualService, world) {
     for (const reference of meshReferences(virtualService, world)) {
       const { namespace, name, subset = '' } = reference
-      if (faultOf(world, reference)?.fault !== 'subset-missing') continue
+      const fault = faultOf(world, reference)
+      if (fault?.fault !== 'subset-missing') continue
       const rules = subsetsOf(world, reference)
       const known = rules.flatMap(({ subsets }) => subsets)
       const [meant] = nearest(subset, known)
@@ -79,13 +81,7 @@ spec: {hosts: [chat.example.com], gateways: [edge], http: [{route: [{destination
           at: ['spec', 'subsets'],
           note: 'the subsets that are defined',
         })),
-        fix:
-          meant === undefined
-            ? undefined
-            : {
-                title: `set the subset to ${meant}`,
-                edits: [{ resource: virtualService, at, set: meant }],
-              },
+        fix: meshFix(world, reference, fault),
       })
     }
   },

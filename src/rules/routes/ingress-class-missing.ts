@@ -1,6 +1,6 @@
 import { withoutClassServed } from '../../diagnose/served-without-class.ts'
 import { ingressClassOf } from '../../kube/references/ingress-class.ts'
-import { nearest } from '../../text/nearest.ts'
+import { classFix, classMeant } from '../../diagnose/ingress-class-fix.ts'
 import { quote, quoteList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
 import { valueAt } from '../../world/place.ts'
@@ -72,7 +72,7 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
   *check(ingress, world) {
     const found = ingressClassOf(world, ingress)
     const classes = world.all('IngressClass').map(({ name }) => name)
-    if (found.is === 'missing') yield missing(ingress, found.name, classes)
+    if (found.is === 'missing') yield missing(world, ingress, found.name)
     if (found.is !== 'none-default' && found.is !== 'none') return
     if (withoutClassServed(world) || (found.is === 'none' && !isKnownUnserved(world, ingress))) return
     const data = { ingress: ingress.name, classes }
@@ -89,7 +89,7 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
         at: ['metadata', 'name'],
         note: 'it is not the default',
       })),
-      fix: fixOf(ingress, classes),
+      fix: classFix(world, ingress),
     })
   },
 
@@ -107,25 +107,16 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
   }),
 })
 
-function missing(ingress: Resource<Ingress>, named: string, classes: readonly string[]): Violation<Data> {
+function missing(world: World, ingress: Resource<Ingress>, named: string): Violation<Data> {
+  const classes = world.all('IngressClass').map(({ name }) => name)
   const at = ['spec', 'ingressClassName']
-  const [meant] = nearest(named, classes)
-  const fix =
-    meant === undefined
-      ? undefined
-      : { title: `set ingressClassName to ${meant}`, edits: [{ resource: ingress, at, set: meant }] }
+  const meant = classMeant(world, ingress)
   return defined({
     at,
     data: defined({ ingress: ingress.name, named, classes, meant }),
     absence: meant === undefined ? ('bare' as const) : ('near-miss' as const),
-    fix,
+    fix: classFix(world, ingress),
   })
-}
-
-function fixOf(ingress: Resource<Ingress>, [only, another]: readonly string[]) {
-  if (only === undefined || another !== undefined) return undefined
-  const edits = [{ resource: ingress, at: ['spec', 'ingressClassName'], set: only }]
-  return { title: `set ingressClassName to ${only}`, edits }
 }
 
 /** It is live, nothing has served it, and a cluster was read that has no class at all. */
