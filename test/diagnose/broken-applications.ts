@@ -118,6 +118,13 @@ export function slip(word: string): string {
     : word.slice(0, middle - 1) + b + a + word.slice(middle + 1)
 }
 
+/** A member of a list that is there. */
+export function theFirst<T>(items: readonly T[]): T {
+  const [item] = items
+  if (item === undefined) throw new Error('it is empty')
+  return item
+}
+
 type Fault = (app: Application) => boolean
 
 export const first = (app: Application) => (app.service.spec['ports'] as Json[])[0] as Json

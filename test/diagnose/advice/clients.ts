@@ -1,8 +1,8 @@
-import { first, isHeadless, slip, type Application, type Json } from '../broken-applications.ts'
+import { theFirst, first, isHeadless, slip, type Application, type Json } from '../broken-applications.ts'
 import type { Row } from './rows.ts'
 
 const spec = ({ client }: Application) => client['spec'] as { containers: Json[] } & Json
-const env = (app: Application) => (spec(app).containers[0]?.['env'] as Json[])[0] as Json
+const env = (app: Application) => (theFirst(spec(app).containers)['env'] as Json[])[0] as Json
 
 /** What the client calls, and what is asked, in place of the right name and port. */
 function calling(app: Application, name: string, port: number | string = app.port): void {
@@ -71,7 +71,10 @@ export const clientRows: readonly Row[] = [
       })
     },
     put: (app) => {
-      ;(spec(app).containers[0]?.['env'] as Json[]).push({ name: 'BILLING', value: 'https://billing/v1' })
+      ;(theFirst(spec(app).containers)['env'] as Json[]).push({
+        name: 'BILLING',
+        value: 'https://billing/v1',
+      })
       return true
     },
     works: true,

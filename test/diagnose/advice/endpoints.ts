@@ -1,4 +1,4 @@
-import type { Application, Json } from '../broken-applications.ts'
+import { theFirst, type Application, type Json } from '../broken-applications.ts'
 import type { Row } from './rows.ts'
 import { livePod } from './selectors.ts'
 
@@ -97,8 +97,8 @@ export const endpointRows: readonly Row[] = [
     what: 'a targetPort without effect',
     rule: 'target-port-ignored',
     around,
-    put: ({ around: [service] }) => {
-      ;((service?.['spec'] as { ports: Json[] }).ports[0] as Json)['targetPort'] = 6432
+    put: ({ around }) => {
+      theFirst((theFirst(around)['spec'] as { ports: Json[] }).ports)['targetPort'] = 6432
       return true
     },
     works: true,
@@ -114,8 +114,8 @@ export const endpointRows: readonly Row[] = [
         spec: { type: 'ExternalName', externalName: 'billing.example.com' },
       })
     },
-    put: ({ around: [alias] }) => {
-      ;(alias?.['spec'] as Json)['externalName'] = 'https://billing.example.com:8443/v1'
+    put: ({ around }) => {
+      ;(theFirst(around)['spec'] as Json)['externalName'] = 'https://billing.example.com:8443/v1'
       return true
     },
     works: true,

@@ -1,4 +1,4 @@
-import { isHeadless, slip, type Application, type Json } from '../broken-applications.ts'
+import { isHeadless, slip, theFirst, type Application, type Json } from '../broken-applications.ts'
 import type { Row } from './rows.ts'
 
 const gatewayApi = 'gateway.networking.k8s.io/v1'
@@ -97,8 +97,8 @@ function webhook(app: Application): void {
   })
 }
 
-const called = ({ around: [hook] }: Application) =>
-  ((hook?.['webhooks'] as { clientConfig: { service: Json } }[])[0]?.clientConfig.service ?? {}) as Json
+const called = ({ around }: Application) =>
+  theFirst(theFirst(around)['webhooks'] as { clientConfig: { service: Json } }[]).clientConfig.service
 
 function aggregated(app: Application): void {
   app.around.push({
