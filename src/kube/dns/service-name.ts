@@ -31,9 +31,14 @@ export function serviceNamesFor(world: World, host: string, clientNamespace: str
 /**
  * The Services that a host name can mean for a client in a namespace, likeliest first; empty for a name that cannot be
  * a Service's. The resolver's search list (`NS.svc.DOMAIN`, `svc.DOMAIN`, `DOMAIN`; ndots 5) makes `web` the client's
- * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service next to the client.
+ * own, `web.shop` another namespace's, and `web-0.web` one endpoint of a Service next to the client. `_pg._tcp.db` asks for the
+ * port of a Service.
  */
 export function namesIn(host: string, clientNamespace: string, domain = usualDomain): ServiceName[] {
+  const service = srvName.exec(host)?.[1]
+  // DNS knows the ports of Services, not those of one endpoint
+  if (service !== undefined)
+    return namesIn(service, clientNamespace, domain).filter(({ endpoint }) => endpoint === undefined)
   const absolute = host.endsWith('.')
   const labels = (absolute ? host.slice(0, -1) : host).toLowerCase().split('.')
   if (!labels.every((label) => dnsLabel.test(label)) || labels.every((label) => /^\d+$/.test(label)))
@@ -103,6 +108,9 @@ export function serviceAtName(world: World, name: string): Resource<Service> | u
     ? world.get('Service', namespace, service)
     : undefined
 }
+
+/** `_pg._tcp.db`: the SRV name of a port, in front of that of its Service. */
+const srvName = /^_[a-z0-9-]{1,15}\._(?:tcp|udp|sctp)\.([^_].*)$/i
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 

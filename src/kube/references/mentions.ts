@@ -30,7 +30,7 @@ export function shownText({ text }: Mention): string {
 const words = /[^\s"'`,;()<>|=[\]{}]+/g
 const longestWord = 512
 const pattern =
-  /^(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:(?<=^(?:dns|passthrough|kubernetes):\/\/)\/)?(?:[^/@]*@)?)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
+  /^(?:dns(?:srv(?:noa)?)?\+)?(?:(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?(?<scheme>[a-z][a-z0-9+._-]*):\/\/(?:(?<=^(?:dns|passthrough|kubernetes):\/\/)\/)?(?:[^/@]*@)?)?(?<host>(?:_[a-z0-9-]+\._(?:tcp|udp|sctp)\.)?[a-zA-Z0-9][a-zA-Z0-9.-]*)(?::(?<port>\d{1,5}))?(?=[/?#]|$)/i
 
 const portOfScheme: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443 }
 // what follows `s3://`, `file://`, `oci://` or `spiffe://` is no host that DNS is asked for
@@ -60,8 +60,8 @@ const otherSchemes = new Set([
 ])
 const udpSchemes = new Set<string | undefined>(['udp', 'syslog+udp'])
 
-// a scheme, a port or a name in full: most texts have none, which is seen at once
-const sign = /:[/\d]|\.svc/
+// a scheme, a port, a name in full or that of a port: most texts have none, which is seen at once
+const sign = /:[/\d]|\.svc|\._(?:tcp|udp|sctp)\./i
 
 // a ConfigMap may hold a megabyte of anything; a peer's name is near the front or not at all
 const longestText = 256 * 1024
@@ -100,7 +100,7 @@ function meantAs(
   mention: Mention,
   { setting, surroundings }: { readonly setting: string | undefined; readonly surroundings: Surroundings },
 ): Mention | undefined {
-  if (mention.scheme !== undefined || /\.svc(\.|$)/.test(mention.host)) return { ...mention, sure: true }
+  if (mention.scheme !== undefined || isUnmistakable(mention.host)) return { ...mention, sure: true }
   const meaning = meaningOf(settingAt(surroundings, mention.index, setting))
   if (meaning === 'host' || meaning === 'peer') return { ...mention, sure: true }
   if (meaning === 'other' || (setting !== undefined && year.test(mention.text))) return undefined
@@ -128,7 +128,12 @@ function mentionIn(word: string, start: number, ofList: string | undefined): Men
   return defined({ text: match[0], host, index: start, protocol, port: number, scheme } as const)
 }
 
-/** A URL, a Service's full name, or a host with a port that is not just the tag of an image. */
+/** A URL, a Service's full name, the SRV name of a port, or a host with a port that is not just the tag of an image. */
 function meansPeer(scheme: string | undefined, host: string, port: number | undefined): boolean {
-  return scheme !== undefined || /\.svc(\.|$)/.test(host) || (port !== undefined && port >= lowestBarePort)
+  return scheme !== undefined || isUnmistakable(host) || (port !== undefined && port >= lowestBarePort)
+}
+
+/** The full name of a Service, or the SRV name of a port. */
+function isUnmistakable(host: string): boolean {
+  return /\.svc(\.|$)/.test(host) || host.startsWith('_')
 }

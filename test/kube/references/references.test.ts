@@ -23,6 +23,13 @@ describe('a host name, seen from namespace shop', () => {
     ['web-0.web.store', ['store/web at web-0']],
     ['web-0.web.store.svc', ['store/web! at web-0']],
     ['web-0.web.store.svc.cluster.local', ['store/web! at web-0']],
+    // the SRV name of a port, as Thanos, Cassandra and MongoDB drivers ask for it
+    ['_pg._tcp.db', ['shop/db']],
+    ['_pg._tcp.db.store', ['store/db']],
+    ['_pg._tcp.db.store.svc.cluster.local.', ['store/db!']],
+    ['_pg._tcp.db-0.db.store.svc', []],
+    ['_pg.db', []],
+    ['_tcp.db.store', []],
     // the dot at the end turns the search list off
     ['web.', []],
     ['web.store.', []],
@@ -139,6 +146,11 @@ describe('text that programs read', () => {
     ['[::1]:8080', []],
     ['key:value', []],
     ['', []],
+    ['_pg._tcp.db', ['_pg._tcp.db:?']],
+    ['--store=dnssrv+_grpc._tcp.thanos-store.monitoring.svc', ['_grpc._tcp.thanos-store.monitoring.svc:?']],
+    ['--store=dns+thanos-store:10901', ['thanos-store:10901']],
+    ['_pg.tcp.db', []],
+    ['a_pg._tcp.db', []],
     ['://:', []],
     ['@:80', []],
   ])('%j names %j', (text, expected) => {
