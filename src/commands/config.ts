@@ -18,7 +18,7 @@ const defaults = {
   minSeverity: 'note',
   rules: {},
 } as const
-const withoutDefault = ['sources', 'ignore', 'baseline', 'overrides'] as const
+const withoutDefault = ['sources', 'charts', 'kustomizations', 'ignore', 'baseline', 'overrides'] as const
 
 export default class ConfigCommand extends SvcCommand {
   static override summary = 'show the configuration of a project, or write a first one'

@@ -207,6 +207,8 @@ describe('svc config', () => {
     const text = readFileSync(join(work, 'svc.config.yaml'), 'utf8')
     write('svc.config.yaml', text.replaceAll(/^# ((?:[a-zA-Z]+:|  ).*)$/gm, '$1'))
     write('svc-baseline.json', '{"version": 1, "findings": []}\n')
+    write('charts/shop/Chart.yaml', 'name: shop\n')
+    write('overlays/prod/kustomization.yaml', 'resources: []\n')
     expect((await run('lint deploy')).stderr).toBe('')
     const properties = Object.keys(
       (JSON.parse(readFileSync(schemaFile, 'utf8')) as { properties: object }).properties,

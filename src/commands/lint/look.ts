@@ -1,3 +1,4 @@
+import { SvcError } from '../../errors.ts'
 import { isChecked, lint } from '../../lint/lint.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isOff, withSettings, type LintSettings } from '../../lint/settings.ts'
@@ -10,6 +11,8 @@ import { lintedKinds } from '../shared/kinds.ts'
 import { refuseFiles } from '../shared/refuse-files.ts'
 import { readWorldWithBefore } from '../shared/read-before.ts'
 import type { WorldRead } from '../shared/read-world.ts'
+import { rendererFor } from '../shared/read-config.ts'
+import type { RenderFlags } from '../shared/render.ts'
 import { inputsOf } from '../shared/words.ts'
 import { selectResources } from '../shared/select-resources.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
@@ -27,7 +30,7 @@ export interface Looked {
 /** Reads, with some texts in the place of what files say, and lints what was read. */
 export type Look = (texts: ReadonlyMap<string, string>) => Promise<Looked>
 
-interface LookFlags extends WorldFlags {
+interface LookFlags extends WorldFlags, RenderFlags {
   readonly before?: readonly string[] | undefined
   readonly 'update-by': UpdateBy
   readonly rule?: readonly string[] | undefined
@@ -35,7 +38,13 @@ interface LookFlags extends WorldFlags {
   readonly probe?: boolean | undefined
 }
 
-/** How `svc lint` looks at what its paths and flags name. Throws SvcError `usage` for a selector that is none. */
+function nothingToRender(): SvcError {
+  return new SvcError('usage', '--helm and --kustomize render what is among files; there are none here', {
+    hint: 'svc lint --helm charts/',
+  })
+}
+
+/** How `svc lint` looks at what its paths and flags name. Throws SvcError `usage` for a selector that is none, and for rendering without files. */
 export function lookAt(
   paths: readonly string[],
   flags: LookFlags,
@@ -52,8 +61,13 @@ export function lookAt(
     const result = lint(world, chosen, { only, known })
     return flags.rule === undefined ? withSettings(result, settings) : result
   }
+  const inputs = inputsOf(paths, flags)
+  if (inputs.length === 0 && (flags.helm === true || flags.kustomize === true)) throw nothingToRender()
+  let rendering: ReturnType<typeof rendererFor> | undefined
   return async (texts) => {
-    const { read, probe } = await readAndProbed(paths, { ...flags, texts }, only)
+    if (inputs.length > 0) rendering ??= rendererFor(flags, flags.project)
+    const render = await rendering
+    const { read, probe } = await readAndProbed(paths, { ...flags, texts, render }, only)
     return {
       read,
       result: { ...lintAlso(read.world), ...defined({ probe }) },

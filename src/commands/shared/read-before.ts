@@ -7,10 +7,8 @@ import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
 import { readLive, readLiveIn, readLiveMore } from './read-live.ts'
 import { fileWorldOf, readFileWorld, readWorldExplained, type WorldRead } from './read-world.ts'
 import type { Revision } from '../../sources/git/read-revision.ts'
+import { liveCluster } from './live-cluster.ts'
 import { withoutCluster, type WorldFlags } from './world-flags.ts'
-
-/** What stands for the live cluster where a path is expected; a file of that name is `./live`. */
-export const liveCluster = 'live'
 
 interface BeforeFlags extends WorldFlags {
   readonly before?: readonly string[] | undefined
@@ -98,5 +96,8 @@ export async function readRevisionWorld(
   flags: WorldFlags,
 ): Promise<WorldRead> {
   const { readRevision } = await import('../../sources/git/read-revision.ts')
-  return fileWorldOf(flags, async (options) => readRevision(revision, files, options))
+  // only texts are known of it
+  return fileWorldOf({ ...flags, render: undefined }, async (options) =>
+    readRevision(revision, files, options),
+  )
 }

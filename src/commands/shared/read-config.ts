@@ -3,6 +3,7 @@ import { findConfig } from '../../sources/config/find-config.ts'
 import type { Config } from '../../sources/config/config.ts'
 import type { FileOptions } from '../../sources/files/files.ts'
 import { defined } from '../../world/defined.ts'
+import type { RenderFlags } from './render.ts'
 
 export interface ConfigFlags {
   readonly config?: string | undefined
@@ -32,6 +33,17 @@ export async function fileOptionsOf(
     ...(roots.length > 0 ? { namespaceOf } : {}),
     ...defined({ isIgnored: ignore === undefined ? undefined : await pathMatcher(config, ignore) }),
   }
+}
+
+/** What renders charts and kustomizations, where flags or configuration ask for it. Throws SvcError `usage`, `config`. */
+export async function rendererFor(
+  flags: RenderFlags,
+  config: Config | undefined,
+): Promise<FileOptions['render']> {
+  const named = (config?.charts?.length ?? 0) + (config?.kustomizations?.length ?? 0)
+  if (flags.helm !== true && flags.kustomize !== true && named === 0) return undefined
+  const { rendererOf } = await import('./render.ts')
+  return rendererOf(flags, config)
 }
 
 /** Do texts fit one of the glob patterns? */

@@ -5,7 +5,7 @@ import type { LeftOut } from '../../sources/files/left-out.ts'
 import { allWitnesses } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
-import { configOf, fileOptionsOf } from './read-config.ts'
+import { configOf, fileOptionsOf, rendererFor } from './read-config.ts'
 import type { Question as AskedOfCluster } from './read-asked.ts'
 import {
   readLive,
@@ -124,6 +124,7 @@ export async function fileWorldOf(
     complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,
     ...defined({ texts: flags.texts }),
+    ...defined({ render: 'render' in flags ? flags.render : await rendererFor(flags, config) }),
     ...(await fileOptionsOf(config)),
   }).finally(() => progress.end())
   const { clusterDomain } = config ?? {}

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import type { Login } from '../../sources/cluster/login.ts'
 import type { Io } from './io.ts'
+import type { FileOptions } from '../../sources/files/files.ts'
 import type { ConfigFlags } from './read-config.ts'
 
 const cluster = { helpGroup: 'CLUSTER' } as const
@@ -116,6 +117,8 @@ export interface WorldFlags extends ConnectionFlags, ConfigFlags {
   readonly 'kubernetes-version'?: string | undefined
   readonly 'all-namespaces': boolean
   readonly complete: boolean
+  /** What renders charts and kustomizations, where that was settled before. */
+  readonly render?: FileOptions['render'] | undefined
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
 }

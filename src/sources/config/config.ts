@@ -10,6 +10,13 @@ export interface ConfigFile {
   readonly clusterDomain?: string
   readonly namespace?: string
   readonly sources?: readonly { readonly path: string; readonly namespace: string }[]
+  readonly charts?: readonly {
+    readonly path: string
+    readonly values?: readonly string[]
+    readonly release?: string
+    readonly namespace?: string
+  }[]
+  readonly kustomizations?: readonly string[]
   readonly ignore?: readonly string[]
   readonly failOn?: Severity
   readonly minSeverity?: Severity

@@ -17,6 +17,12 @@ export const newConfig = `# What svc takes for granted in this project; a flag o
 #   - path: deploy/shop
 #     namespace: shop
 
+# Charts to render with helm template, and kustomizations to build with kubectl kustomize, where they are among the files.
+# charts:
+#   - path: charts/shop
+#     values: [charts/shop/values-prod.yaml]
+# kustomizations: [overlays/prod]
+
 # Files that are not read.
 # ignore:
 #   - vendor/**

@@ -18,7 +18,7 @@ import {
   type LeftOut,
 } from './left-out.ts'
 import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
-import { fileOrigin, isManifest, isObject } from './text-file.ts'
+import { fileOrigin, isManifest, isObject, type FileOrigin } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
 import { repeatedJsonKeys } from './repeated-json-keys.ts'
 import { parseChunk } from '../yaml/parse.ts'
@@ -137,10 +137,7 @@ function collectOne(
   { value, repeated, prefix }: Content & { prefix: FieldPath },
 ): void {
   const { file, options, unread } = reading
-  const origin =
-    options.rendering === undefined
-      ? fileOrigin(file, chunk, prefix)
-      : new RenderedOrigin([file, chunk, prefix], options.rendering)
+  const origin = originOf(reading, chunk, prefix)
   const location = () => origin.locate([], 'key') ?? at(file, chunk.lineOffset + 1, 1)
   const manifest = isManifest(value) ? value : nearlyManifest(value)
   if (manifest === undefined) {
@@ -153,24 +150,31 @@ function collectOne(
       })
     return
   }
-  if (isHelmTemplate(chunk) || isPlaceholder(manifest.metadata?.name)) {
+  // what is left of templates in a rendered text is meant to be there
+  const isRaw = options.rendering === undefined
+  if (isRaw && (isHelmTemplate(chunk) || isPlaceholder(manifest.metadata?.name))) {
     addTemplate(reading, location())
     return
   }
   const invalidType = invalidTypeOf(manifest)
+  if (isRaw && invalidType !== undefined)
+    if (isTemplated(chunk) || isPlaceholder(valueAt(manifest, invalidType.path)))
+      return addTemplate(reading, location())
   const { namespace } = options
+  const twice = repeated.length === 0 ? {} : { repeated }
   if (invalidType === undefined)
-    reading.resources.push({
-      ...toResource(manifest, namespace, origin),
-      ...(repeated.length === 0 ? {} : { repeated }),
-    })
-  else if (isTemplated(chunk) || isPlaceholder(valueAt(manifest, invalidType.path)))
-    addTemplate(reading, location())
+    reading.resources.push({ ...toResource(manifest, namespace, origin), ...twice })
   else
     reading.invalidTypes.push({
       ...toInvalidlyTyped(manifest, invalidType, { namespace, origin }),
-      ...(repeated.length === 0 ? {} : { repeated }),
+      ...twice,
     })
+}
+
+function originOf({ file, options: { rendering } }: Reading, chunk: Chunk, prefix: FieldPath): FileOrigin {
+  return rendering === undefined
+    ? fileOrigin(file, chunk, prefix)
+    : new RenderedOrigin([file, chunk, prefix], rendering)
 }
 
 /** Of the keys that occur twice in a List, those of each item, by their paths in it. */

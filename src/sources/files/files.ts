@@ -24,6 +24,8 @@ export interface FileOptions {
   readonly stdin?: () => AsyncIterable<string | Buffer>
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
+  /** Renders what is to be rendered of the files. */
+  readonly render?: (read: FileTexts) => Promise<Rendered>
   /** Is told before each file how many of them were read. */
   readonly onFile?: (read: number, of: number) => void
 }
@@ -51,10 +53,26 @@ export async function readPaths(paths: readonly string[], options: FileOptions):
   const leftOut = entries.flatMap(({ file, testData }) =>
     testData === true ? [{ file, why: 'test data' as const }] : [],
   )
-  return resultOf(
-    { ...(await textsOf(entries, options)), leftOut, above: kustomizationsAbove(paths) },
-    options,
-  )
+  const read = { ...(await textsOf(entries, options)), leftOut, above: kustomizationsAbove(paths) }
+  const rendered = await options.render?.(read)
+  return resultOf(rendered === undefined ? read : { ...read, rendered }, options)
+}
+
+/** A text that a program rendered of a folder; its label is not the name of a file. */
+export interface RenderedText {
+  readonly label: string
+  readonly folder: string
+  readonly text: string
+  readonly rendering: Rendering
+  /** For manifests in it that name no namespace, where it has one of its own. */
+  readonly namespace?: string
+}
+
+/** What came of rendering: texts, the files that they take the place of, and what failed. */
+export interface Rendered {
+  readonly texts: readonly RenderedText[]
+  readonly replaced: ReadonlySet<string>
+  readonly unread: readonly Unread[]
 }
 
 /** What was read of files before it is looked into. */
@@ -66,24 +84,35 @@ export interface FileTexts {
   readonly leftOut: readonly LeftOut[]
   /** Kustomizations above the folders that were named. */
   readonly above: ReadonlyMap<string, string>
+  readonly rendered?: Rendered
 }
 
 /** The resources in texts of files. Never throws. */
 export function resultOf(read: FileTexts, options: FileOptions): FileResult {
-  const { texts, named, refused, leftOut, above } = read
-  const all = new Map([...texts, ...above])
-  const patches = patchesAmong(all)
+  const { named, refused, leftOut, above, rendered = nothingRendered } = read
+  const all = new Map([...read.texts, ...above])
+  const isRead = (file: string) => !rendered.replaced.has(file)
+  const patches = new Set([...patchesAmong(all)].filter(isRead))
+  const texts = new Map([...read.texts].filter(([file]) => isRead(file)))
   const templates = new Templates()
   const results = [...texts]
     .filter(([file]) => !patches.has(file))
     .map(([file, text], index) => {
       options.onFile?.(index, texts.size)
       const namespace = options.namespaceOf?.(file) ?? options.namespace
-      const isRendered = file === stdinLabel && text.includes('# Source: ')
-      const rendering = isRendered ? { rendering: renderingOf(templates) } : {}
+      const isFromHelm = file === stdinLabel && text.includes('# Source: ')
+      const rendering = isFromHelm ? { rendering: renderingOf(templates) } : {}
       return readText(file, text, { namespace, named: named.has(file), ...rendering })
     })
-  const merged = mergeResults([{ resources: [], coverage: [], unread: refused, leftOut }, ...results])
+  const fromRendered = rendered.texts.map(({ label, folder, text, rendering, namespace: own }) => {
+    const namespace = own ?? options.namespaceOf?.(folder) ?? options.namespace
+    return readText(label, text, { namespace, named: true, rendering })
+  })
+  const merged = mergeResults([
+    { resources: [], coverage: [], unread: [...refused, ...rendered.unread], leftOut },
+    ...results,
+    ...fromRendered,
+  ])
   const coverage = [
     ...merged.coverage,
     ...(patches.size > 0 ? [patched] : []),
@@ -91,13 +120,20 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
     ...(options.complete ? [complete] : merged.coverage.length === 0 ? [partial] : []),
   ]
   const resources = withOverlays(merged.resources, overlaysOf(all))
-  const textOf = (file: string) => texts.get(file) ?? templates.textOf(file)
+  const textOf = (file: string) =>
+    texts.get(file) ??
+    templates.textOf(file) ??
+    rendered.texts.find(({ label }) => label === file)?.text ??
+    rendered.texts.map(({ rendering }) => rendering.textOf(file)).find((text) => text !== undefined)
   return { ...merged, resources, coverage, textOf, files: [...texts.keys()] }
 }
+
+const nothingRendered: Rendered = { texts: [], replaced: new Set(), unread: [] }
 
 /** What `helm template` says of its output, document by document. */
 function renderingOf(templates: Templates): Rendering {
   return {
+    textOf: (file) => templates.textOf(file),
     templateOf: (document) => {
       const source = sourceNamedIn(document)
       return source === undefined ? undefined : templates.templateFor(templates.fileOf(source), document)

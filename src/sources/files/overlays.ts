@@ -18,10 +18,13 @@ export interface Overlays {
   readonly appliedBy: ReadonlyMap<string, ReadonlySet<string>>
   /** The kustomizations that give names or namespaces to what they apply. */
   readonly renaming: ReadonlySet<string>
+  /** The kustomizations that are built on their own: no other one takes them in. */
+  readonly roots: ReadonlySet<string>
   /** For each kustomization its own patches. */
   readonly patches: ReadonlyMap<string, readonly Patch[]>
 }
 
+const lists = ['resources', 'bases', 'components']
 const renames = ['namespace', 'namePrefix', 'nameSuffix']
 
 type Texts = ReadonlyMap<string, string>
@@ -47,7 +50,13 @@ export function overlaysOf(texts: Texts): Overlays {
     patches.set(path, patchesFor(path, new Set()))
   }
   const renaming = [...kustomizations].filter(([, { fields }]) => renames.some((name) => name in fields))
-  return { appliedBy, patches, renaming: new Set(renaming.map(([path]) => path)) }
+  const takenIn = new Set(
+    [...kustomizations.keys()].flatMap((path) => lists.flatMap((field) => entriesOf(path, field))),
+  )
+  const roots = [...kustomizations]
+    .filter(([path, { fields }]) => !takenIn.has(path) && fields['kind'] !== 'Component')
+    .map(([path]) => path)
+  return { appliedBy, patches, roots: new Set(roots), renaming: new Set(renaming.map(([path]) => path)) }
 
   /** What each entry of a list of paths leads to: a file among the texts, or the kustomization of a folder. */
   function entriesOf(path: string, field: string): string[] {
@@ -61,7 +70,7 @@ export function overlaysOf(texts: Texts): Overlays {
   function filesOf(path: string, seen: Set<string>): string[] {
     if (seen.has(path)) return []
     seen.add(path)
-    return ['resources', 'bases', 'components'].flatMap((field) =>
+    return lists.flatMap((field) =>
       entriesOf(path, field).flatMap((file) => (kustomizations.has(file) ? filesOf(file, seen) : [file])),
     )
   }

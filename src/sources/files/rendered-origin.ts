@@ -7,6 +7,8 @@ import { OriginInFile, type FileOrigin } from './text-file.ts'
 export interface Rendering {
   /** What a document of it was rendered from. */
   templateOf(document: Chunk): Template | undefined
+  /** A template that was looked into, for code frames. */
+  textOf(file: string): string | undefined
   /** What is applied in one go: the chart or the kustomization. */
   readonly appliedBy?: ReadonlySet<string>
 }

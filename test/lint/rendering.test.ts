@@ -1,0 +1,262 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { runProgram } from '../../src/sources/render/run-program.ts'
+import { svc } from '../svc.ts'
+
+// charts and kustomizations are rendered by programs of the PATH; here it holds small ones that work alike
+const work = mkdtempSync(join(tmpdir(), 'svc-render-'))
+const calls = join(work, 'calls')
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+const program = (name: string, body: string) => {
+  const file = join(work, 'bin', name)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(
+    file,
+    `#!${process.execPath}
+const { appendFileSync, existsSync, readFileSync, readdirSync } = require('node:fs')
+const words = process.argv.slice(2)
+appendFileSync(${JSON.stringify(calls)}, JSON.stringify([${JSON.stringify(name)}, ...words]) + '\\n')
+${body}`,
+  )
+  chmodSync(file, 0o755)
+}
+const helm = `const [, release, chart] = words
+const read = (file) => readFileSync(file, 'utf8')
+const values = words.flatMap((word, at) => (words[at - 1] === '--values' ? [read(word)] : [])).join('')
+const port = /port: (\\S+)/.exec(values)?.[1] ?? 'http'
+if (existsSync(chart + '/broken')) {
+  console.error('WARNING: Kubernetes configuration file is group-readable\\nError: found in Chart.yaml, but missing in charts/ directory: redis')
+  process.exit(1)
+}
+const name = /name: (\\S+)/.exec(read(chart + '/Chart.yaml'))[1]
+for (const file of readdirSync(chart + '/templates'))
+  console.log('---\\n# Source: ' + name + '/templates/' + file + '\\n' +
+    read(chart + '/templates/' + file).replaceAll('{{ .Values.port }}', port).replaceAll('{{ .Release.Name }}', release))
+`
+const kustomize = `const folder = words.at(-1)
+process.stdout.write(readFileSync(folder + '/built.txt'))`
+
+const web = (targetPort: string, name = 'web') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector: {app: web}
+  ports:
+    - port: 80
+      targetPort: ${targetPort}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: i, ports: [{name: http, containerPort: 80}]}]}
+`
+const chartOf = (name: string, type = 'application') =>
+  `apiVersion: v2\nname: ${name}\ntype: ${type}\nversion: 0.1.0\n`
+
+beforeAll(() => {
+  const files = {
+    'charts/web/Chart.yaml': chartOf('shop'),
+    'charts/web/templates/web.yaml': web('{{ .Values.port }}', '{{ .Release.Name }}'),
+    'charts/web/charts/db/Chart.yaml': chartOf('db'),
+    'charts/web/charts/db/templates/db.yaml': web('{{ .Values.port }}', '{{ .Release.Name }}-db'),
+    'charts/web/prod.yaml': 'port: htpp\n',
+    'charts/broken/Chart.yaml': chartOf('broken'),
+    'charts/broken/broken': '',
+    'charts/broken/templates/web.yaml': web('{{ .Values.port }}'),
+    'charts/common/Chart.yaml': chartOf('common', 'library'),
+    'charts/common/templates/web.yaml': web('{{ .Values.port }}'),
+    'k/base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'k/base/web.yaml': web('http'),
+    'k/prod/kustomization.yaml': 'resources: [../base]\npatches: [{path: port.yaml}]\n',
+    'k/prod/port.yaml':
+      'kind: Service\napiVersion: v1\nmetadata: {name: web}\nspec: {ports: [{port: 80, targetPort: htpp}]}\n',
+    'k/prod/built.txt': web('htpp'),
+    'k/dev/kustomization.yaml': 'resources: [../base]\n',
+    'k/dev/built.txt': web('http'),
+    'conf/chart/Chart.yaml': chartOf('conf'),
+    'conf/chart/templates/web.yaml': web('{{ .Values.port }}'),
+    'conf/values.yaml': 'port: htpp\n',
+    'conf/other/Chart.yaml': chartOf('other'),
+    'conf/other/templates/web.yaml': web('{{ .Values.port }}'),
+    'conf/svc.config.yaml':
+      'charts:\n  - {path: chart, values: [values.yaml], release: shop, namespace: shop}\n',
+    'conf/lost.yaml': 'charts: [{path: gone}]\n',
+  }
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(work, file)), { recursive: true })
+    writeFileSync(join(work, file), text)
+  }
+  program('helm', helm)
+  program('kubectl', kustomize)
+})
+beforeEach(() => writeFileSync(calls, ''))
+
+const run = async (words: string, { cwd = work, path = join(work, 'bin') } = {}) =>
+  svc(['lint', ...words.split(' ')], { cwd, env: { HOME: work, PATH: path } })
+const called = () =>
+  readFileSync(calls, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .toSorted()
+    .map((line) => JSON.parse(line) as string[])
+
+describe('--helm', () => {
+  test('renders each chart that can be, and names what it leaves out', async () => {
+    const { status, stdout, stderr } = await run('charts --helm --values charts/web/prod.yaml')
+    expect(stderr).toBe(
+      [
+        'rendered with helm template: charts/web',
+        'not rendered: charts/common: is a library chart',
+        'not rendered: charts/broken: helm template failed: found in Chart.yaml, but missing in charts/ directory: redis',
+        'left out: 2 templates; render templates first, such as charts/broken/templates/web.yaml: helm template CHART | svc lint -',
+        '',
+      ].join('\n'),
+    )
+    expect(stdout).toContain(
+      'charts/web/templates/web.yaml .spec.ports[0].targetPort error [target-port-name-unknown]',
+    )
+    expect(stdout).toContain('rendered as charts/web/<helm template>:11:19')
+    expect(stdout).toContain('charts/broken/Chart.yaml unread')
+    expect(status).toBe(1)
+    expect(called()).toEqual([
+      expect.arrayContaining(['helm', 'template', 'broken']),
+      ['helm', 'template', 'web', join(work, 'charts/web'), '--values', join(work, 'charts/web/prod.yaml')],
+    ])
+  })
+
+  test('a chart that fails is an input that cannot be read', async () => {
+    expect(await run('charts/broken --helm')).toMatchObject({ status: 4 })
+    expect(await run('charts/web --helm')).toMatchObject({ status: 0 })
+  })
+
+  test('is rendered once where files are fixed in rounds', async () => {
+    await run('charts/web k/base --helm --fix')
+    expect(called()).toHaveLength(1)
+  })
+
+  test('without helm on the PATH, charts are left out as without the flag', async () => {
+    const { status, stderr } = await run('charts/web --helm', { path: join(work, 'nowhere') })
+    expect(stderr).toContain('not rendered: charts/web: helm is not on the PATH\n')
+    expect(status).toBe(3)
+  })
+
+  test.each([
+    ['charts --helm --changed', /--changed/],
+    ['charts --helm --before HEAD', /--helm renders the files of today, not those of a revision/],
+    ['--helm', /render what is among files/],
+    ['charts --values x.yaml', /--helm/],
+  ])('svc lint %s is a usage error', async (words, said) => {
+    const { status, stderr } = await run(words)
+    expect(stderr).toMatch(said)
+    expect(status).toBe(2)
+    expect(called()).toEqual([])
+  })
+})
+
+test('nothing is rendered unasked', async () => {
+  expect((await run('charts k')).stderr).not.toMatch(/rendered/)
+  expect(called()).toEqual([])
+})
+
+describe('--kustomize', () => {
+  test('builds what no other kustomization takes in, in the place of what it takes in', async () => {
+    const { stdout, stderr, status } = await run('k --kustomize')
+    expect(stderr).toBe('rendered with kubectl kustomize: k/dev, k/prod\n')
+    expect(called().map((words) => words.at(-1))).toEqual([join(work, 'k/dev'), join(work, 'k/prod')])
+    // the one of dev is right, and the two are not held against each other
+    expect([...stdout.matchAll(/^.*\[.*\]$/gm)].map(String)).toEqual([
+      'k/prod/kustomization.yaml .spec.ports[0].targetPort error [target-port-name-unknown]',
+    ])
+    expect(stdout).toContain('1 error in 2 Services (4 resources read)')
+    expect(status).toBe(1)
+  })
+
+  test('where there is no kubectl, kustomize does it', async () => {
+    program('kustomize', kustomize)
+    const path = join(work, 'only')
+    mkdirSync(path)
+    writeFileSync(join(path, 'kustomize'), readFileSync(join(work, 'bin', 'kustomize')))
+    chmodSync(join(path, 'kustomize'), 0o755)
+    expect((await run('k/dev --kustomize', { path })).stderr).toBe('rendered with kustomize build: k/dev\n')
+  })
+
+  const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
+  ;(hasKubectl ? test : test.skip)('real kubectl', async () => {
+    const { stdout, stderr } = await run('k --kustomize -o json', { path: process.env['PATH'] ?? '' })
+    expect(stderr).toBe('rendered with kubectl kustomize: k/dev, k/prod\n')
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { rule: 'target-port-name-unknown', template: 'k/prod/kustomization.yaml' },
+    ])
+  })
+})
+
+describe('svc.config.yaml', () => {
+  const cwd = join(work, 'conf')
+
+  test('names charts with values, release and namespace; others are left as they are', async () => {
+    const { stdout, stderr } = await run('. -o json', { cwd })
+    expect(stderr).toMatch(/^rendered with helm template: chart\nleft out: 1 template;/)
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      {
+        rule: 'target-port-name-unknown',
+        resource: { namespace: 'shop' },
+        template: 'chart/templates/web.yaml',
+      },
+    ])
+    expect(called()).toEqual([
+      [
+        'helm',
+        'template',
+        'shop',
+        join(cwd, 'chart'),
+        '--values',
+        join(cwd, 'values.yaml'),
+        '--namespace',
+        'shop',
+      ],
+    ])
+  })
+
+  test('holds for every command that reads files', async () => {
+    const { stdout } = await svc(['ls', '.', '-o', 'name'], { cwd, env: { PATH: join(work, 'bin') } })
+    expect(stdout).toBe('service/web\n')
+  })
+
+  test('a chart that is not there is an error of the configuration', async () => {
+    const { status, stderr } = await run('. --config lost.yaml', { cwd })
+    expect(stderr).toMatch(/lost\.yaml:1:1: gone is not the folder of a chart/s)
+    expect(status).toBe(2)
+  })
+})
+
+describe('a program', () => {
+  const script = (text: string) => runProgram([process.execPath, '-e', text], {}, 400)
+
+  test.each([
+    ['that hangs', 'setInterval(() => {}, 1000)', /did not end within 0\.4 seconds/],
+    ['that fails without a word', 'process.exit(3)', /failed: exit code 3/],
+    [
+      'that fails with words',
+      'console.error("Error: no such chart"); process.exit(1)',
+      /failed: no such chart$/,
+    ],
+  ])('%s', async (_, text, said) => {
+    expect(await script(text)).toMatchObject({ failure: expect.stringMatching(said), isMissing: false })
+  })
+
+  test('that is not there', async () => {
+    expect(await runProgram(['svc-no-such-program', 'x'], { PATH: work }, 400)).toEqual({
+      failure: 'svc-no-such-program is not on the PATH',
+      isMissing: true,
+    })
+  })
+})
