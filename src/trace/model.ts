@@ -73,7 +73,7 @@ export interface Trace {
   /** Who asks, as resolved: an object, or any pod of a namespace. */
   readonly client: { readonly namespace: string; readonly resource?: ResourceId }
   readonly verdict: Verdict
-  /** What the verdict takes for granted because only given files were read; empty with `--complete`, but for DNS that is not in sight. */
+  /** What the verdict takes for granted because only given files were read; empty with `--complete`, but for DNS that is not in sight and overlays that are not built. */
   readonly assumptions: readonly string[]
   readonly hops: readonly Hop[]
   readonly repair?: Repair

@@ -24,13 +24,35 @@ spec:
 
 let repositories = 0
 
-/** What lint says of a repository: `rule verdict`. */
-async function findingsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
+/** A repository of its own. */
+function repositoryOf(files: Readonly<Record<string, string>>): string {
   const root = join(work, `repository-${repositories++}`)
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(join(root, file, '..'), { recursive: true })
     writeFileSync(join(root, file), text)
   }
+  return root
+}
+
+/** What a trace says of it: `works`, `broken`, `undecided`; and what that takes for granted of overlays. */
+async function traceOf(files: Readonly<Record<string, string>>, target: string) {
+  const { stdout } = await svc(['trace', target, '-o', 'json', '.'], {
+    cwd: repositoryOf(files),
+    env: { HOME: work },
+  })
+  const { verdict, assumptions } = JSON.parse(stdout) as {
+    verdict: { status: string }
+    assumptions: string[]
+  }
+  return {
+    status: verdict.status,
+    assumes: assumptions.filter((text) => text.includes('as it is') || text.includes('as they are')),
+  }
+}
+
+/** What lint says of a repository: `rule verdict`. */
+async function findingsOf(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const root = repositoryOf(files)
   const { stdout } = await svc(['lint', '-o', 'json', '.'], { cwd: root, env: { HOME: work } })
   const { findings } = JSON.parse(stdout) as {
     findings: { rule: string; verdict: string; severity: string }[]
@@ -81,6 +103,16 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
     'unknown',
   ],
   [
+    'operations on objects whose names have a form',
+    overlay(`patches:\n- target: {kind: Deployment, name: "man[a-z]+"}\n  patch: |-\n    ${add}\n`),
+    'unknown',
+  ],
+  [
+    'operations on names of a form that takes a matcher hours',
+    overlay(`patches:\n- target: {kind: Deployment, name: "((m|a|n)+)+x"}\n  patch: |-\n    ${add}\n`),
+    'broken',
+  ],
+  [
     'a component that patches',
     {
       ...overlay('components: [../proxy]\n'),
@@ -114,6 +146,23 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ],
 ])('a named port in a base: %s', async (_, files, verdict) => {
   expect(await findingsOf({ ...base, ...files })).toEqual([`target-port-name-unknown ${verdict}`])
+  const { status } = await traceOf({ ...base, ...files }, 'manager')
+  expect(status).toBe(verdict === 'unknown' ? 'undecided' : 'broken')
+})
+
+test('what works as it is written, works with that said', async () => {
+  const written = { ...base, 'base/all.yaml': `${service}---\n${proxy}` }
+  expect(await traceOf(written, 'manager')).toEqual({ status: 'works', assumes: [] })
+  const file = join('overlay', 'kustomization.yaml')
+  const patch = `patches:\n- target: ${target}\n  patch: |-\n    ${add}\n`
+  expect(await traceOf({ ...written, ...overlay(patch) }, 'manager')).toEqual({
+    status: 'works',
+    assumes: [`Deployment manager as it is written: ${file} patches it`],
+  })
+  expect(await traceOf({ ...written, ...overlay('namePrefix: prod-\n') }, 'manager')).toEqual({
+    status: 'works',
+    assumes: ['names and namespaces as they are written: a kustomization changes them'],
+  })
 })
 
 const denyAll = `apiVersion: networking.k8s.io/v1

@@ -12,6 +12,7 @@ import { clientPort } from './client-port.ts'
 import { dnsPolicy } from './dns-policy.ts'
 import { legsTo } from './leg.ts'
 import { nameStep } from './name.ts'
+import { withPatchesLater } from './patched-later.ts'
 import { routedTarget } from './routed-target.ts'
 import { isServed, routeStep } from './route.ts'
 import type { Call, Caller, End, Journey, Leg, Passed } from './model.ts'
@@ -23,6 +24,10 @@ import { worldsOf } from './worlds.ts'
  * all that becomes of it. Throws nothing.
  */
 export function journeyOf(world: World, call: Call): Journey {
+  return withPatchesLater(world, followed(world, call))
+}
+
+function followed(world: World, call: Call): Journey {
   const worlds = worldsOf(world)
   const found = callerOf(worlds.closed, call.from, call.namespace)
   if ('missing' in found)

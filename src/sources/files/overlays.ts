@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import type { FieldPath } from '../../world/place.ts'
 import type { OverlayPatch, Resource } from '../../world/resource.ts'
+import { compileRegexp } from '../../text/regexp.ts'
 import { splitDocuments } from '../yaml/chunks.ts'
 import { parseChunk } from '../yaml/parse.ts'
 import { kustomizationName } from './kustomize.ts'
@@ -115,15 +116,9 @@ function isFor({ kind, name }: Patch, resource: Resource): boolean {
 
 /** kustomize anchors what it is given; what is no regular expression matches as it is. */
 function matches(pattern: string | undefined, text: string): boolean {
-  if (pattern === undefined || pattern === text) return true
-  // a name needs none of what makes a regular expression slow; many stars would
-  if (!/^[\w.*|()-]{1,200}$/.test(pattern) || /[*)]\*|\*\)/.test(pattern)) return false
-  if (pattern.split('*').length > 4) return true
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(text)
-  } catch {
-    return false
-  }
+  return (
+    pattern === undefined || pattern === text || compileRegexp(`^(?:${pattern})$`)?.match(text) !== undefined
+  )
 }
 
 type Lookup = (path: string) => { readonly file: string; readonly text: string } | undefined

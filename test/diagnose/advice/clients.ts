@@ -103,6 +103,7 @@ export const clientRows: readonly Row[] = [
   },
   {
     what: 'a client on the host network',
+    rule: 'client-bypasses-cluster-dns',
     put: (app) => {
       spec(app)['hostNetwork'] = true
       return true
@@ -110,6 +111,7 @@ export const clientRows: readonly Row[] = [
   },
   {
     what: 'a client with a public resolver',
+    rule: 'client-bypasses-cluster-dns',
     put: (app) => {
       Object.assign(spec(app), { dnsPolicy: 'None', dnsConfig: { nameservers: ['1.1.1.1'] } })
       return true

@@ -1,4 +1,4 @@
-import { compileRegexp, type Regexp } from '../corefile/regexp.ts'
+import { compileRegexp, type Regexp } from '../../../text/regexp.ts'
 import { normalName } from '../name.ts'
 import type { DnsQuery, Rcode } from '../reply.ts'
 

@@ -2,7 +2,7 @@ import type { Directive } from '../corefile/parse.ts'
 import { emptyReply, unknownReply, type DnsQuery, type DnsReply } from '../reply.ts'
 import { isQueryable } from '../name.ts'
 import type { Plugin } from './plugin.ts'
-import { isTooMuch } from '../corefile/regexp.ts'
+import { isTooMuch } from '../../../text/regexp.ts'
 import { readRewriteRule, type RewriteRule, type Undo } from './rewrite-rules.ts'
 
 /** The plugin `rewrite`, or why svc does not evaluate it. Follows coredns plugin/rewrite. */

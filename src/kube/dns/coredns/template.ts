@@ -1,5 +1,5 @@
 import type { Directive } from '../corefile/parse.ts'
-import { compileRegexp, isTooMuch, type Regexp, type RegexpMatch } from '../corefile/regexp.ts'
+import { compileRegexp, isTooMuch, type Regexp, type RegexpMatch } from '../../../text/regexp.ts'
 import { zonesOf } from '../corefile/zones.ts'
 import { zoneFor } from '../name.ts'
 import {

@@ -33,7 +33,7 @@ export function isTooMuch(sizes: readonly number[]): boolean {
 
 /**
  * A regular expression of Go, matched in time proportional to text and expression (Pike's machine), whatever they are:
- * a Corefile comes from a cluster and may hold anything. Undefined for what Go refuses or svc does not read.
+ * a Corefile or a kustomization may hold anything. Undefined for what Go refuses or svc does not read.
  */
 export function compileRegexp(pattern: string): Regexp | undefined {
   const tree = pattern.length > longestPattern ? undefined : parseRegexp(pattern)
