@@ -6,6 +6,7 @@ import { lint } from '../../src/lint/lint.ts'
 import { lintReporters } from '../../src/report/lint/index.ts'
 import { noColors, paletteFor } from '../../src/report/palette.ts'
 import { rules } from '../../src/rules/index.ts'
+import { anyText } from '../any-text.ts'
 import { conforms } from '../conforms.ts'
 import { complete, partial, worldOf, worldOfYaml } from '../world-of.ts'
 
@@ -236,7 +237,7 @@ describe('github', () => {
 
   test('is one line for each finding, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (message, file) => {
+      fc.property(anyText(), anyText(), (message, file) => {
         const hostile = {
           ...inFile,
           message,
@@ -251,7 +252,7 @@ describe('github', () => {
 describe('text and control characters', () => {
   test('nothing from a manifest moves the cursor or breaks the shape of the report', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (noise) => {
+      fc.property(anyText(), (noise) => {
         const hostile = {
           ...inFile,
           message: noise,

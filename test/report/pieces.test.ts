@@ -7,6 +7,7 @@ import { printable, printableLine } from '../../src/text/printable.ts'
 import type { Screen } from '../../src/report/options.ts'
 import { table } from '../../src/report/inspect/table.ts'
 import { wrap } from '../../src/report/wrap.ts'
+import { anyText } from '../any-text.ts'
 
 describe('text from manifests and clusters', () => {
   test.each([
@@ -38,7 +39,7 @@ describe('text from manifests and clusters', () => {
 
   test('never moves the cursor, and what is harmless stays as it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(anyText(), (text) => {
         // eslint-disable-next-line no-control-regex -- control characters are the point
         expect(printable(text)).not.toMatch(
           /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]|[\u{E0000}-\u{E0FFF}]/u,
@@ -51,7 +52,7 @@ describe('text from manifests and clusters', () => {
   test('is the same text in JSON, and harmless there as well', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        anyText(),
         fc.constantFrom('', '##vso[task.x]', '::error::', '##teamcity[x]'),
         (one, two) => {
           const value = { [one]: `${two}${one}` }

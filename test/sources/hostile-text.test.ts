@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readText } from '../../src/sources/files/documents.ts'
+import { anyText } from '../any-text.ts'
 
 const read = (text: string) => readText('a.yaml', text, { namespace: 'default', named: true })
 const names = (text: string) =>
@@ -93,7 +94,7 @@ describe('hostile input', () => {
 describe('properties', () => {
   // pieces that look like manifests, so that not everything ends as a scalar
   const piece = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constantFrom(
       'apiVersion: v1\n',
       'kind: Service\n',

@@ -10,6 +10,7 @@ import { portEdit } from '../../../src/kube/references/port-edit.ts'
 import type { Ingress } from '../../../src/world/types/manifest.ts'
 import { complete, resourceOf, theOnly, worldOf } from '../../world-of.ts'
 import { pod, service, workload } from '../web.ts'
+import { anyText } from '../../any-text.ts'
 
 describe('a host name, seen from namespace shop', () => {
   test.each([
@@ -195,7 +196,7 @@ describe('text that programs read', () => {
 
   test('that is hostile yields hosts of plain letters only', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (noise) => {
+      fc.property(anyText(), (noise) => {
         for (const { host } of mentionsIn(`http://we${noise}b:80`)) expect(host).toMatch(/^[\w.-]+$/)
       }),
     )
