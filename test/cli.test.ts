@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { Ajv } from 'ajv'
 import { formatsOf } from '../src/report/formats.ts'
 import { conforms } from './conforms.ts'
 import { svc as run, type Surroundings } from './svc.ts'
@@ -231,6 +232,14 @@ describe('machine formats', () => {
     expect([...new Set(conforming.map(([schema]) => schema))].toSorted()).toEqual(
       writers.map(([command]) => command).toSorted(),
     )
+  })
+
+  test('every schema is a valid one', () => {
+    const folder = join(import.meta.dirname, '..', 'schemas')
+    for (const file of readdirSync(folder)) {
+      const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as object
+      expect({ file, valid: new Ajv().validateSchema(schema) }).toEqual({ file, valid: true })
+    }
   })
 
   test.each(conforming)('%s conforms to its schema: svc %j', async (schema, args) => {

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true })
+// that the schemas are valid ones is held once, in test/cli.test.ts: it takes longer than all that is validated
+const ajv = new Ajv({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+})
 const compiled = new Map<string, ValidateFunction>()
 
 /** What keeps a value from conforming to a schema of `schemas/`; empty when it conforms. */

@@ -39,7 +39,7 @@ function verdictOf(world: World, { from, to, port, protocol }: RandomFlow) {
 test('with the smallest change in each direction the connection is allowed', () => {
   const random = new Random(7)
   const misses = new Map<string, number>()
-  for (let index = 0; index < 200; index++) {
+  for (let index = 0; index < 120; index++) {
     const { namespaces, pods, policies, flows } = randomPolicyWorld(random, everything)
     const manifests: Manifest[] = [...namespaces, ...pods, ...policies]
     const world = worldOf(manifests, [complete])

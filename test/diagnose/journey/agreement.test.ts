@@ -3,7 +3,7 @@ import { contradictionsIn } from './contradictions.ts'
 import { randomWorld } from './random-world.ts'
 
 // at size: SEED=1 WORLDS=10000 npm run jest -- test/diagnose/journey/agreement.test.ts
-const worlds = Number(process.env['WORLDS'] ?? 12)
+const worlds = Number(process.env['WORLDS'] ?? 8)
 const seed = Number(process.env['SEED'] ?? 1)
 
 test(`${worlds} random worlds: trace, endpoints, ls and who say what the parts say`, () => {
