@@ -67,7 +67,7 @@ function byInsideAlone(sight: Sight, speech: Speech): ServedSeen | undefined {
     return {
       outcome: 'unknown',
       stage: 'policy-ingress',
-      because: `packets of the API server to ${who} on ${port} vanish, though the program inside ${speechText(speech)}: something on the way drops them`,
+      because: `the API server gets no answer from ${who} on ${port} in time, though the program inside ${speechText(speech)}: something on the way drops its packets, or the API server is slow itself`,
     }
   // without the API server's own look nothing tells loopback from the pod's address
   const byTable = byListeners(sight)

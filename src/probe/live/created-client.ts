@@ -13,6 +13,8 @@ type ClientStep = Extract<Step, { kind: 'client' }>
 // a pod is there after a second or two; pulling an image takes longer
 const pausesMs = [500, 700, 1000, 1000, 1500, 2000, 3000, 4000, 5000]
 const createLimitMs = 10_000
+const deleteLimitMs = 5000
+const deleteTries = 3
 
 /** Creates a pod like the client, reads what the script prints there, and deletes it, whatever comes between. */
 export async function lookFromNewPod(looking: Looking, step: ClientStep): Promise<Looked> {
@@ -23,10 +25,16 @@ export async function lookFromNewPod(looking: Looking, step: ClientStep): Promis
   const name = `svc-probe-${id}`
   const pods = `/api/v1/namespaces/${namespace}/pods`
   const body = podLike(like, { name, image, command: scriptWords(plan) })
-  const created = await wire.ask({ method: 'POST', path: pods, body, limitMs: createLimitMs })
+  const created = await wire.ask({
+    method: 'POST',
+    path: pods,
+    body,
+    limitMs: createLimitMs,
+    once: true,
+  })
   const denied = isNoAnswer(created) ? created.because : messageOf(created)
-  // without an answer it may have been created all the same
-  if (denied !== undefined && !isNoAnswer(created)) return notDone(step, denied)
+  // without an answer, or with one that something failed, it may have been created all the same
+  if (denied !== undefined && !isNoAnswer(created) && created.status < 500) return notDone(step, denied)
   try {
     if (denied !== undefined) return notDone(step, denied)
     const ran = await readLog(looking, `${pods}/${name}`, 'probe')
@@ -35,11 +43,19 @@ export async function lookFromNewPod(looking: Looking, step: ClientStep): Promis
     const prefix = [...runArguments(namespace, image), '--']
     return seenByClient(looking, step, { output: readClientOutput(ran.text), prefix, who })
   } finally {
-    const path = `${pods}/${name}?gracePeriodSeconds=0`
-    const deleted = await wire.ask({ method: 'DELETE', path, limitMs: createLimitMs, always: true })
-    const isGone = !isNoAnswer(deleted) && (deleted.status < 300 || deleted.status === 404)
-    if (!isGone) looking.leave(`Pod ${namespace}/${name}: ${kubectl('delete', 'pod', '-n', namespace, name)}`)
+    if (!(await isDeleted(looking, `${pods}/${name}`)))
+      looking.leave(`Pod ${namespace}/${name}: ${kubectl('delete', 'pod', '-n', namespace, name)}`)
   }
+}
+
+/** Deletes a pod, and tries again where the API server does not say that it is gone: users are not to find what a probe has made. */
+async function isDeleted({ wire }: Looking, pod: string): Promise<boolean> {
+  for (let tries = 0; tries < deleteTries; tries++) {
+    const path = `${pod}?gracePeriodSeconds=0`
+    const deleted = await wire.ask({ method: 'DELETE', path, limitMs: deleteLimitMs, always: true })
+    if (!isNoAnswer(deleted) && (deleted.status < 300 || deleted.status === 404)) return true
+  }
+  return false
 }
 
 /** Adds a container to the client's pod, which stays in its spec, and reads what the script prints there. */
@@ -58,6 +74,7 @@ export async function lookFromAddedContainer(looking: Looking, step: ClientStep)
     type: 'application/strategic-merge-patch+json',
     body: { spec: { ephemeralContainers: [container] } },
     limitMs: createLimitMs,
+    once: true,
   })
   const denied = isNoAnswer(patched) ? patched.because : messageOf(patched)
   if (denied !== undefined) return notDone(step, denied)

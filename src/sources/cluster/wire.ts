@@ -3,11 +3,11 @@ import type { Home } from './cluster.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 import { openForward, runCommand, type CommandRun, type Forward, type PodPlace } from './channels.ts'
 import { startDeadline } from './deadline.ts'
-import { textOf } from './failure.ts'
+import { textOf, wasReset } from './failure.ts'
 import { withoutSecrets } from '../../text/credentials.ts'
 import { respond, type Connection } from './request.ts'
 
-/** One request that is sent once, whatever comes of it. */
+/** One request; it is sent again, once, where its connection was reset: one that was kept open may have been closed by then. */
 interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the server, with its query. */
@@ -15,13 +15,15 @@ interface WireRequest {
   readonly body?: unknown
   readonly type?: string
   readonly limitMs: number
+  /** It makes something, and may not be done twice. */
+  readonly once?: true
   /** Also beyond the limit of number: it takes back what was written. */
   readonly always?: true
 }
 
-/** Why there is no answer: time, number of requests, or what Node says. */
+/** Why there is no answer: time, number of requests, a connection that broke, or what else Node says. */
 export interface NoAnswer {
-  readonly failed: 'time-out' | 'too-many-requests' | 'interrupted' | 'error'
+  readonly failed: 'time-out' | 'too-many-requests' | 'interrupted' | 'reset' | 'error'
   readonly because: string
 }
 
@@ -32,7 +34,7 @@ interface WireAnswer {
   readonly body: string
 }
 
-/** What a probe asks of a cluster, counted, each request once and within its own limit of time. */
+/** What a probe asks of a cluster, counted, each request within its own limit of time. */
 export interface Wire extends Home {
   readonly requests: () => number
   /** Aborted when the user wants to stop. */
@@ -73,7 +75,8 @@ function wireOf(connection: Connection, home: Home, most: number): Wire {
     } catch (error) {
       if (deadline.expired()) return { failed: 'time-out', because: `no answer within ${limitMs / 1000} s` }
       if (connection.signal.aborted) return { failed: 'interrupted', because: 'it was interrupted' }
-      return { failed: 'error', because: withoutSecrets(textOf(error, 'message')) || 'the request failed' }
+      const failed = wasReset(error) ? 'reset' : 'error'
+      return { failed, because: withoutSecrets(textOf(error, 'message')) || 'the request failed' }
     } finally {
       deadline.end()
     }
@@ -82,7 +85,12 @@ function wireOf(connection: Connection, home: Home, most: number): Wire {
     ...home,
     requests: () => requests,
     signal: connection.signal,
-    ask: (request) => counted(request.limitMs, (signal) => ask(connection, request, signal), request.always),
+    ask: async (request) => {
+      const send = () =>
+        counted(request.limitMs, (signal) => ask(connection, request, signal), request.always)
+      const first = await send()
+      return 'failed' in first && first.failed === 'reset' && request.once !== true ? send() : first
+    },
     exec: (place, command, limitMs) =>
       counted(limitMs, (signal) => runCommand(connection, { place, command }, signal)),
     forward: (place, port, limitMs) =>

@@ -17,12 +17,14 @@ import (
 	"time"
 )
 
-// odd serves as programs do that a caller does not get along with: hang, reset, close, tls, h2c, unavailable, redirect, postgres, redis, mysql, plain.
+// odd serves as programs do that a caller does not get along with: hang, reset, close, tls, h2c, unavailable, failing, missing, redirect, postgres, redis,
+// mysql, plain.
 func odd(args []string) error {
 	flags := flag.NewFlagSet("odd", flag.ExitOnError)
 	address := flags.String("address", ":8080", "where it listens")
 	network := flags.String("network", "tcp", "tcp, tcp4 or tcp6")
 	names := flags.String("names", "web.example", "names of its certificate, with commas between")
+	server := flags.String("server", "odd/1.0", "what it calls itself")
 	_ = flags.Parse(args)
 	if flags.NArg() != 1 {
 		return fmt.Errorf("usage: bedapp odd [-address ADDRESS:PORT] [-network tcp4] [-names a,b] MODE")
@@ -33,7 +35,7 @@ func odd(args []string) error {
 	}
 	answer := func(status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Server", "odd/1.0")
+			w.Header().Set("Server", *server)
 			if status == http.StatusFound {
 				w.Header().Set("Location", "https://login.example/start?token=not-to-be-shown")
 			}
@@ -46,6 +48,10 @@ func odd(args []string) error {
 		return http.Serve(listener, answer(http.StatusOK))
 	case "unavailable":
 		return http.Serve(listener, answer(http.StatusServiceUnavailable))
+	case "failing":
+		return http.Serve(listener, answer(http.StatusInternalServerError))
+	case "missing":
+		return http.Serve(listener, answer(http.StatusNotFound))
 	case "redirect":
 		return http.Serve(listener, answer(http.StatusFound))
 	case "tls":

@@ -27,6 +27,25 @@ export function fail(state, reason) {
   process.exit(1)
 }
 
+// one that ends sooner does not work at all
+const shortestLifeMs = 5000
+
+/**
+ * Starts a program that is started again when it ends, as systemd does on a node: tests end it on purpose. One that does not live long
+ * ends the tier. @param {string} state @param {string} name @param {string[]} argv
+ */
+export function startRestarting(state, name, argv) {
+  const log = openSync(join(state, `${name}.log`), 'a')
+  const [file = '', ...args] = argv
+  const began = Date.now()
+  const child = spawn(file, args, { stdio: ['ignore', log, log] })
+  child.once('error', (error) => fail(state, `${name} could not be started: ${error.message}`))
+  child.once('exit', (code, signal) => {
+    if (Date.now() - began >= shortestLifeMs) return startRestarting(state, name, argv)
+    return fail(state, `${name} ended at once, with ${signal ?? `exit code ${code}`}`)
+  })
+}
+
 /**
  * Asks again until the answer is not undefined. Every wait of the bed has a limit: a pod that never becomes ready must fail
  * a test, not hang it.

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { program } from '../lifecycle/programs.js'
-import { startComponent, until } from './component.js'
+import { startComponent, startRestarting, until } from './component.js'
 import { addresses } from './addresses.js'
 import { writeKubeconfig } from './kubeconfig.js'
 import {
@@ -53,7 +53,7 @@ export async function startNode(site, images) {
   await until('containerd answers', async () => succeeds([...ctr, 'version']))
   if (!(await succeeds([...ctr, 'images', 'import', images], 'inherit')))
     throw new Error(`${node.name}: images could not be imported`)
-  startComponent(state, `${node.name}-kubelet`, [...enter, program('kubelet'), ...kubeletArguments(site)])
+  startRestarting(state, `${node.name}-kubelet`, [...enter, program('kubelet'), ...kubeletArguments(site)])
   return enter
 }
 

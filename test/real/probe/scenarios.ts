@@ -219,7 +219,7 @@ export const probeScenarios: readonly ProbeScenario[] = [
     target: 'http://web.$NS/',
     status: 'undecided',
     hop: 'policy',
-    says: /packets of the API server to Pod .* vanish/,
+    says: /the API server gets no answer from Pod .* though the program inside answers/,
   },
   {
     name: 'the hosts file of the client says otherwise',

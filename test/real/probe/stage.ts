@@ -26,11 +26,11 @@ export interface Looked {
 
 /** Runs `svc` as people do. Out: what it printed, and its exit code. */
 export function svc(
-  bed: BedWorld,
+  { kubeconfig }: Pick<BedWorld, 'kubeconfig'>,
   argv: readonly string[],
 ): Promise<{ stdout: string; stderr: string; code: number }> {
   return new Promise((done) => {
-    const options = { env: { ...process.env, KUBECONFIG: bed.kubeconfig }, maxBuffer: 2 ** 26 }
+    const options = { env: { ...process.env, KUBECONFIG: kubeconfig }, maxBuffer: 2 ** 26 }
     execFile(process.execPath, [bin, ...argv], options, (error, stdout, stderr) =>
       done({ stdout, stderr, code: typeof error?.code === 'number' ? error.code : 0 }),
     )
