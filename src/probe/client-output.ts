@@ -1,5 +1,6 @@
-import { isAddress } from '../kube/core/canonical-ip.ts'
-import { canonicalIP } from '../kube/core/canonical-ip.ts'
+import { defined } from '../world/defined.ts'
+import { httpSpeech } from './met-by-proxy.ts'
+import { canonicalIP, isAddress } from '../kube/core/canonical-ip.ts'
 import { endpointText, unresolved, type Met } from '../diagnose/journey/observation.ts'
 
 /** What the client's script found. */
@@ -11,7 +12,7 @@ export interface ClientOutput {
   }
   readonly met: readonly { readonly tool: string; readonly to: string; readonly met: Met }[]
   /** Nothing in the image looks names up, connects, or asks one DNS server. */
-  readonly lacks: readonly ('lookup' | 'connect' | 'dns')[]
+  readonly lacks: readonly ('lookup' | 'connect' | 'dns' | 'tls')[]
   /** It came to its end. */
   readonly whole: boolean
 }
@@ -26,7 +27,7 @@ export function readClientOutput(stdout: string): ClientOutput {
   const answers = lines.flatMap((line) => (line.startsWith('svc-answer ') ? [line.slice(11)] : []))
   const met = lines.flatMap((line) => {
     const [, tool = '', code = '', seconds = '', host = '', port = ''] =
-      /^svc-met (\w+) (\d+) (\d+) (\S+) (\d+(?:\/UDP)?)$/.exec(line) ?? []
+      /^svc-met (\w+) (\d+) (\d+) (\S+) (\d+(?:\/(?:UDP|HTTPS?))?)$/.exec(line) ?? []
     if (tool === '') return []
     const prefix = `svc-said ${host} ${port} `
     const said = lines
@@ -35,7 +36,8 @@ export function readClientOutput(stdout: string): ClientOutput {
     const isDns = port.endsWith('/UDP')
     const to = endpointText(host, Number.parseInt(port, 10), isDns ? 'UDP' : 'TCP')
     const ended = { code: Number(code), seconds: Number(seconds) }
-    return [{ tool, to, met: isDns ? metByDns(said, ended) : metBy(said, ended) }]
+    const heard = port.includes('/HTTP') ? metByHttp(said) : undefined
+    return [{ tool, to, met: heard ?? (isDns ? metByDns(said, ended) : metBy(said, ended)) }]
   })
   return {
     ...(lookup === undefined ? {} : { lookup: lookupOf(lookup, answers.join('\n')) }),
@@ -44,6 +46,7 @@ export function readClientOutput(stdout: string): ClientOutput {
       ...(lines.includes('svc-no-lookup') ? ['lookup' as const] : []),
       ...(lines.includes('svc-no-connect') ? ['connect' as const] : []),
       ...(lines.includes('svc-no-dns') ? ['dns' as const] : []),
+      ...(lines.includes('svc-no-tls') ? ['tls' as const] : []),
     ],
     whole: lines.includes('svc-end'),
   }
@@ -92,6 +95,15 @@ const wordsOf: Partial<Readonly<Record<Met['outcome'], string>>> = {
   refused: 'the connection was refused',
   'no-route': 'there is no route to it',
   'time-out': 'there was no answer within 2 s',
+}
+
+/** The first status line, and who says so; undefined where there was none. */
+function metByHttp(said: string): Met | undefined {
+  const [, status] = /HTTP\/[\d.]+ (\d{3})/.exec(said) ?? []
+  if (status === undefined) return undefined
+  const [, server] = /^\s*server:\s*(\S.*)$/im.exec(said) ?? []
+  const speech = httpSpeech(Number(status), defined({ server: server?.trim() }))
+  return { outcome: 'answered', speech, because: `it answered ${status}` }
 }
 
 /** A DNS server that knows no such name has answered, too. */

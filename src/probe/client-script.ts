@@ -1,7 +1,7 @@
 /**
  * What is run in the client, by a shell: its resolver's files, one lookup, and one connection to each target, with whatever the image has.
  * Names and addresses come as arguments ($1 the name, or empty; $2 a name that any DNS server of the cluster is asked for; then HOST PORT,
- * or HOST PORT/UDP for a DNS server, ...), so that no text of the cluster is read as a command.
+ * or HOST PORT/UDP for a DNS server, or HOST PORT/HTTP to ask $3 for $4 there, ...), so that no text of the cluster is read as a command.
  * Every line of the output begins with a word of its own; `readClientOutput` reads it.
  */
 export const clientScript = `
@@ -9,7 +9,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 say() { printf '%s\\n' "$2" | while IFS= read -r line; do printf '%s %s\\n' "$1" "$line"; done; }
 seconds() { date +%s 2>/dev/null || echo 0; }
 limited() { if has timeout; then timeout "$@"; else shift; "$@"; fi; }
-name=$1; asked=$2; shift 2
+name=$1; asked=$2; host=$3; path=$4; shift 4
 [ -r /etc/resolv.conf ] && while IFS= read -r line || [ -n "$line" ]; do printf 'svc-resolv %s\\n' "$line"; done </etc/resolv.conf
 lookup() {
   if has getent; then tool=getent; out=$(limited 4 getent ahosts "$name" 2>&1); code=$?
@@ -31,8 +31,19 @@ dns() {
   else echo 'svc-no-dns'; return; fi
   printf 'svc-met %s %s %s %s %s\\n%s\\n' "$tool" "$code" "$(($(seconds) - began))" "$1" "$2" "$(say "svc-said $1 $2" "$out")"
 }
+ask() {
+  began=$(seconds)
+  if has curl; then tool=curl; scheme=http; [ "$3" = "$2/HTTPS" ] && scheme=https
+    out=$(curl -s -S -k -o /dev/null -D - --connect-timeout 2 --max-time 5 --connect-to "::$(bracketed "$1"):$2" "$scheme://$host$path" 2>&1); code=$?
+  elif [ "$3" = "$2/HTTPS" ]; then echo 'svc-no-tls'; return
+  elif has nc; then tool=nc
+    out=$({ printf 'GET %s HTTP/1.1\\r\\nHost: %s\\r\\nUser-Agent: kubectl-svc\\r\\nConnection: close\\r\\n\\r\\n' "$path" "$host"; sleep 2; } | limited 5 nc -w 3 "$1" "$2" 2>&1); code=$?
+  elif has wget; then tool=wget; out=$(limited 6 wget -S -T 4 -O /dev/null --header "Host: $host" "http://$(bracketed "$1"):$2$path" 2>&1); code=$?
+  else echo 'svc-no-connect'; return; fi
+  printf 'svc-met %s %s %s %s %s\\n%s\\n' "$tool" "$code" "$(($(seconds) - began))" "$1" "$3" "$(say "svc-said $1 $3" "$out")"
+}
 connect() {
-  case $2 in */UDP) dns "$1" "$2"; return ;; esac
+  case $2 in */UDP) dns "$1" "$2"; return ;; */HTTP*) ask "$1" "\${2%/*}" "$2"; return ;; esac
   tool=; out=; code=
   began=$(seconds)
   if has nc; then tool=nc; out=$(limited 4 nc -z -v -w 2 "$1" "$2" 2>&1 </dev/null); code=$?

@@ -4,7 +4,8 @@ import { defined } from '../world/defined.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import type { Pod } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
-import { kubectl } from '../text/shell.ts'
+import { kubectl, shellLine } from '../text/shell.ts'
+import { entryOf } from './entry.ts'
 import { runArguments } from './created.ts'
 import { podRight, streamRights } from './rights.ts'
 import { clientPod, containersOf } from './running.ts'
@@ -20,10 +21,12 @@ export function clientSteps(world: World, journey: Journey, how: How): Pick<Plan
   const { caller } = journey
   const left = (because: string) => ({ steps: [], leftOut: [{ step: 'the look of the client', because }] })
   if (caller === undefined) return left('the client is not in sight')
-  if (journey.senders !== undefined)
-    return left('behind an Ingress or a Gateway its controller connects, and not the client')
+  if (journey.senders !== undefined && entryOf(journey) === undefined)
+    return left(
+      'no address of the controller is known by the status of its Ingress or Gateway: only backends are looked at',
+    )
   if (caller.is === 'outside' || caller.is === 'node' || caller.is === 'api-server')
-    return left('it is no pod: nothing of the cluster can look from there')
+    return left(`it is no pod: nothing of the cluster can look from there${byHand(journey)}`)
   const pod = clientPod(caller)
   if (pod === undefined)
     return how === 'pod' && caller.is === 'any'
@@ -33,6 +36,16 @@ export function clientSteps(world: World, journey: Journey, how: How): Pick<Plan
         )
   if (how === 'pod') return { steps: [podStep(world, pod.namespace ?? '', pod)], leftOut: [] }
   return { steps: [how === 'debug' ? debugStep(pod) : execStep(pod)], leftOut: [] }
+}
+
+/** The step that would prove it, for whoever is at that place. */
+function byHand({ legs }: Journey): string {
+  const commands = legs.flatMap(({ to, port, protocol }) =>
+    to.address === undefined || port === undefined || protocol !== 'TCP'
+      ? []
+      : [shellLine(['nc', '-zv', '-w', '3', to.address, String(port)])],
+  )
+  return commands.length === 0 ? '' : `; "${commands[0]}" there would prove it`
 }
 
 function clientOf(pod: Resource<Pod>) {

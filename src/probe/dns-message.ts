@@ -1,8 +1,8 @@
-/** One question and the addresses of its answer, as DNS has them over TCP (RFC 1035, 4.2.2: two bytes of length in front). */
+/** One question, and the addresses of its answer and of what comes along with it, as DNS has them over TCP (RFC 1035, 4.2.2: two bytes of length in front). */
 
-const typeNumbers = { A: 1, AAAA: 28 } as const
+const typeNumbers = { A: 1, AAAA: 28, SRV: 33 } as const
 
-export type AddressType = keyof typeof typeNumbers
+export type QuestionType = keyof typeof typeNumbers
 
 export interface DnsReply {
   /** `NOERROR` is 0, `NXDOMAIN` 3. */
@@ -11,7 +11,7 @@ export interface DnsReply {
 }
 
 /** In: a complete name. Out: the bytes to send. */
-export function dnsQuery(id: number, name: string, type: AddressType): Buffer {
+export function dnsQuery(id: number, name: string, type: QuestionType): Buffer {
   const labels = name.replace(/\.$/, '').split('.')
   const question = Buffer.concat([
     ...labels.map((label) => Buffer.concat([Buffer.from([Buffer.byteLength(label)]), Buffer.from(label)])),
@@ -44,7 +44,9 @@ function addressesIn(message: Buffer): string[] {
   let at = 12
   for (let left = message.readUInt16BE(4); left > 0; left--) at = behindName(message, at) + 4
   const addresses: string[] = []
-  for (let left = message.readUInt16BE(6); left > 0; left--) {
+  // of a question for SRV the addresses are additional records
+  const records = message.readUInt16BE(6) + message.readUInt16BE(8) + message.readUInt16BE(10)
+  for (let left = records; left > 0; left--) {
     at = behindName(message, at)
     const type = message.readUInt16BE(at)
     const length = message.readUInt16BE(at + 8)

@@ -24,9 +24,10 @@ export function dnsSteps(world: World, { call, caller }: Journey): Step[] {
   const { host } = call.target
   if (host === undefined || caller === undefined || caller.is === 'outside' || caller.is === 'api-server')
     return []
-  const service = resolveService(world, host, caller.namespace)
+  const [srv = ''] = /^_[^.]+\._[^.]+\./.exec(host) ?? []
+  const service = resolveService(world, host.slice(srv.length), caller.namespace)
   if (service === undefined) return []
-  const name = host.endsWith('.') ? host : `${nameIn(world, host, service)}.`
+  const name = host.endsWith('.') ? host : `${srv}${nameIn(world, host.slice(srv.length), service)}.`
   return serversOf(world)
     .slice(0, mostServers)
     .map(({ name: pod, namespace = '' }): Step => ({

@@ -10,6 +10,7 @@ import type { World } from '../world/world.ts'
 import { kubectl } from '../text/shell.ts'
 import { dnsPort, dnsSteps, isSrvName } from './dns-steps.ts'
 import { clientSteps } from './client-steps.ts'
+import { entryOf } from './entry.ts'
 import { endpointPlace, firstSteps, laterSteps, schemeOf } from './endpoint-steps.ts'
 import { podRight } from './rights.ts'
 import type { EndpointPlace, How, Plan, Step, Target } from './plan.ts'
@@ -26,7 +27,10 @@ export function planOf(world: World, journey: Journey, how: How): Plan {
   const legs = journey.legs.filter(({ protocol }) => protocol !== 'SCTP')
   const places = placesOf(journey, legs)
   const endpoints = places.slice(0, mostEndpoints)
-  const name = target.host
+  // behind a controller its own way to the backends counts, and DNS of the outside is not the cluster's
+  const isRouted = journey.senders !== undefined
+  const name = isRouted ? undefined : target.host
+  const entry = entryOf(journey)
   const client = clientSteps(world, journey, how)
   const steps = [
     ...endpoints.flatMap(firstSteps),
@@ -37,15 +41,15 @@ export function planOf(world: World, journey: Journey, how: How): Plan {
   ]
   return {
     steps,
-    targets: targetsOf(journey, legs, endpoints),
+    targets: isRouted ? [] : targetsOf(journey, legs, endpoints),
     vips: legs.flatMap((leg) => virtualAddressOf(leg) ?? []),
-    ...defined({ name }),
+    ...defined({ name, entry }),
     dnsName: `kubernetes.default.svc.${clusterDomainOf(world).domain}.`,
     leftOut: [...client.leftOut, ...leftOutOf(journey, places.length)],
   }
 }
 
-function leftOutOf({ legs, end }: Journey, places: number): Plan['leftOut'] {
+function leftOutOf({ call, legs, end }: Journey, places: number): Plan['leftOut'] {
   const has = (wanted: (protocol: Protocol, port: number | undefined) => boolean) =>
     legs.some(({ protocol, port }) => wanted(protocol, port))
   const strangers = legs.flatMap(({ ways }) => ways).filter(({ podSource }) => podSource?.pod === undefined)
@@ -60,6 +64,11 @@ function leftOutOf({ legs, end }: Journey, places: number): Plan['leftOut'] {
       has((protocol, port) => protocol === 'UDP' && port !== dnsPort),
       'the way of datagrams',
       'without knowing their protocol nothing proves that they arrive: of UDP only sockets are read, and DNS is asked',
+    ),
+    ...left(
+      isSrvName(call.target.host ?? ''),
+      `a lookup of ${call.target.host ?? ''} by the client`,
+      'images have no program that asks for SRV as its own programs do: the DNS servers are asked',
     ),
     ...left(
       places > mostEndpoints,

@@ -64,11 +64,21 @@ export interface Target {
   readonly protocol: Protocol
 }
 
+/** The address of a controller, and the request that it takes. */
+export interface Entry {
+  readonly address: string
+  readonly port: number
+  readonly scheme: 'HTTP' | 'HTTPS'
+  readonly request: Request
+}
+
 /** What a probe is to look at. */
 export interface Plan {
   readonly steps: readonly Step[]
   /** What the client connects to. */
   readonly targets: readonly Target[]
+  /** What the client asks the controller of an Ingress or a Gateway for, at its address. */
+  readonly entry?: Entry
   /** Those of them that are virtual IPs, as `ADDRESS:PORT`. */
   readonly vips: readonly string[]
   /** The name that the client looks up. */

@@ -82,6 +82,11 @@ describe('the table of sockets', () => {
     expect(listenersIn(head + row('0100007F:1F90', '01'))).toEqual([])
     expect(listenersIn('cat: not found')).toBeUndefined()
   })
+
+  test('of datagrams those without a peer', () => {
+    const text = head + row('00000000:0035', '07') + row('0301F40A:A000', '01')
+    expect(listenersIn(text, 'UDP')).toEqual([{ address: '0.0.0.0', port: 53 }])
+  })
 })
 
 describe('DNS', () => {
@@ -112,6 +117,18 @@ describe('DNS', () => {
     expect(dnsReply(bytes, 2)).toBeUndefined()
   })
 
+  test('takes the addresses that come along with an answer to SRV', () => {
+    const bytes = answer(1, 0, [
+      [33, [0, 0, 0, 100, 0, 80, 0]],
+      [1, [10, 96, 0, 7]],
+    ])
+    // one answer, and one additional record
+    bytes.writeUInt16BE(1, 8)
+    bytes.writeUInt16BE(1, 12)
+    expect(dnsReply(bytes, 1)?.addresses).toEqual(['10.96.0.7'])
+    expect(dnsQuery(1, '_http._tcp.web.', 'SRV').subarray(-4)).toEqual(Buffer.from([0, 33, 0, 1]))
+  })
+
   test('an answer that is cut inside of a record is none', () => {
     const bytes = answer(1, 0, [[1, [10, 96, 0, 7]]])
     const cut = Buffer.from(bytes.subarray(0, bytes.length - 8))
@@ -140,6 +157,34 @@ describe('the output of the script in the client', () => {
     expect(met.map((each) => ({ to: each.to, outcome: each.met.outcome }))).toEqual([
       { to: '10.96.0.7:80', outcome },
     ])
+  })
+
+  test.each([
+    ['53/UDP', 'nslookup 0 0', 'Server: 10.96.0.7\nName: kubernetes', 'answered', 'DNS', undefined],
+    ['53/UDP', 'nslookup 1 0', "** server can't find kubernetes: NXDOMAIN", 'answered', 'DNS', undefined],
+    [
+      '53/UDP',
+      'nslookup 1 5',
+      ';; connection timed out; no servers could be reached',
+      'time-out',
+      undefined,
+      undefined,
+    ],
+    ['53/UDP', 'nslookup 143 4', '', 'time-out', undefined, undefined],
+    ['53/UDP', 'nslookup 1 0', 'read: Connection refused', 'refused', undefined, undefined],
+    ['80/HTTP', 'curl 0 0', 'HTTP/1.1 404 Not Found\nServer: nginx', 'answered', 'HTTP/1.1', 404],
+    ['80/HTTP', 'nc 0 1', 'HTTP/1.1 200 OK\nX: y\n\nHTTP/1.1 500 in the body', 'answered', 'HTTP/1.1', 200],
+    ['80/HTTP', 'nc 1 0', 'nc: Connection refused', 'refused', undefined, undefined],
+  ])('%s: %s: %s', (port, run, said, outcome, protocol, code) => {
+    const lines = said.split('\n').map((line) => `svc-said 10.96.0.7 ${port} ${line}`)
+    const { met } = readClientOutput([`svc-met ${run} 10.96.0.7 ${port}`, ...lines, 'svc-end'].join('\n'))
+    const [first] = met
+    expect(first?.to).toBe(port === '53/UDP' ? '10.96.0.7:53/UDP' : '10.96.0.7:80')
+    expect(first?.met.outcome).toBe(outcome)
+    expect({ protocol: first?.met.speech?.protocol, status: first?.met.speech?.status }).toEqual({
+      protocol,
+      status: code,
+    })
   })
 
   test.each([

@@ -48,6 +48,7 @@ export function behindRule(
     ...base,
     steps: { ...base.steps, route: step },
     senders: controllers.senders,
+    entryPoint: step.entryPoint,
     legs,
     lost: step.lost,
   }

@@ -55,11 +55,11 @@ function byClient(way: Way, sight: Sight, program: ServedSeen | undefined): End 
   const { client, address, port } = sight
   if (client === undefined) return undefined
   const { who, met } = client
-  const place = endpointText(address, port)
+  const place = endpointText(address, port, sight.protocol)
   if (met.outcome === 'unclear') return byServerAlone(way.end, program, sight)
   const isFailing = program !== undefined && program.outcome !== 'reached' && program.stage === 'port'
   const failing = isFailing && !isUnsure(program) ? program : undefined
-  if (connects(met)) return failing ?? connected(`${who} connects to ${place}`, program)
+  if (connects(met)) return failing ?? connected(`${who} ${gets(met)} ${place}`, program)
   const how = met.outcome === 'refused' ? 'is refused at' : 'gets no answer from'
   if (failing?.outcome === 'refused')
     return { ...failing, because: `${failing.because}; ${who} ${how} ${place}` }
@@ -70,6 +70,11 @@ function byClient(way: Way, sight: Sight, program: ServedSeen | undefined): End 
     stage: 'port',
     because: `${who} is refused at ${place}: no program listens there`,
   }
+}
+
+/** Over UDP it is no connection that is proof, but an answer. */
+function gets({ speech }: Met): string {
+  return speech?.protocol === 'DNS' ? 'gets an answer of DNS from' : 'connects to'
 }
 
 function connected(because: string, program: ServedSeen | undefined): End {

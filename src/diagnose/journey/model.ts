@@ -207,6 +207,8 @@ export interface Journey {
   readonly steps: Partial<Readonly<Record<Stage, Passed>>>
   /** Who sends behind an Ingress or a Gateway, in place of the client. */
   readonly senders?: SendersSeen
+  /** The Ingress or the Gateway that took the request in. */
+  readonly entryPoint?: RequestController
   readonly legs: readonly Leg[]
   /** The whole call ends here, whatever comes after. */
   readonly end?: End

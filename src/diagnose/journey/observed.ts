@@ -5,6 +5,7 @@ import { withNameSeen } from './name-seen.ts'
 import { endpointText, type Observation } from './observation.ts'
 import type { End, Journey, Leg, Way } from './model.ts'
 import type { Sight } from './served-observed.ts'
+import { withRouteSeen } from './route-seen.ts'
 import { connectionTo, sightAt } from './sight.ts'
 
 /** A journey in which what was seen has taken the place of what was predicted, and what was seen at which place. */
@@ -21,7 +22,8 @@ export interface Observed {
 export function observe(journey: Journey, observations: readonly Observation[]): Observed {
   const named = withNameSeen(journey, observations)
   const legs = named.legs.map((leg) => legSeen(named, leg, observations))
-  return { journey: { ...named, legs }, observations: observations.map((each) => placed(each, legs)) }
+  const seen = withRouteSeen({ ...named, legs }, observations)
+  return { journey: seen, observations: observations.map((each) => placed(each, legs)) }
 }
 
 function legSeen(journey: Journey, leg: Leg, observations: readonly Observation[]): Leg {

@@ -11,13 +11,16 @@ import { isNoAnswer, limits, notDone, type Looked, type Looking } from './lookin
 
 type ClientStep = Extract<Step, { kind: 'client' }>
 
-/** The words of the script, behind the shell's own: the name, the one that DNS servers are asked for, and each target. */
-export function scriptWords({ name = '', dnsName, targets }: Plan): string[] {
-  const words = targets.flatMap(({ host, port, protocol }) => [
-    host,
-    protocol === 'TCP' ? String(port) : `${port}/${protocol}`,
+/** The words of the script, behind the shell's own: the name, the one that DNS servers are asked for, the request, and each target. */
+export function scriptWords({ name = '', dnsName, entry, targets }: Plan): string[] {
+  const { host = '', path = '' } = entry?.request ?? {}
+  const words = targets.flatMap((target) => [
+    target.host,
+    target.protocol === 'TCP' ? String(target.port) : `${target.port}/${target.protocol}`,
   ])
-  return ['sh', '-c', clientScript, 'svc', isSrvName(name) ? '' : name, dnsName, ...words]
+  const asked = entry === undefined ? [] : [entry.address, `${entry.port}/${entry.scheme}`]
+  const looked = isSrvName(name) ? '' : name
+  return ['sh', '-c', clientScript, 'svc', looked, dnsName, host, path, ...asked, ...words]
 }
 
 /** Runs the script in the client's own container. */
@@ -62,14 +65,15 @@ export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran)
       stage: stageOf(plan, to),
       vantage,
       time: where.time,
-      command: where.repeat(...connectWords(tool, to, plan.dnsName)),
+      command: where.repeat(...commandWords(plan, tool, to)),
       proves: `${to} ${metText(met)}`,
       saw: { is: 'connection', from: 'client', to, met },
     }))
   return { observations: [...answers, ...connections], leftOut: lackingOf(ran.output, step, vantage) }
 }
 
-function stageOf({ vips, name }: Plan, to: string): Observation['stage'] {
+function stageOf({ vips, name, entry }: Plan, to: string): Observation['stage'] {
+  if (entry !== undefined) return 'route'
   if (name !== undefined && to.startsWith(`${name}:`)) return 'name'
   return vips.includes(to) ? 'virtual-ip' : 'port'
 }
@@ -120,6 +124,12 @@ function lackingOf({ lacks, lookup }: ClientOutput, { client }: ClientStep, vant
           'the image has nothing that connects; try --probe=debug or --probe=pod',
         )
       : []),
+    ...(lacks.includes('tls')
+      ? left(
+          `a request over TLS from ${vantage}`,
+          'the image has no curl; try --probe=debug with an image that has it',
+        )
+      : []),
     ...(lacks.includes('dns')
       ? left(
           `a question to DNS from ${vantage}`,
@@ -141,6 +151,15 @@ function lookupWords(tool: string, name: string): string[] {
     : tool === 'ping'
       ? ['ping', '-c', '1', name]
       : ['nslookup', name]
+}
+
+function commandWords({ entry, dnsName }: Plan, tool: string, to: string): string[] {
+  if (entry === undefined) return connectWords(tool, to, dnsName)
+  const { host, path } = entry.request
+  const url = `${entry.scheme.toLowerCase()}://${to}${path}`
+  return tool === 'curl'
+    ? ['curl', '-v', '-H', `Host: ${host}`, url]
+    : ['wget', '-S', '-O', '/dev/null', '--header', `Host: ${host}`, url]
 }
 
 function connectWords(tool: string, to: string, dnsName: string): string[] {

@@ -1,14 +1,15 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { joinList } from '../../text/wording.ts'
 import type { SawAnswer } from '../../diagnose/journey/observation.ts'
-import { dnsQuery, dnsReply, type AddressType, type DnsReply } from '../dns-message.ts'
+import { dnsQuery, dnsReply, type QuestionType, type DnsReply } from '../dns-message.ts'
+import { isSrvName } from '../dns-steps.ts'
 import { within } from '../hear/hearing.ts'
 import type { Step } from '../plan.ts'
 import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
 
 type DnsStep = Extract<Step, { kind: 'dns' }>
 
-/** Asks one DNS server for a name, over one connection: A, and AAAA where there is no A. */
+/** Asks one DNS server for a name, over one connection: A and AAAA, or SRV for the name of a port. */
 export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promise<Looked> {
   const { namespace, pod, name } = step
   const forward = await wire.forward({ namespace, pod }, 53, limits.open)
@@ -16,7 +17,7 @@ export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promi
   const replies = await within<DnsReply[]>(
     { ...forward, host: '', path: '', limitMs: limits.dns },
     (done) => {
-      const types: readonly AddressType[] = ['A', 'AAAA']
+      const types: readonly QuestionType[] = isSrvName(name) ? ['SRV'] : ['A', 'AAAA']
       const got: DnsReply[] = []
       let bytes = Buffer.alloc(0)
       forward.stream.on('data', (chunk: Buffer) => {
@@ -30,7 +31,7 @@ export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promi
         else forward.stream.write(dnsQuery(got.length + 1, name, next))
       })
       forward.stream.once('end', () => done(got))
-      forward.stream.write(dnsQuery(1, name, 'A'))
+      forward.stream.write(dnsQuery(1, name, types[0] ?? 'A'))
     },
   )
   const said = forward.error()

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openWorld } from '../../bed/world.js'
 import { conforms } from '../../conforms.ts'
 import { recordProof } from '../proof.ts'
+import { furtherScenarios } from '../probe/further-scenarios.ts'
 import { probeScenarios } from '../probe/scenarios.ts'
 import { lookAt, type Looked } from '../probe/stage.ts'
 
 // what no object shows, on real nodes: a probe sees it, says it at the right hop, and leaves nothing behind
 const wanted = new RegExp(process.env['SCENARIO'] ?? '')
-const scenarios = probeScenarios.filter(({ name }) => wanted.test(name))
+const scenarios = [...probeScenarios, ...furtherScenarios].filter(({ name }) => wanted.test(name))
 const atOnce = 5
 const mostRequests = 40
 const bed = openWorld('nodes')
@@ -28,6 +29,7 @@ beforeAll(async () => {
 }, 600_000)
 
 afterAll(async () => {
+  console.log(costs())
   const right = scenarios.filter(({ name, status }) => looked.get(name)?.trace.verdict.status === status)
   recordProof({
     id: 'probe',
@@ -40,6 +42,22 @@ afterAll(async () => {
   })
   await bed.close()
 })
+
+/** What a trace costs, over all situations: the one figure that users feel, and the one that API servers do. */
+function costs(): string {
+  const traces = [...looked.values()]
+  const median = (numbers: readonly number[]) =>
+    numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+  const requests = traces.map(({ trace }) => trace.probe.requests)
+  const probing = traces.map(({ trace }) => trace.probe.seconds ?? 0)
+  const whole = traces.map(({ seconds }) => seconds)
+  return [
+    `${traces.length} probes, ${atOnce} at a time:`,
+    `requests: median ${median(requests)}, most ${Math.max(...requests)} of ${mostRequests}`,
+    `seconds of the probe: median ${median(probing).toFixed(1)}, most ${Math.max(...probing).toFixed(1)}`,
+    `seconds of svc: median ${median(whole).toFixed(1)}, most ${Math.max(...whole).toFixed(1)}`,
+  ].join('\n  ')
+}
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {
   const here = () => {

@@ -6,7 +6,7 @@ export interface ProbeScenario {
   /** Of the server: the arguments of bedapp, and what else its pod has. */
   readonly server: {
     readonly args: readonly string[]
-    readonly image?: 'app' | 'bare'
+    readonly image?: 'app' | 'bare' | 'agnhost'
     readonly pod?: object
     readonly restricted?: boolean
   }
@@ -15,7 +15,9 @@ export interface ProbeScenario {
   /** `$NS` is the namespace. */
   readonly target: string
   /** The image of the client; none where no client is named. */
-  readonly client?: 'app' | 'bare' | 'read-only'
+  readonly client?: 'app' | 'bare' | 'read-only' | 'user'
+  /** Further objects of the namespace, each with the path it is created at and, for some, its status. */
+  readonly more?: readonly { readonly path: string; readonly body: object; readonly status?: object }[]
   /** Files that the client's shell writes before it waits. */
   readonly clientScript?: string
   readonly status: Verdict['status']

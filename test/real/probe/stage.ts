@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { HopId, Verdict } from '../../../src/trace/model.ts'
 import type { ProbeReport } from '../../../src/diagnose/probe-report.ts'
 import { defined } from '../../../src/world/defined.ts'
+import { images } from '../../bed/packets.js'
 import { until, type BedWorld } from '../../bed/world.js'
 import type { ProbeScenario } from './scenario.ts'
 
@@ -22,6 +23,8 @@ export interface Looked {
   /** Names and specs of the pods of the namespace. */
   readonly before: unknown
   readonly after: unknown
+  /** Of the whole run of svc. */
+  readonly seconds: number
 }
 
 /** Runs `svc` as people do. Out: what it printed, and its exit code. */
@@ -41,6 +44,7 @@ export function svc(
 export async function makeWorld(bed: BedWorld, namespace: string, scenario: ProbeScenario): Promise<void> {
   await makeServer(bed, namespace, scenario)
   if (scenario.client !== undefined) await makeClient(bed, namespace, scenario)
+  for (const object of scenario.more ?? []) await makeMore(bed, namespace, object)
   await settled(bed, namespace)
 }
 
@@ -53,16 +57,20 @@ export async function lookAt(bed: BedWorld, scenario: ProbeScenario): Promise<Lo
   const from = client === undefined ? [] : ['--from', 'pod/cli']
   const before = await podsOf(bed, namespace)
   const argv = ['trace', target.replaceAll('$NS', namespace), '-n', namespace, ...from, ...as, '--probe']
+  const began = performance.now()
   const { stdout, stderr } = await svc(bed, [...argv, '-o', 'json'])
+  const seconds = (performance.now() - began) / 1000
   const after = await podsOf(bed, namespace)
   await bed.remove(namespace)
   if (stdout === '') throw new Error(stderr)
-  return { trace: JSON.parse(stdout) as TraceSeen, text: stdout, before, after }
+  return { trace: JSON.parse(stdout) as TraceSeen, text: stdout, before, after, seconds }
 }
+
+const imageNames: Readonly<Record<string, string>> = { bare: images.pause, agnhost: images.agnhost }
 
 const container = (image: string, more: object) => ({
   name: 'app',
-  image: image === 'bare' ? 'bed.local/pause:1' : 'bed.local/app:1',
+  image: imageNames[image] ?? images.app,
   imagePullPolicy: 'Never',
   ...more,
 })
@@ -79,11 +87,24 @@ function makeServer(bed: BedWorld, namespace: string, { server, ...rest }: Probe
   return serve(bed, namespace, { ...rest, ...server, name: 'web' })
 }
 
+async function makeMore(
+  bed: BedWorld,
+  namespace: string,
+  { path, body, status }: NonNullable<ProbeScenario['more']>[number],
+): Promise<void> {
+  const text = (object: object) => JSON.parse(JSON.stringify(object).replaceAll('$NS', namespace)) as object
+  const created = (await bed.create(path.replaceAll('$NS', namespace), text(body))) as {
+    metadata: { name: string }
+  }
+  if (status !== undefined)
+    await bed.api.patch(`${path.replaceAll('$NS', namespace)}/${created.metadata.name}/status`, { status })
+}
+
 /** A pod that serves on 8080, or does not, and the Service of that name in front of it, with port 80. */
 export interface Served {
   readonly name: string
   readonly args: readonly string[]
-  readonly image?: 'app' | 'bare'
+  readonly image?: 'app' | 'bare' | 'agnhost'
   readonly pod?: object
   readonly restricted?: boolean
   readonly service?: object
@@ -101,7 +122,7 @@ export async function serve(bed: BedWorld, namespace: string, served: Served): P
       terminationGracePeriodSeconds: 0,
       containers: [
         container(image, {
-          command: ['/bin/bedapp', ...args],
+          ...(image === 'agnhost' ? { args } : { command: ['/bin/bedapp', ...args] }),
           ports: [{ containerPort: 8080, ...port }],
           ...(restricted ? { securityContext: restrictedContext } : {}),
         }),
@@ -110,12 +131,14 @@ export async function serve(bed: BedWorld, namespace: string, served: Served): P
       ...rest,
     },
   })
-  const { port: number = 80, appProtocol, protocol, ...spec } = service as ServiceFields
+  const { port: number = 80, appProtocol, protocol, portName, nodePort, ...spec } = service as ServiceFields
   await bed.create(`/api/v1/namespaces/${namespace}/services`, {
     metadata: { name },
     spec: {
       selector: { app: name },
-      ports: [{ port: number, targetPort: 8080, ...defined({ appProtocol, protocol }) }],
+      ports: [
+        { port: number, targetPort: 8080, ...defined({ appProtocol, protocol, name: portName, nodePort }) },
+      ],
       ...spec,
     },
   })
@@ -125,6 +148,8 @@ interface ServiceFields {
   readonly port?: number
   readonly appProtocol?: string
   readonly protocol?: string
+  readonly portName?: string
+  readonly nodePort?: number
 }
 
 async function makeClient(
@@ -134,7 +159,8 @@ async function makeClient(
 ): Promise<void> {
   const wait = `${clientScript.replaceAll('$NS', namespace)}; sleep 3600`
   const command = client === 'bare' ? ['/bin/bedapp', 'pause'] : ['sh', '-c', wait]
-  const securityContext = client === 'read-only' ? { readOnlyRootFilesystem: true } : {}
+  const securityContext =
+    client === 'read-only' ? { readOnlyRootFilesystem: true } : client === 'user' ? { runAsUser: 65_534 } : {}
   await bed.create(`/api/v1/namespaces/${namespace}/pods`, {
     metadata: { name: 'cli', labels: { app: 'cli' } },
     spec: {
