@@ -57,7 +57,8 @@ export function refusalsOfGateway(gateway: Resource): Refusal[] {
 function against(resource: Resource, at: FieldPath, types: ReadonlySet<string>): Refusal[] {
   const generation = valueAt(resource.manifest, ['metadata', 'generation'])
   return listAt(resource, at).flatMap((item, index) => {
-    const { type, status, reason = '', message = '', observedGeneration } = item as Partial<Stated>
+    const { type, status, observedGeneration } = item as Partial<Stated>
+    const [reason, message] = [textAt(item, 'reason'), textAt(item, 'message')]
     const isStale =
       typeof generation === 'number' && observedGeneration !== undefined && observedGeneration < generation
     if (type === undefined || !types.has(type) || status !== 'False' || isStale) return []
@@ -65,6 +66,11 @@ function against(resource: Resource, at: FieldPath, types: ReadonlySet<string>):
     if (reason === 'Pending') return []
     return [{ path: [...at, index], type, reason, message }]
   })
+}
+
+function textAt(item: object, field: 'reason' | 'message'): string {
+  const value = (item as Readonly<Record<string, unknown>>)[field]
+  return typeof value === 'string' ? value : ''
 }
 
 /** Status is not read by shape: anything may be in it. */
