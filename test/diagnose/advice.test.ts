@@ -12,7 +12,7 @@ import type { World } from '../../src/world/world.ts'
 import { readKubectl } from '../kubectl-line.ts'
 import { complete, partial, worldOf } from '../world-of.ts'
 import { rows, type Row } from './advice/rows.ts'
-import { withoutFix } from './advice/without-fix.ts'
+import { remedies, withoutFix } from './advice/without-fix.ts'
 import { applications, manifestsOf, type Application } from './broken-applications.ts'
 import { patched } from './patched.ts'
 
@@ -60,6 +60,10 @@ function afterCommand(world: World, command: string): Manifest[] {
 
 /** The question as the words of a trace say that it should be put; undefined where they say something else. */
 function askedInstead({ summary }: Repair, { target, ...rest }: Trace['question']) {
+  const [, dialled] = /^dial (\d+),/.exec(summary) ?? []
+  if (dialled !== undefined) return { ...rest, target: target.replace(/:\d+$/, `:${dialled}`) }
+  const [, space, itself] = /^name Service (\S+)\/(\S+) itself$/.exec(summary) ?? []
+  if (itself !== undefined) return { ...rest, target: `${itself}.${space}` }
   const [, name, port] = /^call (\S+) (?:on port (\d+) )?instead of/.exec(summary) ?? []
   if (name === undefined) return undefined
   const [, behind = ''] = /^[^:]*(:.*)?$/.exec(target) ?? []
@@ -134,6 +138,18 @@ test.each(rows.map((row) => [row.what, row] as const))('%s: what is proposed hel
 })
 
 describe('no advice is left out', () => {
+  const journey = new URL('../../src/diagnose/journey/', import.meta.url)
+
+  test('of a trace', () => {
+    const proposing = readdirSync(journey).filter((file) =>
+      /\bremedy\b.*[:,}]/.test(readFileSync(new URL(file, journey), 'utf8')),
+    )
+    expect(Object.keys(remedies).toSorted()).toEqual(proposing)
+    const known = new Set(rows.map(({ what }) => what))
+    for (const tried of Object.values(remedies))
+      if (typeof tried !== 'string') for (const what of tried) expect(known).toContain(what)
+  })
+
   const room = new URL('../../src/rules/', import.meta.url)
   const sources = readdirSync(room, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -1,6 +1,8 @@
+import { servicePorts } from '../../kube/core/defaults.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
 import { nameOf } from '../../world/resource.ts'
 import { joinList } from '../../text/wording.ts'
+import type { World } from '../../world/world.ts'
 import { portClues } from '../port-clues.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import type { End } from './model.ts'
@@ -13,7 +15,7 @@ export function isLoopback(address: string): boolean {
 /**
  * A client that calls itself: a container of its own pod has to serve the port. Where none declares or mentions it, nothing does.
  */
-export function loopbackStep({ caller, port }: Calling, host: string): NameAnswer {
+export function loopbackStep({ caller, port, worlds }: Calling, host: string): NameAnswer {
   const { podSource, is } = caller
   const what = `${host} is the client itself`
   if (podSource === undefined)
@@ -44,9 +46,19 @@ export function loopbackStep({ caller, port }: Calling, host: string): NameAnswe
       stage: 'name',
       because: `${what}, and no container of ${nameOf(resource)} serves ${port}: it declares ${there}`,
       fields,
-      remedy: { title: `call the Service that serves ${port} by its name instead of ${host}` },
+      remedy: {
+        title: `call ${serviceOn(worlds.closed, caller.namespace, port) ?? `the Service that serves ${port} by its name`} instead of ${host}`,
+      },
     },
   }
+}
+
+/** The name of the only Service of a namespace that listens on a port. */
+function serviceOn(world: World, namespace: string, port: number): string | undefined {
+  const [only, another] = world
+    .all('Service', namespace)
+    .filter(({ manifest }) => servicePorts(manifest).some((each) => each.port === port))
+  return another === undefined ? only?.name : undefined
 }
 
 function unknown(because: string): End {

@@ -140,4 +140,39 @@ export const clientRows: readonly Row[] = [
     },
     works: true,
   },
+  {
+    what: 'a client that calls itself for what the Service serves',
+    put: (app) => {
+      calling(app, 'localhost')
+      return true
+    },
+  },
+  {
+    what: 'a headless Service called on a port that nothing translates',
+    around: (app) => {
+      delete theFirst(spec(app).containers)['env']
+    },
+    put: (app) => {
+      Object.assign(first(app), { port: 24, targetPort: app.port })
+      app.asked = { target: `${app.target}:24`, from: 'pod/client' }
+      return isHeadless(app)
+    },
+  },
+  {
+    what: 'an API server that is given an alias',
+    around: (app) => {
+      if (!isHeadless(app)) app.service.spec['clusterIP'] = '10.96.7.7'
+      app.around.push({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'checks' },
+        spec: { type: 'ExternalName', externalName: `${app.target}.default.svc.cluster.local` },
+      })
+      app.asked = { target: `${app.target}.default:${app.port}`, from: 'apiserver' }
+    },
+    put: (app) => {
+      app.asked = { target: `checks.default:${app.port}`, from: 'apiserver' }
+      return !isHeadless(app)
+    },
+  },
 ]
