@@ -18,7 +18,10 @@ export function nearNames(
   kind: Kind,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): NearNames {
-  const [meant] = nearestNamed(world, kind, { namespace, name })
+  const [meant = ofSameStem(world, kind, { namespace, name })] = nearestNamed(world, kind, {
+    namespace,
+    name,
+  })
   const [elsewhere] = namespacesWith(world, kind, name)
   return defined({ meant, elsewhere })
 }
@@ -36,6 +39,22 @@ function nearestNamed(
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): string[] {
   return world.derived(namesIn, `${kind}/${namespace}`).nearest(name)
+}
+
+/** `mysql` for `mysql-svc`, and the other way round: the only one that is called so but for what says that it is a Service. */
+function ofSameStem(
+  world: World,
+  kind: Kind,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): string | undefined {
+  if (kind !== 'Service') return undefined
+  const named = world.all(kind, namespace).filter((each) => stemOf(each.name) === stemOf(name))
+  const [only, another] = named
+  return another === undefined ? only?.name : undefined
+}
+
+function stemOf(name: string): string {
+  return name.replace(/^(?:svc|service)-|-(?:svc|service|headless|hl)$/g, '')
 }
 
 function namesIn(world: World, key: string): WordIndex {

@@ -35,6 +35,26 @@ export function lostSlice(world: World, slice: Resource<EndpointSlice>): LostSli
   return only === undefined || another !== undefined ? { names } : { names, meant: only }
 }
 
+/**
+ * The one slice that belongs to no Service by its labels, and that was written for this one: by the beginning of its name, or as the only
+ * one there is, with a port of the Service. Undefined where the Service has endpoints.
+ */
+export function unlabelledSlice(
+  world: World,
+  service: Resource<Service>,
+): Resource<EndpointSlice> | undefined {
+  if (!isWithoutEndpoints(world, service)) return undefined
+  const free = world
+    .all('EndpointSlice', service.namespace)
+    .filter(
+      (slice) =>
+        labelOf(slice.manifest.metadata?.labels, serviceNameLabel) === undefined && fits(service, slice),
+    )
+  const named = free.filter(({ name }) => name.startsWith(service.name))
+  const [only, another] = named.length > 0 ? named : free
+  return another === undefined ? only : undefined
+}
+
 /** No selector, and no slices were written for it. */
 export function isWithoutEndpoints(world: World, service: Resource<Service>): boolean {
   const { manifest } = service

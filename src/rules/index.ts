@@ -26,6 +26,7 @@ import { headlessCalledByApiServer } from './registrations/headless-called-by-ap
 import { headlessTargetPortIgnored } from './service/headless-target-port-ignored.ts'
 import { ingressBackendMissing } from './routes/ingress-backend-missing.ts'
 import { ingressClassMissing } from './routes/ingress-class-missing.ts'
+import { ingressRefused } from './routes/ingress-refused.ts'
 import { ingressBackendPortWrong } from './routes/ingress-backend-port-wrong.ts'
 import { internalPolicyStrandsClient } from './service/internal-policy-strands-client.ts'
 import { hostAliasShadowsService } from './clients/host-alias-shadows-service.ts'
@@ -103,6 +104,7 @@ export const rules: readonly AnyRule[] = [
   statefulSetServiceSelectsOthers,
   ingressBackendMissing,
   ingressBackendPortWrong,
+  ingressRefused,
   ingressClassMissing,
   routeGatewayMissing,
   routeNotAttached,

@@ -5,6 +5,7 @@ import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Ingress } from '../../world/types/manifest.ts'
 import { defined } from '../../world/defined.ts'
 import { classFix } from '../ingress-class-fix.ts'
+import { ingressRefusal } from '../ingress-refusal.ts'
 import { refusedBy } from './end-parts.ts'
 import type { End, Field } from './model.ts'
 import type { Worlds } from './worlds.ts'
@@ -52,4 +53,21 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
         fields,
         ...refusedBy(doubt),
       }
+}
+
+/** What its controller says against it, or will say by what it does by default. */
+export function ingressRefused({ closed }: Worlds, ingress: Resource<Ingress>): End | undefined {
+  const refusal = ingressRefusal(closed, ingress)
+  if (refusal === undefined) return undefined
+  const { because, isSaid, field, fix } = refusal
+  return {
+    outcome: 'no-route',
+    stage: 'route',
+    because,
+    fields: [field],
+    cause: 'ingress-refused',
+    confirm: kubectl('describe', 'ingress', ingress.name, ...inNamespace(ingress.namespace)),
+    ...(isSaid ? { witnessed: true as const } : { doubtful: true as const }),
+    ...(fix === undefined ? {} : { remedy: fix }),
+  }
 }

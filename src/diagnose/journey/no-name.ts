@@ -13,7 +13,10 @@ import type { World } from '../../world/world.ts'
 import { defined } from '../../world/defined.ts'
 import { noMatchOf } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
+import { nearNames } from '../names.ts'
 import type { Calling, NameAnswer } from './calling.ts'
+import { hostOfRouteEnd } from './host-of-route.ts'
+import { meantPodName } from '../meant-pod-name.ts'
 import { refusedBy } from './end-parts.ts'
 import { whyNone } from './why-none.ts'
 import type { End, Remedy } from './model.ts'
@@ -33,11 +36,12 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
   const [name] = serviceNamesFor(worlds.closed, host, caller.namespace)
   if (name === undefined || leadsOutside(worlds.closed, caller.namespace, name))
     return {
-      end: {
-        outcome: 'unknown',
-        stage: 'name',
-        because: `${quote(host)} is not a name of the cluster: it leads outside${nameMeant(calling, host, name)}`,
-      },
+      end: hostOfRouteEnd(worlds, host) ??
+        ofOtherGoverning(calling, host) ?? {
+          outcome: 'unknown',
+          stage: 'name',
+          because: `${quote(host)} is not a name of the cluster: it leads outside${nameMeant(calling, host, name)}`,
+        },
     }
   return { end: missing(calling, name) }
 }
@@ -128,14 +132,34 @@ function ofOnePod(
 /** A name below a headless Service: pods that are not in sight could have it. */
 function withReasons({ worlds }: Calling, end: End, service: Resource<Service>): End {
   const doubt = worlds.open.doubt(['Pod', 'EndpointSlice'], service.namespace)
-  if (doubt === undefined) return end
   const none = whyNone(worlds, {
     service,
     reach: reach(worlds.closed, { service, from: { kind: 'pod' }, via: 'cluster-ip' }),
   })
+  if (none.cause === 'selector-matches-nothing' && none.outcome !== 'unknown')
+    return { ...none, outcome: 'no-name', stage: 'name', because: `${end.because}: ${none.because}` }
+  if (doubt === undefined) return end
   return none.outcome === 'unknown'
     ? { ...end, outcome: 'unknown', because: `${end.because}; ${doubt.because}`, ...refusedBy(doubt) }
     : { ...end, assumes: [`no other pod that ${nameOf(service)} selects`] }
+}
+
+/** `mongo-0.mongo`, where another Service than "mongo" gives the pods of StatefulSet mongo their names. */
+function ofOtherGoverning({ worlds: { closed, open }, caller }: Calling, host: string): End | undefined {
+  const found = meantPodName(closed, host, caller.namespace)
+  if (found === undefined) return undefined
+  const { because, meant } = found
+  const doubt = open.doubt(['Service'], caller.namespace)
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `DNS answers NXDOMAIN to ${quote(host)}: ${because}`,
+    cause: 'client-names-missing-service',
+    ...(meant === undefined ? {} : { remedy: { title: `call ${meant}` } }),
+    ...(doubt === undefined
+      ? {}
+      : { assumes: [`no Service ${quote(found.asked)} in namespace ${caller.namespace}`] }),
+  }
 }
 
 /** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
@@ -146,10 +170,7 @@ function leadsOutside(world: World, clientNamespace: string, { certain, namespac
 
 function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName): End {
   const { closed, open } = worlds
-  const [meant] = nearest(
-    name,
-    closed.all('Service', namespace).map((service) => service.name),
-  )
+  const { meant } = nearNames(closed, 'Service', { namespace, name })
   const elsewhere = closed.all('Service').find((service) => service.name === name)
   const doubt = open.doubt(['Service'], namespace)
   const text = `there is no Service ${namespace}/${name}`

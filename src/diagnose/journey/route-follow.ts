@@ -3,13 +3,13 @@ import { endOfAlias } from '../../kube/references/called-service.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
 import type { RequestController } from '../../kube/policy/senders.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
-import { quote } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
 import type { Doubt } from '../../world/coverage.ts'
 import { gatewayGroup } from '../../kube/references/routes.ts'
 import { inFlowStyle } from '../describe-policy-fix.ts'
 import { setting } from '../fix.ts'
 import { hasOwnNamespace, missingService } from '../missing-reference.ts'
+import { nearWords } from '../names.ts'
 import { portFix } from '../port-fix.ts'
 import { portOfReference, type Fault } from '../reference-fault.ts'
 import type { Destination, End, Passed, Remedy, RouteStep } from './model.ts'
@@ -124,9 +124,11 @@ function helpFor({ open, closed }: Worlds, { reference, fault }: Omit<Faulty, 't
     ? missingService(open, { namespace, name, isWritten: hasOwnNamespace(from) })
     : undefined
   const meant = missing?.meant
+  const across = kind === 'ingress-backend' ? '; an Ingress cannot reach it there' : ''
+  const near = missing && nearWords(missing, across)
   const service = closed.get('Service', namespace, name)
   return {
-    hint: meant === undefined ? '' : `; did you mean ${quote(meant)}?`,
+    hint: near === undefined ? '' : `; ${near}`,
     isSure: missing?.absence === 'near-miss' && missing.severity === undefined,
     ...defined({
       cause: causes[kind === 'ingress-backend' ? 'ingress' : 'route'][fault.fault],

@@ -7,7 +7,7 @@ import { faultOf } from '../reference-fault.ts'
 import { backendsStep } from './route-backends.ts'
 import { doubted, faultEnd, followed, openRoute, type RouteAnswer } from './route-follow.ts'
 import { gatewayRefused, routeRefused } from './route-witness.ts'
-import { ingressClassEnd } from './ingress-class-end.ts'
+import { ingressClassEnd, ingressRefused } from './ingress-class-end.ts'
 import type { Call, End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -50,6 +50,8 @@ function byIngress(worlds: Worlds, request: ServedRequest, url: string): RouteAn
   }
   const unclassed = ingressClassEnd(worlds, match.ingress)
   if (unclassed !== undefined && unclassed.outcome !== 'unknown') return { end: unclassed }
+  const refused = ingressRefused(worlds, match.ingress)
+  if (refused !== undefined) return { end: refused }
   const answer = byMatch(worlds, { match, url, port: request.port })
   if (unclassed === undefined || 'end' in answer) return answer
   return { step: { ...answer.step, open: unclassed } }

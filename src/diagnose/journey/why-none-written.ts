@@ -11,7 +11,7 @@ import type { EndpointSlice, Service } from '../../world/types/manifest.ts'
 import { serviceNameLabel } from '../../kube/endpointslice/slice-labels.ts'
 import type { World } from '../../world/world.ts'
 import { setting, type Fix } from '../fix.ts'
-import { lostSlice } from '../slice-meant.ts'
+import { lostSlice, unlabelledSlice } from '../slice-meant.ts'
 import { listingPorts, namingPort } from '../slice-fix.ts'
 import { count, joinList } from '../../text/wording.ts'
 import { assumesNone, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
@@ -27,10 +27,18 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
   const doubt = worlds.open.doubt(['EndpointSlice'], service.namespace)
   const common = { ...atEndpoints, fields, confirm: slicesCommand(service) }
   if (all.length === 0) {
-    const text = 'it has no selector, and no EndpointSlice gives it an address'
-    const lost = sliceFor(worlds.closed, service)
+    const slice = unlabelledSlice(worlds.closed, service)
+    const text = `it has no selector, and no EndpointSlice gives it an address${slice === undefined ? '' : `; ${nameOf(slice)} lacks the label ${serviceNameLabel}`}`
+    const lost = slice === undefined ? sliceFor(worlds.closed, service) : lacking(slice, service)
+    if (slice !== undefined && doubt?.state === 'partial')
+      return {
+        ...common,
+        because: text,
+        ...lost,
+        ...assumesNone(doubt, `no other EndpointSlice of ${nameOf(service)}`),
+      }
     return doubt === undefined
-      ? { ...common, because: text, ...lost }
+      ? { ...common, because: text, cause: 'endpoints-missing', ...lost }
       : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
   }
   const assumed = assumesNone(doubt, `no other EndpointSlice of Service ${service.namespace}/${service.name}`)
@@ -50,6 +58,12 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
     fields: [...fields, ...written.slice(0, 3).map(({ resource }) => ({ resource, path: ['addressType'] }))],
     ...assumed,
   }
+}
+
+/** A slice that would be the one of the Service with its label. */
+function lacking(slice: Resource, service: Resource<Service>): Pick<End, 'cause' | 'remedy'> {
+  const remedy = setting(slice, ['metadata', 'labels', serviceNameLabel], service.name)
+  return { cause: 'endpoints-missing', remedy }
 }
 
 /** kube-proxy knows ports by their names: a slice that calls its port otherwise gives nothing to the Service. */

@@ -123,7 +123,7 @@ function nothingSelected(worlds: Worlds, service: Resource<Service>, noMatch: No
     return {
       ...common,
       outcome: 'unknown',
-      because: `${said} here, but ${doubt.because}`,
+      because: `${said} here${meant === undefined ? '' : ` (${meant})`}, but ${doubt.because}`,
       ...refusedBy(doubt),
     }
   const selector = formatLabels(selectorOf(service.manifest) ?? {})

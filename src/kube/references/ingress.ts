@@ -40,18 +40,14 @@ function referenceOf(
   { path, via }: { path: FieldPath; via: string },
 ): IngressReference[] {
   const { name, port = {} } = backend?.service ?? {}
-  if (!name || isAwsAction(from.manifest, name, port)) return []
+  if (!name || isAwsAction(port)) return []
   const namespace = from.namespace ?? ''
   const at = [...path, 'service']
   const portPath = [...at, 'port', port.name === undefined ? 'number' : 'name']
   return [{ kind: 'ingress-backend', from, path: [...at, 'name'], namespace, name, port, portPath, via }]
 }
 
-const awsActions = 'alb.ingress.kubernetes.io/actions.'
-
-/** The AWS controller takes the "port" `use-annotation` for an action of that name: not a Service at all. */
-function isAwsAction(ingress: Ingress, name: string, port: { readonly name?: string }): boolean {
-  return (
-    port.name === 'use-annotation' && Object.hasOwn(ingress.metadata?.annotations ?? {}, awsActions + name)
-  )
+/** The AWS controller takes the "port" `use-annotation` for an action of that name, which Argo Rollouts writes: not a Service at all. */
+function isAwsAction(port: { readonly name?: string }): boolean {
+  return port.name === 'use-annotation'
 }

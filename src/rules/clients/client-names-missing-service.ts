@@ -18,6 +18,7 @@ import { defined } from '../../world/defined.ts'
 import { holdsNamespace } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
+import { meantPodName } from '../../diagnose/meant-pod-name.ts'
 import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule, type Violation } from '../rule.ts'
 
@@ -88,7 +89,9 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
         continue
       }
       const near =
-        misspeltForm(world, place) ?? (name === undefined ? undefined : inNearNamespace(world, place, name))
+        podOfOtherService(world, place, from) ??
+        misspeltForm(world, place) ??
+        (name === undefined ? undefined : inNearNamespace(world, place, name))
       if (near !== undefined) yield near
       else if (name !== undefined) yield* missingName(world, from, { ...place, name })
     }
@@ -132,6 +135,30 @@ function* missingName(
       slip === undefined && mention.host.includes('.')
         ? undefined
         : renamed({ resource, path, mention, piece }, name, right),
+  })
+}
+
+/** `mongo-0.mongo`, where the pods of StatefulSet mongo have their names below another Service. */
+function podOfOtherService(
+  world: World,
+  { resource, path, mention, piece }: ClientReference,
+  from: string,
+): Violation<Data> | undefined {
+  const found = meantPodName(world, mention.host, from)
+  if (found === undefined) return undefined
+  const { asked, because: noPod, meant } = found
+  const edits =
+    meant === undefined
+      ? []
+      : [{ resource, at: path, piece, replaceBy: mention.text.replace(mention.host, meant) }]
+  return defined({
+    at: path,
+    piece,
+    data: defined({ text: shownText(mention), service: `${from}/${asked}`, noPod, meant }),
+    absence: 'near-miss' as const,
+    severity: 'warning' as const,
+    absentFrom: from,
+    fix: meant === undefined ? undefined : { title: `name ${meant}`, edits },
   })
 }
 

@@ -1,7 +1,10 @@
-import { isWithoutEndpoints } from '../../diagnose/slice-meant.ts'
+import { setting } from '../../diagnose/fix.ts'
+import { isWithoutEndpoints, unlabelledSlice } from '../../diagnose/slice-meant.ts'
+import { serviceNameLabel } from '../../kube/endpointslice/slice-labels.ts'
+import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
-export const endpointsMissing = defineRule<'Service', undefined>({
+export const endpointsMissing = defineRule<'Service', { readonly slice?: string }>({
   id: 'endpoints-missing',
   title: 'a Service has neither a selector nor endpoints',
   severity: 'error',
@@ -33,11 +36,24 @@ ports: [{port: 5432}]
 
   *check(service, world) {
     if (!isWithoutEndpoints(world, service)) return
-    yield { at: ['spec'], side: 'key', data: undefined, absence: 'bare' }
+    const slice = unlabelledSlice(world, service)
+    yield defined({
+      at: ['spec'],
+      side: 'key' as const,
+      data: defined({ slice: slice?.name }),
+      absence: slice === undefined ? ('bare' as const) : ('near-miss' as const),
+      related: slice && [
+        { resource: slice, at: ['metadata', 'labels'], note: `lacks the label ${serviceNameLabel}` },
+      ],
+      fix: slice && setting(slice, ['metadata', 'labels', serviceNameLabel], service.name),
+    })
   },
 
-  message: () => ({
+  message: ({ slice }) => ({
     text: 'the Service has no selector, and no EndpointSlice or Endpoints object gives it an address',
-    hint: 'add a selector, or an EndpointSlice with the label kubernetes.io/service-name',
+    hint:
+      slice === undefined
+        ? 'add a selector, or an EndpointSlice with the label kubernetes.io/service-name'
+        : `EndpointSlice ${slice} lacks the label kubernetes.io/service-name`,
   }),
 })
