@@ -18,7 +18,7 @@ export function usablePortNames({ protocol }: DefaultedPort, podSources: readonl
 }
 
 /** The name that a wrong targetPort most likely means: the closest one, or the only one. */
-export function meantPortName(port: DefaultedPort, podSources: readonly PodSource[]): string | undefined {
+function meantPortName(port: DefaultedPort, podSources: readonly PodSource[]): string | undefined {
   const names = usablePortNames(port, podSources)
   return nearest(String(port.targetPort), names)[0] ?? (names.length === 1 ? names[0] : undefined)
 }

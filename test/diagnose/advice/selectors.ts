@@ -4,7 +4,7 @@ import type { Row } from './rows.ts'
 const labelsOf = (app: Application) => app.template.metadata['labels'] as Json
 
 /** A workload of another application. */
-export function workloadOf(name: string, labels: Json, container: Json = {}): Json {
+function workloadOf(name: string, labels: Json, container: Json = {}): Json {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
