@@ -4,7 +4,7 @@ import type { Resource } from '../world/resource.ts'
 import type { Pod, Protocol } from '../world/types/manifest.ts'
 
 /** What an HTTP request asks for. */
-export interface Request {
+interface Request {
   readonly host: string
   readonly path: string
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { until } from '../bed/world.js'
 
 /** The process of the kubelet of a node of the bed, which its configuration file tells from others of the machine. */
-export function kubeletOf(stateFolder: string, node: string): number {
+function kubeletOf(stateFolder: string, node: string): number {
   const config = `--config=${stateFolder}/${node}/kubelet.json`
   const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && runs(name, config))
   const [pid] = found

@@ -20,7 +20,7 @@ export interface PortSeen {
  * `answers`: in a protocol that is known. `accepts`: the connection, and what it speaks is not known. `silent`, `closes`: accepted, and then nothing, or
  * its end. `no-answer`: packets get lost on the way there. `loopback-only`: other pods are refused. `not-looked-at`: the look was left out.
  */
-export type PortOutcome =
+type PortOutcome =
   | 'answers'
   | 'accepts'
   | 'silent'
