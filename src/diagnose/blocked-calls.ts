@@ -2,6 +2,7 @@ import { defined } from '../world/defined.ts'
 import type { Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 import { policyKinds } from '../world/kinds.ts'
+import { clusterServer } from '../kube/dns/cluster-corefile.ts'
 import { endOfAlias } from '../kube/references/called-service.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
 import { clientCalls, followedCall, type ClientCall } from './client-calls.ts'
@@ -36,11 +37,17 @@ function byPolicy(world: World): ReadonlyMap<Resource, BlockedCall[]> {
   return found
 }
 
-/** Policies are of the namespace of one of the ends, or of the whole cluster: no other call needs to be followed. */
+/**
+ * Policies are of the namespace of one of the ends, or of the whole cluster: no other call needs to be followed, unless the Corefile of
+ * the cluster is in sight, which may give a name the address of any Service.
+ */
 function mayBeBlocked(world: World, { client, service: called }: ClientCall): boolean {
   const [own, ...ofCluster] = policyKinds
   const service = endOfAlias(world, called) ?? called
+  const dns = clusterServer(world)
+  const isUsual = 'origin' in dns && dns.origin === 'assumed'
   return (
+    (!isUsual && world.all(own).length > 0) ||
     world.all(own, client.namespace).length > 0 ||
     world.all(own, service.namespace).length > 0 ||
     ofCluster.some((kind) => world.all(kind).length > 0)
