@@ -1,3 +1,4 @@
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -77,7 +78,8 @@ function ofHeadless(
     return defined({ cause })
   const meant = servicePorts(service.manifest).find((each) => each.port === port)?.targetPort
   return {
-    cause: 'headless-target-port-ignored',
+    // without a selector no controller reads targetPort, and nothing is overlooked
+    ...(selectorOf(service.manifest) === undefined ? {} : { cause: 'headless-target-port-ignored' }),
     because: `${because}; a headless Service translates no port`,
     ...(typeof meant === 'number' && meant !== port
       ? { remedy: { title: `dial ${meant}, or give the Service a cluster IP` } }

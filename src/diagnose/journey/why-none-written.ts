@@ -3,6 +3,7 @@ import {
   describeSlicePort,
   handWrittenFor,
   portWord,
+  slicePortFor,
   type HandWritten,
 } from '../../kube/endpointslice/hand-written.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
@@ -43,7 +44,11 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
   }
   const assumed = assumesNone(doubt, `no other EndpointSlice of Service ${service.namespace}/${service.name}`)
   if (reach.code === 'port-unresolved' && servicePort !== undefined)
-    return { ...common, ...portNotJoined(service, servicePort, written), ...assumed }
+    return {
+      ...common,
+      ...portNotJoined(service, servicePort, withoutPort(written, servicePort)),
+      ...assumed,
+    }
   const families = [...new Set(written.map(({ slice }) => slice.addressType))]
   const because =
     reach.code === 'none-ready'
@@ -64,6 +69,11 @@ export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
 function lacking(slice: Resource, service: Resource<Service>): Pick<End, 'cause' | 'remedy'> {
   const remedy = setting(slice, ['metadata', 'labels', serviceNameLabel], service.name)
   return { cause: 'endpoints-missing', remedy }
+}
+
+/** Slices of the other family may have the port. */
+function withoutPort(written: readonly HandWritten[], port: DefaultedPort): readonly HandWritten[] {
+  return written.filter(({ slice }) => slicePortFor(port, slice) === undefined)
 }
 
 /** kube-proxy knows ports by their names: a slice that calls its port otherwise gives nothing to the Service. */

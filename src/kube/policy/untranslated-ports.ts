@@ -52,14 +52,15 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
       )
       // a workload without pods, such as one scaled to 0, will have them on the same port
       const { selected, withoutPods } = selectionOf(world, service)
-      const member = [...selected, ...withoutPods].find((each) => meant.has(each))
-      if (servicePort === undefined || member === undefined) continue
-      const target = resolveTargetPort(servicePort, member.spec)
-      if (!target.found || target.port === number) continue
-      const asked = { port: target.port, protocol }
-      if (portsMatch(rule.ports, asked, podEnd(world, member)).is !== 'no') continue
-      const at = [...rule.at, 'ports', index, 'port']
-      return [{ at, port: number, service, index: servicePort.index, podPort: target.port }]
+      if (servicePort === undefined) continue
+      for (const member of [...selected, ...withoutPods].filter((each) => meant.has(each))) {
+        const target = resolveTargetPort(servicePort, member.spec)
+        if (!target.found || target.port === number) continue
+        const asked = { port: target.port, protocol }
+        if (portsMatch(rule.ports, asked, podEnd(world, member)).is !== 'no') continue
+        const at = [...rule.at, 'ports', index, 'port']
+        return [{ at, port: number, service, index: servicePort.index, podPort: target.port }]
+      }
     }
     return []
   })

@@ -1,14 +1,17 @@
-import { formatPort, servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import {
   describeSlicePort,
   handWrittenFor,
   portWord,
   slicePortFor,
+  type HandWritten,
 } from '../../kube/endpointslice/hand-written.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { namingPort } from '../../diagnose/slice-fix.ts'
 import { defined } from '../../world/defined.ts'
 import { joinList, quote } from '../../text/wording.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -62,18 +65,19 @@ ports: [{name: postgres, port: 5432}]
     const named = written.filter(({ slice }) => (slice.ports ?? []).length > 0)
     if (named.length === 0) return
     for (const port of servicePorts(service.manifest)) {
-      if (named.some(({ slice }) => slicePortFor(port, slice) !== undefined)) continue
-      const ports = [...new Set(named.flatMap(({ slice }) => (slice.ports ?? []).map(describeSlicePort)))]
+      const lacking = lackingIn(service, named, port)
+      if (lacking.length === 0) continue
+      const ports = [...new Set(lacking.flatMap(({ slice }) => (slice.ports ?? []).map(describeSlicePort)))]
       yield {
         at: ['spec', 'ports', port.index],
         data: { port: formatPort(port), name: port.name, protocol: port.protocol, there: joinList(ports, 3) },
-        related: named.slice(0, 3).map(({ resource, portsAt }) => ({
+        related: lacking.slice(0, 3).map(({ resource, portsAt }) => ({
           resource,
           at: portsAt,
           note: 'what the endpoints call their ports',
         })),
         absence: 'near-miss',
-        ...defined({ fix: namingPort(service, port, named) }),
+        ...defined({ fix: namingPort(service, port, lacking) }),
       }
     }
   },
@@ -83,3 +87,18 @@ ports: [{name: postgres, port: 5432}]
     hint: name === '' ? 'leave the name out on both sides' : `call the port ${quote(name)} on both sides`,
   }),
 })
+
+/** The slices of the families in which no slice has the port: packets of one family go to endpoints of that family. */
+function lackingIn(
+  { manifest: { spec } }: Resource<Service>,
+  named: readonly HandWritten[],
+  port: DefaultedPort,
+): readonly HandWritten[] {
+  const has = ({ slice }: HandWritten) => slicePortFor(port, slice) !== undefined
+  const isServed = ({ slice }: HandWritten) =>
+    spec?.ipFamilies?.some((family) => family === slice.addressType) ?? false
+  const served = new Set(named.filter(has).map(({ slice }) => slice.addressType))
+  const lacking = named.filter((each) => !served.has(each.slice.addressType))
+  // of slices of a family that the Service lacks another rule speaks, unless they are all there is
+  return served.size === 0 ? lacking : lacking.filter(isServed)
+}
