@@ -7,6 +7,8 @@ import { endpointsFlags } from './shared/endpoints-flags.ts'
 import { describeEndpoints } from '../inspect/endpoints.ts'
 import { describeReach } from '../inspect/reach.ts'
 import { probedExitCode, readingExitCode } from './shared/exit-code.ts'
+import { shownAs, shownBy } from './shared/shown-as.ts'
+import { splitOutputs } from './shared/split-outputs.ts'
 import { findServices } from './shared/find-services.ts'
 import { asksPackets, clientsAsked, namespacesOfClient, type PacketFlags } from './shared/find-client.ts'
 import { aliasKinds, endpointKinds } from './shared/kinds.ts'
@@ -42,7 +44,8 @@ export default class Endpoints extends SvcCommand {
   static override flags = endpointsFlags
 
   async run(): Promise<void> {
-    const { argv, flags: given } = await this.parse(Endpoints, withProbeMode(this.argv))
+    const { argv: words, files } = splitOutputs(withProbeMode(this.argv))
+    const { argv, flags: given } = await this.parse(Endpoints, words)
     const { names, paths } = splitWords(argv as string[])
     const flags = withPaths(given, paths)
     const { from, probe } = flags
@@ -62,8 +65,17 @@ export default class Endpoints extends SvcCommand {
     })
     const read = readingExitCode(world, endpointsAnswer(world, shown.services))
     this.exitCode = probedExitCode(read, shown.services)
-    if (flags.output === 'yaml') return this.print((await slices()).slicesYaml(shown.services))
-    this.report(endpointsReporters[flags.output](shown, world, await this.screen(flags.color)))
+    const screen = await this.screen(flags.color)
+    this.report(
+      await shownAs(shownBy(flags, files), {
+        items: shown.services,
+        rows: 'services',
+        print: async (format, items) =>
+          format === 'yaml'
+            ? (await slices()).slicesYaml(items)
+            : endpointsReporters[format]({ ...shown, services: items }, world, screen),
+      }),
+    )
   }
 
   #described(service: Resource<Service>, { world, namespace }: WorldRead, flags: PacketFlags) {

@@ -9,11 +9,13 @@ import { servicesReporters } from '../report/inspect/services.ts'
 import { healthAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
-import { outputOption } from './shared/output-option.ts'
+import { outputOption, sortBy } from './shared/output-option.ts'
 import { findServices } from './shared/find-services.ts'
 import { endpointKinds } from './shared/kinds.ts'
 import { inputsOf, pathsOrNames } from './shared/words.ts'
 import { readWorld } from './shared/read-world.ts'
+import { shownAs, shownBy } from './shared/shown-as.ts'
+import { splitOutputs } from './shared/split-outputs.ts'
 import { selectResources } from './shared/select-resources.ts'
 import { worldFlags } from './shared/world-flags.ts'
 
@@ -32,6 +34,7 @@ export default class Ls extends SvcCommand {
       options: formatsOf.ls,
       default: formatsOf.ls[0],
     })(),
+    'sort-by': sortBy,
     selector: Flags.string({
       char: 'l',
       helpValue: 'SELECTOR',
@@ -41,7 +44,8 @@ export default class Ls extends SvcCommand {
   }
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Ls)
+    const { argv: words, files } = splitOutputs(this.argv)
+    const { argv, flags } = await this.parse(Ls, words)
     const { names, paths } = pathsOrNames(argv as string[])
     const only = selectResources(flags.selector)
     const read = await readWorld(paths, flags, endpointKinds)
@@ -56,7 +60,14 @@ export default class Ls extends SvcCommand {
         ...healthOf(read.world, service),
       }))
     if (services.length === 0) this.remark(`no Service matches -l ${flags.selector}`)
-    this.report(servicesReporters[flags.output](services, read.world, await this.screen(flags.color)))
+    const screen = await this.screen(flags.color)
+    this.report(
+      await shownAs(shownBy(flags, files), {
+        items: services,
+        rows: 'services',
+        print: (format, items) => servicesReporters[format](items, read.world, screen),
+      }),
+    )
     this.exitCode = readingExitCode(read.world, healthAnswer(services))
   }
 }

@@ -7,9 +7,11 @@ import { dependentsReporters } from '../report/inspect/dependents.ts'
 import { dependentsAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
-import { outputOption } from './shared/output-option.ts'
+import { outputOption, sortBy } from './shared/output-option.ts'
 import { findServices, readServiceName } from './shared/find-services.ts'
 import { referringKinds } from './shared/kinds.ts'
+import { shownAs, shownBy } from './shared/shown-as.ts'
+import { splitOutputs } from './shared/split-outputs.ts'
 import { oneNameThenPaths, withPaths } from './shared/words.ts'
 import { readWorldEverywhere } from './shared/read-world.ts'
 import { worldFlags } from './shared/world-flags.ts'
@@ -31,11 +33,13 @@ export default class Who extends SvcCommand {
   }
   static override flags = {
     output: Flags.option({ ...outputOption, options: formatsOf.who, default: formatsOf.who[0] })(),
+    'sort-by': sortBy,
     ...flagsOfOne,
   }
 
   async run(): Promise<void> {
-    const { argv, flags: given } = await this.parse(Who)
+    const { argv: words, files } = splitOutputs(this.argv)
+    const { argv, flags: given } = await this.parse(Who, words)
     const { name, paths } = oneNameThenPaths(argv as string[], whoWords)
     const flags = withPaths(given, paths)
     const { namespace: inNamespace } = readServiceName(name)
@@ -51,10 +55,16 @@ export default class Who extends SvcCommand {
       })
     }
     const { world } = read
-    const found = { dependents: dependents(world, service), notLookedAt: notLookedAt(world, service) }
+    const items = dependents(world, service)
+    const found = { service, notLookedAt: notLookedAt(world, service), gaps: world }
+    const screen = await this.screen(flags.color)
     this.report(
-      dependentsReporters[flags.output]({ service, ...found, gaps: world }, await this.screen(flags.color)),
+      await shownAs(shownBy(flags, files), {
+        items,
+        rows: 'dependents',
+        print: (format, list) => dependentsReporters[format]({ ...found, dependents: list }, screen),
+      }),
     )
-    this.exitCode = readingExitCode(world, dependentsAnswer(found.dependents))
+    this.exitCode = readingExitCode(world, dependentsAnswer(items))
   }
 }

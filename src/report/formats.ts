@@ -15,19 +15,39 @@ export const formats = {
   rdjson: { gives: 'diagnostics of reviewdog, with suggestions', errors: 'json' },
   checkstyle: { gives: 'Checkstyle XML', errors: 'text' },
   markdown: { gives: 'Markdown, for a comment or $GITHUB_STEP_SUMMARY', errors: 'text' },
+  jsonpath: { gives: "what a JSONPath template of kubectl makes of json: -o jsonpath='{…}'", errors: 'text' },
+  'jsonpath-as-json': { gives: 'the same as JSON', errors: 'text' },
+  'jsonpath-file': { gives: 'the same, of a template in a file', errors: 'text' },
+  'custom-columns': { gives: 'a table of fields of json: -o custom-columns=HEADER:.field,…', errors: 'text' },
+  'custom-columns-file': { gives: 'the same, of a file with headers and fields', errors: 'text' },
   helm: { gives: 'a template of a Helm chart', errors: 'text' },
   kustomize: { gives: 'a kustomization', errors: 'text' },
 } as const satisfies Readonly<Record<string, { gives: string; errors: ErrorStyle }>>
 
 export type Format = keyof typeof formats
 
+/** The formats of kubectl that are applied to what `json` prints. */
+const templated = [
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'custom-columns',
+  'custom-columns-file',
+] as const satisfies readonly Format[]
+
+export type TemplateFormat = (typeof templated)[number]
+
+export function isTemplateFormat(format: Format): format is TemplateFormat {
+  return (templated as readonly Format[]).includes(format)
+}
+
 /** The formats of each command, the default first. */
 export const formatsOf = {
   lint: ['text', 'json', 'sarif', 'github', 'junit', 'gitlab', 'rdjson', 'checkstyle', 'markdown'],
   trace: ['text', 'json'],
-  endpoints: ['text', 'wide', 'name', 'json', 'yaml'],
-  ls: ['text', 'wide', 'name', 'json'],
-  who: ['text', 'wide', 'name', 'json'],
+  endpoints: ['text', 'wide', 'name', 'json', 'yaml', ...templated],
+  ls: ['text', 'wide', 'name', 'json', ...templated],
+  who: ['text', 'wide', 'name', 'json', ...templated],
   explain: ['text', 'json', 'markdown'],
   presets: ['text', 'json'],
   new: ['yaml', 'json', 'name', 'helm', 'kustomize'],

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { formatsOf } from '../../report/formats.ts'
-import { outputOption } from './output-option.ts'
+import { outputOption, sortBy } from './output-option.ts'
 import { worldFlags } from './world-flags.ts'
 
 /** What `svc endpoints` can be told. */
@@ -30,5 +30,6 @@ export const endpointsFlags = {
     description:
       'look in the cluster, too, with your own rights: what answers at each endpoint; plan only prints what would be asked',
   })(),
+  'sort-by': sortBy,
   ...worldFlags,
 }

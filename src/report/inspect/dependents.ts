@@ -6,7 +6,7 @@ import { formatPath } from '../../world/place.ts'
 import { idOf, nameOf, type Resource } from '../../world/resource.ts'
 import { count } from '../../text/wording.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
-import type { formatsOf } from '../formats.ts'
+import type { formatsOf, TemplateFormat } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import { wrap } from '../wrap.ts'
@@ -114,7 +114,10 @@ function shortened(items: readonly NotLookedAt[]): readonly NotLookedAt[] {
 
 /** The reports of `svc who`, by format. */
 export const dependentsReporters: Readonly<
-  Record<(typeof formatsOf.who)[number], (found: ServiceDependents, screen: Screen) => string>
+  Record<
+    Exclude<(typeof formatsOf.who)[number], TemplateFormat>,
+    (found: ServiceDependents, screen: Screen) => string
+  >
 > = {
   text: dependentsText,
   wide: (found, { palette, width }) => dependentsText(found, { palette, width }),

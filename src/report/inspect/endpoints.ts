@@ -1,5 +1,5 @@
 import type { EndpointSlice } from '../../world/types/manifest.ts'
-import type { formatsOf } from '../formats.ts'
+import type { formatsOf, TemplateFormat } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import { printable } from '../../text/printable.ts'
 import type { EndpointsShown, ServiceEndpoints } from '../../inspect/model.ts'
@@ -27,7 +27,7 @@ function endpointsText({ services, probe }: EndpointsShown, gaps: Gaps, screen: 
 /** The reports of `svc endpoints`, by format; manifests are printed by `author`. */
 export const endpointsReporters: Readonly<
   Record<
-    Exclude<(typeof formatsOf.endpoints)[number], 'yaml'>,
+    Exclude<(typeof formatsOf.endpoints)[number], 'yaml' | TemplateFormat>,
     (shown: EndpointsShown, gaps: Gaps, screen: Screen) => string
   >
 > = {

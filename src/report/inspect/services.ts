@@ -1,7 +1,7 @@
 import type { Health, ServiceHealth } from '../../inspect/health.ts'
 import { showReasons } from '../../world/reason.ts'
 import { gapsText, unreadProperty, type Gaps } from '../not-read.ts'
-import type { formatsOf } from '../formats.ts'
+import type { formatsOf, TemplateFormat } from '../formats.ts'
 import type { Screen } from '../options.ts'
 import type { Palette } from '../palette.ts'
 import { printable } from '../../text/printable.ts'
@@ -18,7 +18,7 @@ export interface ListedService extends ServiceHealth {
 /** The reports of `svc ls`, by format. */
 export const servicesReporters: Readonly<
   Record<
-    (typeof formatsOf.ls)[number],
+    Exclude<(typeof formatsOf.ls)[number], TemplateFormat>,
     (services: readonly (ListedService & ServiceDetails)[], gaps: Gaps, screen: Screen) => string
   >
 > = { text: servicesText, wide: servicesWide, name: servicesName, json: servicesJson }

@@ -46,14 +46,14 @@ function templatingOf(chunk: Chunk): Templating {
 }
 
 function readTemplating(text: string): Templating {
-  if (!text.includes('{{')) return plain
+  if (!/\{[{%]|<%/.test(text)) return plain
   return {
-    isTemplated: /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?\{\{/m.test(text),
+    isTemplated: /^[ \t]*(?:-[ \t]+)?(?:[\w./-]+:[ \t]+)?"?(?:\{[{%]|<%)/m.test(text),
     isHelm: /\{\{[^}\n]{0,200}?(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude[ \t]+["`$])/.test(text),
   }
 }
 
-/** `{{ … }}` where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
+/** `{{ … }}`, or `{% … %}` and `<% … %>` of other languages, where YAML expects a value or a key; inside quotes and block scalars other tools use it too. */
 export function isTemplated(chunk: Chunk): boolean {
   return templatingOf(chunk).isTemplated
 }
