@@ -51,7 +51,7 @@ export interface PeerAuthentication extends Manifest {
 }
 
 /** Of what is not listed here it is known only that it is there. */
-export interface AuthorizationSource {
+interface AuthorizationSource {
   readonly namespaces?: readonly string[]
   readonly notNamespaces?: readonly string[]
   readonly principals?: readonly string[]
