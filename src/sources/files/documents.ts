@@ -18,6 +18,7 @@ import {
   type LeftOut,
 } from './left-out.ts'
 import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
+import { keepYoungGenerationSmall } from './small-heap.ts'
 import { fileOrigin, isManifest, isObject, type FileOrigin } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
 import { repeatedJsonKeys } from './repeated-json-keys.ts'
@@ -76,6 +77,7 @@ export function readText(file: string, text: string, options: DocumentOptions): 
 }
 
 function readChunk(reading: Reading, chunk: Chunk): void {
+  keepYoungGenerationSmall()
   if (isBlank(chunk.text)) return
   const refusal = whyNotRead(chunk.text)
   if (refusal !== undefined) {
