@@ -7,7 +7,7 @@ import type { PodSource } from '../kube/workload/pod-source.ts'
 import { podIndexOf, type PodIndex } from '../kube/workload/pod-index.ts'
 import { namespacesMatching, selectorOf } from '../kube/endpointslice/selection.ts'
 import { carries, isRuntimeLabel, rolloutLabels } from '../kube/workload/runtime-labels.ts'
-import { unselectedWorkloads, workloadMeantBy } from './workload-meant.ts'
+import { workloadMeantBy, workloadWithOtherKey } from './workload-meant.ts'
 
 /** One pair of a selector, and what the pods have instead: another value, or nothing. */
 interface Differing {
@@ -193,15 +193,9 @@ function otherKey(world: World, service: Resource<Service>): NearestMiss | undef
   for (const [key, wanted] of pairs) {
     if (isRuntimeLabel(key) || /^(?:true|false|v?\d+)$/.test(wanted)) continue
     const rest = pairs.filter(([other]) => other !== key)
-    const fitting = unselectedWorkloads(world, service.namespace ?? '').flatMap(({ podSources }) => {
-      const [sample] = podSources
-      if (sample === undefined || labelOf(sample.labels, key) !== undefined) return []
-      const [foundKey] = Object.entries(sample.labels).find(([, value]) => value === wanted) ?? []
-      return foundKey !== undefined && carriesAll(sample, rest) ? [{ foundKey, podSources }] : []
-    })
-    const [only, another] = fitting
-    if (only !== undefined && another === undefined)
-      return { kind: 'slip', key, wanted, found: wanted, ...only, underOtherKey: true }
+    const found = workloadWithOtherKey(world, service.namespace ?? '', { key, wanted, rest })
+    if (found !== undefined)
+      return { kind: 'slip', key, wanted, found: wanted, ...found, underOtherKey: true }
   }
   return undefined
 }

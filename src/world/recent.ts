@@ -11,7 +11,8 @@ export class Recent<K, V> {
   /** The value of a key, computed where it is not known, or not any more. */
   of(key: K, compute: (key: K) => V): V {
     const known = this.#young.get(key)
-    if (known !== undefined) return known
+    // that there is nothing is an answer, too
+    if (known !== undefined || this.#young.has(key)) return known as V
     const value = this.#old.has(key) ? (this.#old.get(key) as V) : compute(key)
     if (this.#young.size >= mostKept) {
       this.#old = this.#young
