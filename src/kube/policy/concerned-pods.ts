@@ -4,7 +4,7 @@ import type { World } from '../../world/world.ts'
 import { hasEnded, type PodSource } from '../workload/pod-source.ts'
 import { podIndexOf, podIndexesOf } from '../workload/pod-index.ts'
 import { podEnd } from './ends.ts'
-import { selectorMatches } from '../workload/label-selector.ts'
+import { labelsOfPod, selectorMatches } from '../workload/label-selector.ts'
 import type { Direction, PolicyRule } from './network-policies.ts'
 import { peersMatch } from './rule-match.ts'
 
@@ -34,9 +34,9 @@ export function podsSelected(
   as: Certainty,
 ): PodSource[] {
   const selector = manifest.spec?.podSelector ?? {}
-  return podIndexOf(world, namespace).members.filter(
-    (member) => !hasEnded(member) && isAmong(as, selectorMatches(selector, podEnd(world, member).labels).is),
-  )
+  return podIndexOf(world, namespace)
+    .among(selector.matchLabels ?? {})
+    .filter((member) => !hasEnded(member) && isAmong(as, selectorMatches(selector, labelsOfPod(member)).is))
 }
 
 /** The pods that peers of a policy mean, surely or perhaps. */
@@ -45,10 +45,17 @@ export function podsMeant(
   { namespace = '' }: Resource<NetworkPolicy>,
   { peers, as }: { peers: readonly NetworkPolicyPeer[]; as: Certainty },
 ): PodSource[] {
-  return [...podIndexesOf(world).values()].flatMap(({ members }) =>
-    members.filter(
-      (member) => !hasEnded(member) && isAmong(as, peersMatch(peers, podEnd(world, member), namespace).is),
-    ),
+  const isAbroad = peers.some((peer) => peer.namespaceSelector !== undefined || peer.ipBlock !== undefined)
+  const indexes = isAbroad ? [...podIndexesOf(world).values()] : [podIndexOf(world, namespace)]
+  const [only, another] = peers
+  const labels =
+    another === undefined && only?.ipBlock === undefined ? (only?.podSelector?.matchLabels ?? {}) : {}
+  return indexes.flatMap((index) =>
+    index
+      .among(labels)
+      .filter(
+        (member) => !hasEnded(member) && isAmong(as, peersMatch(peers, podEnd(world, member), namespace).is),
+      ),
   )
 }
 

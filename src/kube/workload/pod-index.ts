@@ -1,10 +1,11 @@
 import { workloadKinds } from '../../world/kinds.ts'
 import { labelOf } from '../../world/labels.ts'
-import type { Workload } from '../../world/types/manifest.ts'
+import type { StringMap, Workload } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { controllersOf, ownerOf } from './owner.ts'
 import { rolloutOf, shared } from './rollouts.ts'
+import { isRuntimeLabel } from './runtime-labels.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from './pod-source.ts'
 
 /**
@@ -39,6 +40,24 @@ export class PodIndex {
     }
     this.#byKey.set(key, byValue)
     return byValue
+  }
+
+  /** The fewest members, in their order, among which all are that carry these labels, or may. */
+  among(labels: StringMap): readonly PodSource[] {
+    let fewest = this.members
+    for (const [key, value] of Object.entries(labels)) {
+      // what a controller writes no template shows
+      if (isRuntimeLabel(key)) continue
+      const carriers = this.carriersOf(key).get(value) ?? []
+      if (carriers.length + this.late.length < fewest.length)
+        fewest = this.late.length === 0 ? carriers : this.#inOrder([...carriers, ...this.late])
+    }
+    return fewest
+  }
+
+  #inOrder(some: readonly PodSource[]): readonly PodSource[] {
+    const wanted = new Set(some)
+    return this.members.filter((member) => wanted.has(member))
   }
 
   /** All label keys that occur here. */

@@ -1,5 +1,5 @@
 import { routeKinds } from '../../world/kinds.ts'
-import { routeBackends } from '../../kube/references/routes.ts'
+import { routeBackends, type RouteBackend } from '../../kube/references/routes.ts'
 import { defineRule } from '../rule.ts'
 
 type RouteKind = (typeof routeKinds)[number]
@@ -60,9 +60,14 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
 `,
 
   *check(route) {
-    const backends = routeBackends(route).filter(({ mirror }) => !mirror)
-    for (const rule of new Set(backends.map((backend) => backend.rule))) {
-      const ofRule = backends.filter((backend) => backend.rule === rule)
+    const byRule = new Map<number, RouteBackend[]>()
+    for (const backend of routeBackends(route)) {
+      if (backend.mirror) continue
+      const others = byRule.get(backend.rule)
+      if (others === undefined) byRule.set(backend.rule, [backend])
+      else others.push(backend)
+    }
+    for (const [rule, ofRule] of byRule) {
       if (ofRule.some(({ weight }) => weight !== 0)) continue
       yield {
         at: [...(ofRule[0]?.path ?? []), 'weight'],
