@@ -188,12 +188,12 @@ export const furtherScenarios: readonly ProbeScenario[] = [
     more: front('$NS.example')
       .map(({ body, ...rest }) => ({
         ...rest,
-        body: { ...body, spec: { ...body.spec, ingressClassName: 'another' } },
+        body: { ...body, spec: { ...body.spec, ingressClassName: '$NS' } },
       }))
       .concat([
         {
           path: '/apis/networking.k8s.io/v1/ingressclasses',
-          body: { metadata: { name: 'another' }, spec: { controller: 'example.com/another' } },
+          body: { metadata: { name: '$NS' }, spec: { controller: 'example.com/another' } },
         },
       ] as never[]),
     target: 'http://$NS.example/',
