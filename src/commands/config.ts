@@ -1,24 +1,13 @@
 import { existsSync } from 'node:fs'
 import { Flags } from '@oclif/core'
 import { SvcError } from '../errors.ts'
-import { configText, type SettingShown } from '../report/help/config.ts'
-import type { Config } from '../sources/config/config.ts'
+import { configText } from '../report/help/config.ts'
 import { configNames } from '../sources/config/find-config.ts'
 import { newConfig } from '../sources/config/new-config.ts'
 import { writeFileAtomically } from '../sources/files/write-file.ts'
 import { SvcCommand } from './shared/command.ts'
 import { configOf } from './shared/read-config.ts'
-
-const defaults = {
-  complete: false,
-  kubernetesVersion: 'latest',
-  clusterDomain: 'cluster.local',
-  namespace: 'default',
-  failOn: 'error',
-  minSeverity: 'note',
-  rules: {},
-} as const
-const withoutDefault = ['sources', 'charts', 'kustomizations', 'ignore', 'baseline', 'overrides'] as const
+import { settingsShown } from './shared/settings-shown.ts'
 
 export default class ConfigCommand extends SvcCommand {
   static override summary = 'show the configuration of a project, or write a first one'
@@ -50,14 +39,4 @@ export default class ConfigCommand extends SvcCommand {
     const config = await configOf(flags)
     this.print(configText(settingsShown(config)))
   }
-}
-
-function settingsShown(config: Config | undefined): SettingShown[] {
-  const names = [...(Object.keys(defaults) as (keyof typeof defaults)[]), ...withoutDefault]
-  return names.flatMap((name) => {
-    const value = config?.[name]
-    if (config !== undefined && value !== undefined)
-      return [{ name, value, from: `${config.file}:${config.lineOf(name) ?? 1}` }]
-    return name in defaults ? [{ name, value: defaults[name as keyof typeof defaults] }] : []
-  })
 }

@@ -1,22 +1,14 @@
 import { Args } from '@oclif/core'
 import { endpointsReporters } from '../report/inspect/endpoints.ts'
-import { defined } from '../world/defined.ts'
+import { endpointsShown } from './endpoints/shown.ts'
 import { endpointsAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { endpointsFlags } from './shared/endpoints-flags.ts'
-import { describeEndpoints } from '../inspect/endpoints.ts'
-import { describeReach } from '../inspect/reach.ts'
 import { probedExitCode, readingExitCode } from './shared/exit-code.ts'
+import { withProbeMode } from './shared/probe.ts'
 import { shownAs, shownBy } from './shared/shown-as.ts'
 import { splitOutputs } from './shared/split-outputs.ts'
-import { findServices } from './shared/find-services.ts'
-import { asksPackets, clientsAsked, namespacesOfClient, type PacketFlags } from './shared/find-client.ts'
-import { aliasKinds, endpointKinds } from './shared/kinds.ts'
-import { inputsOf, orPathMeant, splitWords, withPaths } from './shared/words.ts'
-import { withProbeLogin, withProbeMode } from './shared/probe.ts'
-import { readWorldAround, readWorldExplained, type WorldRead } from './shared/read-world.ts'
-import type { Resource } from '../world/resource.ts'
-import type { Service } from '../world/types/manifest.ts'
+import { splitWords, withPaths } from './shared/words.ts'
 
 // a library that only this format needs
 const slices = () => import('./shared/slices-yaml.ts')
@@ -48,21 +40,7 @@ export default class Endpoints extends SvcCommand {
     const { argv, flags: given } = await this.parse(Endpoints, words)
     const { names, paths } = splitWords(argv as string[])
     const flags = withPaths(given, paths)
-    const { from, probe } = flags
-    const isReach = asksPackets(flags)
-    const { world, shown } = await withProbeLogin(flags, async (own) => {
-      const read = await orPathMeant(names, () =>
-        isReach
-          ? readWorldAround(own, [...aliasKinds, 'Namespace'], { others: () => namespacesOfClient(from) })
-          : readWorldExplained([], own, endpointKinds),
-      )
-      const services = findServices(names, read, inputsOf([], flags))
-      const described = services.map((service) => this.#described(service, read, flags))
-      if (probe === undefined) return { world: read.world, shown: { services: described } }
-      const { probedEndpoints } = await import('./shared/probe-endpoints.ts')
-      const asked = { world: read.world, services, described }
-      return { world: read.world, shown: await probedEndpoints(own, probe, asked) }
-    })
+    const { world, shown } = await endpointsShown(names, flags)
     const read = readingExitCode(world, endpointsAnswer(world, shown.services))
     this.exitCode = probedExitCode(read, shown.services)
     const screen = await this.screen(flags.color)
@@ -76,14 +54,5 @@ export default class Endpoints extends SvcCommand {
             : endpointsReporters[format]({ ...shown, services: items }, world, screen),
       }),
     )
-  }
-
-  #described(service: Resource<Service>, { world, namespace }: WorldRead, flags: PacketFlags) {
-    const { matrix, via } = flags
-    const asked = { clients: clientsAsked(flags, world, namespace), ...defined({ via }) }
-    return {
-      ...describeEndpoints(world, service),
-      ...(asksPackets(flags) && { reach: describeReach(world, service, asked), isMatrix: matrix }),
-    }
   }
 }

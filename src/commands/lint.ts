@@ -2,13 +2,12 @@ import { withMinSeverity } from '../lint/min-severity.ts'
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
 import { settingsOf, withConfig } from './lint/configured.ts'
-import { baselineSaved, fixed, narrowed } from './lint/asked.ts'
+import { baselineSaved, fixed, narrowed, remarksOn } from './lint/asked.ts'
 import { lookAt } from './lint/look.ts'
 import { writeOutputs } from './lint/outputs.ts'
 import { lintFlags } from './lint/flags.ts'
 import { SvcCommand } from './shared/command.ts'
 import { lintExitCode } from './shared/exit-code.ts'
-import { leftOutRemark } from './shared/left-out.ts'
 import { noService } from './shared/no-service.ts'
 import { configOf } from './shared/read-config.ts'
 import { splitOutputs } from './shared/split-outputs.ts'
@@ -47,12 +46,7 @@ export default class Lint extends SvcCommand {
       return this.say(await baselineSaved(flags['write-baseline'], result))
     const rest = await narrowed(looked, flags, inputs)
     this.exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
-    const remark = leftOutRemark(read.leftOut)
-    if (remark !== undefined) this.remark(remark)
-    if (result.probe !== undefined) {
-      const { probeRemarks } = await import('./lint/probed-world.ts')
-      for (const text of probeRemarks(result.probe)) this.remark(text)
-    }
+    for (const text of await remarksOn(looked)) this.remark(text)
     if (shows) return
     const nothing = isChecked || result.findings.length > 0 ? undefined : noService(read, inputs)
     const outputs = { formats: flags.output, files }

@@ -29,11 +29,7 @@ export default class Ls extends SvcCommand {
     name: Args.string({ description: 'Services to list (default: all)' }),
   }
   static override flags = {
-    output: Flags.option({
-      ...outputOption,
-      options: formatsOf.ls,
-      default: formatsOf.ls[0],
-    })(),
+    output: Flags.option({ ...outputOption, options: formatsOf.ls, default: formatsOf.ls[0] })(),
     'sort-by': sortBy,
     selector: Flags.string({
       char: 'l',

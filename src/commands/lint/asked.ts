@@ -1,6 +1,7 @@
 // what few runs ask for is loaded only where it is asked for
 import type { LintResult } from '../../lint/finding.ts'
 import type { Output } from '../shared/command.ts'
+import { leftOutRemark } from '../shared/left-out.ts'
 import type { Look, Looked } from './look.ts'
 import type { NarrowFlags } from './narrow.ts'
 
@@ -33,4 +34,13 @@ export async function narrowed(
   if (flags.baseline === undefined && !flags['only-new'] && !flags.changed) return looked.result
   const { narrow } = await import('./narrow.ts')
   return narrow(looked, flags, paths)
+}
+
+/** What is remarked on a run: what was passed over, and what a probe could not do. */
+export async function remarksOn({ read, result }: Looked): Promise<string[]> {
+  const remark = leftOutRemark(read.leftOut)
+  const own = remark === undefined ? [] : [remark]
+  if (result.probe === undefined) return own
+  const { probeRemarks } = await import('./probed-world.ts')
+  return [...own, ...probeRemarks(result.probe)]
 }

@@ -29,9 +29,9 @@ export function assumesNone(doubt: Doubt | undefined, text: string): Pick<End, '
   return doubt === undefined ? {} : { assumes: [text] }
 }
 
-/** What may not be read is said as such. */
+/** What a right is missing for is said as such; a document or a list that could not be read is not. */
 export function refusedBy({ state }: Doubt): Pick<End, 'refused'> {
-  return state === 'partial' ? {} : { refused: true }
+  return state === 'forbidden' ? { refused: true } : {}
 }
 
 /** The command that shows the slices of a Service. */

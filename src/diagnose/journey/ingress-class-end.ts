@@ -23,7 +23,7 @@ export function ingressClassEnd({ closed, open: seen }: Worlds, ingress: Resourc
     const doubt = seen.doubt(['IngressClass'], undefined)
     const text = `${nameOf(ingress)} names no class, and none of ${quoteList(found.classes.map(({ name }) => name))} is the default: no controller serves it; its status has no address`
     if (doubt !== undefined && doubt.state !== 'partial')
-      return { ...common, outcome: 'unknown', because: `${text}, but ${doubt.because}`, refused: true }
+      return { ...common, outcome: 'unknown', because: `${text}, but ${doubt.because}`, ...refusedBy(doubt) }
     return {
       ...common,
       because: text,

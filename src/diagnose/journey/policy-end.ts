@@ -3,6 +3,7 @@ import { defined } from '../../world/defined.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { describeChange, fixOfChange } from '../describe-policy-fix.ts'
 import { smallestChange, type Change } from '../policy-fix.ts'
+import { refusedBy } from './end-parts.ts'
 import type { End, Field, Remedy } from './model.ts'
 
 const ruleOfClients = 'policy-blocks-service-client'
@@ -33,7 +34,7 @@ export function openEnd(half: DirectionVerdict, { cause = ruleOfClients, because
     outcome: 'unknown',
     ...aroundEnd(half, cause),
     because: because ?? half.because,
-    ...(doubt === undefined || doubt.state === 'partial' ? {} : { refused: true }),
+    ...(doubt === undefined ? {} : refusedBy(doubt)),
   }
 }
 

@@ -30,10 +30,10 @@ const ofListeners = new Set(['Accepted', 'Programmed', 'ResolvedRefs'])
  */
 export function refusalsOfRoute(route: Resource): Refusal[] {
   return listAt(route, ['status', 'parents']).flatMap((parent, index) => {
-    const { controllerName, parentRef } = parent as { controllerName?: string; parentRef?: ParentRef }
+    const { controllerName, parentRef } = parent as { controllerName?: string; parentRef?: ParentRef | null }
     const about = {
       ...(typeof controllerName === 'string' ? { controller: controllerName } : {}),
-      ...(parentRef === undefined ? {} : { parentRef }),
+      ...(typeof parentRef === 'object' && parentRef !== null ? { parentRef } : {}),
     }
     return against(route, ['status', 'parents', index, 'conditions'], ofRoutes).map((item) => ({
       ...item,
@@ -49,7 +49,7 @@ export function refusalsOfGateway(gateway: Resource): Refusal[] {
   return listAt(gateway, ['status', 'listeners']).flatMap((listener, index) =>
     against(gateway, ['status', 'listeners', index, 'conditions'], ofListeners).map((item) => ({
       ...item,
-      listener: nameIn(listener) ?? String(index),
+      listener: textAt(listener, 'name') || String(index),
     })),
   )
 }
@@ -81,7 +81,7 @@ function listAt({ manifest }: Resource, path: FieldPath): readonly object[] {
     : []
 }
 
-function nameIn(listener: unknown): string | undefined {
-  const name = valueAt(listener, ['name'])
-  return typeof name === 'string' ? name : undefined
+function textAt(value: object, field: string): string {
+  const text = valueAt(value, [field])
+  return typeof text === 'string' ? text : ''
 }
