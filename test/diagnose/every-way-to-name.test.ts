@@ -57,7 +57,7 @@ describe('who names a Service', () => {
     [
       'a server of an upstream of nginx',
       configMap('nginx.conf', 'upstream pool { server user-db:5432; }'),
-      ['possible text user-db'],
+      ['certain text user-db:5432'],
     ],
     [
       'the host of a probe',

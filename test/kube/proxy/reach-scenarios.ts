@@ -2,7 +2,7 @@ import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts
 import { reach } from '../../../src/kube/proxy/reach.ts'
 import type { ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
 import type { Service } from '../../../src/world/types/manifest.ts'
-import type { World } from '../../../src/world/world.ts'
+import { buildWorld, type World } from '../../../src/world/world.ts'
 import { worldOf } from '../../world-of.ts'
 import { node, notReady, pod, service } from '../web.ts'
 
@@ -70,7 +70,7 @@ export function worldFor({
   const web = { ...service(addressed, metadata), ...(status === undefined ? {} : { status }) }
   const manifests = [web, ...pods, ...clients, ...nodes, ...more]
   const world = worldOf([...manifests, ...(slices ?? asTheController(worldOf(manifests)))])
-  return version === undefined ? world : { ...world, kubernetesVersion: version }
+  return version === undefined ? world : buildWorld({ ...world, kubernetesVersion: version })
 }
 
 /** The slices that the controller would have written, with the names that it would have made up. */
