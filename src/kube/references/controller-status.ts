@@ -49,7 +49,7 @@ export function refusalsOfGateway(gateway: Resource): Refusal[] {
   return listAt(gateway, ['status', 'listeners']).flatMap((listener, index) =>
     against(gateway, ['status', 'listeners', index, 'conditions'], ofListeners).map((item) => ({
       ...item,
-      listener: textAt(listener, 'name') || String(index),
+      listener: nameIn(listener) ?? String(index),
     })),
   )
 }
@@ -81,7 +81,7 @@ function listAt({ manifest }: Resource, path: FieldPath): readonly object[] {
     : []
 }
 
-function textAt(value: object, field: string): string {
-  const text = valueAt(value, [field])
-  return typeof text === 'string' ? text : ''
+function nameIn(listener: unknown): string | undefined {
+  const name = valueAt(listener, ['name'])
+  return typeof name === 'string' ? name : undefined
 }
