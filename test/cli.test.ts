@@ -37,6 +37,12 @@ beforeAll(() => {
   mkdirSync(join(work, 'empty'))
   writeFileSync(join(work, 'nodes.yaml'), onNodes)
   writeFileSync(join(work, 'healthy.yaml'), healthy)
+  const inShop = healthy.replaceAll('{name: web', '{name: web, namespace: shop')
+  writeFileSync(join(work, 'shop.yaml'), inShop)
+  writeFileSync(
+    join(work, 'shop-and-more.yaml'),
+    `${inShop}---\n${service('other', '{ports: [{port: 80}]}')}`,
+  )
   writeFileSync(join(work, 'alone.yaml'), service('web', '{selector: {app: web}, ports: [{port: 80}]}'))
   const pinned = (address: string) =>
     service('web', `{clusterIP: ${address}, selector: {app: web}, ports: [{port: 80}]}`)
@@ -114,6 +120,10 @@ describe('exit codes, and where things are said', () => {
     [['trace'], 2, '', 'needs TARGET'],
     [['trace', 'a b', '-f', 'healthy.yaml'], 2, '', 'is not a target'],
     [['trace', 'web', '-f', 'healthy.yaml'], 0, 'WORKS web', ''],
+    // a dump of one namespace: its names are meant; of several, those of the default one
+    [['trace', 'web', '-f', 'shop.yaml'], 0, 'WORKS web', ''],
+    [['trace', 'web', '-f', 'shop.yaml', '-n', 'default'], 3, 'UNDECIDED', ''],
+    [['trace', 'web', '-f', 'shop-and-more.yaml'], 3, 'web.shop', ''],
     [['trace', 'web', '-f', 'alone.yaml'], 3, 'UNDECIDED', ''],
     [['endpoints', 'wbe1', '-f', 'healthy.yaml'], 2, '', 'there is no Service "wbe1"'],
     [['endpoints', 'web', '-f', 'nodes.yaml', '--matrix'], 0, 'node/n2   1           1             1', ''],

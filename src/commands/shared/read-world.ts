@@ -15,6 +15,7 @@ import {
   type Around,
   type LiveResult,
 } from './read-live.ts'
+import { namespaceMeant } from './namespace-meant.ts'
 import { Progress } from './progress.ts'
 import { clusterFlagsIn, type WorldFlags } from './world-flags.ts'
 
@@ -116,11 +117,11 @@ export async function fileWorldOf(
 ): Promise<WorldRead> {
   const config = await configOf(flags)
   const kubernetesVersion = flags['kubernetes-version'] ?? config?.kubernetesVersion
-  const namespace = flags.namespace ?? config?.namespace ?? 'default'
+  const given = flags.namespace ?? config?.namespace
   const progress = new Progress(flags.io)
   const { textOf, files, ...result } = await read({
     onFile: (done, of) => progress.at(() => `reading files: ${done} of ${of}`),
-    namespace,
+    namespace: given ?? 'default',
     complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,
     ...defined({ texts: flags.texts }),
@@ -128,9 +129,10 @@ export async function fileWorldOf(
     ...(await fileOptionsOf(config)),
   }).finally(() => progress.end())
   const { clusterDomain } = config ?? {}
+  const world = buildWorld({ ...result, ...defined({ kubernetesVersion, clusterDomain }) })
   return {
-    world: buildWorld({ ...result, ...defined({ kubernetesVersion, clusterDomain }) }),
-    namespace,
+    world,
+    namespace: given ?? namespaceMeant(world),
     textOf,
     files,
     ...defined({ leftOut: result.leftOut }),
