@@ -48,6 +48,12 @@ function peers(app: Application, ready: boolean): Json[] {
 
 export const endpointRows: readonly Row[] = [
   {
+    what: 'a slice without the label of its Service',
+    rule: 'endpoints-missing',
+    around,
+    put: (app) => delete sliceLabels(app)['kubernetes.io/service-name'],
+  },
+  {
     what: 'a slice that calls its port otherwise',
     rule: 'endpoints-port-name-differs',
     around,

@@ -149,7 +149,28 @@ const destination = (app: Application) =>
   (specOf(app, 'VirtualService') as { http: { route: { destination: Json }[] }[] }).http[0]?.route[0]
     ?.destination as Json
 
+const targetType = 'alb.ingress.kubernetes.io/target-type'
+
+/** The same of a controller that makes nodes the targets unless it is told otherwise. */
+function awsIngress(app: Application): void {
+  ingress(app)
+  for (const { kind, spec, metadata } of app.around as Json[]) {
+    if (kind === 'IngressClass') (spec as Json)['controller'] = 'ingress.k8s.aws/alb'
+    if (kind === 'Ingress') (metadata as Json)['annotations'] = { [targetType]: 'ip' }
+  }
+}
+
 export const routeRows: readonly Row[] = [
+  {
+    what: 'an Ingress of AWS whose targets are nodes, of a Service without node ports',
+    rule: 'ingress-refused',
+    around: awsIngress,
+    put: (app) => {
+      const found = app.around.find(({ kind }) => kind === 'Ingress') as Json
+      const { annotations } = found['metadata'] as { annotations: Json }
+      return delete annotations[targetType]
+    },
+  },
   {
     what: 'an Ingress with a slip in the name of the Service',
     rule: 'ingress-backend-missing',

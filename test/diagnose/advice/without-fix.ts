@@ -6,7 +6,6 @@ export const withoutFix: Readonly<Record<string, string>> = {
   'change-cuts-off-service': 'which of the clients are to be let in, the author of the change knows',
   'change-removes-port': 'what is called and gone: the port or the calls may be what is wrong',
   'endpoints-differ-from-pods': 'slices are what a controller writes: what keeps it from that is no field',
-  'endpoints-missing': 'nothing in sight says where the Service should lead',
   'endpoints-of-other-family':
     'the family of a Service cannot be changed, and that of an address is what it is',
   'headless-called-by-api-server': 'clusterIP cannot be changed: a second Service is needed',

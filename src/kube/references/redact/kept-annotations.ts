@@ -10,6 +10,7 @@ const keptWhole = new Set([
   'service.kubernetes.io/topology-aware-hints',
   'service.alpha.kubernetes.io/tolerate-unready-endpoints',
   'nginx.ingress.kubernetes.io/default-backend',
+  'alb.ingress.kubernetes.io/target-type',
   'kubernetes.io/ingress.class',
   'pod-template-hash',
   'deployment.kubernetes.io/revision',
