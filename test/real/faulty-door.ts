@@ -74,7 +74,10 @@ export class FaultyDoor {
     if (fault === 'break') return void asked.socket.destroy()
     if (fault === 'stall') return
     const passed = request(this.#optionsFor(asked), (answer) => {
-      if (fault === 'stall-answer') return void answer.resume()
+      if (fault === 'stall-answer') {
+        answer.resume()
+        return
+      }
       given.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(given)
     })

@@ -138,8 +138,8 @@ test('text of objects cannot move a cursor; text of the template is the user’s
 
 test.each([
   `{${'..*'.repeat(40)}}`,
-  `{.services${'[*,*,*]'.repeat(1)}${'..*..*..*..*..*..*..*..*..*..*'}}`,
-  `${'{range .services[*]}'.repeat(40)}`,
+  '{.services[*,*,*]..*..*..*..*..*..*..*..*..*..*}',
+  '{range .services[*]}'.repeat(40),
   `{${'[?('.repeat(5000)}`,
   `{.a${'[?(@.a'.repeat(3000)}${')]'.repeat(3000)}}`,
   `{[${'0,'.repeat(30_000)}0]}`,

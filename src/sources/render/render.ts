@@ -6,7 +6,7 @@ import { kustomizationsAmong, renderingOf as builtFrom } from './kustomizations.
 import { runProgram, type Ran } from './run-program.ts'
 
 /** How a chart is rendered; its path is absolute. */
-export interface ChartAsked {
+interface ChartAsked {
   readonly path: string
   readonly values?: readonly string[]
   readonly release?: string

@@ -94,6 +94,7 @@ class Evaluation {
           isMap(value) && Object.hasOwn(value, step.name) ? [value[step.name]] : [],
         )
       case 'slice':
+      default:
         return values.flatMap((value) => sliced(value, step))
     }
   }
