@@ -11,9 +11,11 @@ import { defineRule } from '../rule.ts'
 interface Data {
   readonly port: number
   readonly targetPort: number | string
-  readonly number: number
+  readonly number?: number
   /** Why the declared port is what is wrong. */
   readonly contradicted?: string
+  /** What speaks against the port that clients dial, where targetPort says nothing else. */
+  readonly against?: string
 }
 
 export const headlessTargetPortIgnored = defineRule<'Service', Data>({
@@ -55,11 +57,15 @@ spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432}]}]}
 
   *check(service, world) {
     if (typeOf(service.manifest) !== 'Headless') return
-    const [sample] = selectionOf(world, service).selected
+    const { selected } = selectionOf(world, service)
     for (const port of servicePorts(service.manifest)) {
-      const resolution = sample === undefined ? undefined : resolveTargetPort(port, sample.spec)
-      const number = resolution?.found ? resolution.port : port.targetPort
-      if (typeof number !== 'number' || number === port.port) continue
+      // a name may be another number in each pod
+      const sample = selected.find(({ spec }) => ![undefined, port.port].includes(numberIn(spec, port)))
+      const number = sample === undefined ? port.targetPort : numberIn(sample.spec, port)
+      if (typeof number !== 'number' || number === port.port) {
+        yield* dialledInVain(selected, port)
+        continue
+      }
       const wrong = sample && wrongDeclaration(sample, port)
       yield defined({
         at: ['spec', 'ports', port.index, 'targetPort'],
@@ -75,17 +81,49 @@ spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432}]}]}
     }
   },
 
-  message: ({ port, targetPort, number, contradicted }) =>
-    contradicted === undefined
+  message: ({ port, targetPort, number, contradicted, against }) =>
+    against !== undefined
       ? {
-          text: `targetPort ${quote(targetPort)} has no effect on a headless Service: clients that dial ${port} reach port ${port} of the pod`,
-          hint: `set port to ${number}, or give the Service a cluster IP`,
+          text: `clients of a headless Service reach the port that they dial, and ${against}`,
+          hint: `set port to the one on which the pod listens, or give the Service a cluster IP`,
         }
-      : {
-          text: `targetPort ${quote(targetPort)} is ${number} and has no effect on a headless Service, and ${contradicted}`,
-          hint: `clients that dial ${port} are right: set containerPort to ${port}`,
-        },
+      : contradicted === undefined
+        ? {
+            text: `targetPort ${quote(targetPort)} has no effect on a headless Service: clients that dial ${port} reach port ${port} of the pod`,
+            hint: `set port to ${number}, or give the Service a cluster IP`,
+          }
+        : {
+            text: `targetPort ${quote(targetPort)} is ${number} and has no effect on a headless Service, and ${contradicted}`,
+            hint: `clients that dial ${port} are right: set containerPort to ${port}`,
+          },
 })
+
+/** No pod declares the port that clients dial: often it is one that no client uses, so it is worth a note. */
+function* dialledInVain(
+  selected: readonly PodSource[],
+  { port, targetPort, protocol, index }: DefaultedPort,
+) {
+  const against = selected
+    .map((podSource) => servedAt(podSource, { port, protocol }))
+    .find(({ cause }) => cause === 'target-port-undeclared')
+  if (against === undefined) return
+  yield {
+    at: ['spec', 'ports', index, 'port'],
+    severity: 'note' as const,
+    data: { port, targetPort, against: against.because },
+    related: against.evidence.map(({ resource, path }) => ({
+      resource,
+      at: path,
+      note: 'the ports that the pod declares',
+    })),
+  }
+}
+
+/** What the targetPort is in a pod; undefined where the pod declares no port of that name. */
+function numberIn(spec: PodSource['spec'], port: DefaultedPort): number | undefined {
+  const resolution = resolveTargetPort(port, spec)
+  return resolution.found ? resolution.port : undefined
+}
 
 /** The port that a pod declares under the name of a targetPort, where the pod itself says that it listens where clients dial. */
 function wrongDeclaration(podSource: PodSource, port: DefaultedPort) {
