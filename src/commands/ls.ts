@@ -1,10 +1,5 @@
 import { Args, Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
-import { portWords } from '../author/port-spec.ts'
-import { typeOf } from '../kube/core/defaults.ts'
-import { selectorOf } from '../kube/endpointslice/selection.ts'
-import { formatLabels } from '../world/labels.ts'
-import { healthOf } from '../inspect/health.ts'
 import { servicesReporters } from '../report/inspect/services.ts'
 import { healthAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
@@ -12,6 +7,7 @@ import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption, sortBy } from './shared/output-option.ts'
 import { findServices } from './shared/find-services.ts'
 import { endpointKinds } from './shared/kinds.ts'
+import { listedService } from './shared/listed-service.ts'
 import { inputsOf, pathsOrNames } from './shared/words.ts'
 import { readWorld } from './shared/read-world.ts'
 import { shownAs, shownBy } from './shared/shown-as.ts'
@@ -47,14 +43,7 @@ export default class Ls extends SvcCommand {
     const read = await readWorld(paths, flags, endpointKinds)
     const services = findServices(names, read, inputsOf(paths, flags))
       .filter(only)
-      .map((service) => ({
-        namespace: service.namespace ?? '',
-        name: service.name,
-        type: typeOf(service.manifest),
-        ports: (service.manifest.spec?.ports ?? []).map(portWords).join(',') || '-',
-        selector: formatLabels(selectorOf(service.manifest) ?? {}) || '-',
-        ...healthOf(read.world, service),
-      }))
+      .map((service) => listedService(read.world, service))
     if (services.length === 0) this.remark(`no Service matches -l ${flags.selector}`)
     const screen = await this.screen(flags.color)
     this.report(

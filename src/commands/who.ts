@@ -1,6 +1,5 @@
 import { Args, Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
-import { SvcError } from '../errors.ts'
 import { dependents } from '../diagnose/dependents.ts'
 import { notLookedAt } from '../diagnose/not-looked-at.ts'
 import { dependentsReporters } from '../report/inspect/dependents.ts'
@@ -8,7 +7,7 @@ import { dependentsAnswer } from './shared/answer.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
 import { outputOption, sortBy } from './shared/output-option.ts'
-import { findServices, readServiceName } from './shared/find-services.ts'
+import { findService, readServiceName } from './shared/find-services.ts'
 import { referringKinds } from './shared/kinds.ts'
 import { shownAs, shownBy } from './shared/shown-as.ts'
 import { splitOutputs } from './shared/split-outputs.ts'
@@ -42,18 +41,9 @@ export default class Who extends SvcCommand {
     const { argv, flags: given } = await this.parse(Who, words)
     const { name, paths } = oneNameThenPaths(argv as string[], whoWords)
     const flags = withPaths(given, paths)
-    const { namespace: inNamespace } = readServiceName(name)
-    const read = await readWorldEverywhere(
-      { ...flags, 'all-namespaces': false },
-      referringKinds,
-      (own) => inNamespace ?? own,
-    )
-    const [service, another] = findServices([name], read)
-    if (service === undefined || another !== undefined) {
-      throw new SvcError('usage', `several namespaces have a Service "${name}"`, {
-        hint: `write it as NAMESPACE/NAME, such as ${service?.namespace}/${name}`,
-      })
-    }
+    const home = (own: string) => readServiceName(name).namespace ?? own
+    const read = await readWorldEverywhere({ ...flags, 'all-namespaces': false }, referringKinds, home)
+    const service = findService(name, read)
     const { world } = read
     const items = dependents(world, service)
     const found = { service, notLookedAt: notLookedAt(world, service), gaps: world }

@@ -41,6 +41,15 @@ export function findServices(
   })
 }
 
+/** The one Service that an argument names. Throws SvcError as `findServices` does, and `usage` where several namespaces have one. */
+export function findService(written: string, read: WorldRead): Resource<Service> {
+  const [service, another] = findServices([written], read)
+  if (service !== undefined && another === undefined) return service
+  throw new SvcError('usage', `several namespaces have a Service "${written}"`, {
+    hint: `write it as NAMESPACE/NAME, such as ${service?.namespace}/${written}`,
+  })
+}
+
 /** A name that is not there: whether there is such a Service is not known where Services, or all that a file holds, could not be read. */
 function notFound(written: string, near: readonly string[], doubt: Doubt | undefined): SvcError {
   const { name, namespace } = readServiceName(written)
