@@ -74,8 +74,10 @@ function ofHeadless(
   { cause, because, port }: { cause: string | undefined; because: string; port: number },
   service: Resource<Service> | undefined,
 ): Partial<End> {
-  if (cause === undefined || service === undefined || typeOf(service.manifest) !== 'Headless')
-    return defined({ cause })
+  if (cause === undefined || service === undefined) return defined({ cause })
+  // without a selector no targetPort is read: the rule of that name says nothing of a slice by hand
+  if (typeOf(service.manifest) !== 'Headless')
+    return selectorOf(service.manifest) === undefined ? {} : { cause }
   const meant = servicePorts(service.manifest).find((each) => each.port === port)?.targetPort
   return {
     // without a selector no controller reads targetPort, and nothing is overlooked
