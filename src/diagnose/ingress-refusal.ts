@@ -47,7 +47,7 @@ function withoutNodePort(world: World, ingress: Resource<Ingress>): IngressRefus
   const own = labelOf(ingress.manifest.metadata?.annotations, targetType)
   for (const { namespace, name, path } of ingressReferences(ingress)) {
     const service = world.get('Service', namespace, name)
-    if (service === undefined || typeOf(service.manifest) !== 'ClusterIP') continue
+    if (service === undefined || !['ClusterIP', 'Headless'].includes(typeOf(service.manifest))) continue
     const type = labelOf(service.manifest.metadata?.annotations, targetType) ?? own ?? 'instance'
     if (type !== 'instance') continue
     return defined({
