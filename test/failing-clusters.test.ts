@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { cleanUp, kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
+import { isRunning } from './is-running.ts'
 import * as api from './sources/kubernetes-list-api.ts'
 import { svc } from './svc.ts'
 
@@ -293,17 +294,10 @@ test('a credential plugin that does not answer is ended with what it has started
   expect([status, stderr]).toEqual([4, expect.stringContaining('sh')])
   const child = Number(readFileSync(file, 'utf8'))
   expect(child).toBeGreaterThan(1)
-  // a process that was killed may wait for its parent to hear of it
-  const isRunning = () => {
-    try {
-      return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${child}/stat`, 'utf8'))
-    } catch {
-      return false
-    }
-  }
   // the signal was sent to all of the group; how soon it is heard is up to the machine
-  for (let tries = 0; isRunning() && tries < 50; tries++) await new Promise((later) => setTimeout(later, 100))
-  if (existsSync('/proc/self')) expect(isRunning()).toBe(false)
+  for (let tries = 0; isRunning(child) && tries < 50; tries++)
+    await new Promise((later) => setTimeout(later, 100))
+  if (existsSync('/proc/self')) expect(isRunning(child)).toBe(false)
 })
 
 test.each([['endpoints', 'web'], ['who', 'web'], ['ls']])(

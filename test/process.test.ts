@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { commands } from '../src/commands/index.ts'
+import { isRunning } from './is-running.ts'
 
 // what only a process of the built command line can show; everything else it does is tested without one, in cli.test.ts
 const root = join(import.meta.dirname, '..')
@@ -126,18 +127,6 @@ test('Ctrl-C ends a credential plugin that does not answer, with what it has sta
 })
 
 const later = () => new Promise((resolve) => setTimeout(resolve, 100))
-
-/** A process that has ended may wait for its parent to hear of it. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return (
-      !readdirSync('/').includes('proc') || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-    )
-  } catch {
-    return false
-  }
-}
 
 test('every file of src/commands is a command', () => {
   const files = readdirSync(join(root, 'src', 'commands')).filter((file) => file.endsWith('.ts'))
