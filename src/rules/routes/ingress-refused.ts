@@ -18,54 +18,8 @@ export const ingressRefused = defineRule<'Ingress', Data>({
     'annotation target-type says ip, and refuses a Service of type ClusterIP then, which has no port on nodes.',
   source:
     'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#target-type',
-  bad: `apiVersion: v1
-kind: Service
-metadata: {name: chat-api}
-spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: chat-api, labels: {app: chat-api}}
-spec: {containers: [{name: server, image: chat}]}
----
-apiVersion: networking.k8s.io/v1
-kind: IngressClass
-metadata: {name: alb}
-spec: {controller: ingress.k8s.aws/alb}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: chat}
-spec:
-  ingressClassName: alb
-  rules:
-    - host: chat.example.com
-      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: chat-api, port: {number: 80}}}}]}
-`,
-  good: `apiVersion: v1
-kind: Service
-metadata: {name: chat-api}
-spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: chat-api, labels: {app: chat-api}}
-spec: {containers: [{name: server, image: chat}]}
----
-apiVersion: networking.k8s.io/v1
-kind: IngressClass
-metadata: {name: alb}
-spec: {controller: ingress.k8s.aws/alb}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: chat, annotations: {alb.ingress.kubernetes.io/target-type: ip}}
-spec:
-  ingressClassName: alb
-  rules:
-    - host: chat.example.com
-      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: chat-api, port: {number: 80}}}}]}
-`,
+  bad: example(''),
+  good: example(', annotations: {alb.ingress.kubernetes.io/target-type: ip}'),
 
   *check(ingress, world) {
     const refusal = ingressRefusal(world, ingress)
@@ -94,3 +48,30 @@ spec:
       : 'set target-type to ip, or the type of the Service to NodePort',
   }),
 })
+
+function example(annotations: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: chat-api}
+spec: {selector: {app: chat-api}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: chat-api, labels: {app: chat-api}}
+spec: {containers: [{name: server, image: chat}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: alb}
+spec: {controller: ingress.k8s.aws/alb}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: chat${annotations}}
+spec:
+  ingressClassName: alb
+  rules:
+    - host: chat.example.com
+      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: chat-api, port: {number: 80}}}}]}
+`
+}
