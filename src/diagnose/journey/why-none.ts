@@ -84,14 +84,16 @@ function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly C
     confirm: slicesCommand(service),
     fields: slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
   }
-  if (said === undefined || said.total === 0 || (said.ready > 0 && slices.length === 0))
+  const isSaid = said !== undefined && said.total > 0
+  // slices that are there decide, whatever is not in sight
+  if (slices.length > 0 && (!isSaid || said.ready > 0)) return bySlices(worlds, unanswered)
+  if (!isSaid || said.ready > 0)
     return {
       ...common,
       outcome: 'unknown',
       because: said === undefined ? why : `${said.because}; ${why}`,
       refused: true,
     }
-  if (said.ready > 0) return bySlices(worlds, unanswered)
   const witnesses = unseen
     .slice(0, 1)
     .flatMap(({ podSource }) => witnessesOf(worlds.closed, podSource.resource))

@@ -5,14 +5,17 @@ import { randomWorld } from './random-world.ts'
 // at size: SEED=1 WORLDS=10000 npm run jest -- test/diagnose/journey/agreement.test.ts
 const worlds = Number(process.env['WORLDS'] ?? 8)
 const seed = Number(process.env['SEED'] ?? 1)
+/** Worlds in which commands contradicted one another once. */
+const once = [970_000_240, 970_000_409, 3_001_009_268]
 
 test(`${worlds} random worlds: trace, endpoints, ls and who say what the parts say`, () => {
   let compared = 0
   const said: string[] = []
-  for (let number = 0; number < worlds; number++) {
-    const found = contradictionsIn(randomWorld(seed * 1_000_003 + number))
+  const drawn = Array.from({ length: worlds }, (_, number) => seed * 1_000_003 + number)
+  for (const number of [...once, ...drawn]) {
+    const found = contradictionsIn(randomWorld(number))
     compared += found.compared
-    said.push(...found.said.map((text) => `world ${seed * 1_000_003 + number}: ${text}`))
+    said.push(...found.said.map((text) => `world ${number}: ${text}`))
     if (said.length > 20) break
   }
   expect(said).toEqual([])
