@@ -45,7 +45,7 @@ function rowOf(caller: Caller, { from, via, node, port, protocol, family }: Surv
     endpoints: (end === undefined ? (reach?.endpoints ?? []) : [])
       .filter(({ address, target }) => ways.length === 0 || kept.has(address ?? target?.name ?? ''))
       .map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
-    left: (reach?.left ?? []).map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
+    left: (reach?.left() ?? []).map(({ target, ...rest }) => ({ ...rest, ...podOf(target) })),
     notes: [...(reach?.notes ?? []).map(({ text }) => text), ...droppedNotes(ways, passing)],
     evidence: evidence.map(({ resource, path }) => ({ resource: idOf(resource), path: formatPath(path) })),
   }

@@ -26,7 +26,7 @@ export function endpointsText({ legs }: Journey): WayText {
   )
   const others = ways.filter(({ podSource }) => podSource === undefined)
   const left = new Set(
-    legs.flatMap(({ reach }) => (reach?.left ?? []).map(({ address, target }) => address ?? target?.name)),
+    legs.flatMap(({ reach }) => (reach?.left() ?? []).map(({ address, target }) => address ?? target?.name)),
   )
   const written = service !== undefined && selectorOf(service.manifest) === undefined ? 'no selector; ' : ''
   const texts = [
@@ -79,7 +79,7 @@ export function podText({ legs }: Journey): WayText {
   const left = [
     ...new Set(
       legs
-        .flatMap(({ reach }) => reach?.left ?? [])
+        .flatMap(({ reach }) => reach?.left() ?? [])
         .map(
           ({ target, address, code }) => `${target?.name ?? address ?? ''} (${code.replaceAll('-', ' ')})`,
         ),

@@ -23,17 +23,17 @@ export interface Arrival {
 /**
  * Where the packet of a question arrives. Several when the question leaves it open: from outside without an entry, or from a
  * pod that is on no node yet. kube-proxy of the client's own node decides about every address but the node port of another.
- * `others`: nodes that are known by name only.
+ * `nodes`: those that it may then be, by name.
  */
 export function arrivalsOf(
   world: World,
   question: ReachQuestion,
-  { family, others }: { family: Family; others: readonly string[] },
+  { family, nodes }: { family: Family; nodes: readonly string[] },
 ): Arrival[] {
   const { from, via } = question
   if (from.kind === 'outside') {
     const entry = via === 'node-port' ? question.node : from.entry
-    return nodesMeant(world, entry, others).map((name) => ({
+    return nodesMeant(entry, nodes).map((name) => ({
       ...nodeOf(world, name),
       packet: { via, origin: 'elsewhere', ...(from.address === undefined ? {} : { source: from.address }) },
     }))
@@ -41,7 +41,7 @@ export function arrivalsOf(
   const own = from.kind === 'node' ? from.name : (from.pod?.manifest.spec?.nodeName ?? '')
   const asProcess = from.kind === 'node' || from.pod?.manifest.spec?.hostNetwork === true
   const source = asProcess ? addressOfNode(world, own, family) : addressOfPod(from.pod, family)
-  return nodesMeant(world, own || undefined, others).map((client) => {
+  return nodesMeant(own || undefined, nodes).map((client) => {
     const decides = via === 'node-port' ? (question.node ?? client) : client
     const origin = !asProcess ? 'pod' : decides === client ? 'own-process' : 'elsewhere'
     return {
@@ -53,11 +53,10 @@ export function arrivalsOf(
   })
 }
 
-/** One node, or all that are known; one without a name when none is. */
-function nodesMeant(world: World, name: string | undefined, others: readonly string[]): string[] {
+/** One node, or all of these; one without a name when there is none. */
+function nodesMeant(name: string | undefined, nodes: readonly string[]): readonly string[] {
   if (name !== undefined) return [name]
-  const known = new Set([...world.all('Node').map((node) => node.name), ...others])
-  return known.size > 0 ? [...known].toSorted() : ['']
+  return nodes.length > 0 ? nodes : ['']
 }
 
 function nodeOf(world: World, name: string): Pick<Arrival, 'node' | 'labelled'> {

@@ -1,10 +1,11 @@
 import { joinList } from '../../text/wording.ts'
 import type { Arrival } from './arrival.ts'
-import { distinct, type Backend } from './backends.ts'
+import type { Backend } from './backends.ts'
 import { categorize } from './categorize.ts'
 import { decide, type ProxyDecision } from './decide.ts'
 import { groundsOf, leftOut, notesOf, whyNone } from './explain.ts'
 import type { Reach } from './model.ts'
+import { reached, type PortEndpoints } from './port-endpoints.ts'
 import type { ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
 import { plain } from './without-rules.ts'
@@ -13,17 +14,17 @@ import { plain } from './without-rules.ts'
 export interface AtNode {
   readonly view: ServiceView
   readonly port: ProxiedPort
-  readonly backends: readonly Backend[]
+  readonly endpoints: PortEndpoints
   readonly arrival: Arrival
 }
 
 /** What the rules of one node do with the packet, in the words of an answer. */
 export function atNode(asked: AtNode): Reach {
-  const { view, port, backends, arrival } = asked
+  const { view, port, endpoints, arrival } = asked
   const uncertain = notDecidable(asked)
   if (uncertain !== undefined) return uncertain
   const { node, packet } = arrival
-  const choice = categorize(backends, { port, node, gates: view.gates })
+  const choice = categorize(endpoints.at(node.name), { port, node })
   const modes = view.proxier.kind === 'kube-proxy' ? view.proxier.modes : []
   const rulings = modes.map((mode) => ({
     mode,
@@ -48,8 +49,8 @@ function bindsLocally({ port, arrival: { packet } }: AtNode): boolean {
 
 /** Why it cannot be said before pods have their nodes, or without knowing the node. */
 function notDecidable(asked: AtNode): Reach | undefined {
-  const { view, backends, arrival } = asked
-  const toCome = backends.filter(({ address }) => address === undefined)
+  const { view, endpoints, arrival } = asked
+  const { toCome } = endpoints
   const field = arrival.packet.via === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'
   const policy = [{ resource: view.service, path: ['spec', field] }]
   if (bindsLocally(asked)) {
@@ -71,35 +72,30 @@ function notDecidable(asked: AtNode): Reach | undefined {
       return plain(['unknown', 'node-not-known'], `${field} is Local, and no node is known`, policy)
     return undefined
   }
-  if (arrival.labelled || !hintsMayDecide(backends)) return undefined
+  if (arrival.labelled || !endpoints.isForZones) return undefined
   const because = `the hints of its endpoints decide, and the labels of node ${arrival.node.name || 'of the client'} are not known`
   return plain(
     ['unknown', 'node-not-known'],
     because,
-    groundsOf(view, { code: 'same-zone', chosen: backends }),
+    groundsOf(view, { code: 'same-zone', chosen: endpoints.backends }),
   )
-}
-
-function hintsMayDecide(backends: readonly Backend[]): boolean {
-  const ready = backends.filter((backend) => backend.ready)
-  return ready.length > 0 && ready.every(({ zoneHints }) => zoneHints.length > 0)
 }
 
 function same(a: ProxyDecision, b: ProxyDecision): boolean {
   return (
     a.outcome === b.outcome &&
-    a.chosen.length === b.chosen.length &&
-    a.chosen.every((each, index) => each === b.chosen[index])
+    (a.chosen === b.chosen ||
+      (a.chosen.length === b.chosen.length && a.chosen.every((each, index) => each === b.chosen[index])))
   )
 }
 
 function answerOf(asked: AtNode, ruling: ProxyDecision): Reach {
-  const { view, backends, arrival, port } = asked
+  const { view, endpoints, arrival, port } = asked
   const { chosen } = ruling
   const { node } = arrival
-  const kept = chosen.filter((backend) => !isLost(asked, backend))
+  const kept = withoutLost(asked, chosen)
   const common = {
-    left: leftOut(distinct(backends, node.name, view.gates), kept, { view, port, node }),
+    left: () => leftOut(endpoints.at(node.name), kept, { view, port, node }),
     evidence: groundsOf(view, ruling),
     notes: notesOf(
       { view, arrival, family: port.family, lost: chosen.length - kept.length, of: chosen.length },
@@ -114,7 +110,7 @@ function answerOf(asked: AtNode, ruling: ProxyDecision): Reach {
       endpoints: [],
     }
   if (ruling.outcome === 'refused' || ruling.code === 'not-on-output')
-    return { ...common, ...whyNone(view, { port, backends, ruling }), endpoints: [] }
+    return { ...common, ...whyNone(view, { port, backends: endpoints.backends, ruling }), endpoints: [] }
   if (chosen.length > 0 && kept.length === 0)
     return {
       ...common,
@@ -129,14 +125,17 @@ function answerOf(asked: AtNode, ruling: ProxyDecision): Reach {
     kept.length < chosen.length
       ? `externalTrafficPolicy Local does not bind pods of the cluster, but endpoints that are not on node ${node.name} cannot answer them`
       : ruling.because
-  const endpoints = kept.map(({ address, port: number, node: place, target }) => ({
-    ...(address === undefined ? {} : { address }),
-    port: number,
-    ...(place === undefined ? {} : { node: place }),
-    ...(target === undefined ? {} : { target }),
-    share: 1 / chosen.length,
-  }))
-  return { outcome, code, because, endpoints, ...common }
+  const answering =
+    kept === chosen ? endpoints.reachedOf(chosen) : kept.map((backend) => reached(backend, chosen.length))
+  return { outcome, code, because, endpoints: answering, ...common }
+}
+
+/** Of the endpoints that are chosen from, those whose answers arrive. */
+function withoutLost(asked: AtNode, chosen: readonly Backend[]): readonly Backend[] {
+  const { port, arrival } = asked
+  if (arrival.fromPodOn === undefined || !port.externalLocal) return chosen
+  const kept = chosen.filter((backend) => !isLost(asked, backend))
+  return kept.length === chosen.length ? chosen : kept
 }
 
 /**
@@ -144,9 +143,8 @@ function answerOf(asked: AtNode, ruling: ProxyDecision): Reach {
  * not on that node answers it straight, from an address that the pod has never called. A pod that is sent to itself is the
  * exception, since kube-proxy hides its address from itself.
  */
-function isLost({ view, port, arrival }: AtNode, backend: Backend): boolean {
-  const { fromPodOn, node, podAddress } = arrival
-  if (fromPodOn === undefined || !port.externalLocal || backend.node === node.name) return false
+function isLost({ view, arrival: { node, podAddress } }: AtNode, backend: Backend): boolean {
+  if (backend.node === node.name) return false
   const modes = view.proxier.kind === 'kube-proxy' ? view.proxier.modes : []
   const hides = modes.every((mode) => mode === 'iptables' || !view.gates.hairpinsOnOwnNode)
   return !(hides && backend.address === podAddress)

@@ -1,5 +1,5 @@
-import { distinct, type Backend } from './backends.ts'
-import type { ProxyGates } from './gates.ts'
+import type { Backend } from './backends.ts'
+import { isFading, type KeptEndpoints } from './port-endpoints.ts'
 import { usesCluster, usesLocal, type ProxiedPort } from './proxied-port.ts'
 
 /** The node whose kube-proxy decides: all of it that matters here. */
@@ -27,46 +27,28 @@ export interface CategorizedEndpoints {
  * Follows CategorizeEndpoints in kubernetes/kubernetes pkg/proxy/topology.go.
  */
 export function categorize(
-  backends: readonly Backend[],
-  { port, node, gates }: { port: ProxiedPort; node: DecidingNode; gates: ProxyGates },
+  kept: KeptEndpoints,
+  { port, node }: { port: ProxiedPort; node: DecidingNode },
 ): CategorizedEndpoints {
-  const all = distinct(backends, node.name, gates)
-  const ready = all.filter((backend) => backend.ready)
-  const fading = all.filter((backend) => !backend.ready && isFading(backend))
-  const local = usesLocal(port) ? localOf(all, node) : []
-  const topology = usesCluster(port) ? topologyOf(ready, node) : 'none'
-  const near = ready.filter((backend) => isFor(backend, topology, node))
+  const { ready, fading } = kept
+  const local = usesLocal(port) ? localOf(kept, node) : []
+  const { topology, near } = usesCluster(port) ? nearOf(kept, node) : { topology: 'none' as const, near: [] }
   const cluster = !usesCluster(port) ? [] : near.length > 0 ? near : fading
   return { cluster, local, any: ready.length > 0 || fading.length > 0, topology }
 }
 
-function localOf(all: readonly Backend[], { name }: DecidingNode): readonly Backend[] {
-  const own = all.filter(({ node }) => node !== undefined && node === name)
+function localOf({ onNode }: KeptEndpoints, { name }: DecidingNode): readonly Backend[] {
+  const own = onNode.get(name) ?? []
   const ready = own.filter((backend) => backend.ready)
   return ready.length > 0 ? ready : own.filter(isFading)
 }
 
-function isFading({ serving, terminating }: Backend): boolean {
-  return serving && terminating
-}
-
-function topologyOf(
-  ready: readonly Backend[],
-  { name, zone }: DecidingNode,
-): CategorizedEndpoints['topology'] {
-  if (ready.length === 0) return 'none'
-  const decides = (hintsOf: (backend: Backend) => readonly string[], own: string) =>
-    ready.every((backend) => hintsOf(backend).length > 0) &&
-    ready.some((backend) => hintsOf(backend).includes(own))
-  if (decides(({ nodeHints }) => nodeHints, name)) return 'node'
-  return decides(({ zoneHints }) => zoneHints, zone ?? '') ? 'zone' : 'none'
-}
-
-function isFor(
-  { nodeHints, zoneHints }: Backend,
-  topology: CategorizedEndpoints['topology'],
-  node: DecidingNode,
-): boolean {
-  if (topology === 'node') return nodeHints.includes(node.name)
-  return topology === 'none' || zoneHints.includes(node.zone ?? '')
+function nearOf(
+  { ready, readyForNode, readyForZone }: KeptEndpoints,
+  { name, zone = '' }: DecidingNode,
+): { topology: CategorizedEndpoints['topology']; near: readonly Backend[] } {
+  const forNode = readyForNode?.get(name)
+  if (forNode !== undefined) return { topology: 'node', near: forNode }
+  const forZone = readyForZone?.get(zone)
+  return forZone === undefined ? { topology: 'none', near: ready } : { topology: 'zone', near: forZone }
 }

@@ -80,8 +80,8 @@ function beforeEndpoints(mode: ProxyMode, { port, choice, packet }: Situation): 
 }
 
 function fromCluster({ cluster, topology }: CategorizedEndpoints, node: string): ProxyDecision {
-  const fading = cluster.every(({ ready }) => !ready)
-  if (fading)
+  // either all of them are ready, or all end
+  if (cluster[0]?.ready !== true)
     return endpoints(
       'only-terminating',
       `none is ready; ${count(cluster.length, 'endpoint')} that ${cluster.length === 1 ? 'ends still serves' : 'end still serve'}`,
@@ -112,7 +112,7 @@ function fromLocal({ local }: CategorizedEndpoints, node: string, { via }: Packe
     const because = `${field} is Local, and node ${node} has no endpoint that can be used`
     return { ...verdict('dropped', 'no-local-endpoint', because), field }
   }
-  const fading = local.every(({ ready }) => !ready) ? ' that ends and still serves' : ''
+  const fading = local[0]?.ready !== true ? ' that ends and still serves' : ''
   const because = `${field} is Local: ${count(local.length, 'endpoint')}${fading} on node ${node}`
   return { ...endpoints('local-endpoints', because, local), field }
 }

@@ -6,6 +6,7 @@ import type { Backend } from './backends.ts'
 import type { DecidingNode } from './categorize.ts'
 import type { ProxyDecision } from './decide.ts'
 import type { Ground, LeftOut, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
+import type { KeptEndpoints } from './port-endpoints.ts'
 import type { Family, ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
 
@@ -63,20 +64,20 @@ export function whyNone(
 
 /** The endpoints that this packet cannot be given to, each with its reason; those without the port as well. */
 export function leftOut(
-  backends: readonly Backend[],
-  kept: readonly Backend[],
+  { all, ready }: KeptEndpoints,
+  chosen: readonly Backend[],
   { view, port, node }: { view: ServiceView; port: ProxiedPort; node: DecidingNode },
 ): LeftOut[] {
-  const isKept = new Set(kept)
-  const anyReady = backends.some(({ ready }) => ready)
-  const addresses = new Set(backends.map(({ address }) => address))
+  const isChosen = new Set(chosen)
+  const anyReady = ready.length > 0
+  const addresses = new Set(all.map(({ address }) => address))
   const portless = view.slices
     .filter(({ manifest }) => manifest.addressType === port.family)
     .flatMap(({ manifest }) => manifest.endpoints ?? [])
     .filter(({ addresses: [address] = [] }) => address !== undefined && !addresses.has(address))
   return [
-    ...backends
-      .filter((backend) => !isKept.has(backend))
+    ...all
+      .filter((backend) => !isChosen.has(backend))
       .map((backend) => entry(backend, codeOf(backend, { anyReady, node }))),
     ...portless.map(({ addresses: [address] = [], targetRef: target }) =>
       entry({ address, target }, 'without-port'),

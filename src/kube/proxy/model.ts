@@ -116,7 +116,8 @@ export interface Reach {
   readonly because: string
   /** Empty unless the outcome is `endpoints`. */
   readonly endpoints: readonly ReachedEndpoint[]
-  readonly left: readonly LeftOut[]
+  /** The others of the Service, each with its reason. */
+  readonly left: () => readonly LeftOut[]
   readonly notes: readonly { readonly code: NoteCode; readonly text: string }[]
   readonly evidence: readonly Ground[]
   /** The node whose kube-proxy decides; absent where it makes no difference, or where none does. */

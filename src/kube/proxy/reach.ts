@@ -4,9 +4,9 @@ import { servicePorts, typeOf, type DefaultedPort } from '../core/defaults.ts'
 import { familiesOf } from '../endpointslice/slices.ts'
 import { arrivalsOf } from './arrival.ts'
 import { atNode } from './at-node.ts'
-import { backendsOf, distinct, type Backend } from './backends.ts'
 import { headlessReach } from './headless.ts'
 import type { Reach, ReachQuestion } from './model.ts'
+import { portEndpoints } from './port-endpoints.ts'
 import { proxiedPort, type Family, type ProxiedPort } from './proxied-port.ts'
 import { together } from './together.ts'
 import { viewOf, type ServiceView } from './view.ts'
@@ -57,23 +57,14 @@ function throughProxy(view: ServiceView, question: ReachQuestion, missing: Reach
 }
 
 function atNodes(view: ServiceView, question: ReachQuestion, port: ProxiedPort): Reach {
-  const backends = backendsOf(view.slices, port, view.gates)
-  const named = [...new Set(backends.flatMap(({ node }) => node ?? []))]
-  const all = arrivalsOf(view.world, question, { family: port.family, others: named })
-  // where nothing tells nodes apart, what two of them answer all answer
-  const arrivals = tellsNodesApart(view, port, backends) ? all : all.slice(0, 2)
-  const answers = arrivals.map((arrival) => ({ arrival, reach: atNode({ view, port, backends, arrival }) }))
+  const endpoints = portEndpoints(view, port)
+  // where nothing tells nodes apart, what two of them answer all answer: only a policy that is Local, hints of endpoints, and
+  // an address that several share make one choose otherwise than another
+  const differ = port.internalLocal || port.externalLocal || endpoints.differByNode
+  const nodes = differ ? endpoints.nodes : endpoints.nodes.slice(0, 2)
+  const arrivals = arrivalsOf(view.world, question, { family: port.family, nodes })
+  const answers = arrivals.map((arrival) => ({ arrival, reach: atNode({ view, port, endpoints, arrival }) }))
   return together({ view, question, family: port.family }, answers)
-}
-
-/** Only a policy that is Local, hints of endpoints, and an address that several share make one node choose otherwise than another. */
-function tellsNodesApart({ gates }: ServiceView, port: ProxiedPort, backends: readonly Backend[]): boolean {
-  return (
-    port.internalLocal ||
-    port.externalLocal ||
-    backends.some(({ zoneHints, nodeHints }) => zoneHints.length > 0 || nodeHints.length > 0) ||
-    distinct(backends, undefined, gates).length < backends.length
-  )
 }
 
 function firstFamily(service: Service): Family {

@@ -25,7 +25,7 @@ export function together(
   const [first] = answers
   if (first === undefined) return plain(['unknown', 'node-not-known'], 'no node is known')
   if (answers.length === 1) return first.reach
-  if (answers.every(({ reach }) => agree(reach, first.reach))) return withoutNode(first.reach)
+  if (agree(answers)) return withoutNode(first.reach)
   const health = healthChecksOf(view, family)
   if (question.via === 'load-balancer' && health !== undefined && question.from.kind === 'outside')
     return balanced(answers, new Set(health.flatMap(({ node, status }) => (status === 200 ? [node] : []))))
@@ -52,8 +52,8 @@ function anyOf(answers: readonly NodeAnswer[]): Reach {
     ...withoutNode(first.reach),
     code: 'nodes-differ',
     because: dependsOnNode(answers),
-    endpoints: unique(answers.flatMap(({ reach }) => reach.endpoints)).map(withoutShare),
-    left: [],
+    endpoints: allOf(answers),
+    left: () => [],
   }
 }
 
@@ -69,8 +69,8 @@ function balanced(answers: readonly NodeAnswer[], healthy: ReadonlySet<string>):
   return {
     ...withoutNode(first.reach),
     because: `externalTrafficPolicy is Local: the endpoints on ${joinList(entries.map(({ arrival }) => arrival.node.name))}`,
-    endpoints: unique(entries.flatMap(({ reach }) => reach.endpoints)).map(withoutShare),
-    left: [],
+    endpoints: allOf(entries),
+    left: () => [],
     notes: [
       ...first.reach.notes,
       {
@@ -81,19 +81,31 @@ function balanced(answers: readonly NodeAnswer[], healthy: ReadonlySet<string>):
   }
 }
 
-function unique(endpoints: readonly ReachedEndpoint[]): ReachedEndpoint[] {
+/** The endpoints of all of them, each once. */
+function allOf(answers: readonly NodeAnswer[]): ReachedEndpoint[] {
+  const lists = new Set(answers.map(({ reach }) => reach.endpoints))
+  const all = [...lists].flat()
   return [
-    ...new Map(endpoints.map((each) => [`${each.address} ${each.port} ${each.target?.name}`, each])).values(),
-  ]
+    ...new Map(all.map((each) => [`${each.address} ${each.port} ${each.target?.name}`, each])).values(),
+  ].map(withoutShare)
 }
 
-function agree(a: Reach, b: Reach): boolean {
-  const keys = ({ endpoints }: Reach) =>
-    endpoints
-      .map(({ address, port }) => `${address} ${port}`)
-      .toSorted()
-      .join()
-  return a.outcome === b.outcome && keys(a) === keys(b)
+/** The same outcome, and the same endpoints; nodes that choose from one list give one list. */
+function agree([first, ...others]: readonly NodeAnswer[]): boolean {
+  if (first === undefined) return true
+  const { outcome, endpoints } = first.reach
+  const keys = keysOf(endpoints)
+  return others.every(
+    ({ reach }) =>
+      reach.outcome === outcome && (reach.endpoints === endpoints || keysOf(reach.endpoints) === keys),
+  )
+}
+
+function keysOf(endpoints: readonly ReachedEndpoint[]): string {
+  return endpoints
+    .map(({ address, port }) => `${address} ${port}`)
+    .toSorted()
+    .join()
 }
 
 function withoutNode({ node: _node, ...rest }: Reach): Reach {

@@ -14,7 +14,7 @@ export function plain(
   because: string,
   evidence: readonly Ground[] = [],
 ): Reach {
-  return { outcome, code, because, endpoints: [], left: [], notes: [], evidence }
+  return { outcome, code, because, endpoints: [], left: () => [], notes: [], evidence }
 }
 
 /** Why kube-proxy has nothing to do with the Service at all; undefined when it has. */

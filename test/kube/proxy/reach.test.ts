@@ -136,8 +136,8 @@ describe('besides the answer', () => {
   })
 
   test('who is left out, and why', () => {
-    expect(ask({ ...sameZone }, 'c1').left).toMatchObject([{ address: '10.244.3.13', code: 'other-zone' }])
-    expect(ask({ spec: local, pods: [pod(1), pod(2), out(3)] }, 'c1').left).toMatchObject([
+    expect(ask({ ...sameZone }, 'c1').left()).toMatchObject([{ address: '10.244.3.13', code: 'other-zone' }])
+    expect(ask({ spec: local, pods: [pod(1), pod(2), out(3)] }, 'c1').left()).toMatchObject([
       { code: 'not-local' },
       { code: 'not-ready' },
     ])

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { backendsOf } from '../../../src/kube/proxy/backends.ts'
 import { categorize, type CategorizedEndpoints } from '../../../src/kube/proxy/categorize.ts'
 import { proxyGatesOf } from '../../../src/kube/proxy/gates.ts'
+import { keptAt } from '../../../src/kube/proxy/port-endpoints.ts'
 import {
   proxiedPorts,
   usesCluster,
@@ -56,11 +57,8 @@ function predict({ services, slices, nodes, family }: ProxyWorld): PortChoice[] 
             port,
             gates,
           )
-          const choice = categorize(backends, {
-            port,
-            node: { name: node.metadata?.name ?? '', ...zoneOf(node) },
-            gates,
-          })
+          const name = node.metadata?.name ?? ''
+          const choice = categorize(keptAt(backends, gates)(name), { port, node: { name, ...zoneOf(node) } })
           return {
             node: node.metadata?.name ?? '',
             service: service.metadata?.name ?? '',

@@ -1,0 +1,141 @@
+import { backendsOf, distinct, type Backend } from './backends.ts'
+import type { ProxyGates } from './gates.ts'
+import type { ReachedEndpoint } from './model.ts'
+import type { ProxiedPort } from './proxied-port.ts'
+import type { ServiceView } from './view.ts'
+
+/** The endpoints of one port, by what tells them apart at a node: gathered once, asked for every node. */
+export interface PortEndpoints {
+  /** As the slices give them: one address may be there twice. */
+  readonly backends: readonly Backend[]
+  /** Pods that a template will make have no address yet. */
+  readonly toCome: readonly Backend[]
+  /** What the kube-proxy of a node of this name keeps. */
+  readonly at: (node: string) => KeptEndpoints
+  /** These of them as an answer has them, of which any may be chosen. */
+  readonly reachedOf: (chosen: readonly Backend[]) => readonly ReachedEndpoint[]
+  /** Some node may choose other endpoints than another. */
+  readonly differByNode: boolean
+  /** Every ready one is meant for a zone. */
+  readonly isForZones: boolean
+  /** By name: the nodes of the World, and those that only endpoints name. */
+  readonly nodes: readonly string[]
+}
+
+/** The endpoints that one kube-proxy keeps of a port, one for each address. */
+export interface KeptEndpoints {
+  readonly all: readonly Backend[]
+  readonly ready: readonly Backend[]
+  /** They end and still serve. */
+  readonly fading: readonly Backend[]
+  readonly onNode: Groups
+  /** The ready ones by their hints; undefined unless each of them has one. */
+  readonly readyForZone: Groups | undefined
+  readonly readyForNode: Groups | undefined
+}
+
+type Groups = ReadonlyMap<string, readonly Backend[]>
+
+/** In: a view of the Service, and one of its ports. Out: what `backendsOf` finds, indexed; computed once a view. */
+export function portEndpoints(view: ServiceView, port: ProxiedPort): PortEndpoints {
+  const known = view.world.derived(byPort, view)
+  const key = `${port.name} ${port.protocol} ${port.family}`
+  const found = known.get(key) ?? indexed(view, port)
+  known.set(key, found)
+  return found
+}
+
+/** Filled by those who ask. */
+function byPort(): Map<string, PortEndpoints> {
+  return new Map()
+}
+
+function indexed({ world, slices, gates }: ServiceView, port: ProxiedPort): PortEndpoints {
+  const backends = backendsOf(slices, port, gates)
+  const isShared = distinct(backends, undefined, gates).length < backends.length
+  const isHinted = backends.some(({ zoneHints, nodeHints }) => zoneHints.length > 0 || nodeHints.length > 0)
+  const named = backends.flatMap(({ node }) => node ?? [])
+  return {
+    backends,
+    toCome: backends.filter(({ address }) => address === undefined),
+    at: keptAt(backends, gates),
+    reachedOf: remembered((chosen: readonly Backend[]) =>
+      chosen.map((backend) => reached(backend, chosen.length)),
+    ),
+    nodes: [...new Set([...world.all('Node').map(({ name }) => name), ...named])].toSorted(),
+    isForZones: isEachHinted(
+      backends.filter(({ ready }) => ready),
+      zoneHintsOf,
+    ),
+    differByNode: isShared || isHinted,
+  }
+}
+
+/** What the kube-proxy of each node keeps of these. */
+export function keptAt(backends: readonly Backend[], gates: ProxyGates): PortEndpoints['at'] {
+  const all = distinct(backends, undefined, gates)
+  const anywhere = kept(all)
+  // which of two with one address is kept depended on the node before 1.36
+  const isByNode = all.length < backends.length && !gates.preferLiving
+  return (node) => (isByNode ? kept(distinct(backends, node, gates)) : anywhere)
+}
+
+/** Most nodes choose from the same list. */
+function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, V>()
+  return (key) => {
+    const found = known.get(key) ?? compute(key)
+    known.set(key, found)
+    return found
+  }
+}
+
+/** A backend as an answer has it, of so many that may be chosen. */
+export function reached({ address, port, node, target }: Backend, of: number): ReachedEndpoint {
+  return {
+    ...(address === undefined ? {} : { address }),
+    port,
+    ...(node === undefined ? {} : { node }),
+    ...(target === undefined ? {} : { target }),
+    share: 1 / of,
+  }
+}
+
+function kept(all: readonly Backend[]): KeptEndpoints {
+  const ready = all.filter((backend) => backend.ready)
+  return {
+    all,
+    ready,
+    fading: all.filter((backend) => !backend.ready && isFading(backend)),
+    onNode: groupsBy(all, ({ node }) => (node === undefined ? [] : [node])),
+    readyForZone: hintedBy(ready, zoneHintsOf),
+    readyForNode: hintedBy(ready, ({ nodeHints }) => nodeHints),
+  }
+}
+
+export function isFading({ serving, terminating }: Backend): boolean {
+  return serving && terminating
+}
+
+type HintsOf = (backend: Backend) => readonly string[]
+
+const zoneHintsOf: HintsOf = ({ zoneHints }) => zoneHints
+
+function hintedBy(ready: readonly Backend[], hintsOf: HintsOf): Groups | undefined {
+  return isEachHinted(ready, hintsOf) ? groupsBy(ready, hintsOf) : undefined
+}
+
+function isEachHinted(ready: readonly Backend[], hintsOf: HintsOf): boolean {
+  return ready.length > 0 && ready.every((backend) => hintsOf(backend).length > 0)
+}
+
+function groupsBy(backends: readonly Backend[], keysOf: (backend: Backend) => readonly string[]): Groups {
+  const groups = new Map<string, Backend[]>()
+  for (const backend of backends)
+    for (const key of new Set(keysOf(backend))) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [backend])
+      else group.push(backend)
+    }
+  return groups
+}
