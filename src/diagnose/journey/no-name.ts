@@ -13,6 +13,7 @@ import type { World } from '../../world/world.ts'
 import { defined } from '../../world/defined.ts'
 import { noMatchOf } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
+import { formMeant } from '../name-form.ts'
 import { nearNames } from '../names.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { hostOfRouteEnd } from './host-of-route.ts'
@@ -31,37 +32,63 @@ interface Unresolved {
 /** No address came back: the Service is not there, has none, or what DNS answers is not known. */
 export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAnswer {
   const { worlds, caller } = calling
-  const { host, service } = unresolved
+  const { host, lookup, service } = unresolved
   if (service !== undefined) return unanswered(calling, { ...unresolved, service })
-  const [name] = serviceNamesFor(worlds.closed, host, caller.namespace)
-  if (name === undefined || leadsOutside(worlds.closed, caller.namespace, name))
+  const names = serviceNamesFor(worlds.closed, host, caller.namespace)
+  const [name] = names
+  const isOutside = name === undefined || leadsOutside(worlds.closed, caller.namespace, name)
+  const [one] = names.slice(isOutside ? 1 : 0)
+  const above = one?.endpoint && worlds.closed.get('Service', one.namespace, one.name)
+  if (above) return unanswered(calling, { ...unresolved, service: above })
+  if (isOutside)
     return {
-      end: hostOfRouteEnd(worlds, host) ??
-        ofOtherGoverning(calling, host) ?? {
-          outcome: 'unknown',
-          stage: 'name',
-          because: `${quote(host)} is not a name of the cluster: it leads outside${nameMeant(calling, host, name)}`,
-        },
+      end:
+        hostOfRouteEnd(worlds, host) ??
+        ofOtherGoverning(calling, host) ??
+        ofNoService(calling, { host, lookup, name }),
     }
   return { end: missing(calling, name) }
 }
 
-/** `svc.web`, `web.svc` and `web.shpo` are names of hosts outside; who types them means a Service. */
+/** A name that is not a Service’s: the cluster’s DNS answers itself in its own domain, and asks other servers for the rest. */
+function ofNoService(
+  calling: Calling,
+  {
+    host,
+    lookup: { outcome, assuming },
+    name,
+  }: Pick<Unresolved, 'host' | 'lookup'> & { name: ServiceName | undefined },
+): End {
+  const hint = nameMeant(calling, host, name)
+  if (outcome.kind !== 'no-name' && outcome.kind !== 'no-data')
+    return {
+      outcome: 'unknown',
+      stage: 'name',
+      because: `${quote(host)} is not a name of the cluster: it leads outside${hint}`,
+    }
+  const code = outcome.kind === 'no-data' ? 'no address (NODATA)' : 'NXDOMAIN'
+  return {
+    outcome: 'no-name',
+    stage: 'name',
+    because: `DNS answers ${code} to ${quote(host)}: ${outcome.because}${hint}`,
+    cause: 'client-names-missing-service',
+    ...defined({ assumes: assuming === undefined ? undefined : [assuming] }),
+  }
+}
+
+/** `svc.web`, `web.shop.cluster.local` and `web.shpo` are no names of a Service; who types them means one. */
 function nameMeant(
   { worlds: { closed }, caller }: Calling,
   host: string,
   asked: ServiceName | undefined,
 ): string {
   const [first = '', second = '', more] = host.split('.')
-  const isService = (name: string, namespace: string) => closed.get('Service', namespace, name) !== undefined
-  const has = (name: string) => closed.all('Service').find((service) => service.name === name)?.namespace
-  if (more === undefined && first === 'svc' && has(second) !== undefined)
-    return `; did you mean ${quote(`svc/${second}`)}?`
-  const around = isService(first, caller.namespace) ? caller.namespace : has(first)
-  if (more === undefined && second === 'svc' && around !== undefined)
-    return `; did you mean ${quote(`${first}.${around}.svc`)}?`
-  const near = nearest(asked?.namespace ?? '', closed.namespaces).find((namespace) =>
-    isService(asked?.name ?? '', namespace),
+  const services = () => closed.all('Service')
+  const isSwapped = more === undefined && first === 'svc' && services().some(({ name }) => name === second)
+  const form = isSwapped ? `svc/${second}` : formMeant(closed, host, caller.namespace)?.right
+  if (form !== undefined) return `; did you mean ${quote(form)}?`
+  const near = nearest(asked?.namespace ?? '', closed.namespaces).find(
+    (namespace) => closed.get('Service', namespace, asked?.name ?? '') !== undefined,
   )
   return near === undefined ? '' : `; did you mean ${quote(`${asked?.name}.${near}`)}?`
 }
@@ -91,7 +118,7 @@ function unanswered(
     confirm: lookupCommand(worlds.closed, service),
   }
   const isWhole = own.name === normalName(fqdnOf(worlds.closed, service))
-  if (typeOf(service.manifest) !== 'Headless') return { end }
+  if (isWhole && typeOf(service.manifest) !== 'Headless') return { end }
   const question = { service, from: { kind: 'pod' as const }, via: 'cluster-ip' as const }
   const none = whyNone(worlds, { service, reach: reach(worlds.closed, question) })
   // what makes all of its pods unavailable is why there is no name; a name below it has reasons of its own

@@ -74,12 +74,13 @@ export function resolveService(
  * StatefulSet stops at `db-2`. Undefined for any other name, for a pod that is merely not ready, and where it is not known.
  */
 export function whyNoSuchPod(world: World, host: string, clientNamespace: string): string | undefined {
-  const service = resolveService(world, host, clientNamespace)
   const meant = serviceNamesFor(world, host, clientNamespace).find(
-    ({ name, namespace }) => service?.name === name && service.namespace === namespace,
+    ({ name, namespace }) => world.get('Service', namespace, name) !== undefined,
   )
-  if (service === undefined || meant?.endpoint === undefined || typeOf(service.manifest) !== 'Headless')
-    return undefined
+  const service = meant && world.get('Service', meant.namespace, meant.name)
+  if (service === undefined || meant?.endpoint === undefined) return undefined
+  // `api.dev` may be a host outside, whatever Services are called
+  if (typeOf(service.manifest) !== 'Headless' && host.split('.').length < 3) return undefined
   if (world.get('Pod', service.namespace, meant.endpoint) !== undefined) return undefined
   const name = `${meant.endpoint}.${fqdnOf(world, service)}`
   const { rcode, because } = answerDns(world, { name, type: 'A' })

@@ -1,6 +1,6 @@
 import { isLikelySlip, nearest } from '../../text/nearest.ts'
+import { answerDns } from '../../kube/dns/answer-dns.ts'
 import {
-  fqdnOf,
   inOtherDomain,
   serviceNamesFor,
   whyNoSuchPod,
@@ -18,6 +18,7 @@ import { defined } from '../../world/defined.ts'
 import { holdsNamespace } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
+import { formMeant } from '../../diagnose/name-form.ts'
 import { meantPodName } from '../../diagnose/meant-pod-name.ts'
 import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule, type Violation } from '../rule.ts'
@@ -30,7 +31,7 @@ interface Data {
   readonly noPod?: string
   /** The name as it would be in the domain of this cluster. */
   readonly inDomain?: string
-  /** The Service is there, and the domain behind its name has a slip. */
+  /** The Service is there, and what follows its name is not right. */
   readonly isMisspelt?: boolean
 }
 
@@ -84,13 +85,12 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     for (const place of namesInTexts(world, client)) {
       const [name] = serviceNamesFor(world, place.mention.host, from)
       if (name === undefined) yield* otherDomain(world, place)
-      if (name !== undefined && serviceCalled(world, place) !== undefined) {
-        yield* missingPod(world, from, place)
-        continue
-      }
+      const noPod = name === undefined ? undefined : whyNoSuchPod(world, place.mention.host, from)
+      if (noPod !== undefined) yield missingPod(place, noPod)
+      if (noPod !== undefined || (name !== undefined && serviceCalled(world, place) !== undefined)) continue
       const near =
         podOfOtherService(world, place, from) ??
-        misspeltForm(world, place) ??
+        misspeltForm(world, place, from) ??
         (name === undefined ? undefined : inNearNamespace(world, place, name))
       if (near !== undefined) yield near
       else if (name !== undefined) yield* missingName(world, from, { ...place, name })
@@ -99,7 +99,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
 
   message: ({ text, service, meant, noPod, inDomain, isMisspelt }) => ({
     text: isMisspelt
-      ? `${quote(text)} is not a name of Service ${service}: the domain is misspelt`
+      ? `${quote(text)} is not a name of Service ${service}, so that DNS does not lead there`
       : inDomain !== undefined
         ? `${quote(text)} is not a name of this cluster, where it would be ${inDomain}`
         : noPod === undefined
@@ -177,22 +177,26 @@ function inNearNamespace(
   return { at: path, piece, data, absence: 'near-miss', severity: 'warning', absentFrom: namespace }
 }
 
-/** `web.shop.scv.cluster.local`: a Service that is there, in a name of which the rest has a slip. */
+/** `web.shop.cluster.local`: a Service that is there, in a name that is not its own. */
 function misspeltForm(
   world: World,
   { resource, path, mention, piece }: ClientReference,
+  from: string,
 ): Violation<Data> | undefined {
-  const [name = '', namespace = '', ...rest] = mention.host.toLowerCase().replace(/\.$/, '').split('.')
-  const service = world.get('Service', namespace, name)
-  if (service === undefined || rest.length === 0) return undefined
-  const full = fqdnOf(world, service)
-  const domain = full.slice(`${name}.${namespace}.`.length)
-  const [right] = nearest(rest.join('.'), ['svc', domain])
-  if (right === undefined || right === rest.join('.')) return undefined
-  const meant = `${name}.${namespace}.${right}`
+  const found = formMeant(world, mention.host, from)
+  if (found === undefined) return undefined
+  const { service, right: meant } = found
   const edits = [{ resource, at: path, piece, replaceBy: mention.text.replace(mention.host, meant) }]
-  const data = { text: shownText(mention), service: `${namespace}/${name}`, meant, isMisspelt: true }
-  return { at: path, piece, data, severity: 'warning', fix: { title: `name ${meant}`, edits } }
+  const data = {
+    text: shownText(mention),
+    service: `${service.namespace}/${service.name}`,
+    meant,
+    isMisspelt: true,
+  }
+  // in its own domain the cluster’s DNS answers itself; elsewhere another server may know the name
+  const isRefused = answerDns(world, { name: mention.host, type: 'A' }).rcode === 'NXDOMAIN'
+  const severity = isRefused ? 'error' : 'warning'
+  return { at: path, piece, data, severity, fix: { title: `name ${meant}`, edits } }
 }
 
 function renamed(
@@ -217,14 +221,8 @@ function mustBeOfCluster(world: World, resource: Resource, { host, sure, alone }
 }
 
 /** The Service is there, but the name asks for one pod of it. */
-function* missingPod(
-  world: World,
-  from: string,
-  { path, mention }: ClientReference,
-): Generator<Violation<Data>> {
-  const noPod = whyNoSuchPod(world, mention.host, from)
-  if (noPod !== undefined)
-    yield { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
+function missingPod({ path, mention }: ClientReference, noPod: string): Violation<Data> {
+  return { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
 }
 
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */

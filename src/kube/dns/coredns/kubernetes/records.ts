@@ -14,7 +14,7 @@ export function recordsOf(question: BackendQuestion, name: string): Found {
   const labels = labelsBefore(question.zone, name)
   const kind = labels.at(-1)
   if (kind !== undefined && kind !== 'svc' && kind !== 'pod')
-    return { nameError: true, because: `names of Services end in .svc.${question.zone}` }
+    return { nameError: true, because: `names of Services end in .svc.${question.zone.replace(/\.$/, '')}` }
   if (kind === undefined || labels.length === 1)
     return { records: [], because: 'the name has no records of its own' }
   if (labels.length > mostLabels) return tooLong

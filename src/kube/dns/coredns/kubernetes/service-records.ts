@@ -90,9 +90,10 @@ function endpointRecords(question: EndpointQuestion, parsed: ParsedName): Found 
     return { nameError: true, because: 'the Corefile switches endpoints off (noendpoints)' }
   const addresses = groups.flatMap((group) => group.addresses)
   const because = whyNoEndpoint(service, parsed, addresses)
-  const nameless = parsed.endpoint !== undefined && addresses.some(isNameless)
+  const { endpoint } = parsed
+  const isToCome = endpoint !== undefined && addresses.some((each) => mayGet(each, endpoint, options))
   const doubt =
-    records.readyDoubt(service) ?? (nameless ? 'the addresses of its pods are not known yet' : undefined)
+    records.readyDoubt(service) ?? (isToCome ? 'the addresses of its pods are not known yet' : undefined)
   return doubt === undefined
     ? { nameError: true, because }
     : { unknown: true, because: `${because}, but ${doubt}` }
@@ -113,8 +114,16 @@ function recordsOfGroup(
   })
 }
 
-function isNameless({ address, hostname }: ReadyAddress): boolean {
-  return address === undefined && hostname === undefined
+const spelledAddress = /^\d+(-\d+){3}$|^[\da-f]*(-[\da-f]*){2,7}$/
+
+/** May an endpoint whose pod is to come get that label? Without a host name it is the address, spelled with hyphens. */
+function mayGet(
+  { address, hostname, pod = '' }: ReadyAddress,
+  label: string,
+  { endpointPodNames }: KubernetesOptions,
+): boolean {
+  if (address !== undefined || hostname !== undefined) return false
+  return endpointPodNames ? label.startsWith(`${pod}-`) : spelledAddress.test(label)
 }
 
 function whyNoEndpoint(

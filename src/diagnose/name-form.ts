@@ -1,0 +1,54 @@
+import { fqdnOf } from '../kube/dns/service-name.ts'
+import { nearest } from '../text/nearest.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+
+/** A Service that a host name means without being its name, and how the name would be right. */
+export interface MeantForm {
+  readonly service: Resource<Service>
+  readonly right: string
+}
+
+/**
+ * What is meant by a host name that begins like a Service's and does not go on like one: `web.shop.cluster.local`, where `svc` is
+ * missing, `web.svc.cluster.local`, where the namespace is, `web.shop.svc.cluster`, which stops too early, and
+ * `web.shop.scv.cluster.local`, which has a slip. Undefined for names that are right, and where no Service that was read is meant.
+ * Follows https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/.
+ */
+export function formMeant(world: World, host: string, clientNamespace: string): MeantForm | undefined {
+  const [name = '', second = '', ...rest] = host.toLowerCase().replace(/\.$/, '').split('.')
+  if (second === 'svc') return withoutNamespace(world, { name, rest: rest.join('.'), clientNamespace })
+  const service = world.get('Service', second, name)
+  if (service === undefined || rest.length === 0) return undefined
+  const end = endMeant(rest.join('.'), domainOf(world, service))
+  return end === undefined ? undefined : { service, right: `${name}.${second}.${end}` }
+}
+
+/** What follows the namespace, as it would be right; `svc.DOMAIN` is given as `domain`. */
+function endMeant(said: string, domain: string): string | undefined {
+  if (said === 'svc' || said === domain) return undefined
+  const isCut = said.startsWith('svc.') && domain.startsWith(`${said}.`)
+  if (isCut || domain === `svc.${said}`) return domain
+  return nearest(said, ['svc', domain])[0]
+}
+
+interface Short {
+  readonly name: string
+  readonly rest: string
+  readonly clientNamespace: string
+}
+
+/** `web.svc`, with or without the domain. */
+function withoutNamespace(world: World, { name, rest, clientNamespace }: Short): MeantForm | undefined {
+  const own = world.get('Service', clientNamespace, name)
+  const [only, another] =
+    own === undefined ? world.all('Service').filter((each) => each.name === name) : [own]
+  if (only === undefined || another !== undefined) return undefined
+  if (rest !== '' && domainOf(world, only) !== `svc.${rest}`) return undefined
+  return { service: only, right: [name, only.namespace, 'svc', ...(rest === '' ? [] : [rest])].join('.') }
+}
+
+function domainOf(world: World, service: Resource<Service>): string {
+  return fqdnOf(world, service).slice(`${service.name}.${service.namespace}.`.length)
+}
