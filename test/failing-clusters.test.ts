@@ -126,6 +126,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
         ls: ['ls', '-o', 'json'],
         endpoints: ['endpoints', 'web', '-o', 'json'],
         who: ['who', 'web', '-o', 'json'],
+        report: ['report'],
         snapshot: ['snapshot'],
       }
     : {}),

@@ -80,6 +80,7 @@ const runs: readonly (readonly string[])[] = [
   ...formatsOf.trace.map((format) => ['trace', 'db', '--complete', '-f', file, '-o', format]),
   ...formatsOf.endpoints.map((format) => ['endpoints', 'db', 'web', '-f', file, '-o', format]),
   ...formatsOf.ls.map((format) => ['ls', '-f', file, '-o', format]),
+  ...formatsOf.report.map((format) => ['report', '-f', file, '-f', unparsed, '-o', format]),
   ...formatsOf.who.map((format) => ['who', 'db', '-f', file, '-o', format]),
   ...['text', 'json'].map((format) => ['trace', note, '-f', file, '-o', format]),
   ['lint', note],

@@ -10,6 +10,7 @@ export const commands: CommandTable = {
   ls: async () => (await import('./ls.ts')).default,
   new: async () => (await import('./new.ts')).default,
   presets: async () => (await import('./presets.ts')).default,
+  report: async () => (await import('./report.ts')).default,
   snapshot: async () => (await import('./snapshot.ts')).default,
   trace: async () => (await import('./trace.ts')).default,
   who: async () => (await import('./who.ts')).default,

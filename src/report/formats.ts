@@ -20,6 +20,8 @@ export const formats = {
   'jsonpath-file': { gives: 'the same, of a template in a file', errors: 'text' },
   'custom-columns': { gives: 'a table of fields of json: -o custom-columns=HEADER:.field,…', errors: 'text' },
   'custom-columns-file': { gives: 'the same, of a file with headers and fields', errors: 'text' },
+  openreports: { gives: 'reports of openreports.io, as manifests', errors: 'text' },
+  prometheus: { gives: 'the text format of Prometheus', errors: 'text' },
   helm: { gives: 'a template of a Helm chart', errors: 'text' },
   kustomize: { gives: 'a kustomization', errors: 'text' },
 } as const satisfies Readonly<Record<string, { gives: string; errors: ErrorStyle }>>
@@ -47,6 +49,7 @@ export const formatsOf = {
   trace: ['text', 'json'],
   endpoints: ['text', 'wide', 'name', 'json', 'yaml', ...templated],
   ls: ['text', 'wide', 'name', 'json', ...templated],
+  report: ['openreports', 'prometheus'],
   who: ['text', 'wide', 'name', 'json', ...templated],
   explain: ['text', 'json', 'markdown'],
   presets: ['text', 'json'],

@@ -30,6 +30,13 @@ export async function installCompanionKinds(api) {
   }
 }
 
+/** Installs the CRDs of openreports.io, as they are in its module. @param {import('./tiers/kubernetes.js').Api} api */
+export async function installReportKinds(api) {
+  const folder = join(moduleFolder('github.com/openreports/reports-api', 'openreports'), 'config', 'crd')
+  for (const name of ['clusterreports', 'reports'])
+    await installCrd(api, readFileSync(join(folder, `openreports.io_${name}.yaml`), 'utf8'))
+}
+
 /**
  * Where Go keeps a module, which is downloaded when it is not there.
  * @param {string} module @param {string} pinnedIn the folder with its go.mod

@@ -11,8 +11,11 @@ interface Kubeconfig {
   }[]
 }
 
-/** Where a kubeconfig of the bed leads, and as whom. */
-export function connectionOf(kubeconfig: string): { readonly server: string; readonly agent: Agent } {
+/** Where a kubeconfig of the bed leads, and as whom; without its certificate whoever asks has to say it with a token. */
+export function connectionOf(
+  kubeconfig: string,
+  { anonymous = false } = {},
+): { readonly server: string; readonly agent: Agent } {
   const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig
   const cluster = clusters[0]?.cluster
   const user = users[0]?.user
@@ -20,8 +23,12 @@ export function connectionOf(kubeconfig: string): { readonly server: string; rea
   const agent = new Agent({
     keepAlive: true,
     ca: decoded(cluster?.['certificate-authority-data']),
-    cert: decoded(user?.['client-certificate-data']),
-    key: decoded(user?.['client-key-data']),
+    ...(anonymous
+      ? {}
+      : {
+          cert: decoded(user?.['client-certificate-data']),
+          key: decoded(user?.['client-key-data']),
+        }),
   })
   return { server: cluster?.server ?? '', agent }
 }

@@ -23,8 +23,12 @@ export class RecordingProxy {
   /** Method and path of all that was asked, reads included: what the audit log of the server says. */
   readonly asked: string[] = []
 
-  constructor(kubeconfig: string) {
-    const { server, agent } = connectionOf(kubeconfig)
+  readonly #headers: Readonly<Record<string, string>>
+
+  /** `token`: of the user as whom all is passed on, in the place of the one of the kubeconfig; clients send none where there is no TLS. */
+  constructor(kubeconfig: string, token?: string) {
+    const { server, agent } = connectionOf(kubeconfig, { anonymous: token !== undefined })
+    this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
     this.#server = server
     this.#agent = agent
     this.#listener = createServer((asked, given) => void this.#pass(asked, given))
@@ -63,7 +67,11 @@ export class RecordingProxy {
     const url = new URL(asked.url ?? '/', this.#server)
     this.asked.push(`${asked.method ?? 'GET'} ${url.pathname}`)
     const { 'accept-encoding': _packed, host: _host, ...headers } = asked.headers
-    const options = { method: asked.method ?? 'GET', agent: this.#agent, headers }
+    const options = {
+      method: asked.method ?? 'GET',
+      agent: this.#agent,
+      headers: { ...headers, ...this.#headers },
+    }
     const answered = await new Promise<IncomingMessage>((done, fail) => {
       request(url, options, done).on('error', fail).end(sent)
     })

@@ -9,6 +9,7 @@ import { oneLine } from '../../text/credentials.ts'
 import { nameServer } from './failure.ts'
 import { readItem } from './items.ts'
 import { list, type Listing } from './list.ts'
+import { mapAtMost } from './map-at-most.ts'
 import type { Connection } from './request.ts'
 
 /** A few lists at once use the time that the API server takes; more would only meet its rate limits. */
@@ -68,21 +69,6 @@ function failWhereAllFailed(
   for (const { listing } of listings)
     if (listing.state !== 'complete' && listing.error !== undefined) throw listing.error
   if (outOfTime() !== undefined) throw signal.reason
-}
-
-/** Results in the order of the items, whichever was ready first; the first failure ends it all. */
-async function mapAtMost<T, R>(
-  limit: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  }
-  await Promise.all(Array.from({ length: limit }, worker))
-  return results
 }
 
 function partOf(asked: Asked, listing: Listing, context: string): SourceResult {

@@ -38,6 +38,7 @@ const commands = [
   ['ls', '-A'],
   ['endpoints', 'web'],
   ['who', 'web'],
+  ['report'],
   ['snapshot'],
   ['new', 'clusterip', 'web', '--from', 'pod/web-1', '--port', '80'],
 ]
