@@ -37,7 +37,7 @@ function nearestNamed(
   world: World,
   kind: Kind,
   { namespace, name }: { readonly namespace: string; readonly name: string },
-): string[] {
+): Iterable<string> {
   return world.derived(namesIn, `${kind}/${namespace}`).nearest(name)
 }
 
@@ -48,9 +48,18 @@ function ofSameStem(
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): string | undefined {
   if (kind !== 'Service') return undefined
-  const named = world.all(kind, namespace).filter((each) => stemOf(each.name) === stemOf(name))
-  const [only, another] = named
-  return another === undefined ? only?.name : undefined
+  const [only, another] = world.derived(servicesByStem, namespace).get(stemOf(name)) ?? []
+  return another === undefined ? only : undefined
+}
+
+function servicesByStem(world: World, namespace: string): ReadonlyMap<string, readonly string[]> {
+  const byStem = new Map<string, string[]>()
+  for (const { name } of world.all('Service', namespace)) {
+    const names = byStem.get(stemOf(name))
+    if (names === undefined) byStem.set(stemOf(name), [name])
+    else names.push(name)
+  }
+  return byStem
 }
 
 function stemOf(name: string): string {

@@ -1,12 +1,14 @@
 /**
  * The known words that a mistyped one most likely means: within a third of its length in edits, at most three,
- * closest first, ties in alphabetical order. Words that differ in their numbers only are different on purpose.
+ * closest first, ties in alphabetical order. Words that differ in their numbers are different on purpose.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const limit = allowance(word)
+  const numbers = numbersIn(word)
   const found: { candidate: string; edits: number }[] = []
   for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) > limit || isNumbered(word, candidate)) continue
+    if (Math.abs(candidate.length - word.length) > limit || areNumberedApart(numbers, numbersIn(candidate)))
+      continue
     const count = edits(word, candidate, limit)
     if (count <= limit && !isOtherName(word, candidate)) found.push({ candidate, edits: count })
   }
@@ -56,12 +58,22 @@ function differing(a: string, b: string): readonly [string, string] {
   return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
 }
 
-/** Words that differ in their numbers only, and short ones with another letter (`api`, `app`), are two words. */
+/** Words that differ in their numbers, and short ones with another letter (`api`, `app`), are two words. */
 export function isOtherName(word: string, candidate: string): boolean {
-  if (isNumbered(word, candidate) || withoutNumbers(candidate) === withoutNumbers(word)) return true
+  if (word === candidate || areNumberedApart(numbersIn(word), numbersIn(candidate))) return true
   const letters = (text: string) => Array.from(text.toLowerCase()).toSorted().join('')
   if (differInShortPart(word, candidate)) return true
   return word.length < 4 && candidate.length === word.length && letters(word) !== letters(candidate)
+}
+
+/** `model-7` and `model-12`, `modle-7` and `model-12`: as many numbers, and others. One more may be a slip (`m0del-7`). */
+export function areNumberedApart(mine: readonly string[], theirs: readonly string[]): boolean {
+  return mine.length === theirs.length && mine.some((number, index) => number !== theirs[index])
+}
+
+/** The numbers in a word, in their order. */
+export function numbersIn(word: string): readonly string[] {
+  return word.match(/\d+/g) ?? []
 }
 
 /** `pg-ro` and `pg-rw`, `chat-us` and `chat-eu`, `worker-a` and `worker-b` are told apart by a part of one or two letters. */
@@ -70,15 +82,6 @@ function differInShortPart(word: string, candidate: string): boolean {
   if (mine.length < 2 || mine.length !== theirs.length) return false
   const differing = mine.flatMap((part, index) => (part === theirs[index] ? [] : [part, theirs[index] ?? '']))
   return differing.length === 2 && differing.every((part) => part.length < 3)
-}
-
-/** `model-7` and `model-12`: most neighbours of a name are of this kind, and this is found out cheaply. */
-function isNumbered(word: string, candidate: string): boolean {
-  return differing(word, candidate).every((part) => /^\d+$/.test(part))
-}
-
-function withoutNumbers(word: string): string {
-  return word.replaceAll(/\d+/g, '0')
 }
 
 // of a shorter part a letter more or less makes another word

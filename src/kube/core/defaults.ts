@@ -1,3 +1,4 @@
+import { recently } from '../../world/recent.ts'
 import type { Protocol, Service } from '../../world/types/manifest.ts'
 
 /** A Service port with the defaults filled in, and its place in `spec.ports`. */
@@ -20,7 +21,9 @@ export function protocolOf({ protocol }: { readonly protocol?: Protocol | undefi
  * The ports of a Service as the API server stores them: protocol TCP, and targetPort equal to port where it is
  * absent, 0 or empty. Follows SetDefaults_Service in kubernetes/kubernetes pkg/apis/core/v1/defaults.go.
  */
-export function servicePorts(service: Service): DefaultedPort[] {
+export const servicePorts: (service: Service) => readonly DefaultedPort[] = recently(defaultedPorts)
+
+function defaultedPorts(service: Service): DefaultedPort[] {
   // a missing number is 0 to the decoder; validation refuses it later
   return (service.spec?.ports ?? []).map(
     ({ name = '', port = 0, protocol, targetPort, nodePort }, index) => ({

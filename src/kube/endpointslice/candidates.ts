@@ -46,7 +46,12 @@ export function candidatesOf(world: World, service: Resource<Service>): Candidat
  * Of these the ones that may be in a slice: the pods, and in files the templates of pods to come. Workloads without a pod are left
  * out, and need not be read.
  */
-export function selectedCandidates(world: World, service: Resource<Service>): Candidate[] {
+export function selectedCandidates(world: World, service: Resource<Service>): readonly Candidate[] {
+  // each of its ports asks
+  return world.derived(candidatesIn, service)
+}
+
+function candidatesIn(world: World, service: Resource<Service>): Candidate[] {
   const { selected, unseen } = selectionOf(world, service)
   return selected.map((podSource) =>
     unseen.has(podSource) && podSource.replicas > 0
