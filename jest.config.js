@@ -10,7 +10,6 @@ export default {
   ...(single ? { testEnvironment: 'node' } : bundled),
   roots: ['<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/bed/', '<rootDir>/test/real/'],
-  extensionsToTreatAsEsm: ['.ts'],
   transform: {
     // the first that fits
     ...(single ? {} : { '/src/(?!launch/).*\\.ts$': '<rootDir>/scripts/tests/stub.js' }),
@@ -18,7 +17,7 @@ export default {
       '@swc/jest',
       {
         jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'es6' },
+        module: { type: 'commonjs' },
         sourceMaps: 'inline',
       },
     ],

@@ -1,4 +1,5 @@
 // Gives each test file the modules of src/ anew, from one script that Node compiles once for all files of a process.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Script } from 'node:vm'
@@ -8,12 +9,26 @@ import { bundleFile, moduleOf } from './place.js'
 const require = createRequire(bundleFile)
 let script
 
+// jest has such a storage in each test file and never ends it: every promise would be carried through those of all files before
+const { run } = AsyncLocalStorage.prototype
+const storages = new Set()
+AsyncLocalStorage.prototype.run = function (...rest) {
+  storages.add(this)
+  return Reflect.apply(run, this, rest)
+}
+
 export default class SourcesEnvironment extends TestEnvironment {
   #modules
 
   async setup() {
     await super.setup()
     this.global[moduleOf] = (file) => (this.#modules ??= this.#evaluated())[file]()
+  }
+
+  async teardown() {
+    for (const storage of storages) storage.disable()
+    storages.clear()
+    await super.teardown()
   }
 
   #evaluated() {
