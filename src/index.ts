@@ -8,7 +8,7 @@ export type {
   Doubt,
   NotRead,
   NotReadState,
-  Right,
+  ListRight,
   Unread,
 } from './world/coverage.ts'
 export type { Kind, Kinds } from './world/kinds.ts'
@@ -37,7 +37,7 @@ export { policyVerdict, type PolicyQuestion, type PolicyVerdict } from './kube/p
 export { reach } from './kube/proxy/reach.ts'
 export type {
   Ground,
-  LeftOut,
+  LeftOutEndpoint,
   LeftOutCode,
   NoteCode,
   ReachOutcome,

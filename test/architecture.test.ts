@@ -269,6 +269,21 @@ describe('the house', () => {
     ).toEqual([])
   })
 
+  test('has one meaning for the name of a type that files share', () => {
+    const places = files.flatMap((file) =>
+      [...textOf(file).matchAll(/^export (?:declare )?(?:type|interface|class) (\w+)/gm)].map(
+        ([, name = '']) => ({
+          name,
+          file,
+        }),
+      ),
+    )
+    const twice = places.filter(({ name, file }) =>
+      places.some((other) => other.name === name && other.file !== file),
+    )
+    expect(twice).toEqual([])
+  })
+
   test('has default exports in commands alone, where oclif wants them', () => {
     expect(
       files.filter(

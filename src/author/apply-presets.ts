@@ -16,7 +16,7 @@ export interface Written {
   readonly source: string
 }
 
-export interface Applied {
+export interface AppliedPresets {
   readonly intent: Intent
   readonly written: readonly Written[]
   /** What a preset would have written, had the command line not said otherwise. */
@@ -28,7 +28,11 @@ export interface Applied {
  * when it said none (`selectorSaid`: the selector of the intent is no default).
  * Throws SvcError `usage` for a preset that does not fit the type, and for two that disagree.
  */
-export function applyPresets(intent: Intent, choices: readonly Choice[], selectorSaid: boolean): Applied {
+export function applyPresets(
+  intent: Intent,
+  choices: readonly Choice[],
+  selectorSaid: boolean,
+): AppliedPresets {
   for (const { preset } of choices) {
     if (preset.types.includes(intent.type)) continue
     throw new SvcError('usage', `--preset ${preset.id} is not for ${intent.type}`, {

@@ -1,4 +1,4 @@
-import type { End } from '../kube/policy/ends.ts'
+import type { ConnectionEnd } from '../kube/policy/ends.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import { labelOf } from '../world/labels.ts'
 import type { World } from '../world/world.ts'
@@ -30,7 +30,7 @@ export function hasMeshProxy(
 }
 
 /** The same of whoever sends: what is no pod has none. */
-export function sendsByProxy(world: World, sender: End): 'yes' | 'no' | 'maybe' {
+export function sendsByProxy(world: World, sender: ConnectionEnd): 'yes' | 'no' | 'maybe' {
   if (sender.is === 'host') return 'no'
   return sender.podSource === undefined ? 'maybe' : hasMeshProxy(world, sender.podSource)
 }

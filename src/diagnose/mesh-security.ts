@@ -1,5 +1,5 @@
 import { labelsOfPod, selectorMatches } from '../kube/workload/label-selector.ts'
-import type { End } from '../kube/policy/ends.ts'
+import type { ConnectionEnd } from '../kube/policy/ends.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import { nameOf, sortedByName, type Resource } from '../world/resource.ts'
 import type { AuthorizationPolicy, AuthorizationRule, PeerAuthentication } from '../world/types/mesh.ts'
@@ -16,7 +16,7 @@ export interface MeshRuling {
 }
 
 interface Connection {
-  readonly from: End
+  readonly from: ConnectionEnd
   readonly to: PodSource
   readonly port: number | undefined
 }

@@ -7,7 +7,7 @@ import type { Resource } from '../world/resource.ts'
 import { formatCidr, parseCidr } from '../kube/core/cidr.ts'
 import { formatIp, isIpv4 } from '../kube/core/ip.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
-import { namespaceNameLabel, onlyFamilyOf, type End, type PodEnd } from '../kube/policy/ends.ts'
+import { namespaceNameLabel, onlyFamilyOf, type ConnectionEnd, type PodEnd } from '../kube/policy/ends.ts'
 import { identityOf } from '../kube/policy/identity.ts'
 import { selectorMatches } from '../kube/workload/label-selector.ts'
 import type { Flow, IsolatingPolicy, JudgedRule } from '../kube/policy/network-policies.ts'
@@ -195,7 +195,7 @@ function portEntry(port: number, protocol: Flow['protocol']): NetworkPolicyPort 
   return protocol === 'TCP' ? { port } : { protocol, port }
 }
 
-function peerEntry(end: End, subject: PodEnd): NetworkPolicyPeer {
+function peerEntry(end: ConnectionEnd, subject: PodEnd): NetworkPolicyPeer {
   if (end.is === 'host') {
     const [address] = end.addresses ?? []
     const everywhere = onlyFamilyOf(subject) === 'IPv6' ? '::/0' : '0.0.0.0/0'

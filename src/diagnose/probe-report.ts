@@ -6,7 +6,7 @@ import type { PortSeen } from './journey/port-seen.ts'
 export type ObservationShown = Pick<Observation, 'vantage' | 'time' | 'command' | 'proves'>
 
 /** What RBAC must grant for one step of a probe. */
-export interface Right {
+export interface ProbeRight {
   readonly verb: string
   /** With its subresource, as in a Role: `pods/exec`. All are of the core group. */
   readonly resource: string
@@ -20,7 +20,7 @@ export interface PlannedStep {
   readonly proves: string
   /** The same by hand. */
   readonly command: string
-  readonly rights: readonly Right[]
+  readonly rights: readonly ProbeRight[]
 }
 
 /** A step of a probe that was not done, and why. */
@@ -28,7 +28,7 @@ export interface StepLeftOut {
   readonly step: string
   readonly because: string
   /** What would have to be granted. */
-  readonly rights?: readonly Right[]
+  readonly rights?: readonly ProbeRight[]
 }
 
 /** How a probe went; a plan alone has only its steps. */

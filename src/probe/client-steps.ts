@@ -9,7 +9,7 @@ import { entryOf } from './entry.ts'
 import { runArguments } from './created.ts'
 import { podRight, streamRights } from './rights.ts'
 import { clientPod, containersOf } from './running.ts'
-import type { How, Plan, Step } from './plan.ts'
+import type { How, Plan, ProbeStep } from './plan.ts'
 
 // proxies that take every connection of their pod
 const sidecars = /^(istio-proxy|linkerd-proxy|kuma-sidecar|envoy|envoy-sidecar|consul-dataplane)$/
@@ -66,7 +66,7 @@ function clientOf(pod: Resource<Pod>) {
 const proves =
   'what the client’s own resolver answers, and whether policies, kube-proxy and routes let it connect'
 
-function execStep(pod: Resource<Pod>): Step {
+function execStep(pod: Resource<Pod>): ProbeStep {
   const client = clientOf(pod)
   const { namespace, containers } = client
   return {
@@ -89,7 +89,7 @@ function execStep(pod: Resource<Pod>): Step {
   }
 }
 
-function debugStep(pod: Resource<Pod>): Step {
+function debugStep(pod: Resource<Pod>): ProbeStep {
   const client = clientOf(pod)
   const { namespace } = client
   return {
@@ -107,7 +107,7 @@ function debugStep(pod: Resource<Pod>): Step {
   }
 }
 
-function podStep(world: World, namespace: string, like?: Resource<Pod>): Step {
+function podStep(world: World, namespace: string, like?: Resource<Pod>): ProbeStep {
   const client =
     like === undefined ? { namespace, pod: '', containers: [] } : { ...clientOf(like), namespace }
   return {

@@ -4,7 +4,7 @@ const typeNumbers = { A: 1, AAAA: 28, SRV: 33 } as const
 
 export type QuestionType = keyof typeof typeNumbers
 
-export interface DnsReply {
+export interface ParsedReply {
   /** `NOERROR` is 0, `NXDOMAIN` 3. */
   readonly code: number
   readonly addresses: readonly string[]
@@ -26,7 +26,7 @@ export function dnsQuery(id: number, name: string, type: QuestionType): Buffer {
 }
 
 /** In: the bytes that came so far, with their length in front. Out: the reply; undefined where it is not whole, or is no answer to that question. */
-export function dnsReply(bytes: Buffer, id: number): DnsReply | undefined {
+export function dnsReply(bytes: Buffer, id: number): ParsedReply | undefined {
   if (bytes.length < 2) return undefined
   const length = bytes.readUInt16BE(0)
   if (bytes.length < length + 2 || length < 12) return undefined

@@ -8,7 +8,7 @@ import type { Pod, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { kubectl } from '../text/shell.ts'
 import { streamRights } from './rights.ts'
-import type { Step } from './plan.ts'
+import type { ProbeStep } from './plan.ts'
 
 const mostServers = 3
 
@@ -20,7 +20,7 @@ export function isSrvName(host: string): boolean {
 }
 
 /** Asks each DNS server of the cluster by itself: those that are ready, which are the ones that queries are given to. */
-export function dnsSteps(world: World, { call, caller }: Journey): Step[] {
+export function dnsSteps(world: World, { call, caller }: Journey): ProbeStep[] {
   const { host } = call.target
   if (host === undefined || caller === undefined || caller.is === 'outside' || caller.is === 'api-server')
     return []
@@ -30,7 +30,7 @@ export function dnsSteps(world: World, { call, caller }: Journey): Step[] {
   const name = host.endsWith('.') ? host : `${srv}${nameIn(world, host.slice(srv.length), service)}.`
   return serversOf(world)
     .slice(0, mostServers)
-    .map(({ name: pod, namespace = '' }): Step => ({
+    .map(({ name: pod, namespace = '' }): ProbeStep => ({
       kind: 'dns',
       namespace,
       pod,

@@ -4,7 +4,7 @@ import { endpointText } from '../diagnose/journey/observation.ts'
 import { kubectl } from '../text/shell.ts'
 import { podRight, streamRights } from './rights.ts'
 import { containersOf } from './running.ts'
-import type { EndpointPlace, Step } from './plan.ts'
+import type { EndpointPlace, ProbeStep } from './plan.ts'
 
 type Given = Pick<EndpointPlace, 'address' | 'port' | 'protocol' | 'request' | 'expected'>
 
@@ -25,12 +25,12 @@ export function endpointPlace(podSource: PodSource, given: Given): EndpointPlace
 }
 
 /** The look from outside of the pod: the API server passes on HTTP over TCP, to the first address of a pod. */
-export function firstSteps(endpoint: EndpointPlace): Step[] {
+export function firstSteps(endpoint: EndpointPlace): ProbeStep[] {
   return endpoint.isPrimary && endpoint.protocol === 'TCP' ? [proxyStep(endpoint)] : []
 }
 
 /** The looks from inside of the pod. */
-export function laterSteps(endpoint: EndpointPlace): Step[] {
+export function laterSteps(endpoint: EndpointPlace): ProbeStep[] {
   return endpoint.protocol === 'TCP'
     ? [insideStep(endpoint), listenersStep(endpoint)]
     : [listenersStep(endpoint)]
@@ -48,7 +48,7 @@ export function podProxyPath(endpoint: EndpointPlace): string {
   return `/api/v1/namespaces/${namespace}/pods/${schemeOf(endpoint)}:${pod}:${port}/proxy${request.path}`
 }
 
-function proxyStep(endpoint: EndpointPlace): Step {
+function proxyStep(endpoint: EndpointPlace): ProbeStep {
   const { namespace, pod, address, port } = endpoint
   return {
     kind: 'pod-proxy',
@@ -61,7 +61,7 @@ function proxyStep(endpoint: EndpointPlace): Step {
   }
 }
 
-function insideStep(endpoint: EndpointPlace): Step {
+function insideStep(endpoint: EndpointPlace): ProbeStep {
   const { namespace, pod, port } = endpoint
   return {
     kind: 'inside',
@@ -80,7 +80,7 @@ export function socketTable({ protocol }: EndpointPlace): string[] {
   return ['cat', table, `${table}6`]
 }
 
-function listenersStep(endpoint: EndpointPlace): Step {
+function listenersStep(endpoint: EndpointPlace): ProbeStep {
   const { namespace, pod, containers, protocol } = endpoint
   const container = containers[0] === undefined ? [] : ['-c', containers[0]]
   const when = protocol === 'TCP' ? ', where connections are refused' : ''

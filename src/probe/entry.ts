@@ -3,10 +3,10 @@ import type { Journey } from '../diagnose/journey/model.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Gateway } from '../world/types/gateway-api.ts'
 import type { Ingress } from '../world/types/manifest.ts'
-import type { Entry } from './plan.ts'
+import type { EntryRequest } from './plan.ts'
 
 /** Where a controller takes the request of a journey in, by the status of its Ingress or Gateway; undefined where no address is known. */
-export function entryOf({ call, entryPoint }: Journey): Entry | undefined {
+export function entryOf({ call, entryPoint }: Journey): EntryRequest | undefined {
   if (entryPoint === undefined) return undefined
   const { host = '', url, port = entryPoint.port } = call.target
   const address = addressesOf(entryPoint.resource).find(isAddress)

@@ -13,7 +13,7 @@ import { clientSteps } from './client-steps.ts'
 import { entryOf } from './entry.ts'
 import { endpointPlace, firstSteps, laterSteps, schemeOf } from './endpoint-steps.ts'
 import { podRight } from './rights.ts'
-import type { EndpointPlace, How, Plan, Step, Target } from './plan.ts'
+import type { EndpointPlace, How, Plan, ProbeStep, ProbeTarget } from './plan.ts'
 
 /** Endpoints that are looked at, however many there are. */
 const mostEndpoints = 5
@@ -127,8 +127,12 @@ function pathOf({ call }: Journey): string {
 }
 
 /** The call itself where it names a host, each address that it leads to, and each endpoint behind. */
-function targetsOf({ call }: Journey, legs: readonly Leg[], endpoints: readonly EndpointPlace[]): Target[] {
-  const found = new Map<string, Target>()
+function targetsOf(
+  { call }: Journey,
+  legs: readonly Leg[],
+  endpoints: readonly EndpointPlace[],
+): ProbeTarget[] {
+  const found = new Map<string, ProbeTarget>()
   const add = (host: string, port: number, protocol: Protocol) => {
     if (protocol === 'UDP' && port !== dnsPort) return
     found.set(endpointText(host, port, protocol), { host, port, protocol })
@@ -144,7 +148,7 @@ function targetsOf({ call }: Journey, legs: readonly Leg[], endpoints: readonly 
   return [...found.values()]
 }
 
-function serviceSteps(legs: readonly Leg[], like: EndpointPlace | undefined): Step[] {
+function serviceSteps(legs: readonly Leg[], like: EndpointPlace | undefined): ProbeStep[] {
   const leg = legs.find(({ service, servicePort }) => service !== undefined && servicePort !== undefined)
   if (leg?.service === undefined || leg.servicePort === undefined) return []
   const { name, namespace = '', manifest } = leg.service

@@ -35,7 +35,7 @@ interface ClientPlace {
 /** Where the client's own look is taken from: itself, a pod like it, or a container that is added to it. */
 export type How = 'live' | 'pod' | 'debug'
 
-export type Step = PlannedStep &
+export type ProbeStep = PlannedStep &
   (
     | { readonly kind: 'pod-proxy' | 'inside' | 'listeners'; readonly endpoint: EndpointPlace }
     | {
@@ -58,14 +58,14 @@ export type Step = PlannedStep &
   )
 
 /** An address, or a name that the client's own resolver is to look up, and a port. Over UDP it is a DNS server. */
-export interface Target {
+export interface ProbeTarget {
   readonly host: string
   readonly port: number
   readonly protocol: Protocol
 }
 
 /** The address of a controller, and the request that it takes. */
-export interface Entry {
+export interface EntryRequest {
   readonly address: string
   readonly port: number
   readonly scheme: 'HTTP' | 'HTTPS'
@@ -74,11 +74,11 @@ export interface Entry {
 
 /** What a probe is to look at. */
 export interface Plan {
-  readonly steps: readonly Step[]
+  readonly steps: readonly ProbeStep[]
   /** What the client connects to. */
-  readonly targets: readonly Target[]
+  readonly targets: readonly ProbeTarget[]
   /** What the client asks the controller of an Ingress or a Gateway for, at its address. */
-  readonly entry?: Entry
+  readonly entry?: EntryRequest
   /** Those of them that are virtual IPs, as `ADDRESS:PORT`. */
   readonly vips: readonly string[]
   /** The name that the client looks up. */

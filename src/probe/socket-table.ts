@@ -1,6 +1,6 @@
 import { canonicalIP } from '../kube/core/canonical-ip.ts'
 import type { Protocol } from '../world/types/manifest.ts'
-import type { Listener } from '../diagnose/journey/observation.ts'
+import type { ListeningSocket } from '../diagnose/journey/observation.ts'
 
 // of the kernel: `TCP_LISTEN`, and of a datagram socket without a peer what `TCP_CLOSE` is
 const listening: Readonly<Record<Protocol, string | undefined>> = { TCP: '0A', UDP: '07', SCTP: undefined }
@@ -9,9 +9,9 @@ const listening: Readonly<Record<Protocol, string | undefined>> = { TCP: '0A', U
  * The sockets that accept connections, or take datagrams, from the text of /proc/net/tcp and /proc/net/tcp6, or those of udp. In: what a container printed, which is not
  * trusted. Out: each address and port once. Undefined where it is no such table.
  */
-export function listenersIn(text: string, protocol: Protocol = 'TCP'): Listener[] | undefined {
+export function listenersIn(text: string, protocol: Protocol = 'TCP'): ListeningSocket[] | undefined {
   if (!/^\s*sl\s+local_address/m.test(text)) return undefined
-  const found = new Map<string, Listener>()
+  const found = new Map<string, ListeningSocket>()
   for (const line of text.split('\n')) {
     const [, address = '', port = '', state] =
       /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /.exec(line) ??

@@ -2,7 +2,7 @@ import type {
   ObservationShown,
   PlannedStep,
   ProbeReport,
-  Right,
+  ProbeRight,
   StepLeftOut,
 } from '../diagnose/probe-report.ts'
 import { printable } from '../text/printable.ts'
@@ -55,7 +55,7 @@ function leftOutText({ step, because }: StepLeftOut): string {
   return `${step}: ${because}`
 }
 
-function rightText({ verb, resource, namespace }: Right): string {
+function rightText({ verb, resource, namespace }: ProbeRight): string {
   return `${verb} ${resource} in ${namespace}`
 }
 

@@ -1,7 +1,7 @@
 import type { Coverage, Unread } from '../world/coverage.ts'
 import type { InvalidlyTyped } from '../world/invalid-type.ts'
 import type { Resource } from '../world/resource.ts'
-import type { LeftOut } from './files/left-out.ts'
+import type { LeftOutFile } from './files/left-out.ts'
 
 /** What every source ends in: resources, what they cover, and what could not be read. */
 export interface SourceResult {
@@ -11,7 +11,7 @@ export interface SourceResult {
   /** Only texts hold such manifests: no API server stores them. */
   readonly invalidTypes?: readonly InvalidlyTyped[]
   /** What files hold that is no manifest of this cluster: it decides nothing. */
-  readonly leftOut?: readonly LeftOut[]
+  readonly leftOut?: readonly LeftOutFile[]
   /** Of the cluster that a snapshot was taken of. */
   readonly kubernetesVersion?: string
 }

@@ -1,5 +1,5 @@
 /** A regular expression as a tree. */
-export type Node =
+export type RegexpNode =
   | {
       readonly kind: 'set'
       readonly ranges: readonly Range[]
@@ -10,16 +10,16 @@ export type Node =
       readonly kind: 'assert'
       readonly what: 'start' | 'end' | 'line-start' | 'line-end' | 'word' | 'no-word'
     }
-  | { readonly kind: 'sequence'; readonly parts: readonly Node[] }
-  | { readonly kind: 'either'; readonly parts: readonly Node[] }
+  | { readonly kind: 'sequence'; readonly parts: readonly RegexpNode[] }
+  | { readonly kind: 'either'; readonly parts: readonly RegexpNode[] }
   | {
       readonly kind: 'repeat'
-      readonly part: Node
+      readonly part: RegexpNode
       readonly least: number
       readonly most: number
       readonly lazy: boolean
     }
-  | { readonly kind: 'group'; readonly part: Node; readonly number: number; readonly name?: string }
+  | { readonly kind: 'group'; readonly part: RegexpNode; readonly number: number; readonly name?: string }
 
 export type Range = readonly [number, number]
 
@@ -54,7 +54,7 @@ const mostRepeats = 1000
 const deepest = 100
 
 /** Reads an expression in the syntax of Go's package regexp (RE2); undefined for what Go refuses or svc does not read. */
-export function parseRegexp(text: string): Node | undefined {
+export function parseRegexp(text: string): RegexpNode | undefined {
   try {
     return new Reader(text).all()
   } catch (stop) {
@@ -75,17 +75,17 @@ class Reader {
     this.#text = text
   }
 
-  all(): Node {
+  all(): RegexpNode {
     const node = this.#either({ fold: false, dotAll: false, lines: false })
     if (this.#at < this.#text.length) throw new Unread()
     return node
   }
 
-  #either(flags: Flags): Node {
+  #either(flags: Flags): RegexpNode {
     if (++this.#depth > deepest) throw new Unread()
-    const parts: Node[] = []
+    const parts: RegexpNode[] = []
     let current = flags
-    let sequence: Node[] = []
+    let sequence: RegexpNode[] = []
     for (let char = this.#peek(); char !== undefined && char !== ')'; char = this.#peek()) {
       if (this.#take('|')) {
         parts.push({ kind: 'sequence', parts: sequence })
@@ -110,7 +110,7 @@ class Reader {
     return changedFlags(flags, on, off)
   }
 
-  #atom(flags: Flags): Node {
+  #atom(flags: Flags): RegexpNode {
     const char = this.#next()
     switch (char) {
       case '(':
@@ -134,7 +134,7 @@ class Reader {
     }
   }
 
-  #group(flags: Flags): Node {
+  #group(flags: Flags): RegexpNode {
     const rest = this.#text.slice(this.#at, this.#at + 80)
     const plain = /^\?([ims]*)(?:-([ims]+))?:/.exec(rest)
     if (plain !== null) {
@@ -149,13 +149,13 @@ class Reader {
     return { kind: 'group', part, number, ...(named?.[1] === undefined ? {} : { name: named[1] }) }
   }
 
-  #groupBody(flags: Flags): Node {
+  #groupBody(flags: Flags): RegexpNode {
     const part = this.#either(flags)
     if (!this.#take(')')) throw new Unread()
     return part
   }
 
-  #escape(flags: Flags): Node {
+  #escape(flags: Flags): RegexpNode {
     const char = this.#next()
     const asserts = { A: 'start', z: 'end', b: 'word', B: 'no-word' } as const
     if (Object.hasOwn(asserts, char)) return { kind: 'assert', what: asserts[char as keyof typeof asserts] }
@@ -180,7 +180,7 @@ class Reader {
     return single(char)
   }
 
-  #class(flags: Flags): Node {
+  #class(flags: Flags): RegexpNode {
     const negated = this.#take('^')
     const ranges: Range[] = []
     for (let first = true; first || this.#peek() !== ']'; first = false) {
@@ -217,7 +217,7 @@ class Reader {
     return [[low, high]]
   }
 
-  #repeated(part: Node): Node {
+  #repeated(part: RegexpNode): RegexpNode {
     let node = part
     let times = 0
     for (let bounds = this.#bounds(); bounds !== undefined; bounds = this.#bounds()) {
@@ -262,7 +262,7 @@ class Reader {
 }
 
 /** How often the most repeated part occurs when all counts are written out: Go refuses more than a thousand (`repeatIsValid`). */
-function timesIn(node: Node): number {
+function timesIn(node: RegexpNode): number {
   if (node.kind === 'repeat') {
     const own = node.most === Infinity ? node.least : node.most
     return Math.max(1, own) * timesIn(node.part)
@@ -295,6 +295,6 @@ function single(char: string): Range {
   return [code, code]
 }
 
-function set(ranges: readonly Range[], negated = false, fold = false): Node {
+function set(ranges: readonly Range[], negated = false, fold = false): RegexpNode {
   return { kind: 'set', ranges, negated, fold }
 }

@@ -1,4 +1,4 @@
-import { parseRegexp, type Node, type Range } from './regexp-syntax.ts'
+import { parseRegexp, type RegexpNode, type Range } from './regexp-syntax.ts'
 
 /** What matched: group 0 is the whole, absent groups are empty; names by group. */
 export interface RegexpMatch {
@@ -46,7 +46,7 @@ export function compileRegexp(pattern: string): Regexp | undefined {
 }
 
 /** Appends the steps of a tree; false when there are too many. */
-function emit(node: Node, program: Step[], names: (string | undefined)[]): boolean {
+function emit(node: RegexpNode, program: Step[], names: (string | undefined)[]): boolean {
   if (program.length > mostSteps) return false
   if (node.kind === 'repeat') return emitRepeat(node, program, names)
   if (node.kind === 'either') return emitEither(node.parts, program, names)
@@ -63,7 +63,7 @@ function emit(node: Node, program: Step[], names: (string | undefined)[]): boole
   return true
 }
 
-function emitEither(parts: readonly Node[], program: Step[], names: (string | undefined)[]): boolean {
+function emitEither(parts: readonly RegexpNode[], program: Step[], names: (string | undefined)[]): boolean {
   const jumps: { op: 'jump'; to: number }[] = []
   for (const [index, part] of parts.entries()) {
     const split = { op: 'split' as const, first: program.length + 1, second: 0 }
@@ -81,7 +81,7 @@ function emitEither(parts: readonly Node[], program: Step[], names: (string | un
 }
 
 function emitRepeat(
-  node: Node & { kind: 'repeat' },
+  node: RegexpNode & { kind: 'repeat' },
   program: Step[],
   names: (string | undefined)[],
 ): boolean {

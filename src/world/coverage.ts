@@ -25,7 +25,7 @@ export interface Coverage {
 }
 
 /** A right as RBAC grants it; without `namespace` for the whole cluster. */
-export interface Right {
+export interface ListRight {
   readonly verb: 'list'
   /** Empty for the core group. */
   readonly group: string
@@ -37,7 +37,7 @@ export interface Right {
 export interface NotRead extends Coverage {
   readonly state: NotReadState
   /** What would have to be granted, of a list that is forbidden. */
-  readonly right?: Right
+  readonly right?: ListRight
 }
 
 /** Something that should have been in the World and is not, with what is known of it. */
@@ -60,7 +60,7 @@ export interface Doubt {
   readonly because: string
   /** The first of the kinds in question that is doubted; absent for a document that could not be read. */
   readonly kind?: Kind
-  readonly right?: Right
+  readonly right?: ListRight
 }
 
 const optimism: readonly CoverageState[] = [

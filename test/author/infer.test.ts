@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { PortChoice } from '../../src/author/infer/infer-ports.ts'
-import { inferService, type Wanted } from '../../src/author/infer/infer.ts'
+import { inferService, type InferOptions } from '../../src/author/infer/infer.ts'
 import { newService } from '../../src/author/new-service.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
@@ -74,7 +74,7 @@ const pod = (owner?: object, labels = { app: 'web', 'pod-template-hash': '5f7' }
 })
 const replicaSet = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5f7', controller: true, uid: 'u' }
 
-function infer(documents: readonly object[], wanted: Partial<Wanted> = {}) {
+function infer(documents: readonly object[], wanted: Partial<InferOptions> = {}) {
   const text = documents.map((document) => JSON.stringify(document)).join('\n---\n')
   const read = readText('test.yaml', text, { namespace: 'default', named: true })
   expect(read.unread).toEqual([])
@@ -86,7 +86,7 @@ function infer(documents: readonly object[], wanted: Partial<Wanted> = {}) {
 
 describe('a Service from a workload', () => {
   const target = { name: 'http', port: 8080, targetPort: 'http' }
-  test.each<[string, readonly object[], Partial<Wanted>, object, RegExp]>([
+  test.each<[string, readonly object[], Partial<InferOptions>, object, RegExp]>([
     [
       'ports for clients, under their names',
       [deployment()],

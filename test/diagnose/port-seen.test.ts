@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { Listener, Met } from '../../src/diagnose/journey/observation.ts'
+import type { ListeningSocket, Met } from '../../src/diagnose/journey/observation.ts'
 import { portSeen } from '../../src/diagnose/journey/port-seen.ts'
 import type { Sight } from '../../src/diagnose/journey/served-observed.ts'
 
@@ -12,7 +12,7 @@ const met = (outcome: Met['outcome'], speech?: Met['speech']): Met => ({
 })
 const ok = met('answered', { protocol: 'HTTP/1.1', status: 200 })
 const tls = met('answered', { protocol: 'TLS' })
-const at = (...addresses: readonly string[]): Listener[] =>
+const at = (...addresses: readonly string[]): ListeningSocket[] =>
   addresses.map((text) => {
     const [, address = '', port = ''] = /^(.*):(\d+)$/.exec(text) ?? []
     return { address, port: Number(port) }

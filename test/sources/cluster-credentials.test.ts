@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals'
-import type { ClusterOptions } from '../../src/sources/cluster/cluster.ts'
+import type { ClusterReadOptions } from '../../src/sources/cluster/cluster.ts'
 import { svc } from '../svc.ts'
 import {
   cleanUp,
@@ -215,7 +215,7 @@ test('a group needs a user, and a header cannot be smuggled', async () => {
 })
 
 describe('a proxy', () => {
-  const through = async (proxy: Server, more: Partial<ClusterOptions> = {}) => {
+  const through = async (proxy: Server, more: Partial<ClusterReadOptions> = {}) => {
     await new Promise<void>((resolve) => proxy.unref().listen(0, '127.0.0.1', resolve))
     const { port } = proxy.address() as AddressInfo
     const server = await start({ objects, tls, pageSize: 1 })

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SvcError } from '../../src/errors.ts'
-import { readCluster, type ClusterOptions, type ClusterResult } from '../../src/sources/cluster/cluster.ts'
+import {
+  readCluster,
+  type ClusterReadOptions,
+  type ClusterResult,
+} from '../../src/sources/cluster/cluster.ts'
 import { startListApi, type ListApi, type ListApiOptions } from './kubernetes-list-api.ts'
 
 /** A folder for the files of one test file; `cleanUp` takes it away. */
@@ -43,7 +47,7 @@ export function kubeconfig(server: string, { context = {}, cluster = {}, user = 
 }
 
 /** Reads the pods of the default namespace, unless told otherwise. */
-export function read(content: unknown, more: Partial<ClusterOptions> = {}): Promise<ClusterResult> {
+export function read(content: unknown, more: Partial<ClusterReadOptions> = {}): Promise<ClusterResult> {
   return readCluster({
     kubeconfig: write(content),
     allNamespaces: false,
@@ -54,7 +58,7 @@ export function read(content: unknown, more: Partial<ClusterOptions> = {}): Prom
   })
 }
 
-export function readFrom(server: ListApi, more: Partial<ClusterOptions> = {}): Promise<ClusterResult> {
+export function readFrom(server: ListApi, more: Partial<ClusterReadOptions> = {}): Promise<ClusterResult> {
   return read(kubeconfig(server.url), more)
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test } from '@jest/globals'
 import { podContext } from '../../src/sources/cluster/context.ts'
-import { readCluster, type ClusterOptions } from '../../src/sources/cluster/cluster.ts'
+import { readCluster, type ClusterReadOptions } from '../../src/sources/cluster/cluster.ts'
 import {
   cleanUp,
   failureOf,
@@ -31,7 +31,7 @@ const cases: readonly {
   name: string
   content: unknown
   expected: string
-  more?: Partial<ClusterOptions>
+  more?: Partial<ClusterReadOptions>
   at?: object
 }[] = [
   {

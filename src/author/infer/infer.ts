@@ -25,7 +25,7 @@ export interface Inferred {
   readonly said: readonly string[]
 }
 
-export interface Wanted {
+export interface InferOptions {
   readonly type?: AuthoredType
   readonly name?: string
   readonly ports: PortChoice
@@ -37,7 +37,7 @@ export interface Wanted {
  * Infers a Service from a workload of any kind with a pod template, or from a pod.
  * Throws SvcError `usage` when it has no pods, or nothing that a Service could go by.
  */
-export function inferService(world: World, workload: Resource, wanted: Wanted): Inferred {
+export function inferService(world: World, workload: Resource, wanted: InferOptions): Inferred {
   const podSource = podsOf(world, workload)
   const { resource } = podSource
   const { selector, said } = inferSelector(podSource)

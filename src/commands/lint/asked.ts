@@ -2,7 +2,7 @@
 import type { LintResult } from '../../lint/finding.ts'
 import type { Output } from '../shared/command.ts'
 import { leftOutRemark } from '../shared/left-out.ts'
-import type { Look, Looked } from './look.ts'
+import type { Look, LintedWorld } from './look.ts'
 import type { NarrowFlags } from './narrow.ts'
 
 /** Fixes the files, or only prints the patch; what is left is reported as it would then be, or as it is. Throws SvcError. */
@@ -10,7 +10,7 @@ export async function fixed(
   look: Look,
   { paths, shows }: { readonly paths: readonly string[]; readonly shows: boolean },
   output: Output,
-): Promise<Looked> {
+): Promise<LintedWorld> {
   const { fixAll, patchOf, writeFixed } = await import('./fix.ts')
   const { files, said, ...after } = await fixAll(look, paths)
   if (shows) output.print(patchOf(files, process.cwd()))
@@ -27,7 +27,7 @@ export async function baselineSaved(file: string, result: LintResult): Promise<s
 
 /** The findings that the flags ask for. Throws SvcError. */
 export async function narrowed(
-  looked: Looked,
+  looked: LintedWorld,
   flags: NarrowFlags,
   paths: readonly string[],
 ): Promise<LintResult> {
@@ -37,7 +37,7 @@ export async function narrowed(
 }
 
 /** What is remarked on a run: what was passed over, and what a probe could not do. */
-export async function remarksOn({ read, result }: Looked): Promise<string[]> {
+export async function remarksOn({ read, result }: LintedWorld): Promise<string[]> {
   const remark = leftOutRemark(read.leftOut)
   const own = remark === undefined ? [] : [remark]
   if (result.probe === undefined) return own

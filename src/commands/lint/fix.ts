@@ -7,7 +7,7 @@ import { stdinLabel } from '../../sources/files/text-file.ts'
 import { writeFileAtomically } from '../../sources/files/write-file.ts'
 import { fixSource } from './fix-source.ts'
 import type { WorldRead } from '../shared/read-world.ts'
-import type { Look, Looked } from './look.ts'
+import type { Look, LintedWorld } from './look.ts'
 
 /** A file that fixes change. */
 interface FixedFile {
@@ -17,7 +17,7 @@ interface FixedFile {
 }
 
 /** What fixing comes to; nothing is written yet. */
-export interface Fixed extends Looked {
+export interface Fixed extends LintedWorld {
   readonly files: readonly FixedFile[]
   /** `fixed FILE: what was done [rule]`, in the order in which it was done. */
   readonly said: readonly string[]

@@ -18,7 +18,7 @@ import { selectResources } from '../shared/select-resources.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
 
 /** What was read, and what lint found in it. */
-export interface Looked {
+export interface LintedWorld {
   readonly read: WorldRead
   readonly result: LintResult
   /** The same rules, asked of another World. */
@@ -28,7 +28,7 @@ export interface Looked {
 }
 
 /** Reads, with some texts in the place of what files say, and lints what was read. */
-export type Look = (texts: ReadonlyMap<string, string>) => Promise<Looked>
+export type Look = (texts: ReadonlyMap<string, string>) => Promise<LintedWorld>
 
 interface LookFlags extends WorldFlags, RenderFlags {
   readonly before?: readonly string[] | undefined

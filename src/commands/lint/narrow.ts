@@ -6,7 +6,7 @@ import type { LintResult } from '../../lint/finding.ts'
 import { readRevisionWorld } from '../shared/read-before.ts'
 import { liveCluster } from '../shared/live-cluster.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
-import type { Looked } from './look.ts'
+import type { LintedWorld } from './look.ts'
 
 export interface NarrowFlags extends WorldFlags {
   readonly baseline?: string | undefined
@@ -20,7 +20,7 @@ export interface NarrowFlags extends WorldFlags {
  * `paths`: the files and folders that were read. Throws SvcError `usage`, `input-unreadable`, `config`.
  */
 export async function narrow(
-  looked: Looked,
+  looked: LintedWorld,
   flags: NarrowFlags,
   paths: readonly string[],
 ): Promise<LintResult> {
@@ -33,7 +33,7 @@ export async function narrow(
   return flags.changed ? ofChangedFiles(result, looked, { flags, paths }) : result
 }
 
-function onlyNew(result: LintResult, { read, lintAlso }: Looked, names: readonly string[]): LintResult {
+function onlyNew(result: LintResult, { read, lintAlso }: LintedWorld, names: readonly string[]): LintResult {
   const { before } = read.world
   if (before === undefined || names.includes(liveCluster))
     throw new SvcError('usage', '--only-new compares with older files', {
@@ -44,7 +44,7 @@ function onlyNew(result: LintResult, { read, lintAlso }: Looked, names: readonly
 
 async function ofChangedFiles(
   result: LintResult,
-  looked: Looked,
+  looked: LintedWorld,
   { flags, paths }: { readonly flags: NarrowFlags; readonly paths: readonly string[] },
 ): Promise<LintResult> {
   if (looked.read.files === undefined)

@@ -1,7 +1,7 @@
 import { manifestsJson, manifestsYaml, resourceName } from '../../author/print.ts'
 import { exitCodes } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
-import type { Applied } from '../../sources/cluster/apply.ts'
+import type { ApplyResult } from '../../sources/cluster/apply.ts'
 import type { Manifest, ObjectMeta, Service } from '../../world/types/manifest.ts'
 import type { Output } from '../shared/command.ts'
 import { connectionOf } from '../shared/read-live.ts'
@@ -67,13 +67,13 @@ async function deliverToCluster(
 }
 
 /** ` created in shop of prod`. */
-function becauseOf({ object, before, context }: Applied, dryRun: boolean): string {
+function becauseOf({ object, before, context }: ApplyResult, dryRun: boolean): string {
   const done = before === undefined ? 'created' : isSameVersion(before, object) ? 'unchanged' : 'configured'
   const where = `${object.metadata?.namespace ?? 'default'} of ${printable(context)}`
   return ` ${done} in ${where}${dryRun ? ' (server dry run: nothing was changed)' : ''}`
 }
 
-async function diffLive({ object, before, context }: Applied, output: Output): Promise<number> {
+async function diffLive({ object, before, context }: ApplyResult, output: Output): Promise<number> {
   const { name = '', namespace = 'default' } = object.metadata ?? {}
   const live = before === undefined ? '' : manifestsYaml([written(before)])
   const wanted = manifestsYaml([written(object)])

@@ -8,7 +8,7 @@ import { findObject } from './into-file.ts'
 import type { NewArgs } from './read-intent.ts'
 
 /** What of an intent was asked for, by flags or by a workload: the rest is a default, and gives way to what a file says. */
-export interface Asked {
+export interface AskedIntent {
   readonly args: NewArgs
   readonly flags: NewFlags
   readonly isFromWorkload: boolean
@@ -28,7 +28,7 @@ export async function existingService(
 export function ontoExisting(
   old: Service,
   { name: _name, namespace: _namespace, ...intent }: Intent,
-  { args, flags, isFromWorkload, selectorSaid }: Asked,
+  { args, flags, isFromWorkload, selectorSaid }: AskedIntent,
 ): Service {
   const { type, selector, ports, ...wishes } = intent
   const typeSaid = readIdentity(args, flags).type !== undefined || isFromWorkload || type === 'headless'

@@ -10,7 +10,7 @@ import { whyNotDnsLabel, whyNotSubdomain } from '../../kube/apiserver/names.ts'
 import { defined } from '../../world/defined.ts'
 import { choose } from './choose.ts'
 import type { NewFlags } from './flags.ts'
-import { readWords, type Words } from './words.ts'
+import { readWords, type FlagWords } from './words.ts'
 
 /**
  * What is wanted besides the Service. In: the flags, and the presets, which know where metrics are and whether answers
@@ -112,13 +112,13 @@ function readIngress(text: string): IngressWish {
   }
 }
 
-function readHosts(flag: string, words: Words): readonly string[] {
+function readHosts(flag: string, words: FlagWords): readonly string[] {
   const hosts = words.all('host')
   for (const host of hosts) refuse(`${flag} host`, host, whyNotSubdomain(host.replace(/^\*\./, '')))
   return hosts
 }
 
-function readPath(flag: string, words: Words): string | undefined {
+function readPath(flag: string, words: FlagWords): string | undefined {
   const path = words.one('path')
   const right = path === undefined || /^(\/[\w.~!$&'()*+;=:@%-]+)*\/?$/.test(path)
   if (path !== undefined)
@@ -127,7 +127,7 @@ function readPath(flag: string, words: Words): string | undefined {
 }
 
 /** Gateway API's durations: https://gateway-api.sigs.k8s.io/geps/gep-2257/ */
-function readTimeout(flag: string, words: Words): string | undefined {
+function readTimeout(flag: string, words: FlagWords): string | undefined {
   const timeout = words.one('timeout')
   const right = timeout === undefined || /^(\d{1,5}(h|m|s|ms)){1,4}$/.test(timeout)
   if (timeout !== undefined)

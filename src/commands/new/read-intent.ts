@@ -4,7 +4,7 @@ import { readAddresses } from './address-flags.ts'
 import type { NewFlags } from './flags.ts'
 import { readIdentity, readMetadata, type Identity } from './identity-flags.ts'
 import { readLoadBalancer } from './load-balancer-flags.ts'
-import { readSource, type PodSource } from './read-source.ts'
+import { readSource, type ServiceSource } from './read-source.ts'
 import { readTraffic } from './traffic-flags.ts'
 
 export interface NewArgs {
@@ -13,7 +13,7 @@ export interface NewArgs {
 }
 
 /** What a command line asks for, and what to say about it. */
-export interface ReadIntent extends Pick<PodSource, 'said' | 'surroundings'> {
+export interface ReadIntent extends Pick<ServiceSource, 'said' | 'surroundings'> {
   readonly intent: Intent
 }
 

@@ -4,7 +4,7 @@ import { defined } from '../../world/defined.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { ServicePort, StringMap } from '../../world/types/manifest.ts'
 import { nameOf } from '../../world/resource.ts'
-import type { Surroundings } from '../shared/lint-manifest.ts'
+import type { WorkloadWorld } from '../shared/lint-manifest.ts'
 import { parsePairs } from '../shared/pairs.ts'
 import type { NewFlags } from './flags.ts'
 import type { Identity } from './identity-flags.ts'
@@ -12,7 +12,7 @@ import { readPorts } from './port-flags.ts'
 import { readPortChoice } from './source-flags.ts'
 
 /** Which pods and ports are meant, by flags or by a workload. */
-export interface PodSource {
+export interface ServiceSource {
   readonly type: AuthoredType
   readonly name: string
   readonly namespace?: string
@@ -22,17 +22,17 @@ export interface PodSource {
   /** Sentences about what was inferred and what was left out. */
   readonly said: readonly string[]
   /** Those of the workload, where there is one. */
-  readonly surroundings?: Surroundings
+  readonly surroundings?: WorkloadWorld
 }
 
 /** Reads the flags about pods and ports, and the workload of --from. Throws SvcError `usage` that names the flag. */
-export async function readSource(called: Identity, flags: NewFlags): Promise<PodSource> {
+export async function readSource(called: Identity, flags: NewFlags): Promise<ServiceSource> {
   return flags.from === undefined && flags.filename === undefined
     ? readFlagsAlone(called, flags)
     : readWorkload(called, flags)
 }
 
-function readFlagsAlone({ type = 'clusterip', name }: Identity, flags: NewFlags): PodSource {
+function readFlagsAlone({ type = 'clusterip', name }: Identity, flags: NewFlags): ServiceSource {
   if (flags.ports !== undefined)
     throw new SvcError('usage', '--ports selects ports of a workload', {
       hint: 'add --from KIND/NAME, or give a port with --port',
@@ -53,7 +53,7 @@ export function assumes(selector: StringMap): string {
   return `selects pods with ${formatLabels(selector)}; name others with --selector`
 }
 
-async function readWorkload(called: Identity, flags: NewFlags): Promise<PodSource> {
+async function readWorkload(called: Identity, flags: NewFlags): Promise<ServiceSource> {
   if (called.type === 'externalname')
     throw new SvcError('usage', 'an ExternalName Service has no pods', { hint: 'leave out --from and -f' })
   const { findWorkload } = await import('./find-workload.ts')

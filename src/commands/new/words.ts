@@ -1,7 +1,7 @@
 import { SvcError } from '../../errors.ts'
 
 /** What is in `host=a,host=b,port=http`. */
-export interface Words {
+export interface FlagWords {
   one(name: string): string | undefined
   all(name: string): readonly string[]
 }
@@ -13,7 +13,7 @@ export interface Vocabulary {
 }
 
 /** Reads a comma list of `word=value`. Throws SvcError `usage` for an unknown word, and one that is given twice. */
-export function readWords(flag: string, text: string, { known, several }: Vocabulary): Words {
+export function readWords(flag: string, text: string, { known, several }: Vocabulary): FlagWords {
   const values = new Map<string, string[]>()
   for (const part of text.split(',')) {
     const equals = part.indexOf('=')

@@ -6,7 +6,7 @@ import type { World } from '../../world/world.ts'
 import { namingKinds, pointingKinds } from './kinds.ts'
 
 /** What the answer of a command rests on. */
-export interface Answer {
+export interface AnswerBasis {
   /** The kinds whose objects are the answer: one that was not read hides a part of it. */
   readonly shows: readonly Kind[]
   /** Whether a part of the answer says that it is not known. */
@@ -14,12 +14,12 @@ export interface Answer {
 }
 
 /** A list of Services: any other kind counts only where the health of one is not known without it. */
-export function healthAnswer(services: readonly Pick<ServiceHealth, 'health'>[]): Answer {
+export function healthAnswer(services: readonly Pick<ServiceHealth, 'health'>[]): AnswerBasis {
   return { shows: ['Service'], isOpen: services.some(({ health }) => health === 'unknown') }
 }
 
 /** Candidates and slices: workloads and nodes count only where a candidate, a hint or a packet needs them. */
-export function endpointsAnswer(world: World, services: readonly ServiceEndpoints[]): Answer {
+export function endpointsAnswer(world: World, services: readonly ServiceEndpoints[]): AnswerBasis {
   const isOpen = ({ namespace, candidates, hints, reach = [] }: ServiceEndpoints) =>
     candidates.some((candidate) => candidate.in === undefined) ||
     (candidates.length === 0 && world.doubt(workloadKinds, namespace) !== undefined) ||
@@ -29,7 +29,7 @@ export function endpointsAnswer(world: World, services: readonly ServiceEndpoint
 }
 
 /** Whoever may refer to a Service; what only decides whether a reference holds counts where one is not known to. */
-export function dependentsAnswer(dependents: readonly Pick<Dependent, 'ok'>[]): Answer {
+export function dependentsAnswer(dependents: readonly Pick<Dependent, 'ok'>[]): AnswerBasis {
   return {
     shows: [...namingKinds, ...pointingKinds],
     isOpen: dependents.some(({ ok }) => ok === undefined),

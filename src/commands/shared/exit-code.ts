@@ -1,7 +1,7 @@
 import { exitCodes } from '../../errors.ts'
 import type { LintResult } from '../../lint/finding.ts'
 import { isAtLeast } from '../../lint/min-severity.ts'
-import type { Answer } from './answer.ts'
+import type { AnswerBasis } from './answer.ts'
 import type { ServiceEndpoints } from '../../inspect/model.ts'
 import type { Severity } from '../../rules/rule.ts'
 import type { Verdict } from '../../trace/model.ts'
@@ -32,7 +32,7 @@ export function lintExitCode(
  */
 export function readingExitCode(
   { unread, notRead }: Pick<World, 'unread' | 'notRead'>,
-  { shows, isOpen }: Answer,
+  { shows, isOpen }: AnswerBasis,
 ): number {
   if (unread.length > 0) return exitCodes.unreadable
   const isHidden = notRead.some(({ kind }) => kind === undefined || shows.includes(kind))

@@ -1,3 +1,5 @@
+import type { Environment } from '../../sources/cluster/proxy.ts'
+
 /** What a command gets from its surroundings, and the only way for it to speak: the process hands in its own, a test others. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
@@ -7,5 +9,3 @@ export interface Io {
 }
 
 export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
-
-export type Environment = Readonly<Record<string, string | undefined>>

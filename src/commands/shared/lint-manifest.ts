@@ -15,7 +15,7 @@ const alone = [{ state: 'partial', because: 'only the new Service is known' }] a
 const passing = new Set(['endpoints-none-ready'])
 
 /** A workload's World, and the namespace that the workload is in. */
-export interface Surroundings {
+export interface WorkloadWorld {
   readonly world: World
   readonly namespace: string
 }
@@ -27,7 +27,7 @@ export interface Surroundings {
  */
 export function lintManifests(
   manifests: readonly Manifest[],
-  surroundings?: Surroundings,
+  surroundings?: WorkloadWorld,
   kubernetesVersion?: string,
 ): string[] {
   const { world: around, namespace = 'default' } = surroundings ?? {}

@@ -9,21 +9,22 @@ import { buildWorld, type World } from '../../world/world.ts'
 const listed = 'what was asked for was listed'
 
 /** A question that is put to a World again and again until the World holds all that it looks at. */
-export interface Question {
+export interface WorldQuestion {
   /** All that it may look at, with what it looks at in any case. */
-  readonly reach: (namespace: string) => Reach
+  readonly reach: (namespace: string) => ReadScope
   /** Namespaces that what was read leads to, each with the kinds that matter there. */
-  readonly behind?: (world: World, namespace: string) => readonly Place[]
+  readonly behind?: (world: World, namespace: string) => readonly NamespaceKinds[]
   readonly ask: (world: World, namespace: string) => unknown
 }
 
-export interface Reach {
-  readonly places: readonly Place[]
+export interface ReadScope {
+  readonly places: readonly NamespaceKinds[]
   /** Read at once, since the question always comes to it. */
   readonly first: readonly Wanted[]
 }
 
-export interface Place {
+/** A namespace, and the kinds that matter in it. */
+export interface NamespaceKinds {
   readonly namespace: string
   readonly kinds: readonly Kind[]
 }
@@ -36,7 +37,7 @@ const mostRounds = 16
  * read. What the question gets in the end is what it would get if everything in reach had been read, since it looked at nothing else.
  * Throws SvcError.
  */
-export async function readAsked(reader: ClusterReader, question: Question): Promise<SourceResult> {
+export async function readAsked(reader: ClusterReader, question: WorldQuestion): Promise<SourceResult> {
   const { namespace } = reader
   const { places, first } = question.reach(namespace)
   let planned = planOf(places)
@@ -109,7 +110,7 @@ export async function withEvents(
 }
 
 /** Of each kind in reach it is known that it was not asked for yet. */
-function planOf(places: readonly Place[]): Coverage[] {
+function planOf(places: readonly NamespaceKinds[]): Coverage[] {
   const planned = new Map<string, Coverage>()
   for (const { namespace, kinds } of places)
     for (const kind of kinds) {

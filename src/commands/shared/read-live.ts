@@ -6,10 +6,17 @@ import { decidingCoverage } from '../../world/coverage.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import { buildWorld, type World } from '../../world/world.ts'
-import { readAsked, withEvents, withMore, type More, type Question } from './read-asked.ts'
+import {
+  readAsked,
+  withEvents,
+  withMore,
+  type More,
+  type NamespaceKinds,
+  type WorldQuestion,
+} from './read-asked.ts'
 import { Progress } from './progress.ts'
 import { Stats } from './stats.ts'
-import type { Exchange } from '../../sources/cluster/watch.ts'
+import type { HttpExchange } from '../../sources/cluster/watch.ts'
 import { count } from '../../text/wording.ts'
 import { proxierKinds, proxierNamespace } from './kinds.ts'
 import type { ConnectionFlags, WorldFlags } from './world-flags.ts'
@@ -19,12 +26,7 @@ export interface Around {
   /** Namespaces that are known before anything is read. */
   readonly others: (namespace: string) => readonly string[]
   /** Namespaces that what was read refers to, each with the kinds that matter there. */
-  readonly behind?: (world: World, namespace: string) => readonly Behind[]
-}
-
-export interface Behind {
-  readonly namespace: string
-  readonly kinds: readonly Kind[]
+  readonly behind?: (world: World, namespace: string) => readonly NamespaceKinds[]
 }
 
 /** What was listed of a live cluster. */
@@ -81,7 +83,7 @@ export async function readLiveMore(
 }
 
 /** What a question needs of the namespaces that it leads through. Throws SvcError. */
-export function readLiveAsked(flags: WorldFlags, question: Question): Promise<LiveResult> {
+export function readLiveAsked(flags: WorldFlags, question: WorldQuestion): Promise<LiveResult> {
   return readWith(flags, (reader) => readAsked(reader, question))
 }
 
@@ -123,7 +125,7 @@ async function readWith(
   const stats = new Stats()
   const progress = new Progress(flags.io)
   let requests = 0
-  const watch = (exchange: Exchange) => {
+  const watch = (exchange: HttpExchange) => {
     stats.add(exchange)
     requests += 1
     progress.at(() => `reading the cluster: ${count(requests, 'page')}`)
@@ -163,7 +165,7 @@ async function readBehind(reader: ClusterReader, results: SourceResult[], { behi
   }
 }
 
-function lackingIn(results: readonly SourceResult[], { namespace, kinds }: Behind): Kind[] {
+function lackingIn(results: readonly SourceResult[], { namespace, kinds }: NamespaceKinds): Kind[] {
   const coverage = results.flatMap((result) => result.coverage)
   return kinds.filter((kind) => decidingCoverage(coverage, kind, namespace) === undefined)
 }

@@ -1,12 +1,12 @@
 import { SvcError } from '../../errors.ts'
 import type { Kind } from '../../world/kinds.ts'
 import type { FileOptions, FileResult } from '../../sources/files/files.ts'
-import type { LeftOut } from '../../sources/files/left-out.ts'
+import type { LeftOutFile } from '../../sources/files/left-out.ts'
 import { allWitnesses } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { configOf, fileOptionsOf, rendererFor } from './read-config.ts'
-import type { Question as AskedOfCluster } from './read-asked.ts'
+import type { WorldQuestion as AskedOfCluster } from './read-asked.ts'
 import {
   readLive,
   readLiveAround,
@@ -31,7 +31,7 @@ export interface WorldRead {
   /** The files that were read; absent for a cluster. */
   readonly files?: readonly string[]
   /** What of the files is no manifest of this cluster; absent for a cluster. */
-  readonly leftOut?: readonly LeftOut[]
+  readonly leftOut?: readonly LeftOutFile[]
 }
 
 /**

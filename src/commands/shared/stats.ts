@@ -1,13 +1,13 @@
-import type { Exchange } from '../../sources/cluster/watch.ts'
+import type { HttpExchange } from '../../sources/cluster/watch.ts'
 import { printable } from '../../text/printable.ts'
 import { count } from '../../text/wording.ts'
 
 /** What was asked of a cluster, as `--stats` prints it: a line for all, then one for each list. */
 export class Stats {
-  readonly #steps = new Map<string, Exchange[]>()
+  readonly #steps = new Map<string, HttpExchange[]>()
   readonly #started = performance.now()
 
-  add(exchange: Exchange): void {
+  add(exchange: HttpExchange): void {
     const step = stepOf(exchange.path)
     this.#steps.set(step, [...(this.#steps.get(step) ?? []), exchange])
   }
@@ -38,7 +38,7 @@ export class Stats {
   }
 }
 
-function row(name: string, exchanges: readonly Exchange[], ms: number): string[] {
+function row(name: string, exchanges: readonly HttpExchange[], ms: number): string[] {
   const bytes = exchanges.reduce((sum, each) => sum + each.bytes, 0)
   return [name, count(exchanges.length, 'request'), `${bytes} bytes`, `${Math.round(ms)} ms`]
 }

@@ -8,7 +8,7 @@ import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
 import type { Wanted } from '../../world/part.ts'
 import { behindRoutes } from './behind-routes.ts'
 import { dnsKinds, dnsNamespace, servedKinds, tracedKinds } from './kinds.ts'
-import type { Question } from './read-asked.ts'
+import type { WorldQuestion } from './read-asked.ts'
 import type { Around } from './read-live.ts'
 
 /** What `svc trace` asks: whom, and from where. */
@@ -25,7 +25,7 @@ const ofDns: readonly Kind[] = [...ofNamespace, 'ConfigMap', 'DaemonSet']
 export function traceQuestion({
   target,
   from,
-}: Traced): Question & { kinds: readonly Kind[]; around: Around } {
+}: Traced): WorldQuestion & { kinds: readonly Kind[]; around: Around } {
   const read = parseTarget(target)
   const kinds =
     read?.url === undefined && read?.address === undefined && read?.routed === undefined

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { SvcError } from '../../errors.ts'
 
 /** What the words behind a command name: objects, and paths to read. */
-export interface Words {
+export interface NamesAndPaths {
   readonly names: readonly string[]
   readonly paths: readonly string[]
 }
@@ -12,7 +12,7 @@ export interface Words {
  * folder of that name is there. A bare word is a name, even where a folder is called so: what is asked of a cluster
  * must not depend on the working directory.
  */
-export function splitWords(words: readonly string[]): Words {
+export function splitWords(words: readonly string[]): NamesAndPaths {
   return {
     names: words.filter((word) => !isPath(word)),
     paths: words.filter(isPath),
@@ -93,7 +93,7 @@ function secondName(said: { command: string; name: string; missing: string; hint
 }
 
 /** Paths, which may be bare words, and names of what is not there as a file. */
-export function pathsOrNames(words: readonly string[]): Words {
+export function pathsOrNames(words: readonly string[]): NamesAndPaths {
   const isThere = (word: string) => isPath(word) || existsSync(word)
   return { names: words.filter((word) => !isThere(word)), paths: words.filter(isThere) }
 }

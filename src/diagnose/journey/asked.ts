@@ -1,4 +1,10 @@
-import { anyPodOf, nodeEnd, podEnd, somebodyOutside, type End as PolicyEnd } from '../../kube/policy/ends.ts'
+import {
+  anyPodOf,
+  nodeEnd,
+  podEnd,
+  somebodyOutside,
+  type ConnectionEnd as PolicyEnd,
+} from '../../kube/policy/ends.ts'
 import { defined } from '../../world/defined.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Node, Protocol, Service } from '../../world/types/manifest.ts'

@@ -1,5 +1,5 @@
 import { possibleSenders, sendersBehind, type RequestController } from '../../kube/policy/senders.ts'
-import type { End as PolicyEnd } from '../../kube/policy/ends.ts'
+import type { ConnectionEnd as PolicyEnd } from '../../kube/policy/ends.ts'
 import { nameOf } from '../../world/resource.ts'
 import { joinList } from '../../text/wording.ts'
 import type { SendersSeen } from './model.ts'

@@ -1,7 +1,7 @@
 import { typeOf } from '../../kube/core/defaults.ts'
 import { fqdnOf } from '../../kube/dns/service-name.ts'
 import { dnsVerdict, type DnsVerdict } from '../../kube/policy/dns-egress.ts'
-import type { End as PolicyEnd } from '../../kube/policy/ends.ts'
+import type { ConnectionEnd as PolicyEnd } from '../../kube/policy/ends.ts'
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
 import type { End, Leg, Passed } from './model.ts'
 import type { Worlds } from './worlds.ts'

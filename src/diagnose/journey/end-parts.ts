@@ -9,7 +9,7 @@ import type { End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
 /** A packet that no endpoint of a Service can get, and what kube-proxy makes of it. */
-export interface Unanswered {
+export interface UnservedPacket {
   readonly service: Resource<Service>
   readonly servicePort?: DefaultedPort
   readonly reach: Reach

@@ -1,5 +1,5 @@
 import type { PodSource } from '../../kube/workload/pod-source.ts'
-import type { End as Sender } from '../../kube/policy/ends.ts'
+import type { ConnectionEnd as Sender } from '../../kube/policy/ends.ts'
 import { meshRuling } from '../mesh-security.ts'
 import type { End } from './model.ts'
 import type { Worlds } from './worlds.ts'

@@ -34,7 +34,7 @@ interface SawListeners {
   readonly protocol: Protocol
   /** `NAMESPACE/NAME`. */
   readonly pod: string
-  readonly listeners: readonly Listener[]
+  readonly listeners: readonly ListeningSocket[]
 }
 
 /** What a name came to. */
@@ -105,7 +105,7 @@ export interface Speech {
 }
 
 /** A socket that accepts connections. */
-export interface Listener {
+export interface ListeningSocket {
   /** `0.0.0.0` and `::` are all addresses of the family. */
   readonly address: string
   readonly port: number

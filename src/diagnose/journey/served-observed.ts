@@ -3,7 +3,7 @@ import { joinList } from '../../text/wording.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 import { mismatchOf, speechText, type Expected } from './expected-protocol.ts'
 import type { End } from './model.ts'
-import type { Listener, Met, Speech } from './observation.ts'
+import type { ListeningSocket, Met, Speech } from './observation.ts'
 
 /** What was seen at one endpoint. */
 export interface Sight {
@@ -18,7 +18,7 @@ export interface Sight {
   readonly inside?: Met | undefined
   /** From the client itself to the endpoint. */
   readonly client?: { readonly met: Met; readonly who: string } | undefined
-  readonly listeners?: readonly Listener[] | undefined
+  readonly listeners?: readonly ListeningSocket[] | undefined
   readonly expected?: Expected | undefined
   /** The host of the call, which a certificate must be for. */
   readonly host?: string | undefined

@@ -2,7 +2,13 @@ import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 import type { Expected } from './expected-protocol.ts'
-import { endpointText, type Listener, type Met, type Observation, type SawConnection } from './observation.ts'
+import {
+  endpointText,
+  type ListeningSocket,
+  type Met,
+  type Observation,
+  type SawConnection,
+} from './observation.ts'
 import type { Sight } from './served-observed.ts'
 
 /** An endpoint that was looked at. */
@@ -39,7 +45,7 @@ function listenersOf(
   { namespace, name }: Resource,
   protocol: Protocol,
   observations: readonly Observation[],
-): readonly Listener[] | undefined {
+): readonly ListeningSocket[] | undefined {
   return observations.flatMap(({ saw }) =>
     saw.is === 'listeners' && saw.protocol === protocol && saw.pod === `${namespace}/${name}`
       ? [saw.listeners]

@@ -1,7 +1,7 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { selectionOf } from '../../kube/endpointslice/selection.ts'
 import { directionVerdict, type DirectionVerdict } from '../../kube/policy/direction.ts'
-import { addressEnd, anyPodOf, podEnd, type End as PolicyEnd } from '../../kube/policy/ends.ts'
+import { addressEnd, anyPodOf, podEnd, type ConnectionEnd as PolicyEnd } from '../../kube/policy/ends.ts'
 import { podAtAddress } from '../../kube/proxy/owner.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
@@ -17,7 +17,7 @@ import { refusedBy } from './end-parts.ts'
 import type { Worlds } from './worlds.ts'
 
 /** One backend as the step before it gave it. */
-export interface Backend {
+export interface CalledBackend {
   readonly address?: string
   readonly port?: number
   readonly target?: Endpoint['targetRef']
@@ -39,7 +39,7 @@ export interface Sending {
 }
 
 /** What a packet meets on its way to one backend: policies at the port that it has there, the pod, the program. */
-export function wayTo(sending: Sending, backend: Backend): Way {
+export function wayTo(sending: Sending, backend: CalledBackend): Way {
   const { ways, protocol, called } = sending
   if (ways === undefined) return lookedAt(sending, backend)
   const { address, port, target, service } = backend
@@ -53,7 +53,7 @@ export function wayTo(sending: Sending, backend: Backend): Way {
   return way
 }
 
-function lookedAt(sending: Sending, backend: Backend): Way {
+function lookedAt(sending: Sending, backend: CalledBackend): Way {
   const { worlds, senders, protocol } = sending
   const { address, port } = backend
   const found = podSourceBehind(worlds, backend)
@@ -74,7 +74,7 @@ function lookedAt(sending: Sending, backend: Backend): Way {
 type Found = { readonly podSource?: PodSource; readonly unseen?: string } | { readonly missing: End }
 
 /** The pod that has the address; what a slice says of one that is not there leads nowhere. */
-function podSourceBehind(worlds: Worlds, backend: Backend): Found {
+function podSourceBehind(worlds: Worlds, backend: CalledBackend): Found {
   const { closed } = worlds
   const { address, target, service } = backend
   if (target?.name === undefined) return holderOf(worlds, address)
@@ -97,7 +97,7 @@ function holderOf({ closed }: Worlds, address: string | undefined): Found {
   return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
 }
 
-function podWithAddress(pod: Resource<Pod>, { address, service }: Backend): Found {
+function podWithAddress(pod: Resource<Pod>, { address, service }: CalledBackend): Found {
   const { podIP, podIPs = [] } = pod.manifest.status ?? {}
   const own = [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
   return address === undefined || own.length === 0 || own.includes(canonicalIP(address))
@@ -105,7 +105,7 @@ function podWithAddress(pod: Resource<Pod>, { address, service }: Backend): Foun
     : { missing: stale(address, service, `Pod ${pod.name} has another address (${own.join(', ')})`) }
 }
 
-function podMissing(worlds: Worlds, { address = '', target, service }: Backend): End {
+function podMissing(worlds: Worlds, { address = '', target, service }: CalledBackend): End {
   const namespace = target?.namespace ?? service?.namespace
   const doubt = worlds.open.doubt(['Pod'], namespace)
   const text = `Pod ${namespace}/${target?.name ?? ''}, which a slice names at ${address},`
@@ -129,7 +129,7 @@ function stale(address: string, service: Resource<Service> | undefined, why: str
 function templateOf(
   { closed }: Worlds,
   service: Resource<Service> | undefined,
-  { kind, name, fieldPath }: NonNullable<Backend['target']>,
+  { kind, name, fieldPath }: NonNullable<CalledBackend['target']>,
 ): PodSource | undefined {
   const selected = service === undefined ? [] : selectionOf(closed, service).selected
   const found = selected.find(
@@ -166,7 +166,7 @@ function unseenLive(
   }
 }
 
-function endOf({ open }: Worlds, backend: Backend, podSource: PodSource | undefined): PolicyEnd {
+function endOf({ open }: Worlds, backend: CalledBackend, podSource: PodSource | undefined): PolicyEnd {
   const { address, service, target } = backend
   if (podSource !== undefined) return podEnd(open, podSource)
   if (target?.kind === 'Pod') return anyPodOf(open, target.namespace ?? service?.namespace ?? '')
@@ -177,7 +177,7 @@ interface Met {
   readonly egress: readonly DirectionVerdict[]
   readonly ingress: readonly DirectionVerdict[]
   readonly found: Found
-  readonly backend: Backend
+  readonly backend: CalledBackend
 }
 
 /** What is certain outweighs what is not known, the first of each on the way; then what is likely. */

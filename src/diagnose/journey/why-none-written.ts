@@ -15,12 +15,12 @@ import { setting, type Fix } from '../fix.ts'
 import { lostSlice, unlabelledSlice } from '../slice-meant.ts'
 import { listingPorts, namingPort } from '../slice-fix.ts'
 import { count, joinList } from '../../text/wording.ts'
-import { assumesNone, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
+import { assumesNone, atEndpoints, refusedBy, slicesCommand, type UnservedPacket } from './end-parts.ts'
 import type { End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
 /** Why no endpoint answers of a Service without a selector: what is written by hand, or is not. */
-export function whyNoneWritten(worlds: Worlds, unanswered: Unanswered): End {
+export function whyNoneWritten(worlds: Worlds, unanswered: UnservedPacket): End {
   const { service, servicePort, reach } = unanswered
   const written = handWrittenFor(worlds.closed, service)
   const fields = [{ resource: service, path: ['spec', 'selector'] }]

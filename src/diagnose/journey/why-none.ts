@@ -21,7 +21,7 @@ import { peersWaiting, publishing } from '../peers.ts'
 import { fixOfPortName, usablePortNames } from '../port-names.ts'
 import { describeNoneReady, scalingUp, unavailabilityOf, type Unavailability } from '../unavailability.ts'
 import { noneReadyUnseen, unseenReadiness } from '../unseen-pods.ts'
-import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type Unanswered } from './end-parts.ts'
+import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type UnservedPacket } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
 import { witnessesOf, witnessesOfSlices } from '../witnesses.ts'
 import type { End, Outcome } from './model.ts'
@@ -31,7 +31,7 @@ import type { Worlds } from './worlds.ts'
  * Why no endpoint of a Service answers: whose pods are missing or not ready, or that the slices say so although the pods are fine.
  * In: what kube-proxy does with the packet. Out: the end, at the endpoints or, where a name of a port leads nowhere, at the port.
  */
-export function whyNone(worlds: Worlds, unanswered: Unanswered): End {
+export function whyNone(worlds: Worlds, unanswered: UnservedPacket): End {
   const { service, reach } = unanswered
   const outcome: Outcome =
     reach.outcome === 'endpoints' || reach.outcome === 'unknown' ? 'refused' : reach.outcome
@@ -42,7 +42,7 @@ export function whyNone(worlds: Worlds, unanswered: Unanswered): End {
   return end.outcome === 'unknown' ? end : { ...end, outcome }
 }
 
-function bySelector(worlds: Worlds, unanswered: Unanswered): End {
+function bySelector(worlds: Worlds, unanswered: UnservedPacket): End {
   const { service, servicePort } = unanswered
   const selected = selectedCandidates(worlds.closed, service)
   // beside pods, workloads that have none decide nothing
@@ -72,7 +72,7 @@ function bySelector(worlds: Worlds, unanswered: Unanswered): End {
 }
 
 /** Pods that are there and cannot be seen: slices and workloads speak for them. */
-function noneSeen(worlds: Worlds, unanswered: Unanswered, candidates: readonly Candidate[]): End {
+function noneSeen(worlds: Worlds, unanswered: UnservedPacket, candidates: readonly Candidate[]): End {
   const { service } = unanswered
   const unseen = candidates.filter((each) => each.unseen === true)
   const said = unseenReadiness(worlds.closed, service, candidates)
@@ -141,7 +141,7 @@ function nothingSelected(worlds: Worlds, service: Resource<Service>, noMatch: No
 
 function noneUsable(
   worlds: Worlds,
-  unanswered: Unanswered,
+  unanswered: UnservedPacket,
   { candidates, unavailability }: { candidates: readonly Candidate[]; unavailability: Unavailability },
 ): End {
   const { service } = unanswered
@@ -187,7 +187,7 @@ function noneUsable(
 
 function noPods(
   worlds: Worlds,
-  unanswered: Unanswered,
+  unanswered: UnservedPacket,
   { candidates, workload }: { candidates: readonly Candidate[]; workload: Candidate },
 ): End {
   const { service } = unanswered
@@ -222,7 +222,7 @@ function noPods(
 }
 
 /** What the slices hold decides, whatever the pods are like. */
-function bySlices(worlds: Worlds, { service, servicePort, reach }: Unanswered): End {
+function bySlices(worlds: Worlds, { service, servicePort, reach }: UnservedPacket): End {
   const slices = actualSlices(worlds.closed, service)
   const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)

@@ -11,7 +11,7 @@ import { patched, threeWayPatch } from './strategic-merge/three-way.ts'
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The object that a patch makes, or why kubectl cannot make one; without a change it asks for nothing. */
-export type Applied =
+export type AppliedObject =
   | { readonly object: PlainMap; readonly isChanged: boolean }
   | { readonly refused: readonly FieldError[] }
 
@@ -23,7 +23,7 @@ export type Applied =
  * Follows patchSimple in kubectl pkg/cmd/apply/patcher.go, and strategicPatchObject in apiserver
  * pkg/endpoints/handlers/patch.go.
  */
-export function applied(current: PlainMap, manifest: unknown, schema: MergeSchema): Applied {
+export function applied(current: PlainMap, manifest: unknown, schema: MergeSchema): AppliedObject {
   const unread = decode(namedType, manifest).errors.filter(({ type }) => type === 'Decode')
   if (unread.length > 0) return { refused: unread }
   try {

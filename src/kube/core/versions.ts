@@ -9,7 +9,7 @@ export const kubernetesVersions: readonly KubernetesVersion[] = newestFirst.toRe
 export const newestVersion: string = newestFirst[0]
 
 /** The versions in which something is so: from the first one on, and before the other; a patch release may be named. */
-export interface Span {
+export interface VersionRange {
   readonly since?: KubernetesVersion
   readonly before?: KubernetesVersion | `${KubernetesVersion}.${number}`
 }
@@ -33,7 +33,7 @@ const gates = {
   warnsOfAnyHeadlessAffinity: { since: '1.34', before: '1.34.2' },
   /** An update of a Service runs the checks of a new name and of finalizers again. */
   checksServiceMetadataOnUpdate: { before: '1.34' },
-} as const satisfies Readonly<Record<string, Span>>
+} as const satisfies Readonly<Record<string, VersionRange>>
 
 export type Gates = Readonly<Record<keyof typeof gates, boolean>>
 
@@ -50,9 +50,9 @@ export function gatesOf(version: string): Gates {
 /** Which entries of a table hold in a version. */
 export function valuesIn<K extends string>(
   version: string,
-  table: Readonly<Record<K, Span>>,
+  table: Readonly<Record<K, VersionRange>>,
 ): Record<K, boolean> {
-  const entries = Object.entries<Span>(table).map(([name, span]) => [name, holdsIn(version, span)])
+  const entries = Object.entries<VersionRange>(table).map(([name, span]) => [name, holdsIn(version, span)])
   return Object.fromEntries(entries) as Record<K, boolean>
 }
 

@@ -34,7 +34,7 @@ export function allocate(
 }
 
 /** How many endpoints zones give to others. */
-export interface Exchange {
+export interface ZoneExchange {
   readonly giving: ReadonlyMap<string, number>
   readonly receiving: ReadonlyMap<string, number>
   /** False where zones with equal claims were not all served, and the order of a Go map decided. */
@@ -48,7 +48,7 @@ export interface Exchange {
 export function exchange(
   allocations: ReadonlyMap<string, Allocation>,
   present: ReadonlyMap<string, number>,
-): Exchange {
+): ZoneExchange {
   const surplus: Claim[] = []
   const deficit: Claim[] = []
   for (const [zone, { desired }] of allocations) {

@@ -12,7 +12,7 @@ import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { formatIp, parseIp } from '../core/ip.ts'
-import type { End, PodEnd } from './ends.ts'
+import type { ConnectionEnd, PodEnd } from './ends.ts'
 import { labelsShown, selectorMatches } from '../workload/label-selector.ts'
 import { allOf, anyOf, maybe, no, yes, type Match } from '../workload/match.ts'
 import type { Flow } from './network-policies.ts'
@@ -110,7 +110,7 @@ function judge(world: World, rule: ClusterPolicyRule, flow: Flow): { action: Tie
   }
 }
 
-function peerMatches(world: World, peer: ClusterPolicyPeer, end: End): Match | undefined {
+function peerMatches(world: World, peer: ClusterPolicyPeer, end: ConnectionEnd): Match | undefined {
   const { nodes, networks, domainNames } = peer
   const pods = podsMatch(peer, end)
   if (pods !== undefined) return pods
@@ -121,7 +121,7 @@ function peerMatches(world: World, peer: ClusterPolicyPeer, end: End): Match | u
 }
 
 /** Nodes are told by the addresses in their status; a pod on the host network has that of its node. */
-function nodesMatch(world: World, selector: LabelSelectorSpec, end: End): Match {
+function nodesMatch(world: World, selector: LabelSelectorSpec, end: ConnectionEnd): Match {
   if (end.is === 'pod' && end.podSource?.spec.hostNetwork !== true) return no
   if (end.addresses === undefined) return maybe(`the address of ${end.text}`)
   const has = (address: string | undefined) => {
@@ -137,7 +137,10 @@ function nodesMatch(world: World, selector: LabelSelectorSpec, end: End): Match 
 }
 
 /** Undefined where no pods are meant; pods on the host network are never. */
-function podsMatch({ namespaces, pods }: ClusterPolicySubject, end: End | PodEnd): Match | undefined {
+function podsMatch(
+  { namespaces, pods }: ClusterPolicySubject,
+  end: ConnectionEnd | PodEnd,
+): Match | undefined {
   if (namespaces === undefined && pods === undefined) return undefined
   if (end.is === 'host' || end.podSource?.spec.hostNetwork === true) return no
   if (namespaces !== undefined) return selectorMatches(namespaces, end.namespaceLabels)

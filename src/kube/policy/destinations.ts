@@ -6,11 +6,11 @@ import { resolveTargetPort } from '../core/target-port.ts'
 import type { PodSpec, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { addressEnd, endOf, podEnd, type End } from './ends.ts'
+import { addressEnd, endOf, podEnd, type ConnectionEnd } from './ends.ts'
 
 /** Where a request to a Service can end up after all translation. */
-export interface Destination {
-  readonly end: End
+export interface PolicyDestination {
+  readonly end: ConnectionEnd
   /** Absent where nothing says which port of a headless Service is dialled. */
   readonly port?: number
 }
@@ -24,7 +24,11 @@ export interface CalledPort {
 }
 
 /** The pods and addresses that can be chosen for a call, each with the port that it gets there. */
-export function destinationsOf(world: World, service: Resource<Service>, called: CalledPort): Destination[] {
+export function destinationsOf(
+  world: World,
+  service: Resource<Service>,
+  called: CalledPort,
+): PolicyDestination[] {
   if (selectorOf(service.manifest) === undefined) return writtenByHand(world, service)
   return candidatesOf(world, service).flatMap((candidate) => {
     // a policy sees the labels of pods that cannot be seen here, and those are in their template
@@ -44,7 +48,7 @@ function portOn(service: Resource<Service>, { servicePort, port }: CalledPort, s
   return target.found ? target.port : 'none'
 }
 
-function writtenByHand(world: World, service: Resource<Service>): Destination[] {
+function writtenByHand(world: World, service: Resource<Service>): PolicyDestination[] {
   return actualSlices(world, service).flatMap(({ manifest }) => {
     const [port] = manifest.ports ?? []
     const number = port?.port === undefined ? {} : { port: port.port }

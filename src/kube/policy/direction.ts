@@ -4,7 +4,7 @@ import { formatPath } from '../../world/place.ts'
 import { idOf, type ResourceId } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { describePolicies } from './describe-policies.ts'
-import { viewsOf, type End, type PodEnd, type View } from './ends.ts'
+import { viewsOf, type ConnectionEnd, type PodEnd, type View } from './ends.ts'
 import { isolatingPolicies, type Direction, type Flow, type IsolatingPolicy } from './network-policies.ts'
 import type { PortAsked } from './rule-match.ts'
 import { rulingOf, type Deciding, type PolicyAnswer } from './ruling.ts'
@@ -35,8 +35,8 @@ export interface DirectionVerdict {
 
 /** Both ends of a connection; the port is that of the destination, after all translation. */
 export interface Connection extends PortAsked {
-  readonly from: End
-  readonly to: End
+  readonly from: ConnectionEnd
+  readonly to: ConnectionEnd
 }
 
 /**
@@ -106,7 +106,7 @@ function sayOf({ policy, at, effect }: Deciding, direction: Direction): PolicyCo
   return { resource: idOf(policy), direction, path: formatPath(at), effect }
 }
 
-function isOwnNode({ podSource }: PodEnd, peer: End): boolean {
+function isOwnNode({ podSource }: PodEnd, peer: ConnectionEnd): boolean {
   const node = podSource?.pod?.manifest.spec?.nodeName
   return peer.is === 'host' && peer.node !== undefined && peer.node === node
 }

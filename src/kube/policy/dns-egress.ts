@@ -7,7 +7,7 @@ import { servicePorts } from '../core/defaults.ts'
 import { isUsable, selectedCandidates } from '../endpointslice/candidates.ts'
 import { resolveTargetPort } from '../core/target-port.ts'
 import type { Connection, DirectionVerdict } from './direction.ts'
-import { addressEnd, anyPodOf, labelsOfNamespace, podEnd, type End, type PodEnd } from './ends.ts'
+import { addressEnd, anyPodOf, labelsOfNamespace, podEnd, type ConnectionEnd, type PodEnd } from './ends.ts'
 import { labelsKnown } from '../workload/label-selector.ts'
 import { connectionVerdict, type ConnectionVerdict } from './verdict.ts'
 
@@ -32,7 +32,7 @@ export interface DnsVerdict {
  * resolvers use first; undefined for a client that does not ask the cluster's DNS.
  * The DNS pods are those behind the Service kube-system/kube-dns; where the World does not hold it, the usual ones.
  */
-export function dnsVerdict(world: World, client: End): DnsVerdict | undefined {
+export function dnsVerdict(world: World, client: ConnectionEnd): DnsVerdict | undefined {
   if (client.is === 'host' || !asksClusterDns(client)) return undefined
   const udp = verdictFor(world, client, 'UDP')
   if (udp.verdict === 'allowed') {
@@ -85,7 +85,7 @@ function verdictFor(world: World, client: PodEnd, protocol: Protocol): Connectio
   return better
 }
 
-function dnsEnds(world: World, protocol: Protocol): { end: End; port: number }[] {
+function dnsEnds(world: World, protocol: Protocol): { end: ConnectionEnd; port: number }[] {
   const service = dnsService(world)
   const port = service && servicePorts(service.manifest).find((item) => item.protocol === protocol)
   const known =

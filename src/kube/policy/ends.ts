@@ -37,7 +37,7 @@ export interface HostEnd {
   readonly behindNode?: true
 }
 
-export type End = PodEnd | HostEnd
+export type ConnectionEnd = PodEnd | HostEnd
 
 /** The name that the API server writes on every Namespace. */
 export const namespaceNameLabel = 'kubernetes.io/metadata.name'
@@ -94,7 +94,7 @@ export function onlyFamilyOf({ addresses = [] }: PodEnd): HostEnd['family'] {
 
 /** An end as a network plugin may see it. */
 export interface View {
-  readonly end: End
+  readonly end: ConnectionEnd
   /** On the pod's own node, from where everything is let in. */
   readonly local?: true
   /** Why it is not the only way, up to the clause that says what holds the other way. */
@@ -105,7 +105,7 @@ export interface View {
  * The ways in which a network plugin may see an end: all have one, but for a pod on the host network, of which the API
  * leaves open whether it counts as the pod or as its node, and for a client whose address a node replaces.
  */
-export function viewsOf(end: End): readonly View[] {
+export function viewsOf(end: ConnectionEnd): readonly View[] {
   if (end.is === 'host') {
     const because =
       'the node on which it arrives puts its own address in place of the client’s: on the pod’s own node it is let in; on another,'
@@ -125,7 +125,7 @@ export function viewsOf(end: End): readonly View[] {
 }
 
 /** The end that a resource makes: a Pod, the first pod template of a workload, a Node; undefined for any other. */
-export function endOf(world: World, resource: Resource): End | undefined {
+export function endOf(world: World, resource: Resource): ConnectionEnd | undefined {
   const kind = kindOf(resource.manifest)
   if (kind === 'Node') return nodeEnd(resource as Resource<Node>)
   if (kind === 'Pod') return podEnd(world, podSourceOfPod(resource as Resource<Pod>))

@@ -2,7 +2,7 @@ import type { FieldPath } from '../../world/place.ts'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
-import { onlyFamilyOf, type End, type PodEnd } from './ends.ts'
+import { onlyFamilyOf, type ConnectionEnd, type PodEnd } from './ends.ts'
 import { selectorMatches } from '../workload/label-selector.ts'
 import { allOf, type Match } from '../workload/match.ts'
 import { peersMatch, portsMatch, type PortAsked } from './rule-match.ts'
@@ -13,7 +13,7 @@ export type Direction = 'egress' | 'ingress'
 export interface Flow extends PortAsked {
   readonly direction: Direction
   readonly subject: PodEnd
-  readonly peer: End
+  readonly peer: ConnectionEnd
 }
 
 /** A rule of a policy, whichever direction. */

@@ -3,7 +3,7 @@ import type { Protocol } from '../../world/types/manifest.ts'
 import type { NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
 import { contains, parseCidr } from '../core/cidr.ts'
 import { declaredPorts } from '../core/target-port.ts'
-import type { End } from './ends.ts'
+import type { ConnectionEnd } from './ends.ts'
 import { selectorMatches } from '../workload/label-selector.ts'
 import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/match.ts'
 
@@ -17,7 +17,7 @@ export interface PortAsked {
 /** Does an end belong to the peers of a rule? A list that is absent or empty means everybody. */
 export function peersMatch(
   peers: readonly NetworkPolicyPeer[] | undefined,
-  end: End,
+  end: ConnectionEnd,
   policyNamespace: string,
 ): Match {
   if (peers === undefined || peers.length === 0) return yes
@@ -28,7 +28,7 @@ export function peersMatch(
  * Does an end match one peer? An ipBlock speaks of addresses; selectors of pods alone: both must match, and without
  * namespaceSelector the namespace is the policy's own. Follows NetworkPolicyPeer in kubernetes/api networking/v1.
  */
-function peerMatches(peer: NetworkPolicyPeer, end: End, policyNamespace: string): Match {
+function peerMatches(peer: NetworkPolicyPeer, end: ConnectionEnd, policyNamespace: string): Match {
   const { podSelector, namespaceSelector, ipBlock } = peer
   if (ipBlock !== undefined) return blockMatches(ipBlock, end)
   if (end.is === 'host' || (podSelector === undefined && namespaceSelector === undefined)) return no
@@ -42,7 +42,7 @@ function peerMatches(peer: NetworkPolicyPeer, end: End, policyNamespace: string)
 
 export function blockMatches(
   { cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
-  end: End,
+  end: ConnectionEnd,
 ): Match {
   const block = parseCidr(cidr)
   const holes = except.map((text) => parseCidr(text))
@@ -68,7 +68,7 @@ export function blockMatches(
 export function portsMatch(
   ports: readonly NetworkPolicyPort[] | undefined,
   asked: PortAsked,
-  destination: End,
+  destination: ConnectionEnd,
 ): Match {
   if (ports === undefined || ports.length === 0) return yes
   return anyOf(ports.map((port) => portMatches(port, asked, destination)))
@@ -77,7 +77,7 @@ export function portsMatch(
 function portMatches(
   { port, endPort, protocol }: NetworkPolicyPort,
   asked: PortAsked,
-  destination: End,
+  destination: ConnectionEnd,
 ): Match {
   if (protocolOf({ protocol }) !== asked.protocol) return no
   if (port === undefined) return yes
@@ -86,7 +86,7 @@ function portMatches(
   return asked.port >= port && asked.port <= (endPort ?? port) ? yes : no
 }
 
-function nameMatches(name: string, { port, protocol }: PortAsked, destination: End): Match {
+function nameMatches(name: string, { port, protocol }: PortAsked, destination: ConnectionEnd): Match {
   if (destination.is === 'host') return no
   if (destination.podSource === undefined) return maybe(`which port is named "${name}" there`)
   const named = declaredPorts(destination.podSource.spec).filter(

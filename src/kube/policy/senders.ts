@@ -11,7 +11,7 @@ import { virtualIPs } from '../core/port-lookup.ts'
 import { hasEnded } from '../workload/pod-source.ts'
 import { podIndexOf } from '../workload/pod-index.ts'
 import { destinationsOf } from './destinations.ts'
-import { labelsOfNamespace, podEnd, type End, type PodEnd } from './ends.ts'
+import { labelsOfNamespace, podEnd, type ConnectionEnd, type PodEnd } from './ends.ts'
 import { labelsKnown } from '../workload/label-selector.ts'
 
 /** What takes requests in for a controller: an Ingress, or a Gateway; and the port that it is called on. */
@@ -22,7 +22,7 @@ export interface RequestController {
 
 /** The pods that send what a front entryPoint took in, and the fields that tell. */
 export interface Senders {
-  readonly ends: readonly End[]
+  readonly ends: readonly ConnectionEnd[]
   readonly because: string
   readonly evidence: readonly { readonly resource: Resource; readonly path: FieldPath }[]
 }
@@ -135,7 +135,7 @@ function noneHas(
  * Who may send where it is not known, so that what holds for all of them holds for certain: a client on the network of a node or
  * outside, a pod of each namespace that has policies, and a pod of any other.
  */
-export function possibleSenders(world: World, text: string): End[] {
+export function possibleSenders(world: World, text: string): ConnectionEnd[] {
   const namespaces = new Set(world.all('NetworkPolicy').map(({ namespace = '' }) => namespace))
   const podOf = (namespace: string | undefined): PodEnd => ({
     is: 'pod',

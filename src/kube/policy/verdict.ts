@@ -8,7 +8,7 @@ import {
   type PolicyContribution,
 } from './direction.ts'
 import type { PolicyAnswer } from './ruling.ts'
-import { addressEnd, endOf, somebodyOutside, type End } from './ends.ts'
+import { addressEnd, endOf, somebodyOutside, type ConnectionEnd } from './ends.ts'
 
 /** Who calls whom. A resource is a Pod, a workload or a Node of the World; a text an address, or `external`. */
 export interface PolicyQuestion {
@@ -71,7 +71,7 @@ function isItself({ from, to }: Connection): boolean {
   return from.podSource.pod === to.podSource?.pod
 }
 
-function endMeant(world: World, meant: Resource | string): End | undefined {
+function endMeant(world: World, meant: Resource | string): ConnectionEnd | undefined {
   if (typeof meant !== 'string') return endOf(world, meant)
   return meant === 'external' ? somebodyOutside : addressEnd(meant)
 }

@@ -5,7 +5,7 @@ import type { Arrival } from './arrival.ts'
 import type { Backend } from './backends.ts'
 import type { DecidingNode } from './categorize.ts'
 import type { ProxyDecision } from './decide.ts'
-import type { Ground, LeftOut, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
+import type { Ground, LeftOutEndpoint, LeftOutCode, NoteCode, Reach, ReachCode } from './model.ts'
 import type { KeptEndpoints } from './port-endpoints.ts'
 import type { Family, ProxiedPort } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
@@ -67,7 +67,7 @@ export function leftOut(
   { all, ready }: KeptEndpoints,
   chosen: readonly Backend[],
   { view, port, node }: { view: ServiceView; port: ProxiedPort; node: DecidingNode },
-): LeftOut[] {
+): LeftOutEndpoint[] {
   const isChosen = new Set(chosen)
   const anyReady = ready.length > 0
   const addresses = new Set(all.map(({ address }) => address))
@@ -86,9 +86,9 @@ export function leftOut(
 }
 
 function entry(
-  { address, target }: { address?: string | undefined; target?: LeftOut['target'] | undefined },
+  { address, target }: { address?: string | undefined; target?: LeftOutEndpoint['target'] | undefined },
   code: LeftOutCode,
-): LeftOut {
+): LeftOutEndpoint {
   return { ...(address === undefined ? {} : { address }), ...(target === undefined ? {} : { target }), code }
 }
 

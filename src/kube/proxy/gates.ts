@@ -1,4 +1,4 @@
-import { newestVersion, valuesIn, type Span } from '../core/versions.ts'
+import { newestVersion, valuesIn, type VersionRange } from '../core/versions.ts'
 
 /**
  * What differs between the kube-proxies of the versions that are predicted.
@@ -13,7 +13,7 @@ const gates = {
   skipsHeadlessLabel: { before: '1.36' },
   /** Mode nftables gives a pod that is sent to itself another source address only on the pod's own node. */
   hairpinsOnOwnNode: { since: '1.36' },
-} as const satisfies Readonly<Record<string, Span>>
+} as const satisfies Readonly<Record<string, VersionRange>>
 
 export type ProxyGates = Readonly<Record<keyof typeof gates, boolean>>
 

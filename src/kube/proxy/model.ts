@@ -104,7 +104,7 @@ export type LeftOutCode =
   | 'without-port'
 
 /** An endpoint of the Service that this packet cannot be given to. */
-export interface LeftOut {
+export interface LeftOutEndpoint {
   readonly address?: string
   readonly target?: Endpoint['targetRef']
   readonly code: LeftOutCode
@@ -117,7 +117,7 @@ export interface Reach {
   /** Empty unless the outcome is `endpoints`. */
   readonly endpoints: readonly ReachedEndpoint[]
   /** The others of the Service, each with its reason. */
-  readonly left: () => readonly LeftOut[]
+  readonly left: () => readonly LeftOutEndpoint[]
   readonly notes: readonly { readonly code: NoteCode; readonly text: string }[]
   readonly evidence: readonly Ground[]
   /** The node whose kube-proxy decides; absent where it makes no difference, or where none does. */

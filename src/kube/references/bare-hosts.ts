@@ -1,7 +1,7 @@
 import { defined } from '../../world/defined.ts'
 import type { Mention } from './mentions.ts'
 import { meaningOf, settingAt } from './setting.ts'
-import { Surroundings } from './surroundings.ts'
+import { TextSurroundings } from './surroundings.ts'
 
 // the name of a Service, perhaps with its namespace, or with the name of a pod in front
 const words = /[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?){0,2}\.?/gi
@@ -27,7 +27,7 @@ export function bareHostsIn(
   isName: (word: string) => boolean,
 ): BareHost[] {
   const read = text.slice(0, longestText)
-  const surroundings = new Surroundings(read)
+  const surroundings = new TextSurroundings(read)
   return [...read.matchAll(words)].flatMap(({ 0: word, index }) => {
     if (word.length > longestWord || !before.test(read[index - 1] ?? '')) return []
     const known = isName(word.toLowerCase())

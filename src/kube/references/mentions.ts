@@ -1,7 +1,7 @@
 import { defined } from '../../world/defined.ts'
 import type { Protocol } from '../../world/types/manifest.ts'
 import { meaningOf, settingAt } from './setting.ts'
-import { Surroundings } from './surroundings.ts'
+import { TextSurroundings } from './surroundings.ts'
 
 /** A host, perhaps with a port, that a piece of text speaks of. */
 export interface Mention {
@@ -77,7 +77,7 @@ const lowestBarePort = 22
 export function mentionsIn(text: string, setting?: string): Mention[] {
   const mentions: Mention[] = []
   if (!sign.test(text)) return mentions
-  const surroundings = new Surroundings(text)
+  const surroundings = new TextSurroundings(text)
   let before: Mention | undefined
   for (const word of text.slice(0, longestText).matchAll(words)) {
     const scheme = schemeOfList(text, before, word)
@@ -98,7 +98,10 @@ const year = /:(?:19|20)\d\d$/
  */
 function meantAs(
   mention: Mention,
-  { setting, surroundings }: { readonly setting: string | undefined; readonly surroundings: Surroundings },
+  {
+    setting,
+    surroundings,
+  }: { readonly setting: string | undefined; readonly surroundings: TextSurroundings },
 ): Mention | undefined {
   if (mention.scheme !== undefined || isUnmistakable(mention.host)) return { ...mention, sure: true }
   const meaning = meaningOf(settingAt(surroundings, mention.index, setting))

@@ -1,4 +1,4 @@
-import { isServerDirective, lineBefore, type Surroundings } from './surroundings.ts'
+import { isServerDirective, lineBefore, type TextSurroundings } from './surroundings.ts'
 
 /** What the name of a setting says of its value: the name of a host, an address with a port, surely neither, or nothing. */
 export type SettingMeaning = 'host' | 'peer' | 'other' | 'unknown'
@@ -53,7 +53,7 @@ const asked =
  * whole text is the value of. A command that takes a host (`nc`, `nslookup`) counts as a setting "host".
  */
 export function settingAt(
-  { text, isOneWord }: Surroundings,
+  { text, isOneWord }: TextSurroundings,
   index: number,
   whole: string | undefined,
 ): string | undefined {

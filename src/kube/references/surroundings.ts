@@ -4,7 +4,7 @@ interface Host {
 }
 
 /** What a text says around the hosts that it mentions: read once, however many there are. */
-export class Surroundings {
+export class TextSurroundings {
   readonly text: string
   /** Where lines begin and end that are comments. */
   #comments: readonly { readonly start: number; readonly end: number }[] | undefined

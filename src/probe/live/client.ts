@@ -5,11 +5,11 @@ import { kubectl } from '../../text/shell.ts'
 import { readClientOutput, type ClientOutput } from '../client-output.ts'
 import { clientScript } from '../client-script.ts'
 import { isSrvName } from '../dns-steps.ts'
-import type { Plan, Step } from '../plan.ts'
+import type { Plan, ProbeStep } from '../plan.ts'
 import { metText, whyNotRun } from './endpoint.ts'
-import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
+import { isNoAnswer, limits, notDone, type StepResult, type Looking } from './looking.ts'
 
-type ClientStep = Extract<Step, { kind: 'client' }>
+type ClientStep = Extract<ProbeStep, { kind: 'client' }>
 
 /** The words of the script, behind the shell's own: the name, the one that DNS servers are asked for, the request, and each target. */
 export function scriptWords({ name = '', dnsName, entry, targets }: Plan): string[] {
@@ -24,7 +24,7 @@ export function scriptWords({ name = '', dnsName, entry, targets }: Plan): strin
 }
 
 /** Runs the script in the client's own container. */
-export async function lookFromClient(looking: Looking, step: ClientStep): Promise<Looked> {
+export async function lookFromClient(looking: Looking, step: ClientStep): Promise<StepResult> {
   const { wire, plan } = looking
   const { namespace, pod, containers } = step.client
   let because = 'no container of it runs'
@@ -51,7 +51,7 @@ interface Ran {
 }
 
 /** The output of the script as observations. */
-export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran): Looked {
+export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran): StepResult {
   const { client } = step
   const vantage = ran.who ?? `Pod ${client.namespace}/${client.pod}`
   const where: Where = { vantage, time: now(), repeat: (...words) => kubectl(...ran.prefix, ...words) }

@@ -4,11 +4,11 @@ import { kubectl } from '../../text/shell.ts'
 import { readClientOutput } from '../client-output.ts'
 import { contentOf } from '../content.ts'
 import { podLike, restrictedContainer, runArguments } from '../created.ts'
-import type { Step } from '../plan.ts'
+import type { ProbeStep } from '../plan.ts'
 import { scriptWords, seenByClient } from './client.ts'
-import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
+import { isNoAnswer, limits, notDone, type StepResult, type Looking } from './looking.ts'
 
-type ClientStep = Extract<Step, { kind: 'client' }>
+type ClientStep = Extract<ProbeStep, { kind: 'client' }>
 
 // a pod is there after a second or two; pulling an image takes longer
 const pausesMs = [500, 700, 1000, 1000, 1500, 2000, 3000, 4000, 5000]
@@ -17,7 +17,7 @@ const deleteLimitMs = 5000
 const deleteTries = 3
 
 /** Creates a pod like the client, reads what the script prints there, and deletes it, whatever comes between. */
-export async function lookFromNewPod(looking: Looking, step: ClientStep): Promise<Looked> {
+export async function lookFromNewPod(looking: Looking, step: ClientStep): Promise<StepResult> {
   const { wire, plan, image, id } = looking
   const { client, like, refusal } = step
   if (refusal !== undefined) return notDone(step, refusal)
@@ -59,7 +59,7 @@ async function isDeleted({ wire }: Looking, pod: string): Promise<boolean> {
 }
 
 /** Adds a container to the client's pod, which stays in its spec, and reads what the script prints there. */
-export async function lookFromAddedContainer(looking: Looking, step: ClientStep): Promise<Looked> {
+export async function lookFromAddedContainer(looking: Looking, step: ClientStep): Promise<StepResult> {
   const { wire, plan, image, id } = looking
   const { namespace, pod } = step.client
   const name = `svc-probe-${id}`

@@ -1,24 +1,24 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { joinList } from '../../text/wording.ts'
 import type { SawAnswer } from '../../diagnose/journey/observation.ts'
-import { dnsQuery, dnsReply, type QuestionType, type DnsReply } from '../dns-message.ts'
+import { dnsQuery, dnsReply, type QuestionType, type ParsedReply } from '../dns-message.ts'
 import { isSrvName } from '../dns-steps.ts'
 import { within } from '../hear/hearing.ts'
-import type { Step } from '../plan.ts'
-import { isNoAnswer, limits, notDone, type Looked, type Looking } from './looking.ts'
+import type { ProbeStep } from '../plan.ts'
+import { isNoAnswer, limits, notDone, type StepResult, type Looking } from './looking.ts'
 
-type DnsStep = Extract<Step, { kind: 'dns' }>
+type DnsStep = Extract<ProbeStep, { kind: 'dns' }>
 
 /** Asks one DNS server for a name, over one connection: A and AAAA, or SRV for the name of a port. */
-export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promise<Looked> {
+export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promise<StepResult> {
   const { namespace, pod, name } = step
   const forward = await wire.forward({ namespace, pod }, 53, limits.open)
   if (isNoAnswer(forward)) return notDone(step, forward.because)
-  const replies = await within<DnsReply[]>(
+  const replies = await within<ParsedReply[]>(
     { ...forward, host: '', path: '', limitMs: limits.dns },
     (done) => {
       const types: readonly QuestionType[] = isSrvName(name) ? ['SRV'] : ['A', 'AAAA']
-      const got: DnsReply[] = []
+      const got: ParsedReply[] = []
       let bytes = Buffer.alloc(0)
       forward.stream.on('data', (chunk: Buffer) => {
         bytes = Buffer.concat([bytes, chunk])
@@ -42,8 +42,8 @@ export async function askDnsServer({ wire, now }: Looking, step: DnsStep): Promi
 function seen(
   { namespace, pod, name, command }: DnsStep,
   time: string,
-  replies: readonly DnsReply[],
-): Looked {
+  replies: readonly ParsedReply[],
+): StepResult {
   const addresses = [...new Set(replies.flatMap((reply) => reply.addresses).map(canonicalIP))].toSorted()
   const vantage = `DNS server ${namespace}/${pod}`
   // a server that fails (2) or refuses (5) knows the name as little as one that is silent

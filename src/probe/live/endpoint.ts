@@ -14,11 +14,11 @@ import { hearTls } from '../hear/tls.ts'
 import type { Hearing } from '../hear/hearing.ts'
 import { metByProxy } from '../met-by-proxy.ts'
 import { podProxyPath, socketTable } from '../endpoint-steps.ts'
-import type { EndpointPlace, Step } from '../plan.ts'
+import type { EndpointPlace, ProbeStep } from '../plan.ts'
 import { listenersIn } from '../socket-table.ts'
-import { isNoAnswer, limits, nothing, notDone, type Looked, type Looking } from './looking.ts'
+import { isNoAnswer, limits, nothing, notDone, type StepResult, type Looking } from './looking.ts'
 
-type EndpointStep = Extract<Step, { kind: 'pod-proxy' | 'inside' | 'listeners' }>
+type EndpointStep = Extract<ProbeStep, { kind: 'pod-proxy' | 'inside' | 'listeners' }>
 
 /** The steps for one endpoint that may be done. */
 export interface EndpointSteps {
@@ -30,7 +30,10 @@ export interface EndpointSteps {
  * Looks at one endpoint: through the API server first, and only where that gives no clear answer from inside of the pod; the table of
  * sockets where nothing seems to listen.
  */
-export async function lookAtEndpoint(looking: Looking, { endpoint, steps }: EndpointSteps): Promise<Looked> {
+export async function lookAtEndpoint(
+  looking: Looking,
+  { endpoint, steps }: EndpointSteps,
+): Promise<StepResult> {
   const stepOf = (kind: EndpointStep['kind']) => steps.find((step) => step.kind === kind)
   const [proxy, inside, listeners] = [stepOf('pod-proxy'), stepOf('inside'), stepOf('listeners')]
   const first = proxy === undefined ? undefined : await askThroughApi(looking, endpoint, proxy)
@@ -51,7 +54,7 @@ export async function lookAtEndpoint(looking: Looking, { endpoint, steps }: Endp
   }
 }
 
-function metIn({ observations }: Looked): Met | undefined {
+function metIn({ observations }: StepResult): Met | undefined {
   const saw = observations[0]?.saw
   return saw?.is === 'connection' ? saw.met : undefined
 }
@@ -75,7 +78,7 @@ async function askThroughApi(
   { wire, now }: Looking,
   endpoint: EndpointPlace,
   step: EndpointStep,
-): Promise<Looked> {
+): Promise<StepResult> {
   const path = podProxyPath(endpoint)
   const answer = await wire.ask({ method: 'GET', path, limitMs: limits.proxy })
   if (isNoAnswer(answer)) {
@@ -97,7 +100,11 @@ interface Where {
   readonly command: string
 }
 
-function seen({ address, port }: EndpointPlace, { from, vantage, now, command }: Where, met: Met): Looked {
+function seen(
+  { address, port }: EndpointPlace,
+  { from, vantage, now, command }: Where,
+  met: Met,
+): StepResult {
   const to = endpointText(address, port)
   const place = from === 'inside' ? `loopback, port ${port}` : to
   return {
@@ -134,7 +141,11 @@ export function metText({ outcome, speech, because }: Met): string {
 type Hear = (hearing: Hearing) => Promise<Met>
 
 /** What is expected first; then, where that is not heard, all else that has a voice, at once. */
-async function lookInside(looking: Looking, endpoint: EndpointPlace, step: EndpointStep): Promise<Looked[]> {
+async function lookInside(
+  looking: Looking,
+  endpoint: EndpointPlace,
+  step: EndpointStep,
+): Promise<StepResult[]> {
   const first = hearsFor(endpoint)
   const heard = await hearInside(looking, endpoint, { step, hear: first })
   const met = metIn(heard)
@@ -168,7 +179,7 @@ async function hearInside(
   { wire, now }: Looking,
   endpoint: EndpointPlace,
   { step, hear }: { readonly step: EndpointStep; readonly hear: Hear },
-): Promise<Looked> {
+): Promise<StepResult> {
   const { namespace, pod, port } = endpoint
   const forward = await wire.forward({ namespace, pod }, port, limits.open)
   if (isNoAnswer(forward)) return notDone(step, forward.because)
@@ -187,7 +198,7 @@ async function readTable(
   { wire, now }: Looking,
   endpoint: EndpointPlace,
   step: EndpointStep,
-): Promise<Looked> {
+): Promise<StepResult> {
   const { namespace, pod, containers, protocol } = endpoint
   let because = 'no container runs'
   for (const container of containers.slice(0, 2)) {

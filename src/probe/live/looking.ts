@@ -1,6 +1,6 @@
 import type { NoAnswer, Wire } from '../../sources/cluster/wire.ts'
 import type { Observation } from '../../diagnose/journey/observation.ts'
-import type { Plan, Step } from '../plan.ts'
+import type { Plan, ProbeStep } from '../plan.ts'
 
 /** What all steps of one probe have in common. */
 export interface Looking {
@@ -27,20 +27,20 @@ export interface Given extends Pick<Looking, 'now' | 'image' | 'id' | 'stopped'>
 }
 
 /** What a step came to. */
-export interface Looked {
+export interface StepResult {
   readonly observations: readonly Observation[]
   /** Why it, or a part of it, was not done. */
   readonly leftOut?: readonly { readonly step: string; readonly because: string }[]
 }
 
-export const nothing: Looked = { observations: [] }
+export const nothing: StepResult = { observations: [] }
 
 export function isNoAnswer(answer: object): answer is NoAnswer {
   return 'failed' in answer && 'because' in answer
 }
 
 /** What was not done for a reason that is not the program's: said, and no observation. */
-export function notDone({ step }: Pick<Step, 'step'>, because: string): Looked {
+export function notDone({ step }: Pick<ProbeStep, 'step'>, because: string): StepResult {
   return { observations: [], leftOut: [{ step, because }] }
 }
 

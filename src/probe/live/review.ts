@@ -1,6 +1,6 @@
 import type { Wire } from '../../sources/cluster/wire.ts'
 import { valueAt } from '../../world/place.ts'
-import type { Right } from '../../diagnose/probe-report.ts'
+import type { ProbeRight } from '../../diagnose/probe-report.ts'
 import { contentOf } from '../content.ts'
 import { reviewOf, rightText } from '../rights.ts'
 import { isNoAnswer, limits } from './looking.ts'
@@ -9,7 +9,7 @@ import { isNoAnswer, limits } from './looking.ts'
  * Asks the API server for a right before it is used. Out: undefined where it is granted, else a clause: that it is not, or that
  * nobody says so.
  */
-export async function refusalOfRight(wire: Wire, right: Right): Promise<string | undefined> {
+export async function refusalOfRight(wire: Wire, right: ProbeRight): Promise<string | undefined> {
   const answer = await wire.ask({
     method: 'POST',
     path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',

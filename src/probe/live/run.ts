@@ -5,13 +5,13 @@ import type { ProbeReport } from '../../diagnose/probe-report.ts'
 import type { Wire } from '../../sources/cluster/wire.ts'
 import type { Probed } from '../../trace/trace.ts'
 import { metByProxy } from '../met-by-proxy.ts'
-import type { EndpointPlace, Plan, Step } from '../plan.ts'
+import type { EndpointPlace, Plan, ProbeStep } from '../plan.ts'
 import { distinctRights, rightText } from '../rights.ts'
 import { lookFromClient } from './client.ts'
 import { lookFromAddedContainer, lookFromNewPod } from './created-client.ts'
 import { askDnsServer } from './dns.ts'
 import { lookAtEndpoint, metText, type EndpointSteps } from './endpoint.ts'
-import { isNoAnswer, limits, notDone, type Given, type Looked, type Looking } from './looking.ts'
+import { isNoAnswer, limits, notDone, type Given, type StepResult, type Looking } from './looking.ts'
 import { refusalOfRight } from './review.ts'
 
 /** What a plan came to. */
@@ -41,7 +41,7 @@ export async function lookAll(
   const left: string[] = []
   const looking: Looking = { wire, plan, ...given, leave: (what) => left.push(what) }
   const refused = await refusals(wire, plan)
-  const isAllowed = ({ rights }: Step) => rights.every((right) => !refused.has(rightText(right)))
+  const isAllowed = ({ rights }: ProbeStep) => rights.every((right) => !refused.has(rightText(right)))
   const allowed = plan.steps.filter(isAllowed)
   const results = await Promise.all([
     lookAtEndpoints(looking, endpointsOf(allowed), given.onEndpoint),
@@ -72,9 +72,9 @@ async function lookAtEndpoints(
   looking: Looking,
   endpoints: readonly EndpointSteps[],
   onEndpoint: Given['onEndpoint'],
-): Promise<Looked> {
+): Promise<StepResult> {
   const waiting = [...endpoints]
-  const looked: Looked[] = []
+  const looked: StepResult[] = []
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (looking.stopped.aborted) return
@@ -98,7 +98,7 @@ async function refusals(wire: Wire, plan: Plan): Promise<ReadonlyMap<string, str
   return new Map((await Promise.all(asked)).flat())
 }
 
-function endpointsOf(steps: readonly Step[]): EndpointSteps[] {
+function endpointsOf(steps: readonly ProbeStep[]): EndpointSteps[] {
   const found = new Map<EndpointPlace, EndpointSteps['steps'][number][]>()
   for (const step of steps)
     if (step.kind === 'pod-proxy' || step.kind === 'inside' || step.kind === 'listeners')
@@ -106,7 +106,7 @@ function endpointsOf(steps: readonly Step[]): EndpointSteps[] {
   return [...found].map(([endpoint, own]) => ({ endpoint, steps: own }))
 }
 
-async function lookAt(looking: Looking, step: Step): Promise<Looked> {
+async function lookAt(looking: Looking, step: ProbeStep): Promise<StepResult> {
   if (step.kind === 'dns') return askDnsServer(looking, step)
   if (step.kind === 'service-proxy') return askService(looking, step)
   if (step.kind !== 'client') return { observations: [] }
@@ -116,8 +116,8 @@ async function lookAt(looking: Looking, step: Step): Promise<Looked> {
 
 async function askService(
   { wire, now }: Looking,
-  step: Extract<Step, { kind: 'service-proxy' }>,
-): Promise<Looked> {
+  step: Extract<ProbeStep, { kind: 'service-proxy' }>,
+): Promise<StepResult> {
   const { namespace, service, port, scheme, command } = step
   const path = `/api/v1/namespaces/${namespace}/services/${scheme}:${service}:${port}/proxy/`
   const answer = await wire.ask({ method: 'GET', path, limitMs: limits.proxy })

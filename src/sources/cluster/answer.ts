@@ -5,10 +5,10 @@ import { valueAt } from '../../world/place.ts'
 import { contextFlag, nameServer, Unauthorized, type ServerName } from './failure.ts'
 import { oneLine, withoutSecrets } from '../../text/credentials.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
-import type { Answer } from './request.ts'
+import type { ServerAnswer } from './request.ts'
 
 /** One kind in one namespace; in all of them, or without any, where `namespace` is absent. */
-export interface Asked {
+export interface ListRequest {
   readonly kind: Kind
   readonly namespace?: string
   /** Only these of them. */
@@ -16,14 +16,14 @@ export interface Asked {
 }
 
 /** One page of a list: its objects, the token of the next one, and how many the server says are left. */
-export interface Page {
+export interface ListPage {
   readonly items: readonly unknown[]
   readonly token?: string
   readonly remaining?: number
 }
 
 /** The objects of one page. Throws `SvcError` for anything that is not a list of that kind. */
-export function readPage(server: ServerName, asked: Asked, answer: Answer): Page {
+export function readPage(server: ServerName, asked: ListRequest, answer: ServerAnswer): ListPage {
   const short = withoutManagedFields(answer.body)
   const content = fromJson(short) ?? (short === answer.body ? undefined : fromJson(answer.body))
   if (content === undefined) {
@@ -74,7 +74,7 @@ function withoutManagedFields(text: string): string {
 }
 
 /** `user "ada" may not list pods in namespace "shop"`, from the longer sentence of the API server. */
-export function refusalOf(answer: Answer, { kind, namespace }: Asked): string {
+export function refusalOf(answer: ServerAnswer, { kind, namespace }: ListRequest): string {
   const said = messageOf(answer)
   const sentence =
     /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group \S+ (?:in the namespace "([^"]*)"|at the cluster scope)(.*)/
@@ -91,13 +91,13 @@ function placeOf(kind: Kind, namespace: string | undefined): string {
 }
 
 /** For a kind that came with a later version of Kubernetes, or whose group is switched off. */
-export function notServed({ kind }: Asked): string {
+export function notServed({ kind }: ListRequest): string {
   const { group, version, resource } = kinds[kind]
   return `the server does not serve ${resource} of ${group === '' ? version : `${group}/${version}`}`
 }
 
 /** The error for a status that no second try can change. */
-export function failed(server: ServerName, { kind }: Asked, answer: Answer): SvcError {
+export function failed(server: ServerName, { kind }: ListRequest, answer: ServerAnswer): SvcError {
   const { status, tries } = answer
   if (status === 401) {
     return new Unauthorized(
@@ -124,7 +124,7 @@ export function failed(server: ServerName, { kind }: Asked, answer: Answer): Svc
 }
 
 /** Redirects are not followed: the credentials would go along, to whoever answers there. */
-function redirected(server: ServerName, kind: Kind, { status, headers }: Answer): SvcError {
+function redirected(server: ServerName, kind: Kind, { status, headers }: ServerAnswer): SvcError {
   const { location = '' } = headers
   const target = URL.canParse(location, server.url) ? new URL(location, server.url).origin : 'elsewhere'
   return new SvcError(
@@ -135,7 +135,7 @@ function redirected(server: ServerName, kind: Kind, { status, headers }: Answer)
 }
 
 /** The error for an answer that came whole and means nothing. */
-function unusable(server: ServerName, { kind }: Asked, what: string): SvcError {
+function unusable(server: ServerName, { kind }: ListRequest, what: string): SvcError {
   const message = `the API server ${nameServer(server)} answered the list of ${kinds[kind].resource} with ${what}`
   return new SvcError('cluster-unreachable', message, {
     hint: 'look for a proxy or a log-in page between here and the API server',
@@ -143,7 +143,7 @@ function unusable(server: ServerName, { kind }: Asked, what: string): SvcError {
 }
 
 /** The message of a Status, or the plain text that the API server answers where it has no Status yet. */
-function messageOf({ headers, body }: Answer): string {
+function messageOf({ headers, body }: ServerAnswer): string {
   const message = valueAt(fromJson(body), ['message'])
   if (typeof message === 'string') return withoutSecrets(message)
   // to plain HTTP on its TLS port it answers without even a content type

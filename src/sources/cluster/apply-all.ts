@@ -6,7 +6,7 @@ import { fromJson } from './answer.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 import { nameServer } from './failure.ts'
 import { mapAtMost } from './map-at-most.ts'
-import { ask, type Answer, type Connection } from './request.ts'
+import { ask, type ServerAnswer, type ServerConnection } from './request.ts'
 
 /** An object, and the plural that its kind has in the API. */
 export interface ToApply {
@@ -28,7 +28,7 @@ export async function applyAll(options: ConnectionOptions, objects: readonly ToA
   })
 }
 
-async function applyOne(connection: Connection, { resource, manifest }: ToApply): Promise<boolean> {
+async function applyOne(connection: ServerConnection, { resource, manifest }: ToApply): Promise<boolean> {
   const { apiVersion, metadata } = manifest
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
   const namespace = metadata?.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`
@@ -43,15 +43,15 @@ async function applyOne(connection: Connection, { resource, manifest }: ToApply)
   throw refusalOf(connection, answer, manifest)
 }
 
-function isOfEndedNamespace({ status, body }: Answer): boolean {
+function isOfEndedNamespace({ status, body }: ServerAnswer): boolean {
   const content = fromJson(body)
   if (status === 404) return valueAt(content, ['details', 'kind']) === 'namespaces'
   return status === 403 && valueAt(content, ['details', 'causes', 0, 'reason']) === 'NamespaceTerminating'
 }
 
 function refusalOf(
-  { server }: Connection,
-  { status, body }: Answer,
+  { server }: ServerConnection,
+  { status, body }: ServerAnswer,
   { apiVersion, kind }: Manifest,
 ): SvcError {
   const message: unknown = valueAt(fromJson(body), ['message'])

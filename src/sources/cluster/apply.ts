@@ -7,7 +7,7 @@ import { nameServer } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { isFields } from './kubeconfig.ts'
 import { findServed } from './object.ts'
-import { ask, type Answer, type Connection } from './request.ts'
+import { ask, type ServerAnswer, type ServerConnection } from './request.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 
 export interface ApplyOptions extends ConnectionOptions {
@@ -17,7 +17,7 @@ export interface ApplyOptions extends ConnectionOptions {
   readonly force: boolean
 }
 
-export interface Applied {
+export interface ApplyResult {
   /** The object as the server has it, or would have it. */
   readonly object: Manifest
   /** Before; absent for a new one. */
@@ -30,7 +30,7 @@ export interface Applied {
  * Applies one object by server-side apply, as the field manager `svc`, under strict field validation.
  * Throws `SvcError`: `usage` for what the server refuses or others manage, `undecided` for what RBAC forbids.
  */
-export async function applyObject(options: ApplyOptions, manifest: Manifest): Promise<Applied> {
+export async function applyObject(options: ApplyOptions, manifest: Manifest): Promise<ApplyResult> {
   return withCluster(options, async (connection, home) => {
     const path = await pathOf(connection, manifest, home.namespace)
     const found = await ask(connection, { method: 'GET', path })
@@ -54,7 +54,7 @@ export async function applyObject(options: ApplyOptions, manifest: Manifest): Pr
 }
 
 async function pathOf(
-  connection: Connection,
+  connection: ServerConnection,
   { apiVersion, kind, metadata }: Manifest,
   home: string,
 ): Promise<string> {
@@ -70,7 +70,7 @@ async function pathOf(
   return `${root}/namespaces/${namespace}/${resource}/${encodeURIComponent(metadata?.name ?? '')}`
 }
 
-function refusalOf({ server }: Connection, { status, body }: Answer): SvcError {
+function refusalOf({ server }: ServerConnection, { status, body }: ServerAnswer): SvcError {
   const message: unknown = valueAt(fromJson(body), ['message'])
   const said = typeof message === 'string' ? oneLine(message) : `it answered ${status}`
   if (status === 409)
@@ -101,7 +101,7 @@ function refusalOf({ server }: Connection, { status, body }: Answer): SvcError {
 }
 
 /** `299 - "text"`, joined by commas where there are several. */
-function warningsOf({ headers }: Answer): string[] {
+function warningsOf({ headers }: ServerAnswer): string[] {
   const text = headers['warning'] ?? ''
   return [...text.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, quoted = '']) =>
     oneLine(quoted.replaceAll(/\\(.)/g, '$1')),

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { valueAt } from '../../world/place.ts'
 import { fromJson } from './answer.ts'
 import { withoutSecrets } from '../../text/credentials.ts'
-import type { Connection } from './request.ts'
+import type { ServerConnection } from './request.ts'
 
 /** Streams of a pod over one WebSocket: each message starts with the number of its channel. `v4` and `v5.channel.k8s.io` of Kubernetes. */
 
@@ -51,7 +51,11 @@ interface Listener {
 class Refused extends Error {}
 
 /** Opens a socket; the listener must be there before, because the first messages may come along with the answer. */
-function open({ url, access }: Connection, listener: Listener, signal: AbortSignal): Promise<WebSocket> {
+function open(
+  { url, access }: ServerConnection,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<WebSocket> {
   const target = new URL(`${url.pathname.replace(/\/+$/, '')}${listener.path}`, url)
   target.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:'
   const { agent, auth } = access
@@ -101,7 +105,7 @@ function podPath({ namespace, pod }: PodPlace, subresource: string, query: URLSe
 
 /** Runs a command in a container, without input. Rejects with the reason of the signal. */
 export function runCommand(
-  connection: Connection,
+  connection: ServerConnection,
   { place, command }: { readonly place: PodPlace; readonly command: readonly string[] },
   signal: AbortSignal,
 ): Promise<CommandRun> {
@@ -152,7 +156,7 @@ function endOf(text: string | undefined, because: string): Pick<CommandRun, 'exi
  * stays silent. Rejects with the reason of the signal, or with what Node says.
  */
 export async function openForward(
-  connection: Connection,
+  connection: ServerConnection,
   { place, port }: { readonly place: PodPlace; readonly port: number },
   signal: AbortSignal,
 ): Promise<Forward> {

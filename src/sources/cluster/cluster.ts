@@ -11,7 +11,7 @@ import { nameServer, type ServerName } from './failure.ts'
 import { Login } from './login.ts'
 import { readVersion } from './list.ts'
 import { listsOf, readLists, wholeLists } from './read-lists.ts'
-import type { Connection } from './request.ts'
+import type { ServerConnection } from './request.ts'
 import type { Trim } from './trim.ts'
 import type { Watch } from './watch.ts'
 import type { SourceResult } from '../source.ts'
@@ -44,7 +44,7 @@ export interface ConnectionOptions {
   readonly login?: Login
 }
 
-export interface ClusterOptions extends ConnectionOptions {
+export interface ClusterReadOptions extends ConnectionOptions {
   readonly allNamespaces: boolean
   /** Only these are listed. */
   readonly kinds: readonly Kind[]
@@ -67,7 +67,7 @@ export interface ClusterResult extends SourceResult {
  * What RBAC forbids and what is not served becomes coverage. Throws `SvcError` when the cluster cannot be reached or
  * the kubeconfig cannot be used, and the reason of `signal` when that was aborted. Nothing stays open afterwards.
  */
-export async function readCluster(options: ClusterOptions): Promise<ClusterResult> {
+export async function readCluster(options: ClusterReadOptions): Promise<ClusterResult> {
   return withReader(options, async (reader) => {
     const { context, namespace } = reader
     const result = await reader.read(options.kinds, options.allNamespaces ? undefined : namespace)
@@ -111,7 +111,7 @@ const graceMs = 2000
 /** Opens a connection for some work and closes it afterwards, whatever becomes of the work. Throws as `readCluster`. */
 export async function withCluster<T>(
   options: ConnectionOptions,
-  work: (connection: Connection, home: Home) => Promise<T>,
+  work: (connection: ServerConnection, home: Home) => Promise<T>,
 ): Promise<T> {
   options.signal?.throwIfAborted()
   const context = await chooseContext(options)

@@ -9,7 +9,7 @@ import {
   defaultKubeconfig,
   isFields,
   readKubeconfig,
-  type Entry,
+  type KubeconfigEntry,
   type Fields,
   type Kubeconfig,
 } from './kubeconfig.ts'
@@ -114,7 +114,7 @@ function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: Wanted): C
 function namedContext(
   kubeconfig: Kubeconfig,
   { asked, overrides, env }: Wanted,
-): { name: string; entry: Entry } {
+): { name: string; entry: KubeconfigEntry } {
   const [file = defaultKubeconfig(env)] = kubeconfig.files
   const name = asked ?? kubeconfig.currentContext
   if (name === undefined) {
@@ -139,10 +139,10 @@ function contextsOf({ contexts }: Kubeconfig, mistyped = ''): string {
 }
 
 function namedEntry(
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, KubeconfigEntry>,
   name: unknown,
   { context, what, file }: { context: string; what: string; file: string },
-): Entry {
+): KubeconfigEntry {
   const entry = typeof name === 'string' ? entries.get(name) : undefined
   if (entry !== undefined) return entry
   const because =
@@ -181,7 +181,7 @@ function checkProxy(proxy: unknown, { context, file }: { context: string; file: 
 }
 
 /** Paths start at their kubeconfig. Embedded data wins over a path, as in kubectl; the client does the opposite. */
-function withAbsolutePaths({ fields, file }: Entry): Fields {
+function withAbsolutePaths({ fields, file }: KubeconfigEntry): Fields {
   const absolute = (path: string) => resolve(dirname(file), path)
   const result: Record<string, unknown> = { ...fields }
   for (const name of fileFields) {

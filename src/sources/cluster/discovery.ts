@@ -1,7 +1,7 @@
 import { kinds, type Kind } from '../../world/kinds.ts'
 import { valueAt } from '../../world/place.ts'
 import { fromJson } from './answer.ts'
-import { get, type Connection } from './request.ts'
+import { get, type ServerConnection } from './request.ts'
 
 /**
  * Whether discovery says that there is nothing of a kind: that its group is not there, or that no version of the group
@@ -10,7 +10,7 @@ import { get, type Connection } from './request.ts'
  * anybody says that it is not there.
  */
 export async function lacksKind(
-  connection: Connection,
+  connection: ServerConnection,
   kind: Kind,
   by: 'group' | 'resource',
 ): Promise<boolean> {
@@ -30,16 +30,16 @@ interface Known {
   readonly resources: Map<string, Promise<ReadonlySet<string> | undefined>>
 }
 
-const known = new WeakMap<Connection, Known>()
+const known = new WeakMap<ServerConnection, Known>()
 
-function knownOf(connection: Connection): Known {
+function knownOf(connection: ServerConnection): Known {
   let all = known.get(connection)
   if (all === undefined) known.set(connection, (all = { resources: new Map() }))
   return all
 }
 
 /** The versions of each group, as `apps/v1`. */
-function servedVersions(connection: Connection): NonNullable<Known['versions']> {
+function servedVersions(connection: ServerConnection): NonNullable<Known['versions']> {
   const all = knownOf(connection)
   all.versions ??= listAt(connection, '/apis', 'groups').then(
     (groups) =>
@@ -57,7 +57,10 @@ function servedVersions(connection: Connection): NonNullable<Known['versions']> 
   return all.versions
 }
 
-function servedResources(connection: Connection, version: string): Promise<ReadonlySet<string> | undefined> {
+function servedResources(
+  connection: ServerConnection,
+  version: string,
+): Promise<ReadonlySet<string> | undefined> {
   const { resources } = knownOf(connection)
   let asked = resources.get(version)
   if (asked === undefined) {
@@ -69,7 +72,11 @@ function servedResources(connection: Connection, version: string): Promise<Reado
   return asked
 }
 
-async function listAt(connection: Connection, path: string, field: string): Promise<unknown[] | undefined> {
+async function listAt(
+  connection: ServerConnection,
+  path: string,
+  field: string,
+): Promise<unknown[] | undefined> {
   const answer = await get(connection, path).catch(() => undefined)
   const list = answer?.status === 200 ? valueAt(fromJson(answer.body), [field]) : undefined
   return Array.isArray(list) ? list : undefined

@@ -68,7 +68,7 @@ export function wasReset(error: unknown): boolean {
 }
 
 /** A request that got no answer at all: when no other gets one either, nothing can be read. */
-export class Unanswered extends SvcError {}
+export class UnansweredError extends SvcError {}
 
 /** The server does not accept the credentials: it will not for anything else. */
 export class Unauthorized extends SvcError {}
@@ -85,18 +85,20 @@ export function unreachable(server: ServerName, error: unknown, tries = 1): SvcE
   if (error instanceof SvcError) return error
   const { proxy } = server
   if (proxy !== undefined && isNoWay(error))
-    return new Unanswered(
+    return new UnansweredError(
       'cluster-unreachable',
       `cannot reach the proxy ${proxy} of ${nameServer(server)}: ${explain(error, tries).because}`,
       { hint: 'start the proxy, or correct `proxy-url` of the kubeconfig or HTTPS_PROXY' },
     )
   const { because, hint } = explain(error, tries)
-  return new Unanswered('cluster-unreachable', `cannot reach ${nameServer(server)}: ${because}`, { hint })
+  return new UnansweredError('cluster-unreachable', `cannot reach ${nameServer(server)}: ${because}`, {
+    hint,
+  })
 }
 
 /** The error for a request that went unanswered for longer than was allowed. */
 export function tooSlow(server: ServerName, milliseconds: number): SvcError {
-  return new Unanswered(
+  return new UnansweredError(
     'cluster-unreachable',
     `cannot reach ${nameServer(server)}: it did not answer within ${milliseconds / 1000} s`,
     { hint: 'check the network and the VPN, or allow more time with --request-timeout' },

@@ -6,7 +6,7 @@ import type { Resource, SourceComment } from '../../world/resource.ts'
 import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { toResource } from '../../world/resource.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
-import type { Asked } from './answer.ts'
+import type { ListRequest } from './answer.ts'
 
 /** An object of a list, or why it cannot be used. */
 export type Item = { readonly resource: Resource } | { readonly unread: Unread }
@@ -15,7 +15,7 @@ export type Item = { readonly resource: Resource } | { readonly unread: Unread }
  * Names one object of a list, which says nothing of its kind itself. What the API server would never write is
  * unread: the rest of `svc` trusts the types of manifests.
  */
-export function readItem(item: unknown, asked: Asked & { context: string; index: number }): Item {
+export function readItem(item: unknown, asked: ListRequest & { context: string; index: number }): Item {
   const { kind, context, index, namespace } = asked
   const labelled = (...path: readonly (string | undefined)[]) =>
     [context, ...path].filter((part) => part !== undefined).join('/')
@@ -41,7 +41,7 @@ export function dropManagedFields(item: unknown): void {
   if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
 }
 
-function withKind(item: Fields, { kind }: Asked): Manifest {
+function withKind(item: Fields, { kind }: ListRequest): Manifest {
   const { group, version, kind: onWire = kind } = kinds[kind]
   const { apiVersion: written, kind: _kind, ...rest } = item
   // objects of a CustomResourceDefinition say it themselves, and it may be an older version

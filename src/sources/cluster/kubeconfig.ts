@@ -9,7 +9,7 @@ import type { Environment } from './proxy.ts'
 export type Fields = Readonly<Record<string, unknown>>
 
 /** A named part of a kubeconfig, with the file that has it: relative paths start there. */
-export interface Entry {
+export interface KubeconfigEntry {
   readonly fields: Fields
   readonly file: string
 }
@@ -17,9 +17,9 @@ export interface Entry {
 export interface Kubeconfig {
   /** The files that were read; the first one is named in errors. */
   readonly files: readonly string[]
-  readonly contexts: ReadonlyMap<string, Entry>
-  readonly clusters: ReadonlyMap<string, Entry>
-  readonly users: ReadonlyMap<string, Entry>
+  readonly contexts: ReadonlyMap<string, KubeconfigEntry>
+  readonly clusters: ReadonlyMap<string, KubeconfigEntry>
+  readonly users: ReadonlyMap<string, KubeconfigEntry>
   readonly currentContext?: string
 }
 
@@ -64,9 +64,9 @@ export function isFields(value: unknown): value is Fields {
 }
 
 async function merge(files: readonly string[]): Promise<Kubeconfig> {
-  const contexts = new Map<string, Entry>()
-  const clusters = new Map<string, Entry>()
-  const users = new Map<string, Entry>()
+  const contexts = new Map<string, KubeconfigEntry>()
+  const clusters = new Map<string, KubeconfigEntry>()
+  const users = new Map<string, KubeconfigEntry>()
   let currentContext: string | undefined
   for (const file of files) {
     const document = await parse(read(file), file)
@@ -81,7 +81,7 @@ async function merge(files: readonly string[]): Promise<Kubeconfig> {
 }
 
 function collect(
-  into: Map<string, Entry>,
+  into: Map<string, KubeconfigEntry>,
   parts: readonly (readonly [string, Fields])[],
   file: string,
 ): void {

@@ -4,15 +4,23 @@ import { kinds, type Kind } from '../../world/kinds.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { Part } from '../../world/part.ts'
 import { valueAt } from '../../world/place.ts'
-import { failed, fromJson, notServed, readPage, refusalOf, type Asked, type Page } from './answer.ts'
+import {
+  failed,
+  fromJson,
+  notServed,
+  readPage,
+  refusalOf,
+  type ListRequest,
+  type ListPage,
+} from './answer.ts'
 import { lacksKind } from './discovery.ts'
-import { Unanswered, Unauthorized } from './failure.ts'
+import { UnansweredError, Unauthorized } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { dropManagedFields } from './items.ts'
 import type { Trim } from './trim.ts'
 import { PageLimit } from './page-limit.ts'
 import { isFields } from './kubeconfig.ts'
-import { get, type Answer, type Connection } from './request.ts'
+import { get, type ServerAnswer, type ServerConnection } from './request.ts'
 
 /** All objects of one list; or those that came before it ended early, and why it did. */
 export type Listing =
@@ -39,7 +47,7 @@ interface Progress {
  * is no list is a failure of this kind alone. Throws `SvcError` where the credentials are not accepted, which no other
  * kind will change, and the reason of the signal when that was aborted.
  */
-export async function list(connection: Connection, asked: Asked): Promise<Listing> {
+export async function list(connection: ServerConnection, asked: ListRequest): Promise<Listing> {
   const progress: Progress = { items: [] }
   try {
     return await listServed(connection, asked, progress)
@@ -49,12 +57,16 @@ export async function list(connection: Connection, asked: Asked): Promise<Listin
     if (timedOut !== undefined) return { state: 'cut-off', items, because: timedOut }
     if (connection.signal.aborted) throw connection.signal.reason
     if (!(error instanceof SvcError) || error instanceof Unauthorized) throw error
-    if (error instanceof Unanswered && !connection.lists.answered) throw error
+    if (error instanceof UnansweredError && !connection.lists.answered) throw error
     return { state: 'failed', items, because: error.message, error }
   }
 }
 
-async function listServed(connection: Connection, asked: Asked, progress: Progress): Promise<Listing> {
+async function listServed(
+  connection: ServerConnection,
+  asked: ListRequest,
+  progress: Progress,
+): Promise<Listing> {
   const { version, custom } = kinds[asked.kind]
   const none = { state: 'complete', items: [], because: notServed(asked) } as const
   if (custom !== undefined && (await lacksKind(connection, asked.kind, 'group'))) return none
@@ -71,14 +83,14 @@ async function listServed(connection: Connection, asked: Asked, progress: Progre
 
 /** All pages of one version; undefined where it is not served. */
 async function listVersion(
-  connection: Connection,
-  asked: Asked & { readonly version: string },
+  connection: ServerConnection,
+  asked: ListRequest & { readonly version: string },
   progress: Progress,
 ): Promise<Listing | undefined> {
   let query: Readonly<Record<string, string | number>> = { limit: pageSize }
   let pages = new PageLimit()
   const trim = connection.trim?.(asked.kind)
-  let next: { readonly token: string; readonly answer: Promise<Answer> } | undefined
+  let next: { readonly token: string; readonly answer: Promise<ServerAnswer> } | undefined
   for (;;) {
     const answer = await (next !== undefined && next.token === query['continue']
       ? next.answer
@@ -104,7 +116,7 @@ async function listVersion(
       // it is heard when its turn comes, if it comes
       next.answer.catch(() => undefined)
     }
-    const page: Page = readPage(connection.server, asked, answer)
+    const page: ListPage = readPage(connection.server, asked, answer)
     const items = itemsOf(page, trim)
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
@@ -118,12 +130,12 @@ async function listVersion(
 }
 
 /** What is read of the objects of a page. */
-function itemsOf({ items }: Page, trim: ReturnType<Trim>): readonly unknown[] {
+function itemsOf({ items }: ListPage, trim: ReturnType<Trim>): readonly unknown[] {
   for (const item of items) dropManagedFields(item)
   return trim === undefined ? items : items.map((item) => (isFields(item) ? trim(item) : item))
 }
 
-function isAbout({ part }: Asked): boolean {
+function isAbout({ part }: ListRequest): boolean {
   return part !== undefined && 'about' in part
 }
 
@@ -134,14 +146,14 @@ function tokenIn(body: string): string | undefined {
 }
 
 /** The version that the API server says it has; undefined where it does not say, which is no reason to fail. */
-export async function readVersion(connection: Connection): Promise<string | undefined> {
+export async function readVersion(connection: ServerConnection): Promise<string | undefined> {
   const answer = await get(connection, '/version').catch(() => undefined)
   const version = answer?.status === 200 ? valueAt(fromJson(answer.body), ['gitVersion']) : undefined
   return typeof version === 'string' ? oneLine(version) : undefined
 }
 
 function pathOf(
-  { kind, namespace, version, part }: Asked & { readonly version: string },
+  { kind, namespace, version, part }: ListRequest & { readonly version: string },
   query: Readonly<Record<string, string | number>>,
 ): string {
   const { group, resource } = kinds[kind]

@@ -7,7 +7,7 @@ import { toResource } from '../../world/resource.ts'
 import { fromJson } from './answer.ts'
 import { nameServer } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
-import { ask, type Connection } from './request.ts'
+import { ask, type ServerConnection } from './request.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 
 /** An object of a kind that `svc` does not list, as people name it: `rollout/web`, `leaderworkerset/llm`. */
@@ -54,7 +54,7 @@ interface Served {
 const discovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 /** Asks the server once what it serves: the preferred version comes first. Kubernetes 1.30 and later answer so. */
-export async function findServed(connection: Connection, word: string): Promise<Served | undefined> {
+export async function findServed(connection: ServerConnection, word: string): Promise<Served | undefined> {
   const [wanted = '', ...suffix] = word.toLowerCase().split('.')
   const answer = await ask(connection, { method: 'GET', path: '/apis', accept: discovery })
   const content = fromJson(answer.body)

@@ -1,5 +1,5 @@
 import { valueAt } from '../../world/place.ts'
-import type { Page } from './answer.ts'
+import type { ListPage } from './answer.ts'
 
 /** As many pages more than the server counted as a list may take that grows while it is read. */
 const slack = 2
@@ -14,7 +14,7 @@ export class PageLimit {
   #left = Infinity
 
   /** Why there is no use in asking for the page that the token of this one names; undefined where there is. */
-  exceededBy({ items, token = '', remaining }: Page): string | undefined {
+  exceededBy({ items, token = '', remaining }: ListPage): string | undefined {
     if (items.length === 0) return 'the server goes on with pages that hold nothing'
     if (this.#tokens.has(token)) return 'the server gives the same page for ever'
     const first = nameOf(items[0])

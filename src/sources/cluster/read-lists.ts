@@ -4,26 +4,26 @@ import { kinds, type Kind } from '../../world/kinds.ts'
 import type { Wanted } from '../../world/part.ts'
 import type { Resource } from '../../world/resource.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
-import type { Asked } from './answer.ts'
+import type { ListRequest } from './answer.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { nameServer } from './failure.ts'
 import { readItem } from './items.ts'
 import { list, type Listing } from './list.ts'
 import { mapAtMost } from './map-at-most.ts'
-import type { Connection } from './request.ts'
+import type { ServerConnection } from './request.ts'
 
 /** A few lists at once use the time that the API server takes; more would only meet its rate limits. */
 const listsAtOnce = 4
 
 /** Kinds in one namespace, or in all of them where it is undefined. */
-export function wholeLists(wanted: readonly Kind[], namespace: string | undefined): Asked[] {
+export function wholeLists(wanted: readonly Kind[], namespace: string | undefined): ListRequest[] {
   return [...new Set(wanted)].map((kind) =>
     namespace === undefined || !kinds[kind].namespaced ? { kind } : { kind, namespace },
   )
 }
 
 /** A list request takes one name. */
-export function listsOf({ part, ...rest }: Wanted): Asked[] {
+export function listsOf({ part, ...rest }: Wanted): ListRequest[] {
   if (part === undefined) return [rest]
   return 'names' in part
     ? part.names.map((name) => ({ ...rest, part: { names: [name] } }))
@@ -34,7 +34,7 @@ export function listsOf({ part, ...rest }: Wanted): Asked[] {
  * Reads lists, a few at once. What may not be read, is not served or fails alone becomes coverage. Throws `SvcError` where nothing at
  * all could be read, or where what answers is no API server.
  */
-export async function readLists(connection: Connection, asked: readonly Asked[]): Promise<SourceResult> {
+export async function readLists(connection: ServerConnection, asked: readonly ListRequest[]): Promise<SourceResult> {
   // what was read before shows that an API server is there: a kind may well be missing in a later look
   const isKnown = connection.lists.usable
   const listings = await mapAtMost(listsAtOnce, asked, async (what) => ({
@@ -62,7 +62,7 @@ export async function readLists(connection: Connection, asked: readonly Asked[])
 
 /** A kind that fails alone hides nothing else; when nothing at all could be read, the first reason is the answer. */
 function failWhereAllFailed(
-  { lists, outOfTime, signal }: Connection,
+  { lists, outOfTime, signal }: ServerConnection,
   listings: readonly { readonly listing: Listing }[],
 ): void {
   if (lists.usable) return
@@ -71,7 +71,7 @@ function failWhereAllFailed(
   if (outOfTime() !== undefined) throw signal.reason
 }
 
-function partOf(asked: Asked, listing: Listing, context: string): SourceResult {
+function partOf(asked: ListRequest, listing: Listing, context: string): SourceResult {
   const resources: Resource[] = []
   const unread: Unread[] = []
   for (const [index, content] of listing.items.entries()) {

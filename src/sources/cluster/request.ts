@@ -10,7 +10,7 @@ import type { Watch } from './watch.ts'
 import { tooSlow, unreachable, wasReset, type ServerName } from './failure.ts'
 
 /** What an API server said, whatever the status. */
-export interface Answer {
+export interface ServerAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -18,7 +18,7 @@ export interface Answer {
   readonly tries: number
 }
 
-export interface Connection {
+export interface ServerConnection {
   readonly server: ServerName
   readonly url: URL
   readonly access: Access
@@ -52,7 +52,7 @@ const mostRetries = 10
  * patience with Retry-After (429 and 5xx), up to ten times. Where such an answer names no time, once.
  * Follows `IsNextRetry` in rest/with_retry.go of client-go. Throws `SvcError` when nothing answers.
  */
-export async function get(connection: Connection, path: string): Promise<Answer> {
+export async function get(connection: ServerConnection, path: string): Promise<ServerAnswer> {
   return ask(connection, { method: 'GET', path })
 }
 
@@ -67,10 +67,10 @@ export interface Request {
   readonly body?: string
 }
 
-type Attempt = { readonly answer: Omit<Answer, 'tries'> } | { readonly error: unknown }
+type Attempt = { readonly answer: Omit<ServerAnswer, 'tries'> } | { readonly error: unknown }
 
 /** The same for any request that may be sent twice without harm. */
-export async function ask(connection: Connection, request: Request): Promise<Answer> {
+export async function ask(connection: ServerConnection, request: Request): Promise<ServerAnswer> {
   const { server, signal, access } = connection
   for (let tries = 1; ; tries++) {
     const attempt = await exchange(connection, request).then(
@@ -91,7 +91,7 @@ export async function ask(connection: Connection, request: Request): Promise<Ans
 }
 
 /** How long to wait before the next try, in milliseconds; undefined where there is no use in one, or no time for it. */
-function pauseAfter(connection: Connection, attempt: Attempt, tries: number): number | undefined {
+function pauseAfter(connection: ServerConnection, attempt: Attempt, tries: number): number | undefined {
   if (tries > mostRetries) return undefined
   const { retryPauseMs } = connection
   if ('error' in attempt) {
@@ -113,7 +113,7 @@ function closeIdle(agent: Agent): void {
 }
 
 /** A server that repeats what it was sent, in an error, must not bring a token to a terminal or a log. */
-function withoutOwnSecrets({ status, body }: Omit<Answer, 'tries'>, { headers, auth }: Access): string {
+function withoutOwnSecrets({ status, body }: Omit<ServerAnswer, 'tries'>, { headers, auth }: Access): string {
   if (status < 300) return body
   const { authorization, Authorization = authorization } = headers
   const words = [
@@ -126,7 +126,10 @@ function withoutOwnSecrets({ status, body }: Omit<Answer, 'tries'>, { headers, a
   return words.reduce<string>((text, word) => (word ? text.replaceAll(word, '[removed]') : text), body)
 }
 
-async function exchange(connection: Connection, request: Request): Promise<Omit<Answer, 'tries'>> {
+async function exchange(
+  connection: ServerConnection,
+  request: Request,
+): Promise<Omit<ServerAnswer, 'tries'>> {
   const { server, requestTimeoutMs, signal } = connection
   const deadline = startDeadline(requestTimeoutMs, signal)
   const started = performance.now()
@@ -148,7 +151,7 @@ async function exchange(connection: Connection, request: Request): Promise<Omit<
 
 /** Sends a request once, and waits for the head of its answer. Rejects with what Node says. */
 export function respond(
-  { url, access }: Connection,
+  { url, access }: ServerConnection,
   { method, path, accept = 'application/json', encoding, type, body }: Request,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {

@@ -1,5 +1,5 @@
 /** One request that was answered, or that failed. */
-export interface Exchange {
+export interface HttpExchange {
   readonly path: string
   /** As they came over the wire, compressed or not. */
   readonly bytes: number
@@ -7,4 +7,4 @@ export interface Exchange {
 }
 
 /** Is told of every request; of one that is tried again each time. */
-export type Watch = (exchange: Exchange) => void
+export type Watch = (exchange: HttpExchange) => void

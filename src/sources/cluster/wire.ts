@@ -5,7 +5,7 @@ import { openForward, runCommand, type CommandRun, type Forward, type PodPlace }
 import { startDeadline } from './deadline.ts'
 import { textOf, wasReset } from './failure.ts'
 import { withoutSecrets } from '../../text/credentials.ts'
-import { respond, type Connection } from './request.ts'
+import { respond, type ServerConnection } from './request.ts'
 
 /** One request; it is sent again, once, where its connection was reset: one that was kept open may have been closed by then. */
 interface WireRequest {
@@ -59,7 +59,7 @@ export async function withWire<T>(options: WireOptions, work: (wire: Wire) => Pr
   return withCluster(options, (connection, home) => work(wireOf(connection, home, options.mostRequests)))
 }
 
-function wireOf(connection: Connection, home: Home, most: number): Wire {
+function wireOf(connection: ServerConnection, home: Home, most: number): Wire {
   let requests = 0
   const counted = async <T>(
     limitMs: number,
@@ -98,7 +98,11 @@ function wireOf(connection: Connection, home: Home, most: number): Wire {
   }
 }
 
-async function ask(connection: Connection, request: WireRequest, signal: AbortSignal): Promise<WireAnswer> {
+async function ask(
+  connection: ServerConnection,
+  request: WireRequest,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
   const { method, path, body, type } = request
   const response = await respond(
     connection,

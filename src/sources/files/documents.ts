@@ -15,7 +15,7 @@ import {
   isTemplated,
   mayHoldManifest,
   whyNotApplied,
-  type LeftOut,
+  type LeftOutFile,
 } from './left-out.ts'
 import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
 import { keepYoungGenerationSmall } from './small-heap.ts'
@@ -41,7 +41,7 @@ interface Reading {
   readonly coverage: Coverage[]
   readonly unread: Unread[]
   readonly invalidTypes: InvalidlyTyped[]
-  readonly leftOut: LeftOut[]
+  readonly leftOut: LeftOutFile[]
   /** Of a snapshot among them. */
   kubernetesVersion?: string
 }
@@ -58,7 +58,7 @@ interface Content {
  */
 export function readText(file: string, text: string, options: DocumentOptions): SourceResult {
   const why = options.named ? undefined : whyNotApplied(file)
-  const leftOut: LeftOut[] = why === undefined ? [] : [{ file, why }]
+  const leftOut: LeftOutFile[] = why === undefined ? [] : [{ file, why }]
   const reading: Reading = {
     file,
     options,

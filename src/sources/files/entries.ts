@@ -6,7 +6,7 @@ import { reasonOf } from './content.ts'
 import { stdinLabel } from './text-file.ts'
 
 /** A file that a path leads to. */
-export interface Entry {
+export interface FileEntry {
   readonly file: string
   readonly named: boolean
   /** A folder of data that tests break on purpose: it is not entered. */
@@ -15,8 +15,8 @@ export interface Entry {
 }
 
 /** One file that several paths lead to counts once, by the first of them; it was named where one of them names it. */
-export function eachOnce(entries: readonly Entry[]): Entry[] {
-  const known = new Map<string, Entry>()
+export function eachOnce(entries: readonly FileEntry[]): FileEntry[] {
+  const known = new Map<string, FileEntry>()
   for (const entry of entries) {
     const identity = identityOf(entry.file)
     const first = known.get(identity)
@@ -35,7 +35,7 @@ function identityOf(file: string): string {
 }
 
 /** The files that a path, a folder or a glob pattern means. Throws SvcError `input-unreadable`. */
-export async function expand(path: string): Promise<Entry[]> {
+export async function expand(path: string): Promise<FileEntry[]> {
   if (path === '-') return [{ file: stdinLabel, named: true }]
   const stats = orRefuse(path, () => statSync(path, { throwIfNoEntry: false }))
   if (stats?.isDirectory()) return filesBelow(path)
@@ -83,7 +83,7 @@ const testDataFolder = 'testdata'
 /** The folders that are not entered, wherever a folder above them is read. */
 export const passedOver: ReadonlySet<string> = new Set([...skippedFolders, testDataFolder])
 
-function filesBelow(folder: string): Entry[] {
+function filesBelow(folder: string): FileEntry[] {
   const entries = orRefuse(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) =>
     a.name < b.name ? -1 : 1,
   )

@@ -1,9 +1,9 @@
 import type { Unread } from '../../world/coverage.ts'
 import { contentOf, contentOfStdin, noText } from './content.ts'
 import { readText } from './documents.ts'
-import { eachOnce, expand, type Entry } from './entries.ts'
+import { eachOnce, expand, type FileEntry } from './entries.ts'
 import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
-import type { LeftOut } from './left-out.ts'
+import type { LeftOutFile } from './left-out.ts'
 import { overlaysOf, withOverlays } from './overlays.ts'
 import type { Rendering } from './rendered-origin.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
@@ -47,7 +47,7 @@ const complete = { state: 'complete', because: 'the files were said to be comple
  * Patches of a kustomization are left out: they are no whole manifests.
  */
 export async function readPaths(paths: readonly string[], options: FileOptions): Promise<FileResult> {
-  const isIgnored = ({ named, file }: Entry) => !named && options.isIgnored?.(file) === true
+  const isIgnored = ({ named, file }: FileEntry) => !named && options.isIgnored?.(file) === true
   const found = (await Promise.all(paths.map(expand))).flat().filter((entry) => !isIgnored(entry))
   const entries = paths.length > 1 || found.some(({ isLink }) => isLink) ? eachOnce(found) : found
   const leftOut = entries.flatMap(({ file, testData }) =>
@@ -81,7 +81,7 @@ export interface FileTexts {
   /** The files that the user named. */
   readonly named: ReadonlySet<string>
   readonly refused: readonly Unread[]
-  readonly leftOut: readonly LeftOut[]
+  readonly leftOut: readonly LeftOutFile[]
   /** Kustomizations above the folders that were named. */
   readonly above: ReadonlyMap<string, string>
   readonly rendered?: Rendered
@@ -145,7 +145,7 @@ function renderingOf(templates: Templates): Rendering {
 const smallInput = 8 * 1024 * 1024
 
 /** The texts of files, each once; those that the user named, and those that cannot be read. */
-async function textsOf(entries: readonly Entry[], options: FileOptions) {
+async function textsOf(entries: readonly FileEntry[], options: FileOptions) {
   const texts = new Map<string, string>()
   const named = new Set<string>()
   const refused: Unread[] = []

@@ -2,7 +2,7 @@ import type { Chunk } from '../yaml/chunks.ts'
 import { basename } from 'node:path'
 
 /** A text of a folder that is no manifest of this cluster, and why it is left out: it decides nothing, and is only counted. */
-export interface LeftOut {
+export interface LeftOutFile {
   readonly file: string
   readonly why: 'template' | 'assertion' | 'expected output' | 'test data'
 }
@@ -21,7 +21,7 @@ export function isMeantAsManifest(text: string): boolean {
  * What a test compares objects with: a part of them in kuttl and chainsaw (`02-assert.yaml`, `errors.yaml`), or what a program should
  * print (`golden/`, `expected.yaml`, `route.out.yaml`). It is never applied.
  */
-export function whyNotApplied(file: string): LeftOut['why'] | undefined {
+export function whyNotApplied(file: string): LeftOutFile['why'] | undefined {
   const name = basename(file)
   if (/^(?:\d+-)?(?:[\w.-]*[-_.])?(?:assert|assertions?|errors?)(?:[-_.][\w.-]*)?\.ya?ml$/i.test(name))
     return 'assertion'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { describeChange } from '../../../src/diagnose/describe-policy-fix.ts'
 import { dnsVerdict } from '../../../src/kube/policy/dns-egress.ts'
-import { endOf, type End } from '../../../src/kube/policy/ends.ts'
+import { endOf, type ConnectionEnd } from '../../../src/kube/policy/ends.ts'
 import { smallestChange } from '../../../src/diagnose/policy-fix.ts'
 import type { World } from '../../../src/world/world.ts'
 import { worldWith } from './policy-world.ts'
@@ -27,7 +27,7 @@ const dnsPods = 'podSelector: {matchLabels: {k8s-app: kube-dns}}'
 const udp = 'ports: [{port: 53, protocol: UDP}]'
 const database = '{to: [{podSelector: {matchLabels: {app: pg}}}]}'
 
-function clientNamed(world: World, name: string): End {
+function clientNamed(world: World, name: string): ConnectionEnd {
   const found = world.get('Pod', 'web', name)
   const end = found && endOf(world, found)
   if (end === undefined) throw new Error(`no Pod ${name}`)

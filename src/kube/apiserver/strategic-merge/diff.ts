@@ -3,7 +3,7 @@ import { emptyMap, goType, isEqual, isMap, isSame, within, type PlainMap } from 
 import { mergeKeyOf, schemaBelow, type MergeSchema } from './schema.ts'
 
 /** What a difference is asked for: what is new or other, or what is gone. */
-export interface Asked {
+export interface DiffScope {
   readonly schema: MergeSchema
   readonly of: 'changes' | 'deletions'
 }
@@ -15,7 +15,7 @@ export const ordered = '$setElementOrder/'
  * One half of a strategic merge patch that leads from one map to another.
  * In: maps that it may keep parts of. Throws CannotMerge. Follows diffMaps in apimachinery pkg/util/strategicpatch/patch.go.
  */
-export function differenceOf(original: PlainMap, modified: PlainMap, asked: Asked): PlainMap {
+export function differenceOf(original: PlainMap, modified: PlainMap, asked: DiffScope): PlainMap {
   const patch = emptyMap()
   for (const [key, now] of Object.entries(modified)) {
     const isNew = !Object.hasOwn(original, key)
@@ -35,7 +35,7 @@ interface Field {
 }
 
 /** Follows handleMapDiff, handleSliceDiff and replacePatchFieldIfNotEqual of patch.go. */
-function compare(key: string, { patch, old, now }: Field, asked: Asked): void {
+function compare(key: string, { patch, old, now }: Field, asked: DiffScope): void {
   if (isMap(old)) {
     const inner = differenceOf(old, now as PlainMap, { ...asked, schema: schemaBelow(asked.schema, key) })
     if (Object.keys(inner).length > 0) patch[key] = inner
@@ -55,7 +55,7 @@ function compare(key: string, { patch, old, now }: Field, asked: Asked): void {
   if (order.length > 0) patch[ordered + key] = order
 }
 
-interface Keyed extends Asked {
+interface Keyed extends DiffScope {
   readonly mergeKey: string
 }
 

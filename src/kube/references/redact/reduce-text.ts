@@ -3,7 +3,7 @@ import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
 import { secretName } from '../../../text/credentials.ts'
 import type { World } from '../../../world/world.ts'
 import { meaningOf, settingAt } from '../setting.ts'
-import { Surroundings } from '../surroundings.ts'
+import { TextSurroundings } from '../surroundings.ts'
 
 /** What takes the place of a word: it can be no host, no number and no address. */
 export const removed = '***'
@@ -33,7 +33,7 @@ const words = /[^\s"'`,;()<>|=[\]{}&]+/g
  */
 export function reduceText(text: string, reader: TextReader, setting?: string): string {
   const read = text.slice(0, longestText)
-  const surroundings = new Surroundings(read)
+  const surroundings = new TextSurroundings(read)
   let next = 0
   return read
     .split('\n')

@@ -1,6 +1,6 @@
 import { compare } from './compare.ts'
 import { goText } from './words.ts'
-import { TemplateError, type Step, type Steps } from './parse.ts'
+import { TemplateError, type PathStep, type Steps } from './parse.ts'
 
 /** What one part of a template comes to; `isOwn`: it is text of the template. */
 export interface Result {
@@ -73,7 +73,7 @@ class Evaluation {
     return current
   }
 
-  #take(values: readonly unknown[], step: Step): readonly unknown[] {
+  #take(values: readonly unknown[], step: PathStep): readonly unknown[] {
     switch (step.type) {
       case 'text':
         return [step.text]
@@ -128,7 +128,7 @@ class Evaluation {
 
   #filtered(
     value: unknown,
-    { left, operator, right }: Extract<Step, { type: 'filter' }>,
+    { left, operator, right }: Extract<PathStep, { type: 'filter' }>,
   ): readonly unknown[] {
     if (!Array.isArray(value)) {
       if (value === undefined || value === null) return []
@@ -151,7 +151,7 @@ function isFloat(steps: Steps): boolean {
   return last?.type === 'value' && last.isFloat
 }
 
-type Slice = Extract<Step, { type: 'slice' }>
+type Slice = Extract<PathStep, { type: 'slice' }>
 
 function sliced(value: unknown, slice: Slice): readonly unknown[] {
   if (value === undefined || value === null) return []

@@ -1,7 +1,7 @@
 import { scanNumber, unquoted } from './words.ts'
 
 /** One step of a template: what it makes of the values that came so far. */
-export type Step =
+export type PathStep =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'field'; readonly name: string }
   | {
@@ -18,7 +18,7 @@ export type Step =
   | { readonly type: 'wildcard' }
   | { readonly type: 'descent' }
 
-export type Steps = readonly Step[]
+export type Steps = readonly PathStep[]
 
 /** A template that is none, in kubectl's words. */
 export class TemplateError extends Error {}
@@ -51,7 +51,7 @@ class Action {
   at: number
   readonly #text: string
   readonly #depth: number
-  readonly #steps: Step[] = []
+  readonly #steps: PathStep[] = []
 
   constructor(text: string, at: number, depth: number) {
     if (depth > deepest) throw new TemplateError('filters are nested too deeply')
@@ -167,7 +167,7 @@ class Action {
   }
 }
 
-function sliceOf(text: string): Step {
+function sliceOf(text: string): PathStep {
   const [whole, ...parts] = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text) ?? []
   if (whole === undefined) throw new TemplateError(`invalid array index ${text}`)
   const [from, to, step] = parts.map((part: string | undefined) => numberIn(part))

@@ -4,7 +4,7 @@ import { giveUp } from './exotic.ts'
 import { keyName, plainKey, readFlow } from './flow.ts'
 import { interned } from './interned.ts'
 import { beginsPlain, readFurtherLines, readPlain, readQuoted } from './scalars.ts'
-import type { Key, Sink } from './sink.ts'
+import type { Key, NodeSink } from './sink.ts'
 
 const doubleQuote = 34
 const singleQuote = 39
@@ -19,7 +19,7 @@ const angle = 62
  */
 export function readBlock<Node, Collection>(
   cursor: Cursor,
-  sink: Sink<Node, Collection>,
+  sink: NodeSink<Node, Collection>,
   parent: number,
 ): Node {
   const { text, at: start, column } = cursor
@@ -52,7 +52,7 @@ function readKeyIfAny(cursor: Cursor): Key | undefined {
 
 function readMapping<Node, Collection>(
   cursor: Cursor,
-  sink: Sink<Node, Collection>,
+  sink: NodeSink<Node, Collection>,
   { column, first }: { readonly column: number; readonly first: Key },
 ): Node {
   cursor.enter()
@@ -68,7 +68,7 @@ function readMapping<Node, Collection>(
 }
 
 /** What follows the colon of a key. Leaves the cursor at the content of the line behind it. */
-function readValue<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>, column: number): Node {
+function readValue<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>, column: number): Node {
   const colonEnd = cursor.at
   const code = cursor.skipSpaces()
   if (!cursor.isLineEnd(cursor.at) && (code !== hash || cursor.at === colonEnd)) {
@@ -87,7 +87,7 @@ function readValue<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection
   return sink.empty(empty)
 }
 
-function readList<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>, column: number): Node {
+function readList<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>, column: number): Node {
   cursor.enter()
   const list = sink.list(cursor.at)
   const { text } = cursor
@@ -113,7 +113,7 @@ function readList<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>
 /** Ends a collection where something of a lesser column begins. Comments below that are indented like it belong to it. */
 function close<Node, Collection>(
   cursor: Cursor,
-  sink: Sink<Node, Collection>,
+  sink: NodeSink<Node, Collection>,
   { collection, column }: { readonly collection: Collection; readonly column: number },
 ): Node {
   if (cursor.column > column) giveUp()
@@ -127,7 +127,11 @@ function close<Node, Collection>(
 }
 
 /** A scalar, or something in brackets, and the rest of its line. */
-function readInline<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>, parent: number): Node {
+function readInline<Node, Collection>(
+  cursor: Cursor,
+  sink: NodeSink<Node, Collection>,
+  parent: number,
+): Node {
   const { text, at: start } = cursor
   const code = text.charCodeAt(start)
   if (code === bar || code === angle) {
@@ -146,7 +150,7 @@ function readInline<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collectio
 
 function readPlainLines<Node, Collection>(
   cursor: Cursor,
-  sink: Sink<Node, Collection>,
+  sink: NodeSink<Node, Collection>,
   parent: number,
 ): Node {
   const { text, at: start } = cursor

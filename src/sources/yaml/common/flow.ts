@@ -3,7 +3,7 @@ import { giveUp } from './exotic.ts'
 import { beginsPlain, readPlain, readQuoted } from './scalars.ts'
 import { interned } from './interned.ts'
 import { plainValue } from './plain-value.ts'
-import type { Key, Sink } from './sink.ts'
+import type { Key, NodeSink } from './sink.ts'
 
 const brace = 123
 const bracket = 91
@@ -14,7 +14,7 @@ const doubleQuote = 34
 const singleQuote = 39
 
 /** Reads `{…}` or `[…]` at the cursor, which it leaves behind the closing bracket. */
-export function readFlow<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>): Node {
+export function readFlow<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
   cursor.enter()
   const isMapping = cursor.text.charCodeAt(cursor.at) === brace
   const closing = isMapping ? closingBrace : closingBracket
@@ -38,7 +38,11 @@ export function readFlow<Node, Collection>(cursor: Cursor, sink: Sink<Node, Coll
   return sink.close(collection, cursor.at)
 }
 
-function readPair<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>, mapping: Collection): void {
+function readPair<Node, Collection>(
+  cursor: Cursor,
+  sink: NodeSink<Node, Collection>,
+  mapping: Collection,
+): void {
   const key = readKey(cursor)
   const isQuoted = cursor.text.charCodeAt(cursor.at - 1) === doubleQuote
   if (cursor.skipSpaces() !== colon) giveUp()
@@ -60,7 +64,7 @@ function readKey(cursor: Cursor): Key {
   return { name: plainKey(interned(text, start, end)), start, end }
 }
 
-function readNode<Node, Collection>(cursor: Cursor, sink: Sink<Node, Collection>): Node {
+function readNode<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
   const { text, at: start } = cursor
   const code = text.charCodeAt(start)
   if (code === brace || code === bracket) return readFlow(cursor, sink)

@@ -3,7 +3,7 @@ import { Cursor } from './cursor.ts'
 import { readDocument } from './document.ts'
 import { giveUp, isExotic } from './exotic.ts'
 import { readFlow } from './flow.ts'
-import type { Key, Sink } from './sink.ts'
+import type { Key, NodeSink } from './sink.ts'
 
 /** Where a node is, and those that it holds. Offsets are those of the text. */
 export interface PlaceNode {
@@ -35,7 +35,7 @@ export function readItem(text: string, start: number): PlaceNode | undefined {
 }
 
 /** Keeps what collections hold down to a level of nesting. */
-function sinkTo(deepest: number): Sink<PlaceNode, PlaceNode> {
+function sinkTo(deepest: number): NodeSink<PlaceNode, PlaceNode> {
   let depth = 0
   const open = (start: number, content: Partial<PlaceNode>): PlaceNode =>
     depth++ < deepest ? { start, end: start, ...content } : { start, end: start }

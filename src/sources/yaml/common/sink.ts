@@ -1,5 +1,5 @@
 /** What a reader makes of what it reads: values, or the places of values. Offsets are those of the text. */
-export interface Sink<Node, Collection> {
+export interface NodeSink<Node, Collection> {
   /** A scalar without quotes, on one line. */
   plain(text: string, start: number, end: number): Node
   /** A scalar that is a text in any case. */

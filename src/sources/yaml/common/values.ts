@@ -1,11 +1,11 @@
 import { readDocument } from './document.ts'
 import { giveUp, isExotic } from './exotic.ts'
 import { plainValue } from './plain-value.ts'
-import type { Sink } from './sink.ts'
+import type { NodeSink } from './sink.ts'
 
 type Collection = Record<string, unknown> | unknown[]
 
-const values: Sink<unknown, Collection> = {
+const values: NodeSink<unknown, Collection> = {
   plain: plainValue,
   text: (value) => value,
   empty: () => null,
