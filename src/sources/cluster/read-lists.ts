@@ -34,7 +34,10 @@ export function listsOf({ part, ...rest }: Wanted): ListRequest[] {
  * Reads lists, a few at once. What may not be read, is not served or fails alone becomes coverage. Throws `SvcError` where nothing at
  * all could be read, or where what answers is no API server.
  */
-export async function readLists(connection: ServerConnection, asked: readonly ListRequest[]): Promise<SourceResult> {
+export async function readLists(
+  connection: ServerConnection,
+  asked: readonly ListRequest[],
+): Promise<SourceResult> {
   // what was read before shows that an API server is there: a kind may well be missing in a later look
   const isKnown = connection.lists.usable
   const listings = await mapAtMost(listsAtOnce, asked, async (what) => ({
