@@ -1,4 +1,4 @@
-import { surveyOf, type Surveyed } from '../kube/proxy/survey.ts'
+import { surveyOf, type SurveyedPacket } from '../kube/proxy/survey.ts'
 import type { Via } from '../kube/proxy/model.ts'
 import { legsTo } from '../diagnose/journey/leg.ts'
 import type { Caller, End, Leg, Way } from '../diagnose/journey/model.ts'
@@ -29,7 +29,11 @@ export function describeReach(
   )
 }
 
-function rowOf(caller: Caller, { from, via, node, port, protocol, family }: Surveyed, leg: Leg): ReachRow {
+function rowOf(
+  caller: Caller,
+  { from, via, node, port, protocol, family }: SurveyedPacket,
+  leg: Leg,
+): ReachRow {
   const { reach, ways, end } = leg
   const passing = ways.filter((way) => !isDropped(way))
   const kept = new Set(passing.map(({ address, name }) => address ?? name))

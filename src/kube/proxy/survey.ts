@@ -7,7 +7,7 @@ import type { World } from '../../world/world.ts'
 import type { Resource } from '../../world/resource.ts'
 
 /** One packet of many that could be sent to a Service. */
-export interface Surveyed {
+export interface SurveyedPacket {
   readonly from: Vantage
   readonly via: Via
   readonly node?: string
@@ -23,7 +23,11 @@ export interface SurveyOf {
 }
 
 /** The packets of each client to each port and family of a Service, by each way that leads to it. */
-export function surveyOf(world: World, service: Resource<Service>, { clients, via }: SurveyOf): Surveyed[] {
+export function surveyOf(
+  world: World,
+  service: Resource<Service>,
+  { clients, via }: SurveyOf,
+): SurveyedPacket[] {
   const ports = servicePorts(service.manifest)
   return familiesOf(service.manifest).flatMap((family) =>
     family === 'FQDN'
