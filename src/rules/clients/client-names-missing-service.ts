@@ -33,6 +33,8 @@ interface Data {
   readonly inDomain?: string
   /** The Service is there, and what follows its name is not right. */
   readonly isMisspelt?: boolean
+  /** No Service is named at all, and DNS says why there is no such name. */
+  readonly noName?: string
 }
 
 export const clientNamesMissingService = defineRule<never, Data>({
@@ -91,20 +93,23 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const near =
         podOfOtherService(world, place, from) ??
         misspeltForm(world, place, from) ??
-        (name === undefined ? undefined : inNearNamespace(world, place, name))
+        (name === undefined ? ofNoService(world, place) : inNearNamespace(world, place, name))
       if (near !== undefined) yield near
       else if (name !== undefined) yield* missingName(world, from, { ...place, name })
     }
   },
 
-  message: ({ text, service, meant, noPod, inDomain, isMisspelt }) => ({
-    text: isMisspelt
-      ? `${quote(text)} is not a name of Service ${service}, so that DNS does not lead there`
-      : inDomain !== undefined
-        ? `${quote(text)} is not a name of this cluster, where it would be ${inDomain}`
-        : noPod === undefined
-          ? `${quote(text)} names Service ${service}, which does not exist`
-          : `${quote(text)} names a pod that does not exist: ${noPod}`,
+  message: ({ text, service, meant, noPod, noName, inDomain, isMisspelt }) => ({
+    text:
+      noName !== undefined
+        ? `DNS answers NXDOMAIN to ${quote(text)}: ${noName}`
+        : isMisspelt
+          ? `${quote(text)} is not a name of Service ${service}, so that DNS does not lead there`
+          : inDomain !== undefined
+            ? `${quote(text)} is not a name of this cluster, where it would be ${inDomain}`
+            : noPod === undefined
+              ? `${quote(text)} names Service ${service}, which does not exist`
+              : `${quote(text)} names a pod that does not exist: ${noPod}`,
     ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
   }),
 })
@@ -223,6 +228,14 @@ function mustBeOfCluster(world: World, resource: Resource, { host, sure, alone }
 /** The Service is there, but the name asks for one pod of it. */
 function missingPod({ path, mention }: ClientReference, noPod: string): Violation<Data> {
   return { at: path, data: { text: shownText(mention), service: mention.host, noPod } }
+}
+
+/** `web.ingress.cluster.local`: DNS answers itself in the domain of the cluster, and has no such name. */
+function ofNoService(world: World, { path, mention, piece }: ClientReference): Violation<Data> | undefined {
+  const { rcode, because } = answerDns(world, { name: mention.host, type: 'A' })
+  if (rcode !== 'NXDOMAIN') return undefined
+  const data = { text: shownText(mention), service: mention.host, noName: because }
+  return defined({ at: path, piece, data })
 }
 
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */

@@ -16,12 +16,13 @@ import { complete, partial, worldOf } from '../../world-of.ts'
 import { checkPods } from './pod-targets.ts'
 import { checkDependents, checkLint } from './lint-and-who.ts'
 import type { RandomWorld } from './random-world.ts'
+import { checkNames } from './spelt-names.ts'
 import { othersThan, type SameWorld } from './same-world.ts'
 import { verdictOf, wordsOf, type Check, type Spoken } from './verdict-of.ts'
 
 /** Everything that two commands, or a command and a proved part, say differently of one world; empty where all agree. */
 export function contradictionsIn(random: RandomWorld): { said: string[]; compared: number } {
-  const { manifests, clients, refused } = random
+  const { manifests, clients, hosts, refused } = random
   const seen = manifests.filter(({ kind }) => !refused.some((each) => each === kind))
   const refusals = refused.map((kind) => ({ kind, state: 'forbidden', because: 'not allowed' }) as const)
   const world = worldOf(seen, [complete, ...refusals])
@@ -43,6 +44,7 @@ export function contradictionsIn(random: RandomWorld): { said: string[]; compare
     }
   }
   for (const from of clients) checkPods({ world, open, from }, check)
+  checkNames({ world, open, hosts }, check)
   checkLint({ world, open, clients }, check)
   checkDependents({ world, open }, check)
   return { said, compared }

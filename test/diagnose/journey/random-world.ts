@@ -2,6 +2,7 @@ import type { Kind } from '../../../src/world/kinds.ts'
 import { Random } from '../../real/random.ts'
 import { dnsOf } from './random-dns.ts'
 import { entrancesOf } from './random-entrances.ts'
+import { hostOf, spellersOf } from './random-names.ts'
 import { policyOf } from './random-policies.ts'
 import { slicesOf } from './random-slices.ts'
 
@@ -13,6 +14,8 @@ export interface RandomWorld {
   readonly manifests: readonly Manifest[]
   /** As `--from` takes them. */
   readonly clients: readonly string[]
+  /** Host names that its clients spell. */
+  readonly hosts: readonly string[]
   /** The kinds that may not be listed. */
   readonly refused: readonly Kind[]
 }
@@ -33,6 +36,9 @@ const texts = [
 
 export function randomWorld(seed: number): RandomWorld {
   const random = new Random(seed)
+  // numbers of their own: worlds that are known by their number stay what they are
+  const spelling = new Random(seed + 1)
+  const hosts = Array.from({ length: 4 }, () => hostOf(spelling))
   const nodes = ['n1', 'n2'].map((name, index) => nodeOf(name, index))
   const namespaces = random.below(2) === 0 ? ['shop', 'data'].map(namespaceOf) : []
   const pods = ['shop', 'data'].flatMap((namespace) =>
@@ -63,6 +69,7 @@ export function randomWorld(seed: number): RandomWorld {
     ...pods,
     ...deployments,
     ...clients,
+    ...spellersOf(spelling, hosts),
     ...policies,
     ...entrances,
     ...dns,
@@ -72,6 +79,7 @@ export function randomWorld(seed: number): RandomWorld {
   const first = random.of(all)
   return {
     manifests: [...base, ...slices],
+    hosts,
     // two of them in each world: more worlds find more than more clients
     clients: [...new Set([first, 'pod/cli'])],
     refused: random.below(6) === 0 ? [random.of(lists)] : [],
