@@ -1,4 +1,4 @@
-import { Random } from '../../real/random.ts'
+import type { Random } from '../../real/random.ts'
 import type { Manifest } from './random-world.ts'
 
 const services = ['web', 'api', 'old', 'nothing', 'web-svc', 'wbe']

@@ -1,4 +1,7 @@
 import { parseIp } from '../../core/ip.ts'
+import { clusterDomainOf } from '../../dns/cluster-domain.ts'
+import { formMeant } from '../../dns/name-form.ts'
+import { isWithin, normalName } from '../../dns/name.ts'
 import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
 import { secretName } from '../../../text/credentials.ts'
 import type { World } from '../../../world/world.ts'
@@ -12,14 +15,17 @@ export const removed = '***'
 export interface TextReader {
   /** A Service that is there. */
   readonly isName: (word: string) => boolean
-  /** A host that can be a Service, there or missing. */
+  /** A host that can be a Service, there or missing, or is meant for one, or is of the cluster’s own domain. */
   readonly mayBeService: (host: string) => boolean
 }
 
 export function reducerFor(world: World, namespace: string): TextReader {
   return {
     isName: (word) => resolveService(world, word.toLowerCase(), namespace) !== undefined,
-    mayBeService: (host) => serviceNamesFor(world, host, namespace).length > 0,
+    mayBeService: (host) =>
+      serviceNamesFor(world, host, namespace).length > 0 ||
+      isWithin(normalName(clusterDomainOf(world).domain), normalName(host)) ||
+      formMeant(world, host, namespace) !== undefined,
   }
 }
 
@@ -57,7 +63,7 @@ interface Place {
 }
 
 const url =
-  /^(?<prefix>(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?[a-z][a-z0-9+._-]*:\/\/)(?:[^/@]*@)?(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*|)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/is
+  /^(?<prefix>(?:(?:jdbc|r2dbc):(?:[a-z0-9]+:)?)?[a-z][a-z0-9+._-]*:\/\/)(?:[^/@]*@)?(?<host>[a-zA-Z0-9_][a-zA-Z0-9._-]*|)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/is
 const hostAndPort = /^(?<host>[a-zA-Z0-9][a-zA-Z0-9.-]*)(?<port>:\d{1,5})?(?<rest>[/?#].*)?$/s
 const harmless =
   /^(?:true|false|yes|no|on|off|null|none|localhost|verify-full|verify_identity|strict|partial|probe|disabled|upstream|http\.server|nc|ncat|netcat|wait-for(?:-it)?(?:\.sh)?|ping|nslookup|dig|telnet|curl|wget|mysqladmin|getent|a?hosts|-z|-P\d{1,5}|(?:[a-z]+:\/\/)?\$|:|\+|\*)$/i

@@ -1,8 +1,8 @@
-import { fqdnOf } from '../kube/dns/service-name.ts'
-import { nearest } from '../text/nearest.ts'
-import type { Resource } from '../world/resource.ts'
-import type { Service } from '../world/types/manifest.ts'
-import type { World } from '../world/world.ts'
+import { fqdnOf } from './service-name.ts'
+import { nearest } from '../../text/nearest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Service } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
 
 /** A Service that a host name means without being its name, and how the name would be right. */
 export interface MeantForm {
