@@ -7,8 +7,9 @@ import standaloneCode from 'ajv/dist/standalone/index.js'
 const here = fileURLToPath(new URL('..', import.meta.url))
 
 /** Puts what the command line says of itself in the place of the file that reads it from package.json. */
-export function packageFacts({ name, version, description }) {
-  const contents = `export const packageFacts = ${JSON.stringify({ name, version, description })}`
+export function packageFacts({ name, version, description, repository }) {
+  const facts = { name, version, description, repository }
+  const contents = `export const packageFacts = ${JSON.stringify(facts)}`
   return {
     name: 'package-facts',
     setup: (build) => build.onLoad({ filter: /\/src\/package\.ts$/ }, () => ({ contents })),

@@ -5,6 +5,8 @@ export interface PackageFacts {
   readonly name: string
   readonly version: string
   readonly description: string
+  /** As in package.json, where a release writes it. */
+  readonly repository?: unknown
 }
 
 /** Read here for sources that run unbuilt; `scripts/bundle.js` puts the facts themselves in the place of this file. */

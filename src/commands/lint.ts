@@ -53,8 +53,8 @@ export default class Lint extends SvcCommand {
     if (nothing !== undefined && !outputs.formats.includes('text'))
       this.say(`${nothing.message}: ${nothing.hint}\n`)
     const shown = withMinSeverity(rest, flags.quiet ? 'error' : flags['min-severity'])
-    const { version } = this.commands
+    const { version, repository } = this.commands
     const options = { ...(await this.screen(flags.color)), textOf: read.textOf, version, rules }
-    this.print(writeOutputs(shown, outputs, { ...options, ...defined({ nothing }) }))
+    this.print(writeOutputs(shown, outputs, { ...options, ...defined({ nothing, repository }) }))
   }
 }

@@ -20,6 +20,8 @@ export interface ReportOptions extends Screen {
   readonly suggestionsFor: (finding: Finding) => readonly Suggestion[]
   /** The version of this tool, for formats that name it. */
   readonly version: string
+  /** The address of its sources, where the pages of its rules are; absent where it is not known. */
+  readonly repository?: string
   readonly rules: readonly RuleHeader[]
   /** Why nothing was checked, and what to do. */
   readonly nothing?: { readonly message: string; readonly hint: string }

@@ -1,5 +1,6 @@
 import type { Config } from '@oclif/core'
 import type { PackageFacts } from '../../package.ts'
+import { repositoryUrl } from '../../text/repository-url.ts'
 import type { CommandClass, Commands } from './command.ts'
 
 /** Loads the class of each command by its name. */
@@ -20,6 +21,11 @@ export class CommandLine implements Commands {
 
   get version(): string {
     return this.#facts.version
+  }
+
+  /** Where the sources are; undefined before a release says so. */
+  get repository(): string | undefined {
+    return repositoryUrl(this.#facts.repository)
   }
 
   get description(): string {

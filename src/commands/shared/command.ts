@@ -22,6 +22,8 @@ type Values = Readonly<Record<string, unknown>>
 /** What a command may know of the command line that it belongs to. */
 export interface Commands {
   readonly version: string
+  /** The address of the sources, where it is known. */
+  readonly repository: string | undefined
   /** For oclif. */
   readonly config: Config
   readonly loadAll: () => Promise<readonly CommandClass[]>

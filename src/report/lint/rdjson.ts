@@ -1,6 +1,7 @@
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Suggestion } from '../../lint/fix/suggestions.ts'
 import { jsonText } from '../../text/json.ts'
+import { homeUri, rulePageUri } from '../help/page-uris.ts'
 import type { ReportOptions } from '../options.ts'
 import { placeOf, unreadFile, wholeText } from './place.ts'
 
@@ -11,7 +12,7 @@ const severities = { error: 'ERROR', warning: 'WARNING', note: 'INFO' } as const
  * https://github.com/reviewdog/reviewdog/tree/master/proto/rdf. Columns count UTF-8 bytes there.
  */
 export function lintRdjson({ findings, unread }: LintResult, options: ReportOptions): string {
-  const helpOf = new Map(options.rules.map(({ id, source }) => [id, source]))
+  const helpOf = new Map(options.rules.map((rule) => [rule.id, rulePageUri(rule, options)]))
   const diagnostics = findings
     .filter(({ verdict }) => verdict === 'broken')
     .map((finding) => diagnosticOf(finding, { url: helpOf.get(finding.rule), options }))
@@ -24,7 +25,7 @@ export function lintRdjson({ findings, unread }: LintResult, options: ReportOpti
     severity: 'ERROR',
   }))
   return jsonText({
-    source: { name: 'svc', url: 'https://www.npmjs.com/package/kubectl-svc' },
+    source: { name: 'svc', url: homeUri(options) },
     diagnostics: [...diagnostics, ...lost],
   })
 }

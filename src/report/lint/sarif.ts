@@ -2,6 +2,7 @@ import type { Suggestion } from '../../lint/fix/suggestions.ts'
 import { wholeText } from './place.ts'
 import type { Finding, LintResult } from '../../lint/finding.ts'
 import type { Location } from '../../world/place.ts'
+import { homeUri, rulePageUri } from '../help/page-uris.ts'
 import { notReadLines } from '../not-read.ts'
 import type { ReportOptions } from '../options.ts'
 import type { RuleHeader } from '../help/rule-header.ts'
@@ -10,8 +11,9 @@ import { jsonText } from '../../text/json.ts'
 /** SARIF 2.1.0 for code scanning; a finding without a file has a logical location only. */
 export function lintSarif(
   { findings, unread, notRead }: LintResult,
-  { rules, version, suggestionsFor }: ReportOptions,
+  { rules, version, repository, suggestionsFor }: ReportOptions,
 ): string {
+  const pages = { repository, version }
   const broken = findings.filter(({ verdict }) => verdict === 'broken')
   const index = new Map(rules.map(({ id }, position) => [id, position]))
   const log = {
@@ -22,9 +24,9 @@ export function lintSarif(
         tool: {
           driver: {
             name: 'svc',
-            informationUri: home,
+            informationUri: homeUri(pages),
             semanticVersion: version,
-            rules: rules.map(ruleOf),
+            rules: rules.map((rule) => ruleOf(rule, rulePageUri(rule, pages))),
           },
         },
         automationDetails: { id: 'svc/lint/' },
@@ -56,18 +58,17 @@ export function lintSarif(
   return jsonText(log)
 }
 
-const home = 'https://www.npmjs.com/package/kubectl-svc'
 // what relative paths are relative to
 const base = 'SRCROOT'
 
-function ruleOf({ id, title, severity, why, source }: RuleHeader) {
+function ruleOf({ id, title, severity, why, source }: RuleHeader, page: string) {
   return {
     id,
     name: id.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: { text: `${why}\n\n${source}`, markdown: `${why}\n\n[Source](${source})` },
-    helpUri: source,
+    helpUri: page,
     defaultConfiguration: { level: severity },
     properties: { tags: ['kubernetes', 'service'], precision: 'high' },
   }
