@@ -84,7 +84,8 @@ function healthOfCandidates(service: Resource<Service>, candidates: readonly Can
       at: ['spec', 'ports', index, 'targetPort'],
     })),
   }
-  const left = candidates.filter((item) => !usable.includes(item))
+  const isUsed = new Set(usable)
+  const left = candidates.filter((item) => !isUsed.has(item))
   if (ready === 0)
     return listed.length > 0
       ? { health: 'broken', ready, total, because: noPort.because, reasons: [noPort] }

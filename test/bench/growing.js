@@ -20,6 +20,8 @@ import {
   route,
   corefile,
 } from './growing-objects.js'
+import { textDimensions } from './growing-text.js'
+import { dimensionsTogether } from './growing-together.js'
 
 export const dimensions = [
   {
@@ -422,16 +424,6 @@ export const dimensions = [
       })),
     ],
   },
-  {
-    name: 'documents that do not parse, in one stream',
-    start: 1000,
-    asked: ['lint', 'ls'],
-    text: (n) => times(n, (i) => `apiVersion: v1\nkind: Service\nmetadata: {name: api-${i}\n`).join('---\n'),
-  },
-  {
-    name: 'documents that are no manifests, in one stream',
-    start: 5000,
-    asked: ['lint'],
-    text: (n) => times(n, (i) => `name: ${i}\n`).join('---\n'),
-  },
+  ...dimensionsTogether,
+  ...textDimensions,
 ]

@@ -112,8 +112,9 @@ function addressBookOf(world: World): AddressBook {
   for (const service of world.all('Service')) {
     for (const [via, address] of addressesOf(service.manifest)) {
       const key = canonicalIP(address)
-      const holders = services.get(key) ?? []
-      services.set(key, [...holders, { service, via }])
+      const holders = services.get(key)
+      if (holders === undefined) services.set(key, [{ service, via }])
+      else holders.push({ service, via })
     }
   }
   for (const [key, holders] of services) services.set(key, holders.toSorted(byName))
