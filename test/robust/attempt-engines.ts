@@ -1,32 +1,35 @@
 import { dependents } from '../../src/diagnose/dependents.ts'
 import { describeEndpoints } from '../../src/inspect/endpoints.ts'
 import { healthOf } from '../../src/inspect/health.ts'
+import { redact } from '../../src/kube/references/redact/redact.ts'
 import { lint } from '../../src/lint/lint.ts'
 import { lintJson } from '../../src/report/lint/json.ts'
 import { rules } from '../../src/rules/index.ts'
-import { readText } from '../../src/sources/files/documents.ts'
-import { decode } from '../../src/sources/files/encoding.ts'
 import { trace } from '../../src/trace/trace.ts'
-import { buildWorld, type World } from '../../src/world/world.ts'
-import { complete, partial } from '../world-of.ts'
-import { longestFor, placesOutside, type Asked, type Fault } from './attempt.ts'
+import type { Resource } from '../../src/world/resource.ts'
+import type { World } from '../../src/world/world.ts'
+import { placesOutside, type Fault } from './attempt.ts'
+import type { Group } from './groups.ts'
+import { namespaceOf, readGroups, worldsOf } from './group-worlds.ts'
 
-const file = 'input.yaml'
-const options = { namespace: 'default', named: true }
-const mostServices = 3
+const mostServices = 6
+
+/** Which World is asked in turn: the last two compare, which takes longer. */
+const turns = [0, 1, 0, 1, 0, 1, 0, 1, 2, 3]
+
+/** Seconds that one question of one World may take; the longest of ordinary ones takes a tenth of one. */
+const longest = 5
 
 /**
- * The same as `attempt` of what is between reading and printing, with the text read once for all: some ten times as many
- * documents in the same time. What reads flags, files and folders, and what writes, is left to `attempt`. With `turn` only
- * one of the three Worlds that can be made of a stream is asked, so that a long run meets three times as many streams.
+ * The same as `attempt` of what is between reading and printing, of many groups at once: each is read as of a namespace of its
+ * own, what is unchanged is parsed once for all runs, and a question is asked of one World with all of them. What reads flags,
+ * files and folders, and what writes, is left to `attempt`. With `turn` only one of the Worlds that can be made is asked.
  */
 export function attemptEngines(
-  asked: Asked,
+  groups: readonly Group[],
   told: (command: string) => void = () => undefined,
   turn?: number,
 ): Fault[] {
-  const text = decode(asked.bytes)
-  if (text === undefined) return []
   const faults: Fault[] = []
   const tried = <T>(command: string, run: () => T): T | undefined => {
     told(command)
@@ -35,7 +38,7 @@ export function attemptEngines(
       const result = run()
       const { user, system } = process.cpuUsage(start)
       const seconds = (user + system) / 1e6
-      if (seconds > longestFor(asked))
+      if (seconds > longest)
         faults.push({ command, kind: `slow ${command}`, detail: `${seconds.toFixed(1)} s` })
       return result
     } catch (error) {
@@ -45,45 +48,53 @@ export function attemptEngines(
       return undefined
     }
   }
-  const worlds = tried('read', () => worldsOf(text, asked.before.toString()))
-  const all = Object.entries(worlds ?? {})
-  for (const [name, world] of turn === undefined ? all : all.slice(turn % 3, (turn % 3) + 1))
-    for (const [command, run] of Object.entries(questions(world, asked))) {
+  const read = tried('read', () => readGroups(groups))
+  if (read === undefined) return faults
+  const all = Object.entries(worldsOf(groups, read.result))
+  const chosen = turns[(turn ?? 0) % turns.length] ?? 0
+  for (const [name, make] of turn === undefined ? all : all.slice(chosen, chosen + 1)) {
+    const world = tried(`build ${name}`, make)
+    if (world === undefined) continue
+    for (const [command, run] of Object.entries(questions(world, groups, turn))) {
       const said = tried(`${command} ${name}`, run)
-      const lines = new Map([[file, text.split('\n')]])
-      faults.push(...placesOutside(said ?? '', lines).map((fault) => ({ command, ...fault })))
+      if (command === 'lint' && typeof said === 'string')
+        faults.push(...placesOutside(said, read.lines).map((fault) => ({ command, ...fault })))
     }
+  }
   return faults
 }
 
-function worldsOf(text: string, before: string): Readonly<Record<string, World>> {
-  const read = readText(file, text, options)
-  const old = readText('before.yaml', before, options)
-  const world = buildWorld({ ...read, coverage: [...read.coverage, partial] })
-  const oldWorld = buildWorld({ ...old, coverage: [...old.coverage, complete] })
+/** Of many groups every third is traced in turn, from nowhere or from a client; and some other Services are asked about. */
+function questions(
+  world: World,
+  groups: readonly Group[],
+  turn = 0,
+): Readonly<Record<string, () => unknown>> {
+  const services = world.all('Service')
+  const asked = groups.map(({ service, namespace, client }, index) => ({
+    ...((turn + index) % 2 === 0 ? { from: `deploy/${client}` } : {}),
+    target: service,
+    namespace: namespace === 'default' ? namespaceOf(index) : namespace,
+  }))
+  const start = services.length === 0 ? 0 : (turn * mostServices) % services.length
+  const some = services.slice(start, start + mostServices)
+  const traced = asked.filter((_, index) => groups.length < 4 || index % 3 === turn % 3)
   return {
-    'of files': world,
-    'of all there is': buildWorld({ ...read, coverage: [...read.coverage, complete], before: oldWorld }),
-    'of what it is put in the place of': buildWorld({ ...old, coverage: [complete], before: world }),
+    lint: () => lintJson(lint(world, rules)),
+    ls: () => services.map((each) => healthOf(world, each).health),
+    endpoints: () => some.map((each) => describeEndpoints(world, each)),
+    who: () => some.map((each) => dependents(world, each)),
+    trace: () =>
+      [...traced, ...some.slice(0, 2).map(questionOf)].map((question) =>
+        JSON.stringify(trace(world, question)),
+      ),
+    snapshot: () =>
+      JSON.stringify(
+        world.resources.map(({ manifest, namespace = '' }) => redact(world, manifest, namespace)),
+      ),
   }
 }
 
-function questions(
-  world: World,
-  { service, namespace, client }: Asked,
-): Readonly<Record<string, () => string>> {
-  const services = world.all('Service')
-  const some = services.slice(0, mostServices)
-  return {
-    lint: () => lintJson(lint(world, rules)),
-    ls: () => JSON.stringify(services.map((each) => healthOf(world, each).health)),
-    endpoints: () => JSON.stringify(some.map((each) => describeEndpoints(world, each))),
-    who: () => JSON.stringify(some.map((each) => dependents(world, each).map(({ because }) => because))),
-    trace: () =>
-      JSON.stringify([
-        trace(world, { target: service, namespace }),
-        trace(world, { target: service, namespace, from: `deploy/${client}` }),
-        ...some.map((each) => trace(world, { target: each.name, namespace: each.namespace ?? '' })),
-      ]),
-  }
+function questionOf({ name, namespace = '' }: Resource) {
+  return { target: name, namespace }
 }

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream'
 import { join } from 'node:path'
 import { main } from '../../src/main.ts'
 import { decode } from '../../src/sources/files/encoding.ts'
-import type { Stream } from './streams.ts'
+import type { Asked } from './streams.ts'
 
 /** What a command did that none may do, with what tells it from other faults. */
 export interface Fault {
@@ -11,15 +11,16 @@ export interface Fault {
   /** The same of the same fault in other documents. */
   readonly kind: string
   readonly detail: string
+  /** What has it alone, where that is known: to be shrunk; and whether it came as a list of an API server. */
+  readonly asked?: Asked
+  readonly isListed?: boolean
 }
-
-export type Asked = Pick<Stream, 'bytes' | 'before' | 'service' | 'client' | 'namespace'>
 
 /**
  * Processor time that no command may need, in seconds: a hang. A hundred thousand documents with sixty thousand findings take
  * a while without one, on a busy machine twice as long.
  */
-export function longestFor({ bytes }: Pick<Stream, 'bytes'>): number {
+export function longestFor({ bytes }: Pick<Asked, 'bytes'>): number {
   return 5 + bytes.length / 150_000
 }
 

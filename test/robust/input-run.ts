@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Fault } from './attempt.ts'
 import type { Task, Told } from './input-worker.ts'
 import { shrink } from './shrink.ts'
-import type { Stream } from './streams.ts'
+import type { Asked } from './streams.ts'
 
 export interface InputRun {
   readonly worker: string
@@ -16,7 +16,7 @@ export interface InputRun {
 }
 
 interface Outcome {
-  readonly stream?: Stream
+  readonly mutated: number
   readonly faults: readonly Fault[]
 }
 
@@ -49,7 +49,7 @@ class Tries {
       const failed = (kind: string, detail: string) => {
         this.worker = undefined
         void worker.terminate()
-        resolve({ faults: [{ command, kind: `${kind} ${command.split(' ')[0]}`, detail }] })
+        resolve({ mutated: 0, faults: [{ command, kind: `${kind} ${command.split(' ')[0]}`, detail }] })
       }
       let late = setTimeout(() => failed('hang', 'no answer'), patience)
       worker.removeAllListeners()
@@ -76,61 +76,65 @@ class Tries {
   }
 }
 
-/** Runs random streams and the fields in turn, and from time to time a giant; out: how many kinds of faults were found. Each but a giant, which its number makes again, is shrunk and written to `found/`. */
+/** How often what is tried in turn; the rest are groups. */
+const turns = { fields: 4, whole: 12, giant: 1000 }
+
+/**
+ * Runs groups and fields in turn, now and then a stream through the whole command line, and seldom a giant, whose documents are
+ * counted apart; out: how many kinds of faults were found. Each but of a giant, which its number makes again, is shrunk and
+ * written to `found/`.
+ */
 export async function runInput(run: InputRun): Promise<number> {
   const tries = new Tries(run)
   const found = new Map<string, number>()
-  let mutated = 0
-  let documents = 0
-  let streams = 0
-  let whole = 0
+  const counts = { groups: 0, fields: 0, whole: 0, giant: 0 }
   let peak = 0
-  const report = (phase: string) =>
+  const ordinary = () => counts.groups + counts.fields + counts.whole
+  const report = () =>
     run.print(
-      `${phase}: ${streams} streams, ${documents} documents, ${mutated} of them mutated (${whole} through the whole command line), ${found.size} kinds of faults, at most ${peak} MiB, ${Math.round(process.cpuUsage().user / 1e6)} s`,
+      `${ordinary()} mutated documents (${counts.fields} fields of a wrong shape, ${counts.whole} through the whole command line), ${counts.giant} more in giants, ${found.size} kinds of faults, at most ${peak} MiB, ${Math.round(process.cpuUsage().user / 1e6)} s of the processor`,
     )
   const take = async (task: Exclude<Task, { kind: 'given' }>): Promise<boolean> => {
     const outcome = await tries.of(task)
     if (outcome === undefined) return false
-    streams++
-    documents += outcome.stream?.documents ?? 0
-    mutated += outcome.stream?.mutated ?? 0
-    if (task.kind === 'giant' || task.index % 8 === 0) whole += outcome.stream?.mutated ?? 0
+    counts[task.kind] += outcome.mutated
     peak = Math.max(peak, Math.round(process.memoryUsage.rss() / 1024 / 1024))
     for (const fault of outcome.faults) {
       const times = (found.get(fault.kind) ?? 0) + 1
       found.set(fault.kind, times)
       if (times > 1) continue
       run.print(`FAULT ${JSON.stringify(task)} ${fault.command}: ${fault.kind}\n${fault.detail}`)
-      if (outcome.stream !== undefined && task.kind !== 'giant')
-        await keep(run, tries, { stream: outcome.stream, fault, number: found.size })
+      if (fault.asked !== undefined) await keep(run, tries, { fault, asked: fault.asked, number: found.size })
     }
-    if (streams % 50 === 0) report(task.kind)
     return true
   }
   let hasFields = true
-  for (let index = 0; mutated < run.count; index++) {
-    await take({ kind: 'random', seed: run.seed, index })
-    if (hasFields) hasFields = await take({ kind: 'fields', index })
-    if (index % 100 === 99) await take({ kind: 'giant', seed: run.seed, index: (index - 99) / 100 })
+  for (let index = 0; ordinary() < run.count; index++) {
+    await take({ kind: 'groups', seed: run.seed, index })
+    if (hasFields && index % turns.fields === 0) hasFields = await take({ kind: 'fields', index })
+    if (index % turns.whole === 0) await take({ kind: 'whole', seed: run.seed, index })
+    if (index % turns.giant === turns.giant - 1)
+      await take({ kind: 'giant', seed: run.seed, index: (index + 1) / turns.giant - 1 })
+    if (index % 100 === 99) report()
   }
-  report('all')
+  report()
   tries.end()
   for (const [kind, times] of found) run.print(`${times} times: ${kind}`)
   return found.size
 }
 
 interface Found {
-  readonly stream: Stream
   readonly fault: Fault
+  readonly asked: Asked
   readonly number: number
 }
 
-async function keep(run: InputRun, tries: Tries, { stream, fault, number }: Found): Promise<void> {
+async function keep(run: InputRun, tries: Tries, { fault, asked, number }: Found): Promise<void> {
   const folder = join(run.tests, 'robust', 'found')
-  const smallest = await shrink(stream, async (smaller) => {
-    const outcome = await tries.of({ kind: 'given', stream: smaller, only: fault.command })
-    return outcome?.faults.some(({ kind }) => kind === fault.kind) === true
+  const { command: only, kind, isListed = false } = fault
+  const smallest = await shrink(asked, async (smaller) => {
+    const outcome = await tries.of({ kind: 'given', asked: smaller, only, isListed })
+    return outcome?.faults.some((other) => other.kind === kind) === true
   })
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `new-${run.seed}-${number}.yaml`)

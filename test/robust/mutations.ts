@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import type { Sample } from './corpus.ts'
 import type { Draw } from './draw.ts'
+import { oddOf } from './odd-values.ts'
 
 /** One way to change a document; out: its bytes. */
 type Mutation = (sample: Sample, draw: Draw) => Buffer
@@ -37,51 +38,81 @@ export const wrongValues: readonly unknown[] = [
 
 type Steps = readonly (string | number)[]
 
-/** Every place of a value, the root left out. */
-export function pathsIn(value: unknown, before: Steps = []): Steps[] {
+const known = new WeakMap<object, readonly Steps[]>()
+
+/** Every place of a value, the root left out; looked for once, since a sample is changed again and again. */
+export function pathsIn(value: unknown): readonly Steps[] {
+  if (typeof value !== 'object' || value === null) return []
+  let paths = known.get(value)
+  if (paths === undefined) known.set(value, (paths = placesIn(value, [])))
+  return paths
+}
+
+function placesIn(value: unknown, before: Steps): Steps[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, item]) => {
     const path = [...before, Array.isArray(value) ? Number(key) : key]
-    return [path, ...pathsIn(item, path)]
+    return [path, ...placesIn(item, path)]
   })
 }
 
-/** A copy with something else at one place; `undefined` takes it away. */
+/** The same with something else at one place; `undefined` takes it away. What is not above that place is shared. */
 export function replaced(value: unknown, path: Steps, by: unknown): unknown {
-  const copy = structuredClone(value) as Record<string | number, unknown>
-  let parent = copy
-  for (const step of path.slice(0, -1)) parent = parent[step] as Record<string | number, unknown>
-  const last = path.at(-1) ?? ''
-  if (by === undefined) delete parent[last]
-  else parent[last] = by
+  const [step, ...rest] = path
+  if (step === undefined) return by
+  const copy: unknown = Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
+  const parent = copy as Record<string | number, unknown>
+  const inner = rest.length === 0 ? by : replaced(parent[step], rest, by)
+  if (inner === undefined) Reflect.deleteProperty(parent, step)
+  else
+    Object.defineProperty(parent, step, {
+      value: inner,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
   return copy
 }
 
 export function written(value: unknown, draw: Draw): Buffer {
   const way = draw.below(10)
-  if (way < 5) return Buffer.from(`${JSON.stringify(value)}\n`)
-  if (way < 7) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
+  if (way < 6) return Buffer.from(`${JSON.stringify(value)}\n`)
+  if (way < 9) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
   return Buffer.from(stringify(value))
 }
 
-const shape: Mutation = ({ value }, draw) => {
-  let mutated = value
-  for (let times = 1 + (draw.chance(0.3) ? draw.below(4) : 0); times > 0; times--) {
-    const paths = pathsIn(mutated)
-    if (paths.length > 0)
-      mutated = replaced(mutated, draw.of(paths), draw.chance(0.15) ? undefined : draw.of(wrongValues))
-  }
-  return written(mutated, draw)
+/** One way to change what a document says. */
+type Change = (value: unknown, paths: readonly Steps[], draw: Draw) => unknown
+
+const wrongShape: Change = (value, paths, draw) =>
+  replaced(value, draw.of(paths), draw.chance(0.15) ? undefined : draw.of(wrongValues))
+
+const oddValue: Change = (value, paths, draw) => {
+  const path = draw.of(paths)
+  return replaced(value, path, draw.chance(0.1) ? undefined : oddOf(at(value, path), draw))
 }
 
 /** A field gets the value of another place of the same document. */
-const transplant: Mutation = ({ value }, draw) => {
-  const paths = pathsIn(value)
-  if (paths.length === 0) return written(value, draw)
-  const from = draw.of(paths)
-  const part = from.reduce<unknown>((at, step) => (at as Record<string | number, unknown>)[step], value)
-  return written(replaced(value, draw.of(paths), structuredClone(part)), draw)
+const transplanted: Change = (value, paths, draw) =>
+  replaced(value, draw.of(paths), structuredClone(at(value, draw.of(paths))))
+
+const everyChange: readonly Change[] = [wrongShape, wrongShape, oddValue, oddValue, oddValue, transplanted]
+
+/** What a document says, changed in one to five places. */
+export function changed(sample: Sample, draw: Draw): unknown {
+  let { value } = sample
+  for (let times = 1 + (draw.chance(0.3) ? draw.below(4) : 0); times > 0; times--) {
+    const paths = pathsIn(value)
+    if (paths.length > 0) value = draw.of(everyChange)(value, paths, draw)
+  }
+  return value
 }
+
+function at(value: unknown, path: Steps): unknown {
+  return path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value)
+}
+
+const said: Mutation = (sample, draw) => written(changed(sample, draw), draw)
 
 const lines: Mutation = ({ text }, draw) => {
   const all = text.split('\n')
@@ -195,14 +226,14 @@ const anchors: Mutation = ({ value }, draw) => {
   return Buffer.from(`${json.replace('"@anchor@"', by)}\n`)
 }
 
+/** Half of them say something else, which is where most of the code is; texts that cannot be read cost the most. */
 const everyMutation: readonly Mutation[] = [
-  shape,
-  shape,
-  shape,
-  shape,
-  transplant,
+  ...Array.from({ length: 12 }, () => said),
+  lines,
   lines,
   characters,
+  characters,
+  bytes,
   bytes,
   nested,
   anchors,

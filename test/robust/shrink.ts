@@ -1,14 +1,14 @@
-import type { Stream } from './streams.ts'
+import type { Asked } from './streams.ts'
 
 /**
  * Makes a stream smaller as long as it still fails: documents first, then lines, then pieces of lines.
  * `fails` says whether a stream has the same fault; it is asked at most `most` times.
  */
 export async function shrink(
-  stream: Stream,
-  fails: (smaller: Stream) => Promise<boolean>,
+  stream: Asked,
+  fails: (smaller: Asked) => Promise<boolean>,
   most = 600,
-): Promise<Stream> {
+): Promise<Asked> {
   let asked = 0
   let smallest = stream
   const parts = (between: string | RegExp) => smallest.bytes.toString('latin1').split(between)

@@ -1,19 +1,22 @@
 import { encode } from '../../src/sources/files/encoding.ts'
 import type { Corpus, Sample } from './corpus.ts'
 import { Draw } from './draw.ts'
-import { mutated, pathsIn, replaced, written, wrongValues } from './mutations.ts'
+import { mutated } from './mutations.ts'
 
 /** What is put into one file, and what is asked about it. */
-export interface Stream {
+export interface Asked {
   readonly bytes: Buffer
   /** What `--before` compares it with. */
   readonly before: Buffer
-  readonly documents: number
-  readonly mutated: number
   /** A Service and a Deployment of the unchanged documents, and their namespace. */
   readonly namespace: string
   readonly service: string
   readonly client: string
+}
+
+export interface Stream extends Asked {
+  readonly documents: number
+  readonly mutated: number
 }
 
 const separator = Buffer.from('---\n')
@@ -27,45 +30,38 @@ export function streamOf(corpus: Corpus, seed: number, index: number): Stream {
   return { ...join(samples, draw, (sample) => (draw.chance(share) ? mutated(sample, draw) : undefined)) }
 }
 
-/** Each field of each kind with each value of the wrong shape, so many documents a stream. */
-export function* fieldStreams(corpus: Corpus): Generator<Stream> {
-  const draw = new Draw(1)
-  let samples: { readonly sample: Sample; readonly bytes: Buffer }[] = []
-  const flush = () => {
-    const chosen = new Map(samples.map(({ sample, bytes }) => [sample, bytes]))
-    const stream = join([...draw.of(corpus.worlds), ...chosen.keys()], draw, (sample) => chosen.get(sample))
-    samples = []
-    return stream
-  }
-  for (const sample of corpus.whole)
-    for (const path of pathsIn(sample.value))
-      for (const value of [undefined, ...wrongValues]) {
-        const copy = replaced(sample.value, path, value)
-        samples.push({ sample: { ...sample, value: copy }, bytes: written(copy, draw) })
-        if (samples.length === 25) yield flush()
-      }
-  if (samples.length > 0) yield flush()
-}
-
 function join(
   samples: readonly Sample[],
   draw: Draw,
   change: (sample: Sample) => Buffer | undefined,
 ): Stream {
   let changed = 0
-  const parts = samples.flatMap((sample, index) => {
+  const parts = samples.map((sample) => {
     const bytes = change(sample)
     if (bytes !== undefined) changed++
-    return [...(index === 0 ? [] : [separator]), endLine(bytes ?? Buffer.from(sample.text))]
+    return bytes ?? Buffer.from(sample.text)
   })
-  const service = nameOf(samples, draw, 'Service') ?? { service: 'web', namespace: 'default' }
-  const plain = samples.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('---\n')
   return {
-    bytes: encoded(Buffer.concat(parts), draw),
-    before: Buffer.from(plain),
+    bytes: encoded(joined(parts), draw),
+    before: joined(samples.map(({ text }) => Buffer.from(text))),
     documents: samples.length,
     mutated: changed,
-    ...service,
+    ...namesIn(samples, draw),
+  }
+}
+
+/** Documents as one text. */
+export function joined(parts: readonly Buffer[]): Buffer {
+  return Buffer.concat(parts.flatMap((bytes, index) => [...(index === 0 ? [] : [separator]), endLine(bytes)]))
+}
+
+/** What to ask of unchanged documents. */
+export function namesIn(
+  samples: readonly Sample[],
+  draw: Draw,
+): Pick<Asked, 'service' | 'namespace' | 'client'> {
+  return {
+    ...(nameOf(samples, draw, 'Service') ?? { service: 'web', namespace: 'default' }),
     client: nameOf(samples, draw, 'Deployment')?.service ?? 'client',
   }
 }
@@ -75,7 +71,7 @@ function endLine(bytes: Buffer): Buffer {
 }
 
 /** Sometimes in another encoding, also in one that nothing reads. */
-function encoded(bytes: Buffer, draw: Draw): Buffer {
+export function encoded(bytes: Buffer, draw: Draw): Buffer {
   const way = draw.below(60)
   const text = () => bytes.toString('utf8')
   if (way === 0) return encode(`\uFEFF${text()}`, 'utf16le')
