@@ -1,7 +1,7 @@
 import type { Location } from '../world/place.ts'
 import type { Screen } from './options.ts'
-import { maskedLine } from '../text/credentials.ts'
 import { printableLine } from '../text/printable.ts'
+import { shownLine } from '../text/shown-line.ts'
 
 /**
  * The line of a finding with a caret under what is meant, and the line above it for context.
@@ -15,22 +15,28 @@ export function codeFrame(text: string, location: Location, options: Screen): st
   const { palette, width } = options
   const end = location.endLine === location.line ? location.endColumn : line.length + 1
   const shown = cut(
-    printableLine(maskedLine(line, { column: location.column, endColumn: end })),
+    printableLine(shownLine(lines, location.line - 1, { column: location.column, endColumn: end }) ?? ''),
     location.column - 1,
     Math.max(20, width - gutter - 7),
   )
   const length = Math.max(1, Math.min(end - location.column, shown.text.length - shown.column))
-  const before = lines[location.line - 2]
-  const context = before === undefined || before.trim() === '' || before.startsWith('---') ? [] : [before]
   return [
-    ...context.map((content) =>
+    ...contextOf(lines, location.line - 2).map((content) =>
       palette.dim(
-        `${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(maskedLine(content)), 0, Math.max(20, width - gutter - 7)).text}`,
+        `${String(location.line - 1).padStart(gutter)} | ${cut(printableLine(content), 0, Math.max(20, width - gutter - 7)).text}`,
       ),
     ),
     `${palette.dim(`${location.line} |`)} ${shown.text}`,
     `${palette.dim(`${' '.repeat(gutter)} |`)} ${' '.repeat(shown.column)}${palette.error('^'.repeat(length))}`,
   ]
+}
+
+/** The line above a finding, where there is something to see. */
+function contextOf(lines: readonly string[], index: number): string[] {
+  const line = lines[index]
+  if (line === undefined || line.trim() === '' || line.startsWith('---')) return []
+  const shown = shownLine(lines, index)
+  return shown === undefined ? [] : [shown]
 }
 
 // a document on one line: what surrounds the place has nothing to do with it

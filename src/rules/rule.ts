@@ -19,7 +19,7 @@ export interface Related {
 export interface Violation<Data> {
   readonly at: FieldPath
   readonly side?: Side
-  /** What of a text is meant: in a value of several lines it is pointed at, instead of at the first one. */
+  /** What of a text is meant: it is pointed at, instead of at all of it. */
   readonly piece?: Piece
   readonly data: Data
   readonly related?: readonly Related[]

@@ -26,7 +26,7 @@ const quoted = /"[^"]*"|'[^']*'/g
 const longWord = /[A-Za-z0-9+/=_-]{32,}/g
 
 /** What is pointed at in a line: 1-based, the end exclusive. */
-interface Mark {
+export interface Mark {
   readonly column: number
   readonly endColumn: number
 }

@@ -44,7 +44,7 @@ export interface Origin {
   readonly template?: Template
   /**
    * The span of a field in the file; a missing field points at the key of its deepest existing ancestor.
-   * A piece is pointed at in a value of several lines. Undefined where the origin has no text.
+   * Of a value with a piece the piece is pointed at, where it is found. Undefined where the origin has no text.
    */
   locate(path: FieldPath, side: Side, piece?: Piece): Location | undefined
   /** Could a value be edited in the file without touching anything else? Absent where there is nothing to edit. */

@@ -150,9 +150,9 @@ function lastLine(span: NodeSpan | undefined): number {
   return span.endColumn === 1 ? span.endLine - 1 : span.endLine
 }
 
-/** The lines of a piece inside a value of several lines, such as a block scalar; the span itself for all others. */
+/** The place of a piece inside of a value; the span itself where it is all of it, or not found. */
 function pieceOf(chunk: Chunk, span: NodeSpan, piece: Piece | undefined): NodeSpan {
-  if (piece === undefined || !span.exact || span.line === span.endLine) return span
+  if (piece === undefined || !span.exact || piece.text === piece.within) return span
   const place = placeOfPiece(chunk, span, piece)
   if (place === undefined) return span
   const { line, column } = positionOf(chunk, span.start + place)
