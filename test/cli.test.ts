@@ -50,7 +50,7 @@ beforeAll(() => {
   writeFileSync(join(work, 'headless.yaml'), pinned('None'))
   writeFileSync(join(work, 'broken.yaml'), `${healthy}---\nkind: [unclosed\n`)
   writeFileSync(join(work, 'binary.yaml'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]))
-  writeFileSync(join(work, 'garbage.yaml'), 'x9!q '.repeat(10 * 1024 * 1024))
+  writeFileSync(join(work, 'garbage.yaml'), 'x9!q '.repeat(2 * 1024 * 1024))
   writeFileSync(
     join(work, 'template.yaml'),
     'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\nspec: {}\n',

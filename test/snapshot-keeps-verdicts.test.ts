@@ -92,13 +92,8 @@ function verdictsOf(world: World) {
 }
 
 /** What a controller or a program said in its own words, which may hold anything, is quoted of a cluster alone. */
-function withoutQuotes(value: object, world: World): object {
-  const messages = new Set<string>()
-  for (const { manifest } of world.resources)
-    collectMessages(
-      manifest.kind === 'Event' ? manifest : (manifest as { status?: unknown }).status,
-      messages,
-    )
+function withoutQuotes(value: object, messages: ReadonlySet<string>): object {
+  if (messages.size === 0) return value
   const unquoted = (text: string) =>
     [...messages].reduce(
       (left, message) => left.replaceAll(`: ${message}`, '').replaceAll(` (${message})`, ''),
@@ -107,6 +102,16 @@ function withoutQuotes(value: object, world: World): object {
   return JSON.parse(JSON.stringify(value), (_, item: unknown) =>
     typeof item === 'string' ? unquoted(item) : item,
   ) as object
+}
+
+function messagesIn(world: World): ReadonlySet<string> {
+  const messages = new Set<string>()
+  for (const { manifest } of world.resources)
+    collectMessages(
+      manifest.kind === 'Event' ? manifest : (manifest as { status?: unknown }).status,
+      messages,
+    )
+  return messages
 }
 
 function collectMessages(value: unknown, into: Set<string>): void {
@@ -141,9 +146,12 @@ test.each(named)(
     const hasPods = index % share === 0 && world.all('Pod').length > 0
     if (snapshot === undefined && !hasPods) return
     const verdicts = verdictsOf(world)
-    if (hasPods) expect(verdictsOf(asRead(world))).toEqual(verdicts)
-    if (snapshot !== undefined)
-      expect(withoutQuotes(verdictsOf(snapshot), world)).toEqual(withoutQuotes(verdicts, world))
+    const messages = messagesIn(world)
+    // without anything that is quoted the two keep the same, and are asked at once
+    const both = hasPods && snapshot !== undefined && messages.size === 0
+    if (hasPods) expect(verdictsOf(asRead(both ? snapshot : world))).toEqual(verdicts)
+    if (snapshot !== undefined && !both)
+      expect(withoutQuotes(verdictsOf(snapshot), messages)).toEqual(withoutQuotes(verdicts, messages))
   },
 )
 
@@ -158,9 +166,10 @@ test(`a snapshot of ${worlds} random clusters gives their verdicts`, () => {
     const snapshot = snapshotOf(world)
     if (snapshot === undefined) continue
     compared++
-    expect({ number, ...withoutQuotes(verdictsOf(snapshot), world) }).toEqual({
+    const messages = messagesIn(world)
+    expect({ number, ...withoutQuotes(verdictsOf(snapshot), messages) }).toEqual({
       number,
-      ...withoutQuotes(verdictsOf(world), world),
+      ...withoutQuotes(verdictsOf(world), messages),
     })
   }
   expect(compared).toBeGreaterThan(0)

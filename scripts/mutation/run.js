@@ -1,5 +1,6 @@
-// npm run mutation [-- PATH...] [--sample=N] [--seed=N] [--tests=PATH]...: changes the sources in small ways and asks whether a test notices.
+// npm run mutation [-- PATH...] [--sample=N] [--seed=N] [--seconds=N] [--tests=PATH]...: changes the sources in small ways and asks whether a test notices.
 // PATH: folders or files below src/, by default the rooms that decide; N mutants of each are drawn (0: all of them).
+// --seconds: a mutant that so much CPU time of tests does not notice, the nearest and quickest first, is left (20).
 // --tests: only the test files whose path begins so, for a quick answer while a test is written.
 // All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left
 // meets them again in a process of its own, with all other tests of the same files. It works on a copy of the project.
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     sample: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '20' },
     tests: { type: 'string', multiple: true, default: ['test/'] },
   },
 })
@@ -137,6 +139,7 @@ async function fails(process, { number }, jobs) {
     mutant: number,
     tests: jobs.map(({ file, tests }) => ({ file, numbers: tests.map((test) => test.number) })),
     seconds: 30 + 4 * jobs.reduce((sum, { tests }) => sum + secondsOf(tests), 0),
+    budget: Number(values.seconds),
     most: 100_000 + 10 * Math.max(0, ...comes),
   })
   if (answer !== undefined) return answer.failed

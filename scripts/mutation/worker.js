@@ -1,6 +1,6 @@
 // A process of the mutation run. The sources of the copy have switches (`isOn(number)`), so that one process meets one mutant
 // after the other without loading anything again. With a number as argument that mutant is on from the beginning.
-// Messages in: {learn: files}, {mutant, tests: [{file, numbers}], seconds}. One message comes back for each.
+// Messages in: {learn: files}, {mutant, tests: [{file, numbers}], seconds, budget, most}. One message comes back for each.
 import { setPriority } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -9,8 +9,6 @@ import { collect, resultsOf, testsOf } from './suite.js'
 setPriority(10)
 const fromStart = process.argv[2] === undefined ? undefined : Number(process.argv[2])
 const suites = new Map()
-// a mutant that this many seconds of tests in a process of its own do not notice, the nearest first, is left
-const mostSeconds = 20
 // of a test that fails without a change once a mutant was on, nothing can be learnt in this process
 const fragile = new Set()
 let active = fromStart
@@ -66,14 +64,15 @@ async function learn(files) {
 }
 
 /** Out: whether a test fails, or undefined where it has to be asked of a process of its own. */
-async function meet({ mutant, tests, seconds, most }) {
+async function meet({ mutant, tests, seconds, budget, most }) {
+  const last = secondsUsed() + budget
   deadline[0] = secondsUsed() + seconds
   let isClear = true
   for (const { file, numbers } of tests) {
     const suite = await suiteOf(file)
     if (suite.error !== undefined) return true
     for (const number of numbers) {
-      if (fromStart !== undefined && secondsUsed() > mostSeconds) return false
+      if (secondsUsed() > last) return fromStart === undefined ? undefined : false
       if (fragile.has(testsOf(suite)[number])) continue
       left = most
       const error = await once(suite, number, mutant)

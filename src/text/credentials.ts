@@ -23,7 +23,8 @@ const plainValue = /^([ \t-]*["']?value["']?[ \t]*:[ \t]*)(\S.*)$/
 // the other words of a command line have nothing to do with what is pointed at
 const flowOfTexts = /^[ \t-]*["']?(?:args|command)["']?[ \t]*:[ \t]*\[/
 const quoted = /"[^"]*"|'[^']*'/g
-const longWord = /[A-Za-z0-9+/=_-]{32,}/g
+// only from its first character on: else each of them is tried
+const longWord = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{32,}/g
 
 /** What is pointed at in a line: 1-based, the end exclusive. */
 export interface Mark {

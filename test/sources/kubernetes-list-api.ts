@@ -118,9 +118,12 @@ export const sentToTls: Reply = (response) => {
 /** What the API server says of a group that it does not have, in plain text. */
 const notFound: Reply = body('404 page not found\n', 'text/plain; charset=utf-8', 404)
 
+const mostUnpacked = 16 * 1024
+
 function ordinary({ 'accept-encoding': accepted }: IncomingHttpHeaders): Reply {
   return (response, page) => {
-    const zipped = accepted === 'gzip'
+    // an API server packs what is larger than 128 KiB
+    const zipped = accepted === 'gzip' && page.length > mostUnpacked
     response.writeHead(200, {
       'Content-Type': 'application/json',
       ...(zipped && { 'Content-Encoding': 'gzip' }),
