@@ -1,5 +1,10 @@
+import { isWholeRun, together } from './scripts/tests/groups.js'
+
 // the modules of src/ one by one, as for coverage, which is of files
 const single = process.argv.some((flag) => /^--(?:coverage|collectCoverage)/.test(flag))
+
+// a file that is named is run by itself
+const elsewhere = isWholeRun(process.argv.slice(2)) ? together : ['test/together/']
 
 const bundled = {
   globalSetup: '<rootDir>/scripts/tests/bundle.js',
@@ -9,7 +14,12 @@ const bundled = {
 export default {
   ...(single ? { testEnvironment: 'node' } : bundled),
   roots: ['<rootDir>/test'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/bed/', '<rootDir>/test/real/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/bed/',
+    '<rootDir>/test/real/',
+    ...elsewhere.map((path) => `<rootDir>/${path}`),
+  ],
   transform: {
     // the first that fits
     ...(single ? {} : { '/src/(?!launch/).*\\.ts$': '<rootDir>/scripts/tests/stub.js' }),

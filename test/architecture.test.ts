@@ -294,6 +294,15 @@ describe('the house', () => {
   })
 })
 
+test('each group of small test files is run by a file of its own', () => {
+  const folder = join(import.meta.dirname, 'together')
+  const { groups } = JSON.parse(readFileSync(join(folder, 'groups.json'), 'utf8')) as { groups: object }
+  const runs = readdirSync(folder)
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => /^runTogether\('(.+)'\)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1])
+  expect(runs.toSorted()).toEqual(Object.keys(groups).toSorted())
+})
+
 test('the reader of imports sees every form', () => {
   const text = `import a from 'p1'
 import type { b } from './b.ts'

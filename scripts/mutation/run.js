@@ -15,9 +15,9 @@ import { mutantsOf, withSwitches } from './mutants.js'
 
 const parts = ['core', 'apiserver', 'workload', 'endpointslice', 'proxy', 'dns', 'policy', 'references']
 const rooms = [...parts.map((part) => `src/kube/${part}`), 'src/diagnose', 'src/lint', 'src/trace']
-// they start the built command line, read the sources as text, or repeat others with more cases
+// they start the built command line, read the sources as text, repeat others with more cases, or are other files together
 const leftOut =
-  /^test\/(?:process|completion|architecture|proved|docs|author\/packaging|author\/new-space|launch\/.*)\.test\.ts$/
+  /^test\/(?:process|completion|architecture|proved|docs|author\/packaging|author\/new-space|launch\/.*|together\/.*)\.test\.ts$/
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
