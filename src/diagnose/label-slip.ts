@@ -1,58 +1,66 @@
 import { labelOf } from '../world/labels.ts'
-import type { LabelSelectorSpec } from '../world/types/manifest.ts'
+import type { FieldPath } from '../world/place.ts'
+import type { LabelSelectorSpec, StringMap } from '../world/types/manifest.ts'
 import { nearest } from '../text/nearest.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import type { Resource } from '../world/resource.ts'
 import { labelsOfPod, selectorMatches, selects } from '../kube/workload/label-selector.ts'
 
-/** A value of a selector that is nearly a label of an object. */
-export interface ObjectLabelSlip {
+interface Labelled {
+  readonly resource: Resource
+  /** Where its `metadata` is in the resource. */
+  readonly path: FieldPath
+  readonly labels: StringMap | undefined
+}
+
+/** One value of a selector that is nearly what an object or a pod carries. */
+export interface LabelSlip extends Omit<Labelled, 'labels'> {
   readonly key: string
   readonly meant: string
-  readonly resource: Resource
 }
 
 /** The first object whose own labels a selector misses by a slip in one value of its matchLabels; undefined when none is that near. */
 export function objectLabelSlip(
-  { matchLabels, ...others }: LabelSelectorSpec,
+  selector: LabelSelectorSpec,
   resources: readonly Resource[],
-): ObjectLabelSlip | undefined {
-  const pairs = Object.entries(matchLabels ?? {})
-  for (const [key, value] of pairs) {
-    if (typeof value !== 'string') continue
-    const rest = {
-      ...others,
-      matchLabels: Object.fromEntries(pairs.filter(([other]) => other !== key)),
-    }
-    for (const resource of resources) {
-      const labels = resource.manifest.metadata?.labels
-      const own = labelOf(labels, key)
-      if (own !== undefined && own !== value && nearest(value, [own]).length > 0 && selects(rest, labels))
-        return { key, meant: own, resource }
-    }
-  }
-  return undefined
+): LabelSlip | undefined {
+  const objects = resources.map((resource) => ({
+    resource,
+    path: [],
+    labels: resource.manifest.metadata?.labels,
+  }))
+  return slipAmong(selector, objects, (rest, { labels }) => selects(rest, labels))
 }
 
-/** One value of a selector that is nearly what a pod carries. */
-export interface LabelSlip {
-  readonly key: string
-  readonly meant: string
-  readonly podSource: PodSource
-}
-
-/** The first pod that a selector misses by a slip in one value of its matchLabels; undefined when none is that near. */
+/** The same for pods, of whose labels some may be unknown. */
 export function labelSlip(
   selector: LabelSelectorSpec,
   podSources: readonly PodSource[],
 ): LabelSlip | undefined {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    const others = Object.entries(selector.matchLabels ?? {}).filter(([other]) => other !== key)
-    const rest = { ...selector, matchLabels: Object.fromEntries(others) }
-    for (const podSource of podSources) {
-      const own = labelOf(podSource.labels, key)
+  return slipAmong(
+    selector,
+    podSources,
+    (rest, podSource) => selectorMatches(rest, labelsOfPod(podSource)).is === 'yes',
+  )
+}
+
+/** `isSelected` is asked with the selector without the pair that differs. */
+function slipAmong<Item extends Labelled>(
+  selector: LabelSelectorSpec,
+  items: readonly Item[],
+  isSelected: (rest: LabelSelectorSpec, item: Item) => boolean,
+): LabelSlip | undefined {
+  const pairs = Object.entries(selector.matchLabels ?? {})
+  for (const [key, value] of pairs) {
+    if (typeof value !== 'string') continue
+    const rest = {
+      ...selector,
+      matchLabels: Object.fromEntries(pairs.filter(([other]) => other !== key)),
+    }
+    for (const item of items) {
+      const own = labelOf(item.labels, key)
       if (own === undefined || own === value || nearest(value, [own]).length === 0) continue
-      if (selectorMatches(rest, labelsOfPod(podSource)).is === 'yes') return { key, meant: own, podSource }
+      if (isSelected(rest, item)) return { key, meant: own, resource: item.resource, path: item.path }
     }
   }
   return undefined

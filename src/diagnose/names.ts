@@ -1,3 +1,4 @@
+import { nearest } from '../text/nearest.ts'
 import { quote } from '../text/wording.ts'
 import { WordIndex } from '../text/word-index.ts'
 import type { Kind } from '../world/kinds.ts'
@@ -89,6 +90,14 @@ function namespacesByName(world: World, kind: Kind): ReadonlyMap<string, readonl
 
 function namespaceSet(world: World): ReadonlySet<string> {
   return new Set(world.namespaces)
+}
+
+/** The namespaces that a mistyped one most likely means, closest first: those that have a Service of that name. */
+export function nearNamespaces(
+  world: World,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): readonly string[] {
+  return nearest(namespace, world.namespaces).filter((each) => world.get('Service', each, name) !== undefined)
 }
 
 /** Is anything that was read in that namespace? */

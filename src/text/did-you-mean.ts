@@ -1,4 +1,5 @@
 import { nearest } from './nearest.ts'
+import { quote, quoteList } from './wording.ts'
 
 const most = 3
 
@@ -20,6 +21,16 @@ export function didYouMean(found: readonly string[]): string | undefined {
   if (last === undefined) return undefined
   const before = found.slice(0, -1).join(', ')
   return `did you mean ${before === '' ? last : `${before} or ${last}`}?`
+}
+
+/** What a hint says of a name that nothing has: the near one, else those that there are, else `otherwise`. */
+export function namesHint(
+  meant: string | undefined,
+  names: readonly string[],
+  { said, otherwise }: { readonly said: string; readonly otherwise: string },
+): string {
+  if (meant !== undefined) return `did you mean ${quote(meant)}?`
+  return names.length === 0 ? otherwise : `${said} ${quoteList(names)}`
 }
 
 // of one or two letters nearly every list has a word that begins with them

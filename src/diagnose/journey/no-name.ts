@@ -4,7 +4,7 @@ import { normalName } from '../../kube/dns/name.ts'
 import type { Lookup } from '../../kube/dns/resolver/lookup.ts'
 import { fqdnOf, serviceAtName, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
 import { reach } from '../../kube/proxy/reach.ts'
-import { isSurelySlip, nearest } from '../../text/nearest.ts'
+import { isSurelySlip } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
@@ -14,7 +14,7 @@ import { defined } from '../../world/defined.ts'
 import { noMatchOf } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
 import { formMeant } from '../../kube/dns/name-form.ts'
-import { nearNames } from '../names.ts'
+import { nearNames, nearNamespaces } from '../names.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { hostOfRouteEnd } from './host-of-route.ts'
 import { meantPodName } from '../meant-pod-name.ts'
@@ -87,9 +87,7 @@ function nameMeant(
   const isSwapped = more === undefined && first === 'svc' && services().some(({ name }) => name === second)
   const form = isSwapped ? `svc/${second}` : formMeant(closed, host, caller.namespace)?.right
   if (form !== undefined) return `; did you mean ${quote(form)}?`
-  const near = nearest(asked?.namespace ?? '', closed.namespaces).find(
-    (namespace) => closed.get('Service', namespace, asked?.name ?? '') !== undefined,
-  )
+  const [near] = asked === undefined ? [] : nearNamespaces(closed, asked)
   return near === undefined ? '' : `; did you mean ${quote(`${asked?.name}.${near}`)}?`
 }
 

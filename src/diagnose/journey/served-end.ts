@@ -55,7 +55,7 @@ export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
     ...common,
     doubtful: true,
     ...(fix === undefined ? {} : { remedy: fix }),
-    ...ofHeadless({ cause, because, port }, service),
+    ...causeIn({ cause, because, port }, service),
   }
 }
 
@@ -69,8 +69,10 @@ function fixFor(service: Resource<Service>, led: Led) {
   return port && fixOfPort(service, port, led)
 }
 
-/** Of a headless Service nothing translates the port: that is what people overlook. */
-function ofHeadless(
+/**
+ * Which rule says the same of this Service, if any. Of a headless one nothing translates the port: that is what people overlook.
+ */
+function causeIn(
   { cause, because, port }: { cause: string | undefined; because: string; port: number },
   service: Resource<Service> | undefined,
 ): Partial<End> {

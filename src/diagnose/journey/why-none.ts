@@ -87,13 +87,15 @@ function noneSeen(worlds: Worlds, unanswered: UnservedPacket, candidates: readon
   const isSaid = said !== undefined && said.total > 0
   // slices that are there decide, whatever is not in sight
   if (slices.length > 0 && (!isSaid || said.ready > 0)) return bySlices(worlds, unanswered)
-  if (!isSaid || said.ready > 0)
+  if (!isSaid || said.ready > 0) {
+    const doubt = worlds.open.doubt(['Pod'], service.namespace)
     return {
       ...common,
       outcome: 'unknown',
       because: said === undefined ? why : `${said.because}; ${why}`,
-      refused: true,
+      ...(doubt && refusedBy(doubt)),
     }
+  }
   const witnesses = unseen
     .slice(0, 1)
     .flatMap(({ podSource }) => witnessesOf(worlds.closed, podSource.resource))

@@ -1,4 +1,4 @@
-import { isLikelySlip, nearest } from '../../text/nearest.ts'
+import { isLikelySlip } from '../../text/nearest.ts'
 import { answerDns } from '../../kube/dns/answer-dns.ts'
 import {
   inOtherDomain,
@@ -15,7 +15,7 @@ import { namesInTexts } from '../../kube/references/references.ts'
 import { shownText } from '../../kube/references/mentions.ts'
 import { nameEdit } from '../../kube/references/name-edit.ts'
 import { defined } from '../../world/defined.ts'
-import { holdsNamespace } from '../../diagnose/names.ts'
+import { holdsNamespace, nearNamespaces } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
 import { formMeant } from '../../kube/dns/name-form.ts'
@@ -174,9 +174,7 @@ function inNearNamespace(
   { name, namespace }: ServiceName,
 ): Violation<Data> | undefined {
   if (holdsNamespace(world, namespace)) return undefined
-  const near = nearest(namespace, world.namespaces).find(
-    (each) => isLikelySlip(namespace, each) && world.get('Service', each, name) !== undefined,
-  )
+  const near = nearNamespaces(world, { namespace, name }).find((each) => isLikelySlip(namespace, each))
   if (near === undefined) return undefined
   const data = { text: shownText(mention), service: `${namespace}/${name}`, meant: `${name}.${near}` }
   return { at: path, piece, data, absence: 'near-miss', severity: 'warning', absentFrom: namespace }

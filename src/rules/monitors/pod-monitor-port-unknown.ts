@@ -1,9 +1,10 @@
 import { nameFix } from '../../diagnose/name-fix.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
 import { monitoredNamespaces, monitoredPods } from '../../kube/references/monitors.ts'
+import { namesHint } from '../../text/did-you-mean.ts'
 import { nearest } from '../../text/nearest.ts'
 import { defined } from '../../world/defined.ts'
-import { quote, quoteList } from '../../text/wording.ts'
+import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -81,11 +82,9 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
 
   message: ({ port, names, meant }) => ({
     text: `no selected pod declares a container port named ${quote(port)}`,
-    hint:
-      meant !== undefined
-        ? `did you mean ${quote(meant)}?`
-        : names.length === 0
-          ? 'name the port in the pods’ containers'
-          : `the ports are named ${quoteList(names)}`,
+    hint: namesHint(meant, names, {
+      said: 'the ports are named',
+      otherwise: 'name the port in the pods’ containers',
+    }),
   }),
 })

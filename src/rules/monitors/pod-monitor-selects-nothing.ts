@@ -75,8 +75,8 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
         severity: 'warning',
         related: [
           {
-            resource: slip.podSource.resource,
-            at: [...slip.podSource.path, 'metadata', 'labels', slip.key],
+            resource: slip.resource,
+            at: [...slip.path, 'metadata', 'labels', slip.key],
             note: 'the label that is there',
           },
         ],

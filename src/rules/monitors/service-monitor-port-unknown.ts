@@ -1,10 +1,11 @@
 import { nameFix } from '../../diagnose/name-fix.ts'
 import { servicePorts } from '../../kube/core/defaults.ts'
 import { monitoredNamespaces, monitoredServices } from '../../kube/references/monitors.ts'
+import { namesHint } from '../../text/did-you-mean.ts'
 import { nearest } from '../../text/nearest.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
-import { joinList, quote, quoteList } from '../../text/wording.ts'
+import { joinList, quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -82,11 +83,9 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
 
   message: ({ port, services, names, meant }) => ({
     text: `no port of ${joinList(services, 3)} is named ${quote(port)}`,
-    hint:
-      meant !== undefined
-        ? `did you mean ${quote(meant)}?`
-        : names.length === 0
-          ? 'give the port of the Service that name'
-          : `the ports are named ${quoteList(names)}`,
+    hint: namesHint(meant, names, {
+      said: 'the ports are named',
+      otherwise: 'give the port of the Service that name',
+    }),
   }),
 })

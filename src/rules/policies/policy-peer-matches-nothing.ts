@@ -116,18 +116,12 @@ function slipIn(
     namespaces.flatMap((each) => podIndexes.get(each)?.members ?? []),
   )
   if (slip === undefined) return undefined
-  const { key, meant, podSource } = slip
+  const { key, meant, resource, path } = slip
   const place = [...at, 'podSelector', 'matchLabels', key]
   return {
     at: place,
     data: { peer: describe(peer), hint: `there are pods with ${quote(`${key}=${meant}`)}` },
-    related: [
-      {
-        resource: podSource.resource,
-        at: [...podSource.path, 'metadata', 'labels', key],
-        note: 'the label that the pods carry',
-      },
-    ],
+    related: [{ resource, at: [...path, 'metadata', 'labels', key], note: 'the label that the pods carry' }],
     absence: 'near-miss',
     fix: setting(policy, place, meant),
   }

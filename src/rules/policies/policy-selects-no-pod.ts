@@ -34,17 +34,13 @@ export const policySelectsNoPod = defineRule<'NetworkPolicy', Data>({
       yield { at: place, side: 'key', data: { selector: text }, absence: 'bare' }
       return
     }
-    const { key, meant, podSource } = slip
+    const { key, meant, resource, path } = slip
     const at = [...place, 'matchLabels', key]
     yield {
       at,
       data: defined({ selector: text, meant: `${key}=${meant}` }),
       related: [
-        {
-          resource: podSource.resource,
-          at: [...podSource.path, 'metadata', 'labels', key],
-          note: 'the label that the pods carry',
-        },
+        { resource, at: [...path, 'metadata', 'labels', key], note: 'the label that the pods carry' },
       ],
       absence: 'near-miss',
       fix: { title: `set ${key} to ${quote(meant)}`, edits: [{ resource: policy, at, set: meant }] },
