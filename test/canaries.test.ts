@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
 import { redact } from '../src/kube/references/redact/redact.ts'
+import { formatsOf, isTemplateFormat } from '../src/report/formats.ts'
 import { svc } from './svc.ts'
 import { worldOf } from './world-of.ts'
 
@@ -50,6 +52,9 @@ const container = () => ({
     { name: 'PASSWORD', value: canary() },
     { name: 'DSN', value: `user=${canary()} password=${canary()} host=api port=80` },
     { name: 'PLAIN', value: canary() },
+    { name: 'MYSQL', value: `${canary()}:${canary()}@tcp(api:82)/${canary()}` },
+    { name: 'WORDS', value: `${canary()} http://api:83/ ${canary()}` },
+    { name: 'LINES', value: `${canary()}\nlogin ${canary()}\ncall api:84 as ${canary()}\n` },
     { name: 'JSON', value: JSON.stringify({ key: canary(), host: 'api', [canary()]: 1 }) },
   ],
   ports: [{ containerPort: 8080 }],
@@ -80,7 +85,7 @@ const meta = (name: string) => ({
   name,
   namespace: 'default',
   annotations: annotations(),
-  managedFields: [{ manager: canary() }],
+  managedFields: [{ manager: canary(), operation: 'Apply' }],
 })
 const workload = (kind: string, name: string, more: object = {}) => ({
   apiVersion: 'apps/v1',
@@ -142,6 +147,9 @@ const manifests = (unknown: boolean): object[] => [
     data: {
       'a.conf': `# ${canary()}\npassword=${canary()}\nupstream ${url('api')};\nkey: ${canary()}\n${canary()}\n`,
       token: canary(),
+      words: canary(),
+      next: `http://api:85/${canary()}`,
+      'b.conf': `login ${canary()}\nconnect ${canary()} api:86 ${canary()}\n${canary()}\n`,
     },
     binaryData: { x: canary() },
   },
@@ -300,21 +308,29 @@ test('none gets into what a command says', async () => {
     broken,
     `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  password: "${canary()}\n  other: ${canary()}\n`,
   )
-  for (const format of ['text', 'json'])
-    for (const words of [
-      ['lint'],
-      ['lint', '--complete'],
-      ['trace', 'api', '--from', 'deploy/client'],
-      ['trace', 'api:81', '--complete'],
-      ['who', 'api'],
-      ['endpoints', 'api'],
-      ['ls'],
-    ]) {
-      const { stdout, stderr } = await svc([...words, '-f', file, '-f', broken, '-o', format])
-      expect([words, format, found(stdout + stderr)]).toEqual([words, format, []])
-    }
-  for (const format of ['sarif', 'github']) {
-    const { stdout } = await svc(['lint', '--complete', '-f', file, '-f', broken, '-o', format])
-    expect([format, found(stdout)]).toEqual([format, []])
-  }
+  const yaml = join(work, 'all.yaml')
+  writeFileSync(
+    yaml,
+    manifests(false)
+      .map((manifest) => stringify(manifest, { aliasDuplicateObjects: false }))
+      .join('---\n'),
+  )
+  for (const [command, words] of [
+    ['lint', []],
+    ['lint', ['--complete']],
+    ['trace', ['api', '--from', 'deploy/client']],
+    ['trace', ['api:81', '--complete']],
+    ['who', ['api']],
+    ['endpoints', ['api']],
+    ['endpoints', ['api', '--from', 'deploy/client']],
+    ['ls', []],
+  ] as const)
+    for (const format of formatsOf[command].filter((each) => !isTemplateFormat(each)))
+      for (const from of format === 'text' ? [file, yaml] : [file]) {
+        const { stdout, stderr } = await svc([command, ...words, '-f', from, '-f', broken, '-o', format])
+        const lines = `${stdout}${stderr}`.split('\n').filter((line) => found(line).length > 0)
+        expect([command, ...words, format, lines]).toEqual([command, ...words, format, []])
+      }
+  const jsonpath = await svc(['ls', '-f', file, '-o', 'jsonpath={.services}'])
+  expect(found(jsonpath.stdout)).toEqual([])
 })

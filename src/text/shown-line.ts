@@ -40,6 +40,8 @@ function onlyMarked(line: string, from: number, mark: Mark | undefined): string 
 // neither user nor query: those are stars by now
 const plainUrl = /^(?:[a-z][\w+.-]*:\/\/)?(?:\*+@)?[\w.-]+(?::\d+)?(?:\/[\w./*-]*)?(?:\?\**)?[;)]?$/i
 
+const pathOfUrl = /(\/\/[^\s/?#]+\/)([^\s;]+)/
+
 // a flag, or punctuation: `-psecret` is both flag and value
 const harmless = /^(?:--[a-z][a-z-]*=?|-[a-z]|[{}[\]:;]+)/i
 
@@ -51,8 +53,11 @@ function keptOf(text: string, at: number, mark: Mark | undefined): string {
   const start = Math.max(0, (mark?.column ?? 0) - 1 - at)
   const end = Math.min(text.length, (mark?.endColumn ?? 0) - 1 - at)
   if (start >= end) return stars(text)
-  if (plainUrl.test(text)) return text
-  return stars(text.slice(0, start)) + text.slice(start, end) + stars(text.slice(end))
+  const kept = plainUrl.test(text)
+    ? text
+    : stars(text.slice(0, start)) + text.slice(start, end) + stars(text.slice(end))
+  // those who know the address of a webhook may call it
+  return kept.replace(pathOfUrl, (_, host: string, path: string) => host + stars(path))
 }
 
 const flowToken =
