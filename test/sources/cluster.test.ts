@@ -102,11 +102,16 @@ describe('a complete list', () => {
     ['two tokens in turn', (n) => ({ token: `${n % 2}`, items: [pod(`p-${n}`)] }), 'the same page for ever'],
     ['pages that hold nothing', (n) => ({ token: `${n}`, items: [] }), 'pages that hold nothing'],
     ['more than it counts', (n) => ({ token: `${n}`, items: [pod(`p-${n}`)], remaining: 3 }), 'more pages'],
+    ['an empty list that counts more', () => ({ items: [], remaining: 5 }), '5 more are left'],
   ])('that never ends is cut off: %s', async (_, page, because) => {
     const reply = ({ resource, before }: api.Seen) => {
       if (resource !== 'pods') return undefined
-      const { token, items, remaining } = page(before) as {
-        token: string
+      const {
+        token = '',
+        items,
+        remaining,
+      } = page(before) as {
+        token?: string
         items: unknown[]
         remaining?: number
       }
@@ -341,6 +346,18 @@ describe('what passes is tried again', () => {
     const { resources } = await readFrom(server)
     expect(resources.map(({ name }) => name)).toEqual(Array.from({ length: 9 }, (_, index) => `pod-${index}`))
     expect(server.seen.filter(({ resource }) => resource === 'pods')).toHaveLength(requests)
+  })
+
+  test('a list whose tokens always expire is restarted once', async () => {
+    const reply = ({ resource, query }: api.Seen) => {
+      if (resource !== 'pods') return undefined
+      if (query.has('continue')) return api.status(410, 'too old')
+      return api.body(JSON.stringify({ metadata: { continue: 'x' }, items: pods(1) }), 'application/json')
+    }
+    const server = await start({ objects: { pods: [] }, reply })
+    const { coverage } = await readFrom(server, { kinds: ['Pod', 'Service'] }).catch(() => ({ coverage: [] }))
+    expect(server.seen.filter(({ resource }) => resource === 'pods').length).toBeLessThan(8)
+    expect(coverage).not.toContainEqual(expect.objectContaining({ kind: 'Pod', state: 'complete' }))
   })
 
   test('a restarted list asks for everything', async () => {

@@ -69,7 +69,7 @@ async function deliverToCluster(
 /** ` created in shop of prod`. */
 function becauseOf({ object, before, context }: ApplyResult, dryRun: boolean): string {
   const done = before === undefined ? 'created' : isSameVersion(before, object) ? 'unchanged' : 'configured'
-  const where = `${object.metadata?.namespace ?? 'default'} of ${printable(context)}`
+  const where = `${printable(object.metadata?.namespace ?? 'default')} of ${printable(context)}`
   return ` ${done} in ${where}${dryRun ? ' (server dry run: nothing was changed)' : ''}`
 }
 

@@ -4,8 +4,9 @@ import type { Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { fromJson } from './answer.ts'
 import { nameServer } from './failure.ts'
-import { oneLine } from '../../text/credentials.ts'
+import { oneLine, withoutSecrets } from '../../text/credentials.ts'
 import { isFields } from './kubeconfig.ts'
+import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { findServed } from './object.ts'
 import { ask, type ServerAnswer, type ServerConnection } from './request.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
@@ -41,16 +42,37 @@ export async function applyObject(options: ApplyOptions, manifest: Manifest): Pr
       type: 'application/apply-patch+yaml',
       body: JSON.stringify(manifest),
     })
-    const object = fromJson(answer.body)
-    if (answer.status > 299 || !isFields(object)) throw refusalOf(connection, answer)
-    const before = found.status === 200 ? fromJson(found.body) : undefined
+    if (answer.status > 299) throw refusalOf(connection, answer)
+    const object = objectIn(answer, manifest)
+    if (object === undefined) throw meaningless(connection, manifest)
+    const before = found.status === 200 ? objectIn(found, manifest) : undefined
     return {
-      object: object as unknown as Manifest,
-      ...(isFields(before) ? { before: before as unknown as Manifest } : {}),
+      object,
+      ...(before === undefined ? {} : { before }),
       warnings: warningsOf(answer),
       context: home.context,
     }
   })
+}
+
+/** The object that was asked for; undefined for anything else, such as the page of a proxy or a Status. */
+function objectIn({ body }: ServerAnswer, { kind, metadata }: Manifest): Manifest | undefined {
+  const object = fromJson(body)
+  if (!isManifest(object) || object.kind !== kind || invalidTypeOf(object) !== undefined) return undefined
+  return object.metadata?.name === metadata?.name ? object : undefined
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return isFields(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string'
+}
+
+/** Nothing says whether it was applied. */
+function meaningless({ server }: ServerConnection, { kind }: Manifest): SvcError {
+  return new SvcError(
+    'cluster-unreachable',
+    `${nameServer(server)} answered with something that is not that ${kind}, so it may or may not have been applied`,
+    { hint: 'look for a proxy or a log-in page between here and the API server, then ask with --diff' },
+  )
 }
 
 async function pathOf(
@@ -72,7 +94,7 @@ async function pathOf(
 
 function refusalOf({ server }: ServerConnection, { status, body }: ServerAnswer): SvcError {
   const message: unknown = valueAt(fromJson(body), ['message'])
-  const said = typeof message === 'string' ? oneLine(message) : `it answered ${status}`
+  const said = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
   if (status === 409)
     return new SvcError('usage', `others manage fields of it: ${said}`, {
       hint: 'leave those fields out, or take them over with --force-conflicts',

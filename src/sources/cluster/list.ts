@@ -89,6 +89,7 @@ async function listVersion(
 ): Promise<Listing | undefined> {
   let query: Readonly<Record<string, string | number>> = { limit: pageSize }
   let pages = new PageLimit()
+  let isRestarted = false
   const trim = connection.trim?.(asked.kind)
   let next: { readonly token: string; readonly answer: Promise<ServerAnswer> } | undefined
   for (;;) {
@@ -97,8 +98,9 @@ async function listVersion(
       : get(connection, pathOf(asked, query)))
     next = undefined
     connection.lists.answered = true
-    if (answer.status === 410 && 'continue' in query) {
+    if (answer.status === 410 && 'continue' in query && !isRestarted) {
       // the token has outlived the server's history: pages of today do not fit to those of before
+      isRestarted = true
       progress.items = []
       pages = new PageLimit()
       query = {}
@@ -121,12 +123,26 @@ async function listVersion(
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
     progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
-    // an object in trouble is reported of again and again: what came first is enough
-    if (page.token === undefined || isAbout(asked)) return { state: 'complete', items: progress.items }
-    const because = pages.exceededBy(page)
-    if (because !== undefined) return { state: 'cut-off', items: progress.items, because }
-    query = { limit: pageSize, continue: page.token }
+    const end = endOf(page, asked, { ...progress, pages })
+    if (end !== undefined) return end
+    query = { limit: pageSize, continue: page.token ?? '' }
   }
+}
+
+/** The list where this page is its last; an end that the server itself calls none is none. */
+function endOf(
+  page: ListPage,
+  asked: ListRequest,
+  { items, pages }: Progress & { readonly pages: PageLimit },
+): Listing | undefined {
+  const { token, remaining = 0 } = page
+  // an object in trouble is reported of again and again: what came first is enough
+  if (isAbout(asked) || (token === undefined && remaining <= 0)) return { state: 'complete', items }
+  const because =
+    token === undefined
+      ? `the server says that ${remaining} more are left, and sends none`
+      : pages.exceededBy(page)
+  return because === undefined ? undefined : { state: 'cut-off', items, because }
 }
 
 /** What is read of the objects of a page. */
