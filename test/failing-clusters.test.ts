@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { cleanUp, kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
 import { isRunning } from './is-running.ts'
@@ -100,6 +101,23 @@ const faults: Readonly<Record<string, (seen: api.Seen) => api.Reply | undefined>
   'shapeless items': () => page([{ metadata: 7 }, 'x']),
   'the same token for ever': () => page([{ metadata: { name: 'x' } }], { continue: 'same' }),
   'a new token for ever': ({ before }) => page([], { continue: `t${before}` }),
+  'a Status with 200': () => api.status(200, 'fine'),
+  'gzip cut in the middle': () => (response, sent) => {
+    const zipped = gzipSync(sent)
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+    response.end(zipped.subarray(0, zipped.length / 2))
+  },
+  'a length that is too short': () => (response, sent) => {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 20 })
+    response.socket?.end(sent)
+  },
+  '429 for an hour': () => api.status(429, 'slow down', { 'Retry-After': '3600' }),
+  '410 to each token': ({ query }) =>
+    query.has('continue')
+      ? api.status(410, 'too old')
+      : page([{ metadata: { name: 'x' } }], { continue: 'y' }),
+  'an empty list that counts more': () => page([], { remainingItemCount: 4 }),
+  'a service of an aggregated API that is down': () => api.body('service unavailable\n', 'text/plain', 503),
   'a redirect to another host': () => (response) => {
     response.writeHead(302, { Location: 'https://elsewhere.example/api' })
     response.end()
@@ -262,6 +280,45 @@ describe('a whole cluster is one sentence, with exit code 4', () => {
     const dead = await svc(['lint', '--kubeconfig', config])
     expect(dead.status).toBe(4)
     expect(dead.stderr).toContain(`cannot reach the proxy http://127.0.0.1:${port}`)
+  })
+})
+
+test('a redirect is followed by no request, so that no token goes anywhere', async () => {
+  const other = await start({ objects: {} })
+  const away = (response: ServerResponse) => {
+    response.writeHead(307, { Location: `${other.url}/api/v1/pods` })
+    response.end()
+  }
+  for (const words of [['lint'], ['trace', 'web'], ['new', 'clusterip', 'web', '--port', '80', '--apply']]) {
+    const { stderr, stdout } = await run(() => away, words)
+    expect(`${stdout}${stderr}`).not.toContain(token)
+  }
+  expect(other.seen).toEqual([])
+})
+
+const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' } }
+
+describe('what is applied is not said to be where the answer is something else', () => {
+  const answers: Readonly<Record<string, api.Reply>> = {
+    'a Status': api.status(200, 'fine'),
+    HTML: api.body('<html>log in</html>', 'text/html'),
+    nothing: api.body('', 'application/json'),
+    'another kind': page([]),
+    'another name': api.body(JSON.stringify({ ...service, metadata: { name: 'x' } }), 'application/json'),
+    'a wrong shape': api.body(JSON.stringify({ ...service, spec: { ports: 7 } }), 'application/json'),
+    'an error that repeats the headers': api.status(500, `failed: Bearer ${token}`, noWait),
+    'a conflict': api.status(409, `conflict with "\u001b[2J\n::error::x": .spec.ports`),
+  }
+  test.each(Object.keys(answers))('%s', async (name) => {
+    const answer = answers[name]
+    for (const more of [['--apply'], ['--diff'], ['--apply', '--dry-run', 'server', '-o', 'json']]) {
+      const isAsked = ({ path }: api.Seen) => path.endsWith('/services/web')
+      const words = ['new', 'clusterip', 'web', '--port', '80', ...more]
+      const { status, stdout, stderr } = await run((seen) => (isAsked(seen) ? answer : undefined), words)
+      expect([more, status, stdout]).toEqual([more, name === 'a conflict' ? 2 : 4, ''])
+      expect(stderr).not.toContain(token)
+      expect(stderr).not.toMatch(/\u001b|^::|\n\s+at /m)
+    }
   })
 })
 
