@@ -103,6 +103,22 @@ export const lintFlags = {
     description:
       'connect, with your own rights, to ports of pods in the cluster that nothing vouches for, up to twenty of them',
   }),
+  contexts: Flags.string({
+    helpGroup: 'CLUSTER',
+    helpValue: 'NAMES',
+    exclusive: [
+      'context',
+      'filename',
+      'before',
+      'fix',
+      'fix-dry-run',
+      'changed',
+      'probe',
+      'baseline',
+      'write-baseline',
+    ],
+    description: 'kubeconfig contexts whose clusters are linted, by commas, or all',
+  }),
   selector: Flags.string({
     char: 'l',
     helpValue: 'SELECTOR',

@@ -30,7 +30,8 @@ export interface LintedWorld {
 /** Reads, with some texts in the place of what files say, and lints what was read. */
 export type Look = (texts: ReadonlyMap<string, string>) => Promise<LintedWorld>
 
-interface LookFlags extends WorldFlags, RenderFlags {
+/** What the flags say of what is read and looked at. */
+export interface LookFlags extends WorldFlags, RenderFlags {
   readonly before?: readonly string[] | undefined
   readonly 'update-by': UpdateBy
   readonly rule?: readonly string[] | undefined

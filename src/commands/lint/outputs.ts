@@ -10,20 +10,32 @@ import { fixSource } from './fix-source.ts'
 
 type LintFormat = (typeof formatsOf.lint)[number]
 
-/** Writes a result in each format to its file; out: what goes to stdout. Throws SvcError `input-unreadable`. */
-export function writeOutputs(
-  result: LintResult,
-  outputs: { readonly formats: readonly LintFormat[]; readonly files: SplitOutputs['files'] },
-  options: Omit<ReportOptions, 'suggestionsFor'>,
-): string {
+/** The formats that are asked for, each with its file, or for stdout. */
+export interface LintOutputs {
+  readonly formats: readonly LintFormat[]
+  readonly files: SplitOutputs['files']
+}
+
+export type LintOptions = Omit<ReportOptions, 'suggestionsFor'>
+
+/** A result as each format has it. */
+export function textsOf(result: LintResult, options: LintOptions): (format: LintFormat) => string {
   const source = fixSource(options.textOf)
   const all = {
     ...options,
     suggestionsFor: (finding: LintResult['findings'][number]) => suggestionsFor(finding, source),
   }
-  const written = outputs.formats.map((format, index) => ({
-    text: withoutCredentials(lintReporters[format](result, all)),
-    file: outputs.files[index],
+  return (format) => lintReporters[format](result, all)
+}
+
+/** Writes each format to its file; out: what goes to stdout. Throws SvcError `input-unreadable`. */
+export function writeOutputs(
+  { formats, files }: LintOutputs,
+  textOfFormat: (format: LintFormat) => string,
+): string {
+  const written = formats.map((format, index) => ({
+    text: withoutCredentials(textOfFormat(format)),
+    file: files[index],
   }))
   for (const { text, file } of written) if (file !== undefined) writeFileAtomically(file, text)
   return written.flatMap(({ text, file }) => (file === undefined ? text : [])).join('')

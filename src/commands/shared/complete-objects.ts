@@ -4,12 +4,15 @@ import type { Io } from './io.ts'
 import { readWorld } from './read-world.ts'
 import { splitWords } from './words.ts'
 
-export type Sought = 'contexts' | 'namespaces' | 'services' | 'clients'
+/** Of a kubeconfig. */
+type InKubeconfig = 'contexts' | 'clusters' | 'users'
+
+export type Sought = InKubeconfig | 'namespaces' | 'services' | 'clients'
 
 // at a prompt: a cluster that is slower is not waited for
 const longest = '300ms'
 
-const kindsOf: Readonly<Record<Exclude<Sought, 'contexts'>, readonly Kind[]>> = {
+const kindsOf: Readonly<Record<Exclude<Sought, InKubeconfig>, readonly Kind[]>> = {
   namespaces: ['Namespace'],
   services: ['Service'],
   clients: ['Pod', ...workloadKinds],
@@ -23,7 +26,7 @@ export async function objectsOf(what: Sought, typed: readonly string[], io: Io):
     return at === -1 ? joined?.slice(joined.indexOf('=') + 1) : typed[at + 1]
   }
   const kubeconfig = valueOf('--kubeconfig')
-  if (what === 'contexts') return contextNames(kubeconfig, io)
+  if (isInKubeconfig(what)) return kubeconfigNames(what, kubeconfig, io)
   const file = valueOf('-f', '--filename')
   const paths = [...splitWords(typed).paths, ...(file === undefined ? [] : [file])].filter(
     (path) => path !== '-',
@@ -46,7 +49,7 @@ export async function objectsOf(what: Sought, typed: readonly string[], io: Io):
   return namesIn(world, what, namespace)
 }
 
-function namesIn(world: World, what: Exclude<Sought, 'contexts'>, own: string): string[] {
+function namesIn(world: World, what: Exclude<Sought, InKubeconfig>, own: string): string[] {
   if (what === 'namespaces') {
     const known = world.resources.flatMap(({ namespace = [] }) => namespace)
     return [...world.all('Namespace').map(({ name }) => name), ...known]
@@ -68,7 +71,11 @@ function namesIn(world: World, what: Exclude<Sought, 'contexts'>, own: string): 
 
 const shortKinds: Readonly<Record<string, string>> = { Deployment: 'deploy' }
 
-async function contextNames(file: string | undefined, { env }: Io): Promise<string[]> {
+function isInKubeconfig(what: Sought): what is InKubeconfig {
+  return what === 'contexts' || what === 'clusters' || what === 'users'
+}
+
+async function kubeconfigNames(what: InKubeconfig, file: string | undefined, { env }: Io): Promise<string[]> {
   const { readKubeconfig } = await import('../../sources/cluster/kubeconfig.ts')
-  return [...((await readKubeconfig(file, env))?.contexts.keys() ?? [])]
+  return [...((await readKubeconfig(file, env))?.[what].keys() ?? [])]
 }

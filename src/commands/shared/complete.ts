@@ -57,6 +57,9 @@ function flagBefore(command: HelpFacts, word: string | undefined): HelpFlag | un
 
 const sought: Readonly<Record<string, Sought>> = {
   context: 'contexts',
+  contexts: 'contexts',
+  cluster: 'clusters',
+  user: 'users',
   namespace: 'namespaces',
   from: 'clients',
 }

@@ -3,16 +3,14 @@ import { unreadJson } from '../not-read.ts'
 import { jsonText } from '../../text/json.ts'
 
 /** The machine interface of `svc lint`: schemas/lint.schema.json, version 1. */
-export function lintJson({
-  findings,
-  suppressed,
-  unread,
-  notRead,
-  summary,
-  baseline,
-  probe,
-}: LintResult): string {
-  const output = {
+export function lintJson(result: LintResult): string {
+  return jsonText(lintObject(result))
+}
+
+/** The same before it is printed. */
+export function lintObject(result: LintResult): object {
+  const { findings, suppressed, unread, notRead, summary, baseline, probe } = result
+  return {
     version: 1,
     findings: findings.map(findingJson),
     suppressed,
@@ -21,7 +19,6 @@ export function lintJson({
     summary,
     probe,
   }
-  return jsonText(output)
 }
 
 function findingJson(finding: Finding) {
