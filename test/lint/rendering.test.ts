@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
@@ -150,8 +160,6 @@ describe('--helm', () => {
   })
 
   test.each([
-    ['charts --helm --changed', /--changed/],
-    ['charts --helm --before HEAD', /--helm renders the files of today, not those of a revision/],
     ['--helm', /render what is among files/],
     ['charts --values x.yaml', /--helm/],
   ])('svc lint %s is a usage error', async (words, said) => {
@@ -159,6 +167,91 @@ describe('--helm', () => {
     expect(stderr).toMatch(said)
     expect(status).toBe(2)
     expect(called()).toEqual([])
+  })
+})
+
+const hasGit = spawnSync('git', ['--version']).status === 0
+;(hasGit ? describe : describe.skip)('of a revision', () => {
+  const repository = join(work, 'repository')
+  const file = (path: string, text: string) => {
+    mkdirSync(dirname(join(repository, path)), { recursive: true })
+    writeFileSync(join(repository, path), text)
+  }
+  const git = (...args: string[]) => {
+    const identity = ['-c', 'user.email=a@example.org', '-c', 'user.name=a', '-c', 'commit.gpgsign=false']
+    const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(stderr)
+    return stdout
+  }
+  const lint = async (words: string) => {
+    const { stdout, stderr, status } = await run(`${words} -o json`, { cwd: repository })
+    const { findings } = JSON.parse(stdout) as { findings: { resource: { name: string }; rule: string }[] }
+    return { stderr, status, found: findings.map(({ rule, resource }) => `${rule} ${resource.name}`) }
+  }
+  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('svc-revision-'))
+
+  beforeAll(() => {
+    file('charts/web/Chart.yaml', chartOf('web'))
+    file('charts/web/templates/old.yaml', web('{{ .Values.port }}', 'old'))
+    file('charts/web/values-ci.yaml', 'port: http\n')
+    file('k/kustomization.yaml', 'resources: [web.yaml]\n')
+    file('k/web.yaml', web('http', 'built'))
+    file('k/built.txt', web('htpp', 'built'))
+    git('init', '-q', '-b', 'main')
+    git('add', '.')
+    git('commit', '-q', '-m', 'all')
+    // the values break what was there, a template brings another one
+    file('charts/web/values-ci.yaml', 'port: htpp\n')
+    file('charts/web/templates/new.yaml', web('{{ .Values.port }}', 'new'))
+  })
+
+  const helm = '. --helm --values charts/web/values-ci.yaml'
+  const rule = 'target-port-name-unknown'
+
+  test.each([
+    [`${helm} --before main --only-new`, [`${rule} new`, `${rule} old`]],
+    [`${helm} --changed`, [`${rule} new`, `${rule} old`]],
+    // what was built was wrong before
+    ['. --kustomize --before main --only-new', []],
+    ['. --kustomize --changed', []],
+  ])('svc lint %s', async (words, expected) => {
+    const before = left()
+    const { found, stderr } = await lint(words)
+    expect(found.toSorted()).toEqual(expected)
+    expect(stderr).toMatch(
+      words.includes('helm') ? /^rendered with helm template: /m : /^rendered with kubectl/m,
+    )
+    expect(left()).toEqual(before)
+    expect(git('status', '--short').split('\n').toSorted()).toEqual(
+      ['', ' M charts/web/values-ci.yaml', '?? charts/web/templates/new.yaml'].toSorted(),
+    )
+  })
+
+  test('it is rendered with the values that it has, of a folder that is removed again', async () => {
+    await lint(`${helm} --before main --only-new`)
+    const folders = called().map((words) => words[3] ?? '')
+    expect(folders.filter((folder) => folder.startsWith(repository))).toHaveLength(1)
+    const [other] = called().filter((words) => words[3]?.startsWith(repository) === false)
+    expect(other?.[2]).toBe('web')
+    expect(other?.[5]).toBe(join(other?.[3] ?? '', 'values-ci.yaml'))
+    expect(existsSync(other?.[3] ?? '/')).toBe(false)
+  })
+
+  test('the name of a revision is in what is said of it', async () => {
+    expect((await lint(`${helm} --before main`)).stderr).toContain(
+      'rendered with helm template: main:./charts/web\n',
+    )
+  })
+
+  test('links and names that lead out of the folder are not followed', async () => {
+    symlinkSync('/etc', join(repository, 'charts', 'web', 'etc'))
+    git('add', '.')
+    git('commit', '-q', '-m', 'link')
+    const { found, status } = await lint(`${helm} --before HEAD --only-new`)
+    expect({ found, status }).toEqual({ found: [], status: 0 })
   })
 })
 

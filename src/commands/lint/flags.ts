@@ -79,7 +79,6 @@ export const lintFlags = {
     description: 'with --before: the kubectl command that applies the files',
   })(),
   helm: Flags.boolean({
-    exclusive: ['changed', 'only-new'],
     description: 'render the charts among PATH with helm template, and check what comes out',
   }),
   values: Flags.string({
@@ -90,7 +89,6 @@ export const lintFlags = {
     description: 'with --helm: values for the charts (can be repeated)',
   }),
   kustomize: Flags.boolean({
-    exclusive: ['changed', 'only-new'],
     description: 'build the kustomizations among PATH with kubectl kustomize, and check what comes out',
   }),
   'kubernetes-version': Flags.option({

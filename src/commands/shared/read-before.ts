@@ -6,7 +6,7 @@ import { workloadKinds, type Kind } from '../../world/kinds.ts'
 import { buildWorld, type UpdateBy, type World } from '../../world/world.ts'
 import { readLive, readLiveIn, readLiveMore } from './read-live.ts'
 import { fileWorldOf, readFileWorld, readWorldExplained, type WorldRead } from './read-world.ts'
-import type { Revision } from '../../sources/git/read-revision.ts'
+import type { Revision } from '../../sources/git/revision.ts'
 import { liveCluster } from './live-cluster.ts'
 import { withoutCluster, type WorldFlags } from './world-flags.ts'
 
@@ -96,8 +96,5 @@ export async function readRevisionWorld(
   flags: WorldFlags,
 ): Promise<WorldRead> {
   const { readRevision } = await import('../../sources/git/read-revision.ts')
-  // only texts are known of it
-  return fileWorldOf({ ...flags, render: undefined }, async (options) =>
-    readRevision(revision, files, options),
-  )
+  return fileWorldOf(flags, (options) => readRevision(revision, files, options))
 }

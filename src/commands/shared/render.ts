@@ -6,36 +6,23 @@ import type { Config } from '../../sources/config/config.ts'
 import type { FileOptions } from '../../sources/files/files.ts'
 import type { RenderAsked, RenderReport } from '../../sources/render/render.ts'
 import type { Io } from './io.ts'
-import { liveCluster } from './live-cluster.ts'
 
-/** The flags that ask for rendering, and those that it does not go with. */
+/** The flags that ask for rendering. */
 export interface RenderFlags {
   readonly helm?: boolean | undefined
   readonly kustomize?: boolean | undefined
   readonly values?: readonly string[] | undefined
-  readonly changed?: boolean | undefined
-  readonly before?: readonly string[] | undefined
   readonly io: Io
 }
 
 type Render = NonNullable<FileOptions['render']>
 
 /**
- * Renders what flags and configuration name, and says on stderr what it rendered and what it left out; undefined where that is not
- * possible. What was rendered once is not rendered again. Throws SvcError `usage`, `config`.
+ * Renders what flags and configuration name, of files or of a revision, and says on stderr what it rendered and what it left out. What was
+ * rendered once is not rendered again. Throws SvcError `usage`, `config`.
  */
-export async function rendererOf(
-  flags: RenderFlags,
-  config: Config | undefined,
-): Promise<Render | undefined> {
+export async function rendererOf(flags: RenderFlags, config: Config | undefined): Promise<Render> {
   const { helm = false, kustomize = false, values = [], io } = flags
-  if (comparesRevisions(flags)) {
-    if (helm || kustomize) throw ofToday(helm ? '--helm' : '--kustomize')
-    io.stderr.write(
-      'left out: charts and kustomizations, which cannot be rendered as they were at a revision\n',
-    )
-    return undefined
-  }
   const inFolder = (path: string) => resolve(config?.folder ?? '.', path)
   const asked: RenderAsked = {
     allCharts: helm,
@@ -50,28 +37,21 @@ export async function rendererOf(
     env: io.env,
   }
   refuseMissing(asked, config)
-  const { renderAmong } = await import('../../sources/render/render.ts')
+  const [{ renderAmong }, { renderRevision }] = await Promise.all([
+    import('../../sources/render/render.ts'),
+    import('../../sources/render/render-revision.ts'),
+  ])
   const known = new Map<string, ReturnType<typeof renderAmong>>()
-  return async (read) => {
-    const key = [...read.texts.keys()].join('\n')
+  return async (read, revision) => {
+    const key = [revision?.commit, ...read.texts.keys()].join('\n')
     const before = known.get(key)
     if (before !== undefined) return before
-    const rendering = renderAmong(read, asked)
+    const rendering =
+      revision === undefined ? renderAmong(read, asked) : renderRevision(revision, read, asked)
     known.set(key, rendering)
     io.stderr.write(reportText(await rendering))
     return rendering
   }
-}
-
-function ofToday(flag: string): SvcError {
-  return new SvcError('usage', `${flag} renders the files of today, not those of a revision`, {
-    hint: 'render both and compare them: svc lint --before old.yaml new.yaml',
-  })
-}
-
-/** Is something compared with a git revision, of which only texts are known? */
-function comparesRevisions({ changed = false, before = [] }: RenderFlags): boolean {
-  return changed || before.some((name) => name !== liveCluster && !existsSync(name))
 }
 
 /** A path of the configuration that leads nowhere would never be rendered, and nothing would say so. */

@@ -6,6 +6,7 @@ import { kustomizationsAbove, patchesAmong } from './kustomize.ts'
 import type { LeftOutFile } from './left-out.ts'
 import { overlaysOf, withOverlays } from './overlays.ts'
 import type { Rendering } from './rendered-origin.ts'
+import type { Revision } from '../git/revision.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { sourceNamedIn, Templates } from './templates.ts'
@@ -24,8 +25,8 @@ export interface FileOptions {
   readonly stdin?: () => AsyncIterable<string | Buffer>
   /** Texts that are read in the place of what files say. */
   readonly texts?: ReadonlyMap<string, string>
-  /** Renders what is to be rendered of the files. */
-  readonly render?: (read: FileTexts) => Promise<Rendered>
+  /** Renders what is to be rendered of the files, of today or of a revision. */
+  readonly render?: (read: FileTexts, revision?: Revision) => Promise<Rendered>
   /** Is told before each file how many of them were read. */
   readonly onFile?: (read: number, of: number) => void
 }

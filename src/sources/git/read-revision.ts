@@ -2,23 +2,18 @@ import { relative } from 'node:path'
 import { noText, textOrRefusal } from '../files/content.ts'
 import { manifestName, passedOver } from '../files/entries.ts'
 import { resultOf, type FileOptions, type FileResult } from '../files/files.ts'
-import { filesOfCommit } from './revision.ts'
-
-/** A revision by the name that the user gave it, and the commit that it means. */
-export interface Revision {
-  readonly name: string
-  readonly commit: string
-}
+import { filesOfCommit, type Revision } from './revision.ts'
 
 /**
  * Reads files and folders as they were in a commit, as `readPaths` reads those of today: labels are what `git show` takes: `main:./deploy/web.yaml`.
  * A path that was not there yet holds nothing. Throws SvcError `usage`, `input-unreadable`.
  */
-export function readRevision(
-  { name, commit }: Revision,
+export async function readRevision(
+  revision: Revision,
   paths: readonly string[],
   options: FileOptions,
-): FileResult {
+): Promise<FileResult> {
+  const { name, commit } = revision
   const isNamed = new Set(paths.map((path) => relative('.', path)))
   // as on disk: a folder that is named is entered, whatever it is called
   const isSkipped = (file: string) =>
@@ -36,15 +31,14 @@ export function readRevision(
     if (isNamed.has(file)) named.add(label)
   }
   const { namespaceOf } = options
-  return resultOf(
-    { texts, named, refused, leftOut: [], above: new Map() },
-    {
-      ...options,
-      ...(namespaceOf === undefined
-        ? {}
-        : { namespaceOf: (label: string) => namespaceOf(label.slice(name.length + 3)) }),
-    },
-  )
+  const read = { texts, named, refused, leftOut: [], above: new Map() }
+  const rendered = await options.render?.(read, revision)
+  return resultOf(rendered === undefined ? read : { ...read, rendered }, {
+    ...options,
+    ...(namespaceOf === undefined
+      ? {}
+      : { namespaceOf: (label: string) => namespaceOf(label.slice(name.length + 3)) }),
+  })
 }
 
 function isBelow(folder: string, file: string): boolean {

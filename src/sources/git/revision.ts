@@ -1,6 +1,13 @@
 import { isAbsolute, relative } from 'node:path'
 import { SvcError } from '../../errors.ts'
+import { blobsOf } from './blobs.ts'
 import { fieldsOf, gitOutput } from './git.ts'
+
+/** A revision by the name that the user gave it, and the commit that it means. */
+export interface Revision {
+  readonly name: string
+  readonly commit: string
+}
 
 /** A file of a revision: its path from the working directory, and its bytes. */
 export interface RevisionFile {
@@ -23,16 +30,7 @@ export function filesOfCommit(
     const [, hash, file] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []
     return hash === undefined || file === undefined || !isWanted(file) ? [] : [{ hash, file }]
   })
-  if (entries.length === 0) return []
-  const answer = gitOutput(['cat-file', '--batch'], `${entries.map(({ hash }) => hash).join('\n')}\n`)
-  let at = 0
-  return entries.map(({ file }) => {
-    // `HASH blob SIZE`, the bytes, an end of line
-    const end = answer.indexOf(10, at)
-    const size = Number(answer.toString('latin1', at, end).split(' ').at(-1))
-    at = end + size + 2
-    return { file, bytes: answer.subarray(end + 1, end + 1 + size) }
-  })
+  return blobsOf(entries)
 }
 
 function pathInTree(path: string): string {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FileTexts, Rendered, RenderedText } from '../files/files.ts'
 import type { Rendering } from '../files/rendered-origin.ts'
@@ -24,6 +25,8 @@ export interface RenderAsked {
   readonly allKustomizations: boolean
   readonly kustomizations: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where programs find a path; itself where it is absent. */
+  readonly at?: (path: string) => string
 }
 
 /** What was rendered by which program, and what was not, and why. */
@@ -75,6 +78,11 @@ export async function renderAmong(
   }
 }
 
+/** Is there anything to render? */
+export function hasJobs(texts: ReadonlyMap<string, string>, asked: RenderAsked): boolean {
+  return jobsFor(texts, asked).jobs.length > 0
+}
+
 interface Done {
   readonly job: Job
   readonly by: string
@@ -96,6 +104,7 @@ async function runJob(job: Job, { env }: RenderAsked): Promise<Done> {
 }
 
 function jobsFor(texts: ReadonlyMap<string, string>, asked: RenderAsked) {
+  const { at = (path: string) => path } = asked
   const charts = chartsAmong(texts).flatMap((chart) => {
     const own = asked.charts.find(({ path }) => path === resolve(chart.folder))
     return asked.allCharts || own !== undefined ? [{ ...chart, own }] : []
@@ -106,8 +115,8 @@ function jobsFor(texts: ReadonlyMap<string, string>, asked: RenderAsked) {
   const jobs = [
     ...charts
       .filter(({ isLibrary }) => !isLibrary)
-      .map(({ folder, own }) => chartJob(folder, own, { values: asked.values, files: texts.keys() })),
-    ...kustomizations.map(kustomizationJob),
+      .map(({ folder, own }) => chartJob(folder, own, { values: asked.values, files: texts.keys(), at })),
+    ...kustomizations.map((each) => kustomizationJob(each, at)),
   ]
   const libraries = charts
     .filter(({ isLibrary }) => isLibrary)
@@ -115,12 +124,16 @@ function jobsFor(texts: ReadonlyMap<string, string>, asked: RenderAsked) {
   return { jobs, libraries }
 }
 
-function chartJob(
-  folder: string,
-  own: ChartAsked | undefined,
-  { values, files }: { readonly values: readonly string[]; readonly files: Iterable<string> },
-): Job {
+interface ChartFiles {
+  readonly values: readonly string[]
+  readonly files: Iterable<string>
+  readonly at: (path: string) => string
+}
+
+function chartJob(folder: string, own: ChartAsked | undefined, { values, files, at }: ChartFiles): Job {
   const { namespace } = own ?? {}
+  // values of the day where a revision has no such file
+  const valuesFile = (file: string) => (existsSync(at(resolve(file))) ? at(resolve(file)) : resolve(file))
   return {
     folder,
     file: join(folder, 'Chart.yaml'),
@@ -129,8 +142,8 @@ function chartJob(
         'helm',
         'template',
         own?.release ?? releaseNameFor(resolve(folder)),
-        resolve(folder),
-        ...[...(own?.values ?? []), ...values].flatMap((file) => ['--values', resolve(file)]),
+        at(resolve(folder)),
+        ...[...(own?.values ?? []), ...values].flatMap((file) => ['--values', valuesFile(file)]),
         ...(namespace === undefined ? [] : ['--namespace', namespace]),
       ],
     ],
@@ -140,13 +153,16 @@ function chartJob(
   }
 }
 
-function kustomizationJob({ folder, file, replaces }: ReturnType<typeof kustomizationsAmong>[number]): Job {
+function kustomizationJob(
+  { folder, file, replaces }: ReturnType<typeof kustomizationsAmong>[number],
+  at: (path: string) => string,
+): Job {
   return {
     folder,
     file,
     commands: [
-      ['kubectl', 'kustomize', resolve(folder)],
-      ['kustomize', 'build', resolve(folder)],
+      ['kubectl', 'kustomize', at(resolve(folder))],
+      ['kustomize', 'build', at(resolve(folder))],
     ],
     rendering: builtFrom(file),
     replaces,
