@@ -3,8 +3,6 @@ import { mergedContexts, type LintOfContext } from '../../lint/contexts.ts'
 import { withMinSeverity } from '../../lint/min-severity.ts'
 import type { LintSettings } from '../../lint/settings.ts'
 import { lintContextsJson, lintContextsText } from '../../report/lint/contexts.ts'
-import { readKubeconfig } from '../../sources/cluster/kubeconfig.ts'
-import { mapAtMost } from '../../sources/cluster/map-at-most.ts'
 import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import { quoteList } from '../../text/wording.ts'
 import { lintExitCode } from '../shared/exit-code.ts'
@@ -38,6 +36,7 @@ export async function lintContexts(
     throw new SvcError('usage', '--contexts lints clusters, not files', {
       hint: 'leave out the files, or --contexts',
     })
+  const { mapAtMost } = await import('../../sources/cluster/map-at-most.ts')
   const names = await contextsNamed(asked.names, flags)
   const runs = await mapAtMost(atOnce, names, (name) => lintOf(name, flags, settings))
   const lowest = lowestShown(flags)
@@ -55,6 +54,7 @@ export async function lintContexts(
 
 /** The contexts that a flag names: by commas, or all of the kubeconfig. */
 async function contextsNamed(contexts: string, { kubeconfig, io }: ContextsFlags): Promise<string[]> {
+  const { readKubeconfig } = await import('../../sources/cluster/kubeconfig.ts')
   const known = [...((await readKubeconfig(kubeconfig, io.env))?.contexts.keys() ?? [])]
   const asked = [...new Set(contexts.split(',').filter((name) => name !== ''))]
   const [first] = asked

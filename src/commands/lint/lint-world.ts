@@ -9,7 +9,7 @@ import { noService } from '../shared/no-service.ts'
 import { inputsOf } from '../shared/words.ts'
 import { baselineSaved, fixed, narrowed, remarksOn } from './asked.ts'
 import { lookAt, type LookFlags } from './look.ts'
-import { textsOf, writeOutputs, type LintOptions, type LintOutputs } from './outputs.ts'
+import { textsOf, writeOutputs, type PrintOptions, type LintOutputs } from './outputs.ts'
 
 /** What a run of lint is asked. */
 export interface AskedOfLint<F extends LookFlags> {
@@ -21,7 +21,7 @@ export interface AskedOfLint<F extends LookFlags> {
 /** How it is printed. */
 export interface PrintedAs {
   readonly outputs: LintOutputs
-  readonly options: Omit<LintOptions, 'textOf'>
+  readonly options: Omit<PrintOptions, 'textOf'>
 }
 
 /** What goes to stdout, and the exit code. */

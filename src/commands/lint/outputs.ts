@@ -16,10 +16,10 @@ export interface LintOutputs {
   readonly files: SplitOutputs['files']
 }
 
-export type LintOptions = Omit<ReportOptions, 'suggestionsFor'>
+export type PrintOptions = Omit<ReportOptions, 'suggestionsFor'>
 
 /** A result as each format has it. */
-export function textsOf(result: LintResult, options: LintOptions): (format: LintFormat) => string {
+export function textsOf(result: LintResult, options: PrintOptions): (format: LintFormat) => string {
   const source = fixSource(options.textOf)
   const all = {
     ...options,
