@@ -39,8 +39,9 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
   const isOutside = name === undefined || leadsOutside(worlds.closed, caller.namespace, name)
   const [one] = names.slice(isOutside ? 1 : 0)
   const above = one?.endpoint && worlds.closed.get('Service', one.namespace, one.name)
-  if (above) return unanswered(calling, { ...unresolved, service: above })
-  if (isOutside)
+  const isAsked = lookup.queries.some((query) => serviceAtName(worlds.closed, query.name) === above)
+  if (above && isAsked) return unanswered(calling, { ...unresolved, service: above })
+  if (isOutside || above)
     return {
       end:
         hostOfRouteEnd(worlds, host) ??
@@ -104,6 +105,13 @@ function unanswered(
   if (own === undefined || own.reply.rcode === 'UNKNOWN') {
     const because = `what DNS answers to ${quote(host)} is not known: ${own?.reply.because ?? outcome.because}`
     const open: End = { outcome: 'unknown', stage: 'name', because, fields }
+    // the name of one endpoint is not the address of the Service
+    if (
+      own !== undefined &&
+      typeOf(service.manifest) !== 'Headless' &&
+      !isNameOf(worlds.closed, service, own.name)
+    )
+      return { end: open }
     return { step: { because, fields, open, to: [{ service, via: 'cluster-ip' }] } }
   }
   const code = own.reply.rcode === 'NOERROR' ? 'no address (NODATA)' : own.reply.rcode
@@ -115,7 +123,7 @@ function unanswered(
     fields,
     confirm: lookupCommand(worlds.closed, service),
   }
-  const isWhole = own.name === normalName(fqdnOf(worlds.closed, service))
+  const isWhole = isNameOf(worlds.closed, service, own.name)
   if (isWhole && typeOf(service.manifest) !== 'Headless') return { end }
   const question = { service, from: { kind: 'pod' as const }, via: 'cluster-ip' as const }
   const none = whyNone(worlds, { service, reach: reach(worlds.closed, question) })
@@ -123,6 +131,10 @@ function unanswered(
   if (isWhole && (none.cause !== undefined || none.outcome === 'unknown'))
     return { end: { ...none, ...(none.outcome === 'unknown' ? {} : { outcome: 'no-name' as const }) } }
   return { end: isWhole ? end : withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
+}
+
+function isNameOf(world: World, service: Resource<Service>, name: string): boolean {
+  return name === normalName(fqdnOf(world, service))
 }
 
 /** The name of one pod that is there and not ready; peers that look for each other before they are need names all the same. */

@@ -1,5 +1,7 @@
 import { isLikelySlip } from '../../text/nearest.ts'
 import { answerDns } from '../../kube/dns/answer-dns.ts'
+import { clusterDomainOf } from '../../kube/dns/cluster-domain.ts'
+import { isWithin, labelsBefore, normalName } from '../../kube/dns/name.ts'
 import {
   inOtherDomain,
   serviceNamesFor,
@@ -102,7 +104,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
   message: ({ text, service, meant, noPod, noName, inDomain, isMisspelt }) => ({
     text:
       noName !== undefined
-        ? `DNS answers NXDOMAIN to ${quote(text)}: ${noName}`
+        ? `DNS has no address for ${quote(text)}: ${noName}`
         : isMisspelt
           ? `${quote(text)} is not a name of Service ${service}, so that DNS does not lead there`
           : inDomain !== undefined
@@ -230,10 +232,19 @@ function missingPod({ path, mention }: ClientReference, noPod: string): Violatio
 
 /** `web.ingress.cluster.local`: DNS answers itself in the domain of the cluster, and has no such name. */
 function ofNoService(world: World, { path, mention, piece }: ClientReference): Violation<Data> | undefined {
-  const { rcode, because } = answerDns(world, { name: mention.host, type: 'A' })
-  if (rcode !== 'NXDOMAIN') return undefined
-  const data = { text: shownText(mention), service: mention.host, noName: because }
+  const { rcode, answers, open, because } = answerDns(world, { name: mention.host, type: 'A' })
+  const isShort = answers.length === 0 && open === undefined && lacksNamespace(world, mention.host)
+  if (rcode !== 'NXDOMAIN' && !isShort) return undefined
+  const noName = isShort ? 'a Service is named with its namespace, in front of .svc' : because
+  const data = { text: shownText(mention), service: mention.host, noName }
   return defined({ at: path, piece, data })
+}
+
+/** `web.svc.cluster.local`: no Service has so short a name, whatever namespaces there are. */
+function lacksNamespace(world: World, host: string): boolean {
+  const domain = normalName(clusterDomainOf(world).domain)
+  const labels = isWithin(domain, normalName(host)) ? labelsBefore(domain, normalName(host)) : []
+  return labels.at(-1) === 'svc' && labels.length < 3
 }
 
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */

@@ -145,11 +145,11 @@ function isSaid(said: ReadonlySet<string>, cause: string): boolean {
   )
 }
 
-/** `cache.data` may be a host outside: a trace was asked for it, and lint speaks where something in sight may be meant. */
+/** `cache.data` and `p0.cache.data` may be hosts outside: a trace was asked for it, and lint speaks where something in sight may be meant. */
 function isGuess(world: World, host: string, cause: string): boolean {
-  const [name, , more] = host.split('.')
-  const isKnown = world.all('Service').some((service) => service.name === name)
-  return cause === 'client-names-missing-service' && host.includes('.') && more === undefined && !isKnown
+  const labels = host.toLowerCase().split('.')
+  const isKnown = world.all('Service').some((service) => labels.slice(0, -1).includes(service.name))
+  return cause === 'client-names-missing-service' && [2, 3].includes(labels.length) && !isKnown
 }
 
 function isAbout(

@@ -1,7 +1,7 @@
 import type { Random } from '../../real/random.ts'
 import type { Manifest } from './random-world.ts'
 
-const services = ['web', 'api', 'old', 'nothing', 'web-svc', 'wbe']
+const services = ['web', 'api', 'old', 'nothing', 'web-svc', 'wbe', 'db', 'db', 'database']
 const namespaces = ['shop', 'data', 'shpo', 'svc']
 const ends = [
   'svc',
@@ -17,12 +17,12 @@ const ends = [
   'svc.cluster.local.example.com',
   'example.com',
 ]
-const fronts = ['p0', 'web-0', '10-244-0-5', 'x.y', '_http._tcp']
+const fronts = ['p0', 'db-0', 'db-1', 'db-7', 'web-0', '10-244-0-5', 'x.y', '_http._tcp']
 
 /** A host name as people spell it, right or not: a Service of the World or none, one of its endpoints, with an end or without. */
 export function hostOf(random: Random): string {
   const labels = [random.of(services)]
-  if (random.below(5) === 0) labels.unshift(random.of(fronts))
+  if (random.below(3) === 0) labels.unshift(random.of(fronts))
   if (random.below(4) > 0) {
     if (random.below(6) > 0) labels.push(random.of(namespaces))
     if (random.below(2) === 0) labels.push(random.of(ends))

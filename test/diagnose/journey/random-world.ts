@@ -2,6 +2,7 @@ import type { Kind } from '../../../src/world/kinds.ts'
 import { Random } from '../../real/random.ts'
 import { dnsOf } from './random-dns.ts'
 import { entrancesOf } from './random-entrances.ts'
+import { membersOf } from './random-members.ts'
 import { hostOf, spellersOf } from './random-names.ts'
 import { policyOf } from './random-policies.ts'
 import { slicesOf } from './random-slices.ts'
@@ -70,6 +71,7 @@ export function randomWorld(seed: number): RandomWorld {
     ...deployments,
     ...clients,
     ...spellersOf(spelling, hosts),
+    ...membersOf(spelling),
     ...policies,
     ...entrances,
     ...dns,
