@@ -11,7 +11,7 @@ import { appliedApart, patchOf } from '../world/applied-together.ts'
 import type { World } from '../world/world.ts'
 import type { BareFinding, Finding, LintResult, LintSummary, Located, RelatedPlace } from './finding.ts'
 import { withFingerprints } from './fingerprint.ts'
-import { placeShown } from './place-in.ts'
+import { placeShown } from '../world/place-shown.ts'
 import { countsOf } from './keep-findings.ts'
 import { suppress } from './suppress.ts'
 

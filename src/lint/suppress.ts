@@ -3,7 +3,7 @@ import { nearest } from '../text/nearest.ts'
 import { formatPath } from '../world/place.ts'
 import { idOf, type Resource } from '../world/resource.ts'
 import type { BareFinding, Located } from './finding.ts'
-import { placeShown } from './place-in.ts'
+import { placeShown } from '../world/place-shown.ts'
 
 /** On any object, one entry a line or separated by `;`: `target-port-undeclared: the program binds it at run time`. */
 const ignoreAnnotation = 'kubectl-svc/ignore'

@@ -1,3 +1,4 @@
+import { placeWords } from '../world/place-shown.ts'
 import { patchOf, type Fix } from '../diagnose/fix.ts'
 import type { Remedy } from '../diagnose/journey/model.ts'
 import { inNamespace, kubectl, shellLine } from '../text/shell.ts'
@@ -32,7 +33,7 @@ function placeOf({ resource: { kind, name, origin }, at }: Fix['edits'][number])
   const place = origin.locate(there, 'value')
   // a list or mapping is found by its key, not by its first entry
   const shown = place !== undefined && place.line !== place.endLine ? origin.locate(there, 'key') : place
-  return shown === undefined ? `${kind} ${name}` : `${shown.file}:${shown.line}:${shown.column}`
+  return placeWords(origin, shown) ?? `${kind} ${name}`
 }
 
 /**

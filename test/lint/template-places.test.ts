@@ -135,3 +135,43 @@ test('documents of different templates are still judged together', async () => {
   const { stdout } = await lint('chat/templates/value.yaml', [], more)
   expect(stdout).toMatch(/1 error in 2 Services/)
 })
+
+describe('trace and who name the template, too', () => {
+  const rendered = (source: string) => {
+    const client = `# Source: chat/templates/client.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec: {containers: [{name: c, image: i, env: [{name: CHAT_URL, value: "http://chat"}]}]}
+`
+    return `---\n${deployment}---\n${service('chat', source, 'htpp')}---\n${client}`
+  }
+  const run = (source: string, ...words: string[]) => svc(words, { cwd: work, input: rendered(source) })
+
+  test.each([
+    ['chat/templates/literal.yaml', 'deploy/chart/templates/literal.yaml:11:19'],
+    // of a template that is not at hand, or whose line is another one, its name alone
+    ['chat/templates/twice.yaml', 'deploy/chart/templates/twice.yaml'],
+    ['chat/templates/gone.yaml', 'chat/templates/gone.yaml'],
+  ])('%s: the edit that trace proposes is in %s', async (source, place) => {
+    const { stdout } = await run(source, 'trace', 'chat', '-', '--complete')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`fix: [^:]* in ${place.replaceAll('.', '\\.')}(?: |$)`),
+    )
+    expect(stdout).not.toContain('<stdin>')
+  })
+
+  test('who', async () => {
+    const source = 'chat/templates/literal.yaml'
+    expect((await run(source, 'who', 'chat', '-')).stdout).toContain('chat/templates/client.yaml')
+    const { stdout } = await run(source, 'who', 'chat', '-', '-o', 'json')
+    expect(conforms('who', JSON.parse(stdout))).toEqual([])
+    const { dependents } = JSON.parse(stdout) as { dependents: { kind: string }[] }
+    expect(dependents).toContainEqual(
+      expect.objectContaining({
+        template: 'chat/templates/client.yaml',
+        rendered: expect.objectContaining({ file: '<stdin>' }),
+      }),
+    )
+  })
+})

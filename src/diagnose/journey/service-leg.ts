@@ -1,3 +1,4 @@
+import { placeWords } from '../../world/place-shown.ts'
 import { formatPort, servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { declaredPorts } from '../../kube/core/target-port.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
@@ -115,8 +116,7 @@ function portsCommand({ name, namespace }: Resource<Service>): string {
 }
 
 function whereIs({ resource, path }: Field): string {
-  const place = resource.origin.locate(path, 'value')
-  return place === undefined ? nameOf(resource) : `${place.file}:${place.line}:${place.column}`
+  return placeWords(resource.origin, resource.origin.locate(path, 'value')) ?? nameOf(resource)
 }
 
 /** Without a selector no controller reads targetPort: the endpoints that were written give the port. */

@@ -1,3 +1,4 @@
+import { placeShown, placeWords } from '../../world/place-shown.ts'
 import type { Dependent } from '../../diagnose/dependents.ts'
 import type { NotLookedAt } from '../../diagnose/not-looked-at.ts'
 import type { ReferenceKind } from '../../kube/references/reference.ts'
@@ -133,10 +134,9 @@ function dependentsName({ dependents }: ServiceDependents): string {
   return [...new Set(lines)].join('')
 }
 
-/** `file:line:column`, or the field of an object that is in no file. */
+/** `file:line:column`, or its template, or the field of an object that is in no file. */
 function placeOf({ from, path, piece }: Dependent['reference']): string {
-  const location = from.origin.locate(path, 'value', piece)
-  return location === undefined ? formatPath(path) : `${location.file}:${location.line}:${location.column}`
+  return placeWords(from.origin, from.origin.locate(path, 'value', piece)) ?? formatPath(path)
 }
 
 /** The machine interface of `svc who`: schemas/who.schema.json, version 1. */
@@ -149,7 +149,7 @@ export function dependentsJson({ service, dependents, gaps, notLookedAt }: Servi
         defined({
           resource: idOf(from),
           path: formatPath(path),
-          location: from.origin.locate(path, 'value', piece),
+          ...placeShown(from.origin, from.origin.locate(path, 'value', piece)),
           kind,
           via,
           through: through && idOf(through),

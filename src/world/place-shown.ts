@@ -1,5 +1,5 @@
-import type { Location } from '../world/place.ts'
-import type { Origin } from '../world/resource.ts'
+import type { Location } from './place.ts'
+import type { Origin } from './resource.ts'
 
 /** Where something is, for who is to change it. */
 export interface PlaceShown {
@@ -19,4 +19,10 @@ export function placeShown({ template }: Origin, place: Location | undefined): P
     ...(location === undefined ? {} : { location }),
     ...(place === undefined ? {} : { rendered: place }),
   }
+}
+
+/** `file:line:column`; of what was rendered the template, with its line where that is surely the same. Undefined where no text holds it. */
+export function placeWords(origin: Origin, place: Location | undefined): string | undefined {
+  const { location, template } = placeShown(origin, place)
+  return location === undefined ? template : `${location.file}:${location.line}:${location.column}`
 }
