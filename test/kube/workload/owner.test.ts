@@ -48,7 +48,7 @@ describe('who a pod belongs to', () => {
     [
       'a hash that the name does not end in',
       'ReplicaSet web-5d4 unread',
-      [[set], { 'pod-template-hash': 'd4' + 'x' }],
+      [[set], { 'pod-template-hash': 'd4x' }],
       [],
     ],
     [
