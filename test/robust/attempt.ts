@@ -67,7 +67,8 @@ function commandsFor(file: string, before: string, { service, client, namespace 
   ]
 }
 
-async function faultsOf(
+/** What is wrong with one run; places are looked up in the files. */
+export async function faultsOf(
   words: readonly string[],
   files: readonly string[],
   longest: number,

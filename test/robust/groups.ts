@@ -19,9 +19,9 @@ export interface Group extends Asked {
 const groupsAtOnce = 12
 
 /** The groups of one number of one seed: of one half the changes are in a text, of the other in what an API server lists. */
-export function groupsOf(corpus: Corpus, seed: number, index: number): Group[] {
+export function groupsOf(corpus: Corpus, seed: number, index: number, as?: 'listed'): Group[] {
   const draw = new Draw(Math.imul(seed + 7, 0x9e_37_79_b1) ^ Math.imul(index + 1, 0x85_eb_ca_6b))
-  const isListed = draw.chance(0.5)
+  const isListed = draw.chance(0.5) || as === 'listed'
   return Array.from({ length: groupsAtOnce }, () => {
     const plain = [...draw.of(corpus.worlds)]
     if (draw.chance(0.3)) plain.push(draw.of(corpus.whole))

@@ -77,7 +77,7 @@ class Tries {
 }
 
 /** How often what is tried in turn; the rest are groups. */
-const turns = { fields: 4, whole: 12, giant: 1000 }
+const turns = { fields: 4, whole: 12, live: 24, giant: 3000 }
 
 /**
  * Runs groups and fields in turn, now and then a stream through the whole command line, and seldom a giant, whose documents are
@@ -87,12 +87,12 @@ const turns = { fields: 4, whole: 12, giant: 1000 }
 export async function runInput(run: InputRun): Promise<number> {
   const tries = new Tries(run)
   const found = new Map<string, number>()
-  const counts = { groups: 0, fields: 0, whole: 0, giant: 0 }
+  const counts = { groups: 0, fields: 0, whole: 0, live: 0, giant: 0 }
   let peak = 0
-  const ordinary = () => counts.groups + counts.fields + counts.whole
+  const ordinary = () => counts.groups + counts.fields + counts.whole + counts.live
   const report = () =>
     run.print(
-      `${ordinary()} mutated documents (${counts.fields} fields of a wrong shape, ${counts.whole} through the whole command line), ${counts.giant} more in giants, ${found.size} kinds of faults, at most ${peak} MiB, ${Math.round(process.cpuUsage().user / 1e6)} s of the processor`,
+      `${ordinary()} mutated documents (${counts.fields} fields of a wrong shape, ${counts.whole} through the whole command line, ${counts.live} from an API server), ${counts.giant} more in giants, ${found.size} kinds of faults, at most ${peak} MiB, ${Math.round(process.cpuUsage().user / 1e6)} s of the processor`,
     )
   const take = async (task: Exclude<Task, { kind: 'given' }>): Promise<boolean> => {
     const outcome = await tries.of(task)
@@ -113,6 +113,7 @@ export async function runInput(run: InputRun): Promise<number> {
     await take({ kind: 'groups', seed: run.seed, index })
     if (hasFields && index % turns.fields === 0) hasFields = await take({ kind: 'fields', index })
     if (index % turns.whole === 0) await take({ kind: 'whole', seed: run.seed, index })
+    if (index % turns.live === 0) await take({ kind: 'live', seed: run.seed, index })
     if (index % turns.giant === turns.giant - 1)
       await take({ kind: 'giant', seed: run.seed, index: (index + 1) / turns.giant - 1 })
     if (index % 100 === 99) report()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attempt, type Fault } from './attempt.ts'
 import { attemptEngines } from './attempt-engines.ts'
+import { attemptLive } from './attempt-live.ts'
 import { readCorpus } from './corpus.ts'
 import { Draw } from './draw.ts'
 import { giantStream } from './giants.ts'
@@ -12,7 +13,7 @@ import { streamOf, type Asked } from './streams.ts'
 
 /** What to send through the commands: groups and fields at once through the engines, the others through the whole command line. */
 export type Task =
-  | { readonly kind: 'groups' | 'whole' | 'giant'; readonly seed: number; readonly index: number }
+  | { readonly kind: 'groups' | 'whole' | 'live' | 'giant'; readonly seed: number; readonly index: number }
   | { readonly kind: 'fields'; readonly index: number }
   | { readonly kind: 'given'; readonly asked: Asked; readonly only: string; readonly isListed: boolean }
 
@@ -43,6 +44,7 @@ async function tryOut(task: Task): Promise<Tried | undefined> {
     return next.done === true ? undefined : together(next.value, task.index)
   }
   if (task.kind === 'given') return given(task)
+  if (task.kind === 'live') return listedLive(task.seed, task.index)
   const stream =
     task.kind === 'whole'
       ? streamOf(corpus, task.seed, task.index)
@@ -63,6 +65,13 @@ function together(groups: readonly Group[], turn: number): Tried {
       ? fault
       : { ...fault, asked: group.alone, isListed: group.listed !== undefined }
   })
+  return { mutated: groups.reduce((sum, { mutated }) => sum + mutated, 0), faults }
+}
+
+/** Four groups at once, so that a fault can be told apart by hand; its number makes it again. */
+async function listedLive(seed: number, index: number): Promise<Tried> {
+  const groups = groupsOf(corpus, seed, index, 'listed').slice(0, 4)
+  const faults = await attemptLive(folder, groups, told)
   return { mutated: groups.reduce((sum, { mutated }) => sum + mutated, 0), faults }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { attemptEngines } from './attempt-engines.ts'
+import { attemptLive } from './attempt-live.ts'
 import { attempt } from './attempt.ts'
 import { readCorpus } from './corpus.ts'
 import { groupOfText, groupsOf } from './groups.ts'
@@ -24,6 +25,10 @@ test(`mutated documents of seed ${seed} break no engine`, () => {
 test(`mutated documents of seed ${seed} break no command`, async () => {
   for (let index = 0; index < 2; index++)
     expect([index, await attempt(folder, streamOf(corpus, seed, index))]).toEqual([index, []])
+})
+
+test(`objects of seed ${seed} that no API server would list break no command`, async () => {
+  expect(await attemptLive(folder, groupsOf(corpus, seed, 0, 'listed').slice(0, 4))).toEqual([])
 })
 
 const found = readdirSync(join(import.meta.dirname, 'found'))

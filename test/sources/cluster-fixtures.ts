@@ -7,6 +7,8 @@ import {
   type ClusterReadOptions,
   type ClusterResult,
 } from '../../src/sources/cluster/cluster.ts'
+export { kubeconfig } from './kubeconfig-of.ts'
+import { kubeconfig } from './kubeconfig-of.ts'
 import { startListApi, type ListApi, type ListApiOptions } from './kubernetes-list-api.ts'
 
 /** A folder for the files of one test file; `cleanUp` takes it away. */
@@ -33,17 +35,6 @@ export function write(content: unknown): string {
   const file = join(folder, `file-${written++}`)
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
   return file
-}
-
-/** One context, `bed`, with more fields of its parts where given. */
-export function kubeconfig(server: string, { context = {}, cluster = {}, user = {} } = {}) {
-  return {
-    kind: 'Config',
-    'current-context': 'bed',
-    clusters: [{ name: 'the-cluster', cluster: { server, ...cluster } }],
-    users: [{ name: 'ada', user }],
-    contexts: [{ name: 'bed', context: { cluster: 'the-cluster', user: 'ada', ...context } }],
-  }
 }
 
 /** Reads the pods of the default namespace, unless told otherwise. */
