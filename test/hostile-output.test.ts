@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
 import { manifestYaml } from '../src/author/print.ts'
 import { readText } from '../src/sources/files/documents.ts'
 import { formatsOf } from '../src/report/formats.ts'
-import { svc } from './svc.ts'
+import { kinds } from '../src/world/kinds.ts'
+import { kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
+import * as api from './sources/kubernetes-list-api.ts'
+import { svc, type Run } from './svc.ts'
 
 /** No text of a manifest, of a file name or of an argument controls a terminal or a CI, whatever the command and the format. */
 
@@ -101,6 +104,171 @@ test.each(
   expect(said.split('\n').filter((line) => harmful.test(line))).toEqual([])
   expect(said.split('\n').filter((line) => command.test(line))).toEqual([])
 })
+
+/** What has to be clean of all that was said. */
+function expectClean({ status, stdout, stderr }: Run): void {
+  const lines = `${stdout}${stderr}`.split('\n')
+  expect(status).toBeLessThan(5)
+  expect(lines.filter((line) => harmful.test(line))).toEqual([])
+  expect(lines.filter((line) => command.test(line))).toEqual([])
+}
+
+/** Files that a project or a colleague brings along, each with something that is quoted where it is used. */
+const filesOf: Readonly<Record<string, readonly [Readonly<Record<string, string>>, ...string[][]]>> = {
+  'a configuration': [
+    {
+      'svc.config.yaml': `rules: {${JSON.stringify(note)}: error}\n${JSON.stringify(note)}: 1\n`,
+      'keys.yaml': `kubernetesVersion: ${JSON.stringify(note)}\nclusterDomain: ${JSON.stringify(note)}\n`,
+      'values.yaml': `rules: {service-without-selector: ${JSON.stringify(note)}}\ncontext: ${JSON.stringify(note)}\n`,
+      'broken.yaml': `a: [${note}\n  b: {"`,
+    },
+    ['lint', file],
+    ['config'],
+    ...['keys.yaml', 'values.yaml', 'broken.yaml'].flatMap((name) => [
+      ['lint', file, '--config', name],
+      ['config', '--config', name],
+      ['lint', file, '--config', name, '-o', 'github'],
+    ]),
+  ],
+  'a baseline': [
+    { 'base.json': JSON.stringify({ version: 1, findings: [note, `x ${note}`] }), 'bad.json': `{${note}` },
+    ...formatsOf.lint.map((format) => ['lint', file, '--baseline', 'base.json', '-o', format]),
+    ['lint', file, '--baseline', 'bad.json'],
+    ['lint', file, '--baseline', note],
+  ],
+  'a snapshot': [
+    {
+      'shop.json': JSON.stringify({
+        version: 1,
+        kind: 'SvcSnapshot',
+        takenAt: note,
+        context: note,
+        serverVersion: note,
+        coverage: [
+          { state: 'forbidden', because: note, kind: 'Pod', namespace: note },
+          { state: 'complete', because: note },
+        ],
+        items: manifest.items,
+      }),
+      'old.json': JSON.stringify({ version: note, kind: 'SvcSnapshot' }),
+    },
+    ...formatsOf.lint.map((format) => ['lint', 'shop.json', '-o', format]),
+    ['trace', 'web', '-f', 'shop.json'],
+    ['ls', '-f', 'shop.json', '-o', 'wide'],
+    ['lint', 'old.json'],
+  ],
+  'a template of kubectl': [
+    {
+      'columns.txt': `${note.split('\n')[0]}\n.namespace\n`,
+      'path.txt': '{.services[*].name} {.services}\n',
+    },
+    ['ls', '-f', file, '-o', `custom-columns=A:.name,B:.because`],
+    ['ls', '-f', file, '-o', 'jsonpath={.services[*].because}{"\\n"}{.services}'],
+    ['ls', '-f', file, '-o', `jsonpath={.services[*]${note}`],
+    ['ls', '-f', file, '-o', 'custom-columns-file=columns.txt'],
+    ['ls', '-f', file, '-o', 'jsonpath-file=path.txt'],
+    ['ls', '-f', file, '--sort-by', note],
+  ],
+  'names of revisions and files': [
+    {},
+    ['lint', '--before', note, file],
+    ['lint', '-o', `sarif=${note}/x`, file],
+    ['lint', '--rule', note, file],
+    ['lint', '-l', note, file],
+    ['trace', 'db', '--from', note, '-f', file],
+    ['explain', note],
+    ['presets', note],
+    ['completion', note],
+    ['lint', '--kubeconfig', note],
+    ['lint', '--server', note],
+    ['lint', '--context', note],
+    ['new', 'clusterip', 'web', '--port', '80', '--annotation', `a=${note}`],
+    ['new', 'clusterip', 'web', '--port', '80', '-o', 'helm', '--annotation', `a=${note}`],
+    ['new', '--from', note],
+  ],
+}
+
+test.each(Object.keys(filesOf))('of %s', async (name) => {
+  const [files, ...lines] = filesOf[name] ?? [{}]
+  const cwd = mkdtempSync(join(folder, 'project-'))
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(cwd, path), text)
+  for (const words of lines) expectClean(await svc(words, { cwd }))
+})
+
+test('of a program that renders', async () => {
+  const cwd = mkdtempSync(join(folder, 'chart-'))
+  const said = `#!${process.execPath}\nconst note = ${JSON.stringify(note)}\n`
+  const program = (path: string, body: string) => {
+    writeFileSync(join(cwd, path), said + body)
+    chmodSync(join(cwd, path), 0o755)
+  }
+  writeFileSync(join(cwd, 'Chart.yaml'), `apiVersion: v2\nname: ${JSON.stringify(note)}\nversion: 1.0.0\n`)
+  mkdirSync(join(cwd, 'templates'))
+  writeFileSync(join(cwd, 'templates', 'a.yaml'), 'kind: {{ x }}\n')
+  writeFileSync(join(cwd, 'kustomization.yaml'), 'resources: [x.yaml]\n')
+  const env = { PATH: cwd }
+  for (const fails of [true, false]) {
+    const body = fails
+      ? 'console.error(note); process.exit(1)'
+      : 'console.log("# Source: " + note + "\\napiVersion: v1\\nkind: Service\\nmetadata: {name: " + JSON.stringify(note) + "}\\n---\\n{" + note)'
+    for (const name of ['helm', 'kubectl', 'kustomize']) program(name, body)
+    for (const format of fails ? (['text', 'github'] as const) : formatsOf.lint) {
+      expectClean(await svc(['lint', '--helm', '.', '-o', format], { cwd, env }))
+      expectClean(await svc(['lint', '--kustomize', '.', '-o', format], { cwd, env }))
+    }
+  }
+})
+
+test('of a cluster', async () => {
+  const event = {
+    metadata: { name: note, namespace: 'default' },
+    involvedObject: { kind: 'Service', name: 'db', namespace: 'default' },
+    type: 'Warning',
+    reason: note,
+    message: note,
+  }
+  const objects = Object.fromEntries(
+    Object.values(kinds).map(({ resource }): [string, unknown[]] => [resource, []]),
+  )
+  for (const { kind, metadata, ...item } of manifest.items as { kind: string; metadata: object }[])
+    objects[`${kind.toLowerCase()}s`]?.push({ ...item, metadata: { namespace: 'default', ...metadata } })
+  objects['events']?.push(event)
+  const answers: readonly (api.Reply | undefined)[] = [
+    undefined,
+    api.status(403, note),
+    api.status(500, note, { 'Retry-After': '0' }),
+    api.status(401, note),
+    api.body(note, 'text/plain', 400),
+    (response) => {
+      response.writeHead(302, { Location: `https://x/${encodeURI(note)}` })
+      response.end()
+    },
+  ]
+  const isOf = (answer: api.Reply | undefined, what: string) => (seen: api.Seen) =>
+    seen.resource === what || seen.path.includes(`/${what}/`) ? answer : undefined
+  try {
+    for (const answer of answers)
+      for (const what of answer === undefined ? ['pods'] : ['pods', 'services']) {
+        const server = await start({ objects, reply: isOf(answer, what) })
+        const config = write(kubeconfig(server.url))
+        for (const words of [
+          ['lint'],
+          ['lint', '-o', 'github'],
+          ['trace', 'db', '-o', 'json'],
+          ['trace', 'db'],
+          ['endpoints', 'db'],
+          ['who', 'db'],
+          ['ls', '--stats'],
+          ['snapshot'],
+          ['new', 'clusterip', 'db', '--port', '80', '--apply'],
+        ])
+          expectClean(await svc([...words, '--kubeconfig', config, '--request-timeout', '2s']))
+        await stopServers()
+      }
+  } finally {
+    await stopServers()
+  }
+}, 60_000)
 
 test('YAML is read back as it was', () => {
   const slice = { apiVersion: 'v1', kind: 'Service', metadata: { name: evil, labels: { [evil]: note } } }

@@ -1,4 +1,5 @@
 import type { Service, StringMap } from '../world/types/manifest.ts'
+import { escapedForYaml } from '../text/printable.ts'
 import { manifestYaml } from './print.ts'
 
 /**
@@ -52,11 +53,13 @@ function replaced(field: 'selector' | 'ports', value: object | undefined): strin
 /** A value as an expression of Go's templates: strings, numbers and booleans are written as in JSON. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return ['list', ...value.map((item) => `(${literal(item)})`)].join(' ')
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return [
-    'dict',
-    ...Object.entries(value).flatMap(([key, item]) => [JSON.stringify(key), nested(item)]),
-  ].join(' ')
+  if (typeof value !== 'object' || value === null) return text(value)
+  return ['dict', ...Object.entries(value).flatMap(([key, item]) => [text(key), nested(item)])].join(' ')
+}
+
+/** Go reads the escapes of YAML as well. */
+function text(value: unknown): string {
+  return escapedForYaml(JSON.stringify(value))
 }
 
 function nested(value: unknown): string {
