@@ -12,8 +12,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { transformSync } from '@swc/core'
 
-const copied = ['src', 'test', 'schemas', 'examples', 'docs', 'bin', 'package.json', 'jest.config.js']
-const texts = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', '.oxlintrc.json']
+const copied = [
+  'src',
+  'test',
+  'schemas',
+  'examples',
+  'docs',
+  'deploy',
+  'bin',
+  'package.json',
+  'jest.config.js',
+]
+const texts = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', '.oxlintrc.json', 'action.yml']
 
 /** In: the folder of the project. Out: the folder of the copy, which has the TypeScript and next to it the JavaScript. */
 export function copyOf(root) {

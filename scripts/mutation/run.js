@@ -84,7 +84,8 @@ async function learn() {
   if (learnt === undefined) throw new Error('the tests do not come to an end without a change')
   return learnt.map((report) => {
     const error = report.error ?? report.tests.find((test) => test.error !== undefined)?.error
-    if (error !== undefined) say(`left out of ${report.file}, since it fails as it is: ${error}`)
+    if (error !== undefined)
+      say(`left out of ${report.file}, since it fails as it is: ${error.split('\n', 1)[0]}`)
     const passing = report.tests.filter((test) => test.error === undefined)
     return { ...report, tests: passing.map((test) => ({ ...test, comes: new Map(test.comes) })) }
   })

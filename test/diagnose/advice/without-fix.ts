@@ -27,11 +27,7 @@ export const remedies: Readonly<Record<string, string | readonly string[]>> = {
   'mesh-end.ts': ['a VirtualService with a slip in its host', 'a VirtualService with half of a name'],
   'model.ts': 'types',
   'name.ts': ['an API server that is given an alias'],
-  'no-name.ts': [
-    'a slip in the name that is called',
-    'peers that wait for each other',
-    'a Service in another namespace than its pods',
-  ],
+  'no-name.ts': ['a slip in the name that is called', 'a Service in another namespace than its pods'],
   'patched-later.ts': 'it takes back what is proposed for a field that an overlay changes',
   'policy-end.ts': ['a policy that lets no client in', 'a policy that forgets DNS'],
   'reading.ts': [
@@ -53,6 +49,7 @@ export const remedies: Readonly<Record<string, string | readonly string[]>> = {
   'service-leg.ts': ['a port that the Service does not have', 'the port of the pods'],
   'srv-step.ts': ['a port without a name for SRV'],
   'together.ts': ['a worker of the same label that serves nothing'],
+  'unanswered-service.ts': ['peers that wait for each other'],
   'why-none-written.ts': [
     'a slice that calls its port otherwise',
     'a slice for a Service of nearly that name',
