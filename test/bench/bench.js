@@ -1,6 +1,6 @@
 // Measures whole processes against `node -e 0` in the same run, one after the other in turn, and prints ratios:
-// they hold on a slow or busy machine, where milliseconds do not. RECORD=1 keeps the rows in recorded.json; words choose
-// rows by parts of their names.
+// they hold on a slow or busy machine, where milliseconds do not. --write writes docs/performance.md, and keeps the rows in
+// recorded.json; words choose rows by parts of their names, and leave the others as they were recorded.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,7 @@ import { growth } from './growth.js'
 import { inLargeCluster } from './large-cluster.js'
 import { median, peakOf, timed } from './measure.js'
 import { peersFor } from './peers.js'
-import { linesOf } from './record.js'
+import { linesOf, pageOf } from './record.js'
 import { rulesTable } from './rules.js'
 
 if (process.argv.includes('--growth')) {
@@ -28,7 +28,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 const svc = join(here, '..', '..', 'bin', 'run.js')
 const work = mkdtempSync(join(tmpdir(), 'svc-bench-'))
 const usageFile = join(work, 'usage')
-const isRecorded = process.env['RECORD'] === '1'
+const isRecorded = process.argv.includes('--write')
 const recordFile = join(here, 'recorded.json')
 let record =
   isRecorded && existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, 'utf8')) : { rows: [] }
@@ -40,7 +40,7 @@ const cases = casesFor({ svc, bench: here, work }).flatMap((own) =>
 )
 
 try {
-  const words = process.argv.slice(2)
+  const words = process.argv.slice(2).filter((word) => word !== '--write')
   for (const each of cases.filter(({ name }) => words.every((word) => name.includes(word))))
     keep(measured(each))
   process.stdout.write(linesOf(record))
@@ -54,7 +54,9 @@ function keep(row) {
   process.stderr.write(`${row.name}: ${row.ratio.toFixed(1)}\n`)
   const rows = [...record.rows.filter(({ name }) => name !== row.name), row]
   record = { machine: machine(), rows: rows.toSorted((a, b) => placeOf(a) - placeOf(b)) }
-  if (isRecorded) writeFileSync(recordFile, `${JSON.stringify(record, undefined, 2)}\n`)
+  if (!isRecorded) return
+  writeFileSync(recordFile, `${JSON.stringify(record, undefined, 2)}\n`)
+  writeFileSync(new URL('../../docs/performance.md', import.meta.url), pageOf(record))
 }
 
 /** In the order of the cases; what is not on the PATH now comes last. */

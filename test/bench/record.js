@@ -1,12 +1,27 @@
-// What `npm run bench` prints.
+// What `npm run bench` prints and writes.
 
 /**
  * @typedef {{name: string, peer?: boolean, ratio: number, ms: number, base: number, mebibytes?: number, rounds: number, load: number}} Row
  * @typedef {{node: string, system: string, processors: string, memory: string}} Machine
  */
 
+const head = `# How fast it is
+
+Written by \`npm run bench -- --write\` from what it measured. Each row is whole processes, from start to exit. Other linters are
+measured when they are on the PATH; they read the same folder.
+
+`
+
 /**
- * In: what was measured. Out: Markdown.
+ * In: what was measured. Out: docs/performance.md.
+ * @param {{machine: Machine, rows: Row[]}} recorded
+ */
+export function pageOf(recorded) {
+  return `${head}${linesOf(recorded)}`
+}
+
+/**
+ * In: what was measured. Out: a table in Markdown.
  * @param {{machine: Machine, rows: Row[]}} recorded
  */
 export function linesOf({ machine: { node, system, processors, memory }, rows }) {

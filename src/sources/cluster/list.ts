@@ -16,6 +16,7 @@ import {
 import { lacksKind } from './discovery.ts'
 import { UnansweredError, Unauthorized } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
+import { keepHeapSmall, keepYoungGenerationSmall } from '../small-heap.ts'
 import { dropManagedFields } from './items.ts'
 import type { Trim } from './trim.ts'
 import { PageLimit } from './page-limit.ts'
@@ -35,6 +36,9 @@ export type Listing =
 
 /** As kubectl: large enough that few clusters need a second page, small enough for the API server. */
 const pageSize = 500
+
+/** From then on memory is saved: a list of thousands is kept as it is. */
+const fewPages = 4
 
 /** What came of a list so far. */
 interface Progress {
@@ -125,6 +129,8 @@ async function listVersion(
     progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
     const end = endOf(page, asked, { ...progress, pages })
     if (end !== undefined) return end
+    if (progress.items.length === fewPages * pageSize) keepHeapSmall()
+    keepYoungGenerationSmall(items.length)
     query = { limit: pageSize, continue: page.token ?? '' }
   }
 }

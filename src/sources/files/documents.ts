@@ -18,7 +18,7 @@ import {
   type LeftOutFile,
 } from './left-out.ts'
 import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
-import { keepYoungGenerationSmall } from './small-heap.ts'
+import { keepYoungGenerationSmall } from '../small-heap.ts'
 import { fileOrigin, isManifest, isObject, type FileOrigin } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
 import { repeatedJsonKeys } from './repeated-json-keys.ts'

@@ -8,7 +8,7 @@ import { overlaysOf, withOverlays } from './overlays.ts'
 import type { Rendering } from './rendered-origin.ts'
 import type { Revision } from '../git/revision.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
-import { keepHeapSmall } from './small-heap.ts'
+import { keepHeapSmall } from '../small-heap.ts'
 import { sourceNamedIn, Templates } from './templates.ts'
 import { stdinLabel } from './text-file.ts'
 
