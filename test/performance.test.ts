@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { casesFor } from './bench/cases.js'
-import { pageOf } from './bench/record.js'
+import { casesFor } from './bench/cases.cjs'
+import { pageOf } from './bench/record.cjs'
 
 // docs/performance.md holds what `npm run bench -- --write` measured, and nothing else; no test here measures time
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')

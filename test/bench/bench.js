@@ -5,13 +5,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { casesFor, folderOf, sizes, whatOf } from './cases.js'
+import { casesFor, folderOf, sizes, whatOf } from './cases.cjs'
 import { pair, writeCorpus } from './corpus.js'
 import { growth } from './growth.js'
 import { inLargeCluster } from './large-cluster.js'
 import { median, peakOf, timed } from './measure.js'
 import { peersFor } from './peers.js'
-import { linesOf, pageOf } from './record.js'
+import { linesOf, pageOf } from './record.cjs'
 import { rulesTable } from './rules.js'
 
 if (process.argv.includes('--growth')) {

@@ -1,10 +1,11 @@
-// What is measured of svc itself.
-import { join } from 'node:path'
+'use strict'
+// What is measured of svc itself; CommonJS, which a test can load, too.
+const { join } = require('node:path')
 
-export const sizes = [2000, 20_000]
+const sizes = [2000, 20_000]
 
 /** In: the program, the folder of the bench and the one with its inputs. `documents`: of the folder that is read, to compare. */
-export function casesFor({ svc, bench, work }) {
+function casesFor({ svc, bench, work }) {
   const small = join(work, 'one.yaml')
   return [
     { name: 'svc --version', args: [svc, '--version'], rounds: 9 },
@@ -31,10 +32,12 @@ export function casesFor({ svc, bench, work }) {
   ]
 }
 
-export function whatOf(documents) {
+function whatOf(documents) {
   return `${documents.toLocaleString('en')} documents`
 }
 
-export function folderOf(work, documents) {
+function folderOf(work, documents) {
   return join(work, String(documents))
 }
+
+module.exports = { casesFor, folderOf, sizes, whatOf }

@@ -1,4 +1,5 @@
-// What `npm run bench` prints and writes.
+'use strict'
+// What `npm run bench` prints and writes; CommonJS, which a test can load, too.
 
 /**
  * @typedef {{name: string, peer?: boolean, ratio: number, ms: number, base: number, mebibytes?: number, rounds: number, load: number}} Row
@@ -16,7 +17,7 @@ measured when they are on the PATH; they read the same folder.
  * In: what was measured. Out: docs/performance.md.
  * @param {{machine: Machine, rows: Row[]}} recorded
  */
-export function pageOf(recorded) {
+function pageOf(recorded) {
   return `${head}${linesOf(recorded)}`
 }
 
@@ -24,7 +25,7 @@ export function pageOf(recorded) {
  * In: what was measured. Out: a table in Markdown.
  * @param {{machine: Machine, rows: Row[]}} recorded
  */
-export function linesOf({ machine: { node, system, processors, memory }, rows }) {
+function linesOf({ machine: { node, system, processors, memory }, rows }) {
   return `Node ${node}, ${system}, ${processors}, ${memory}. Ratios to \`node -e 0\` are medians of pairs in turn; \`load\` is the load
 average of the last minute, and on a busy machine the ratio of what takes long is too high.
 
@@ -46,3 +47,5 @@ function lineOf({ name, ratio, ms, base, mebibytes, rounds, load }) {
   ]
   return `| ${cells.join(' | ')} |`
 }
+
+module.exports = { linesOf, pageOf }
