@@ -129,10 +129,15 @@ async function listVersion(
     progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
     const end = endOf(page, asked, { ...progress, pages })
     if (end !== undefined) return end
-    if (progress.items.length === fewPages * pageSize) keepHeapSmall()
-    keepYoungGenerationSmall(items.length)
+    saveMemory(progress, items)
     query = { limit: pageSize, continue: page.token ?? '' }
   }
+}
+
+/** Of what was read nearly all is kept. */
+function saveMemory({ items: all }: Progress, items: readonly unknown[]): void {
+  if (all.length === fewPages * pageSize) keepHeapSmall()
+  keepYoungGenerationSmall(items.length)
 }
 
 /** The list where this page is its last; an end that the server itself calls none is none. */
