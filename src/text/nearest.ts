@@ -67,7 +67,7 @@ export function isOtherName(word: string, candidate: string): boolean {
 }
 
 /** `model-7` and `model-12`, `modle-7` and `model-12`: as many numbers, and others. One more may be a slip (`m0del-7`). */
-export function areNumberedApart(mine: readonly string[], theirs: readonly string[]): boolean {
+function areNumberedApart(mine: readonly string[], theirs: readonly string[]): boolean {
   return mine.length === theirs.length && mine.some((number, index) => number !== theirs[index])
 }
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { withoutBaseline } from '../../src/lint/baseline.ts'
@@ -6,20 +6,14 @@ import type { Finding, LintResult } from '../../src/lint/finding.ts'
 import { withFingerprints } from '../../src/lint/fingerprint.ts'
 import { formats, formatsOf } from '../../src/report/formats.ts'
 import { lintReporters } from '../../src/report/lint/index.ts'
-import { type Palette, paletteFor } from '../../src/report/palette.ts'
+import { noColors as palette } from '../../src/report/palette.ts'
 import { rules } from '../../src/rules/index.ts'
 import { anyText } from '../any-text.ts'
 import { conforms } from '../conforms.ts'
 
 // every format of `svc lint`, fed with whatever names, messages and files may hold
-let palette: Palette
-beforeAll(async () => {
-  palette = await paletteFor(0)
-})
 const options = {
-  get palette() {
-    return palette
-  },
+  palette,
   width: 80,
   textOf: () => 'kind: Service\nmetadata: {name: wéb}\n',
   suggestionsFor: () => [{ file: 'a.yaml', line: 2, column: 19, endLine: 2, endColumn: 20, text: 'web' }],

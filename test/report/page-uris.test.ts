@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { lintReporters } from '../../src/report/lint/index.ts'
-import { paletteFor } from '../../src/report/palette.ts'
+import { noColors as palette } from '../../src/report/palette.ts'
 import { rules } from '../../src/rules/index.ts'
 import { repositoryUrl } from '../../src/text/repository-url.ts'
 
@@ -22,7 +22,6 @@ test.each([
   ['', undefined],
 ])('the repository %j is at %s', (said, url) => expect(repositoryUrl(said)).toBe(url))
 
-const palette = await paletteFor(0)
 const nothing = {
   findings: [],
   suppressed: 0,

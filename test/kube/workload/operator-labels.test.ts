@@ -24,6 +24,20 @@ test.each([
     { 'ray.io/cluster': 'web', 'ray.io/group': 'gpu' },
     'maybe headGroupSpec, maybe workerGroupSpecs',
   ],
+  ...[
+    ['TFJob', 'tfReplicaSpecs'],
+    ['MPIJob', 'mpiReplicaSpecs'],
+    ['XGBoostJob', 'xgbReplicaSpecs'],
+    ['PaddleJob', 'paddleReplicaSpecs'],
+  ].map(
+    ([kind = '', specs = '']) =>
+      [
+        kind,
+        { [specs]: { Worker: { template } } },
+        { 'training.kubeflow.org/job-name': 'web', 'training.kubeflow.org/replica-type': 'worker' },
+        `yes ${specs}`,
+      ] as const,
+  ),
   [
     'PyTorchJob',
     torch,
