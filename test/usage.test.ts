@@ -86,7 +86,7 @@ describe('what is nearly right', () => {
     [['lint', '--fial-on', 'note'], 'did you mean --fail-on?', 'svc lint deploy/ --fail-on'],
     [['lint', '--format', 'json'], 'did you mean --output?', '-o json'],
     [['ls', '--ns', 'shop'], 'did you mean --namespace?', 'svc ls -n shop'],
-    [['ls', '-w'], '-w is not a flag of svc ls', 'svc ls --help'],
+    [['ls', 'deploy/', '-w'], '--watch watches a cluster, not files', 'leave out --watch'],
     [
       ['lint', '--rule', 'selector-matches-nothin'],
       'did you mean selector-matches-nothing?',

@@ -1,0 +1,32 @@
+import { findServices } from '../shared/find-services.ts'
+import { endpointKinds } from '../shared/kinds.ts'
+import { listedService } from '../shared/listed-service.ts'
+import { readWorld } from '../shared/read-world.ts'
+import { selectResources } from '../shared/select-resources.ts'
+import { inputsOf } from '../shared/words.ts'
+import type { World } from '../../world/world.ts'
+import type { WorldFlags } from '../shared/world-flags.ts'
+
+export type Row = ReturnType<typeof listedService>
+
+/** What there is to list now. */
+interface Listed {
+  readonly items: readonly Row[]
+  readonly world: World
+  readonly namespace: string
+}
+
+interface ListFlags extends WorldFlags {
+  readonly selector?: string | undefined
+}
+
+/** The Services that names, paths and flags mean, each with its health. Throws SvcError. */
+export async function listServices(
+  { names, paths }: { readonly names: readonly string[]; readonly paths: readonly string[] },
+  flags: ListFlags,
+): Promise<Listed> {
+  const only = selectResources(flags.selector)
+  const read = await readWorld(paths, flags, endpointKinds)
+  const found = findServices(names, read, inputsOf(paths, flags)).filter(only)
+  return { ...read, items: found.map((service) => listedService(read.world, service)) }
+}
