@@ -20,6 +20,8 @@ export interface LintOptions {
   readonly only?: (resource: Resource) => boolean
   /** The ids of all rules there are, when only some of them run: a suppression of another one is no mistake. */
   readonly known?: Iterable<string>
+  /** Called before each resource is checked, with the number of those that were. */
+  readonly onResource?: (checked: number, of: number) => void
 }
 
 /**
@@ -30,13 +32,13 @@ export interface LintOptions {
 export function lint(
   world: World,
   rules: readonly AnyRule[],
-  { only = () => true, known = [] }: LintOptions = {},
+  { only = () => true, known = [], onResource = () => undefined }: LintOptions = {},
 ): LintResult {
   // document by document: what one rule made of it the next one finds, and its positions are read once
   const ofInvalidTypes = rules.filter(readsInvalidTypes)
   const found = withoutYielding([
-    ...violationsIn(world, world.resources.filter(only), rulesByKind(rules)),
-    ...violationsIn(world, world.invalidTypes.filter(only), () => ofInvalidTypes),
+    ...violationsIn(world, world.resources.filter(only), { rulesOn: rulesByKind(rules), onResource }),
+    ...violationsIn(world, world.invalidTypes.filter(only), { rulesOn: () => ofInvalidTypes }),
   ])
   const raw = found.map((item) => locate(world, item))
   const run = new Set(rules.map(({ id }) => id))
@@ -51,13 +53,20 @@ export function lint(
 
 type RulesOn = (subject: Resource) => readonly AnyRule[]
 
-function violationsIn(world: World, subjects: readonly Resource[], rulesOn: RulesOn): Found[] {
+function violationsIn(
+  world: World,
+  subjects: readonly Resource[],
+  { rulesOn, onResource }: { readonly rulesOn: RulesOn } & Pick<LintOptions, 'onResource'>,
+): Found[] {
   const found: Found[] = []
   const add = (rule: AnyRule, subject: Resource) => {
     for (const violation of rule.check(subject, world))
       if (!isApart(subject, violation)) found.push({ rule, subject, violation })
   }
-  for (const subject of subjects) for (const rule of rulesOn(subject)) add(rule, subject)
+  for (const [index, subject] of subjects.entries()) {
+    onResource?.(index, subjects.length)
+    for (const rule of rulesOn(subject)) add(rule, subject)
+  }
   return found
 }
 

@@ -7,6 +7,7 @@ import type { ProbeReport } from '../../diagnose/probe-report.ts'
 import { defined } from '../../world/defined.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { UpdateBy, World } from '../../world/world.ts'
+import { Progress } from '../shared/progress.ts'
 import { lintedKinds } from '../shared/kinds.ts'
 import { refuseFiles } from '../shared/refuse-files.ts'
 import { readWorldWithBefore } from '../shared/read-before.ts'
@@ -59,7 +60,10 @@ export function lookAt(
   const only = selectResources(flags.selector)
   const known = rules.map(({ id }) => id)
   const lintAlso = (world: World) => {
-    const result = lint(world, chosen, { only, known })
+    const progress = new Progress(flags.io)
+    const onResource = (done: number, of: number) => progress.at(() => `checking objects: ${done} of ${of}`)
+    const result = lint(world, chosen, { only, known, onResource })
+    progress.end()
     return flags.rule === undefined ? withSettings(result, settings) : result
   }
   const inputs = inputsOf(paths, flags)
