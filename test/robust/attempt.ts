@@ -20,7 +20,7 @@ export interface Fault {
  * Processor time that no command may need, in seconds: a hang. A hundred thousand documents with sixty thousand findings take
  * a while without one, on a busy machine twice as long.
  */
-export function longestFor({ bytes }: Pick<Asked, 'bytes'>): number {
+function longestFor({ bytes }: Pick<Asked, 'bytes'>): number {
   return 5 + bytes.length / 150_000
 }
 

@@ -74,7 +74,7 @@ export function replaced(value: unknown, path: Steps, by: unknown): unknown {
   return copy
 }
 
-export function written(value: unknown, draw: Draw): Buffer {
+function written(value: unknown, draw: Draw): Buffer {
   const way = draw.below(10)
   if (way < 6) return Buffer.from(`${JSON.stringify(value)}\n`)
   if (way < 9) return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
