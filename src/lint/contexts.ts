@@ -2,7 +2,7 @@ import type { LintResult } from './finding.ts'
 import { countsOf } from './keep-findings.ts'
 
 /** Why the cluster of a context was not linted. */
-export interface ContextFailure {
+interface ContextFailure {
   readonly code: string
   readonly message: string
   readonly hint?: string
