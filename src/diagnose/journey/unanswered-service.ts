@@ -98,8 +98,9 @@ function ofOnePod(
   }
 }
 
-/** A name below a headless Service: pods that are not in sight could have it. */
+/** A name below that of a Service: pods that are not in sight could have it, unless the Service is an alias. */
 function withReasons({ worlds }: Calling, end: End, service: Resource<Service>): End {
+  if (typeOf(service.manifest) === 'ExternalName') return end
   const doubt = worlds.open.doubt(['Pod', 'EndpointSlice'], service.namespace)
   const none = whyNone(worlds, {
     service,

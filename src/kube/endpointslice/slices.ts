@@ -30,9 +30,15 @@ import { zoneLabel } from './zone-shares.ts'
 
 export { familiesOf, serviceNameLabel }
 
-/** The slices that the World holds for a Service, whoever wrote them. */
+/**
+ * The slices that the World holds for a Service, whoever wrote them, by name: where two have the same address, it is not the order
+ * of documents that decides which is taken.
+ */
 export function actualSlices(world: World, service: Resource<Service>): readonly Resource<EndpointSlice>[] {
-  return world.matching('EndpointSlice', service.namespace, { labels: { [serviceNameLabel]: service.name } })
+  const slices = world.matching('EndpointSlice', service.namespace, {
+    labels: { [serviceNameLabel]: service.name },
+  })
+  return slices.length < 2 ? slices : slices.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** The slices of a Service, and for each of its families what was made of hints. */

@@ -95,7 +95,10 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const near =
         podOfOtherService(world, place, from) ??
         misspeltForm(world, place, from) ??
-        (name === undefined ? ofNoService(world, place) : inNearNamespace(world, place, name))
+        (name === undefined ? undefined : inNearNamespace(world, place, name)) ??
+        (name === undefined || !isNamespace(world, name.namespace, from)
+          ? ofNoService(world, place)
+          : undefined)
       if (near !== undefined) yield near
       else if (name !== undefined) yield* missingName(world, from, { ...place, name })
     }
