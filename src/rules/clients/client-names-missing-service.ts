@@ -92,13 +92,7 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
       const noPod = name === undefined ? undefined : whyNoSuchPod(world, place.mention.host, from)
       if (noPod !== undefined) yield missingPod(place, noPod)
       if (noPod !== undefined || (name !== undefined && serviceCalled(world, place) !== undefined)) continue
-      const near =
-        podOfOtherService(world, place, from) ??
-        misspeltForm(world, place, from) ??
-        (name === undefined ? undefined : inNearNamespace(world, place, name)) ??
-        (name === undefined || !isNamespace(world, name.namespace, from)
-          ? ofNoService(world, place)
-          : undefined)
+      const near = misnamed(world, place, { from, name })
       if (near !== undefined) yield near
       else if (name !== undefined) yield* missingName(world, from, { ...place, name })
     }
@@ -118,6 +112,21 @@ spec: {containers: [{name: client, image: client, env: [{name: CHAT_URL, value: 
     ...(meant === undefined ? {} : { hint: `did you mean ${quote(meant)}?` }),
   }),
 })
+
+/** What is surely wrong with a name, or is likely meant by it. */
+function misnamed(
+  world: World,
+  place: ClientReference,
+  { from, name }: { readonly from: string; readonly name: ServiceName | undefined },
+): Violation<Data> | undefined {
+  const isOfNoService = name === undefined || (!name.certain && !isNamespace(world, name.namespace, from))
+  return (
+    podOfOtherService(world, place, from) ??
+    misspeltForm(world, place, from) ??
+    (name === undefined ? undefined : inNearNamespace(world, place, name)) ??
+    (isOfNoService ? ofNoService(world, place) : undefined)
+  )
+}
 
 function* missingName(
   world: World,
