@@ -10,7 +10,7 @@ import { shownLine } from '../text/shown-line.ts'
 export function codeFrame(text: string, location: Location, options: Screen): string[] {
   const lines = linesOf(text)
   const line = lines[location.line - 1]
-  if (line === undefined || (line.length > longestLine && /^\s*[{[]/.test(line))) return []
+  if (line === undefined || isTooLong(line)) return []
   const gutter = String(location.line).length
   const { palette, width } = options
   const end = location.endLine === location.line ? location.endColumn : line.length + 1
@@ -34,13 +34,19 @@ export function codeFrame(text: string, location: Location, options: Screen): st
 /** The line above a finding, where there is something to see. */
 function contextOf(lines: readonly string[], index: number): string[] {
   const line = lines[index]
-  if (line === undefined || line.trim() === '' || line.startsWith('---')) return []
+  if (line === undefined || isTooLong(line) || line.trim() === '' || line.startsWith('---')) return []
   const shown = shownLine(lines, index)
   return shown === undefined ? [] : [shown]
 }
 
 // a document on one line: what surrounds the place has nothing to do with it
 const longestLine = 1000
+// no line that a person wrote: what may be secret in it would be looked for in all of it
+const longestOfAny = 20_000
+
+function isTooLong(line: string): boolean {
+  return line.length > longestOfAny || (line.length > longestLine && /^\s*[{[]/.test(line))
+}
 
 /** A window of a long line that holds the column. */
 function cut(line: string, column: number, width: number): { text: string; column: number } {

@@ -96,8 +96,8 @@ test('--as-uid needs a user, and is sent with it', async () => {
 
 test.each([
   ['--server ftp://a', 'is not an http or https URL'],
-  ['--server https://127.0.0.1:1 --user eve', 'names user "eve", which is not there'],
-  ['--cluster two', 'names cluster "two", which is not there'],
+  ['--server https://127.0.0.1:1 --user eve', 'there is no user "eve"'],
+  ['--cluster two', 'there is no cluster "two"'],
   ['--server https://127.0.0.1:1 -f .', 'leave out the files, or --server'],
 ])('%s is refused', async (flags, said) => {
   const file = write(kubeconfig('https://127.0.0.1:1'))

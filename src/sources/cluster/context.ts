@@ -92,14 +92,24 @@ function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: Wanted): C
   const nameless = clusterName === undefined && overrides.server !== undefined
   const clusterEntry = nameless
     ? { fields: {}, file: context.file }
-    : namedEntry(kubeconfig.clusters, clusterName, { ...where, what: 'cluster' })
+    : namedEntry(kubeconfig.clusters, clusterName, {
+        ...where,
+        what: 'cluster',
+        isAsked: overrides.cluster !== undefined,
+      })
   const fields = clusterWith(withAbsolutePaths(clusterEntry), overrides)
   const server = serverOf(fields, where)
   const proxy = fields['proxy-url'] || proxyFromEnvironment(server, env)
   checkProxy(proxy, where)
   // a context without a user is anonymous, which some test clusters allow
   const userName = overrides.user ?? user
-  const userEntry = userName ? namedEntry(kubeconfig.users, userName, { ...where, what: 'user' }) : undefined
+  const userEntry = userName
+    ? namedEntry(kubeconfig.users, userName, {
+        ...where,
+        what: 'user',
+        isAsked: overrides.user !== undefined,
+      })
+    : undefined
   return {
     name,
     file: context.file,
@@ -138,13 +148,34 @@ function contextsOf({ contexts }: Kubeconfig, mistyped = ''): string {
   return `did you mean "${likely}"?${names.length > 1 ? ` It has ${quoteList(names)}` : ''}`
 }
 
+interface EntryWanted {
+  readonly context: string
+  readonly what: 'cluster' | 'user'
+  readonly file: string
+  /** A flag names it, and not the context. */
+  readonly isAsked: boolean
+}
+
 function namedEntry(
   entries: ReadonlyMap<string, KubeconfigEntry>,
   name: unknown,
-  { context, what, file }: { context: string; what: string; file: string },
+  { context, what, file, isAsked }: EntryWanted,
 ): KubeconfigEntry {
   const entry = typeof name === 'string' ? entries.get(name) : undefined
   if (entry !== undefined) return entry
+  if (isAsked) {
+    const names = [...entries.keys()].map(oneLine)
+    const [likely] = nearest(String(name), names)
+    throw new SvcError('config', `there is no ${what} "${oneLine(String(name))}" in ${file}`, {
+      file,
+      hint:
+        names.length === 0
+          ? `it holds no ${what}`
+          : likely === undefined
+            ? `choose one with --${what}: ${quoteList(names)}`
+            : `did you mean "${likely}"?`,
+    })
+  }
   const because =
     typeof name === 'string' ? `names ${what} "${oneLine(name)}", which is not there` : `names no ${what}`
   throw new SvcError('config', `context "${oneLine(context)}" ${because}`, {
