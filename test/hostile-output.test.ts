@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
@@ -212,9 +212,15 @@ test('of a program that renders', async () => {
       ? 'console.error(note); process.exit(1)'
       : 'console.log("# Source: " + note + "\\napiVersion: v1\\nkind: Service\\nmetadata: {name: " + JSON.stringify(note) + "}\\n---\\n{" + note)'
     for (const name of ['helm', 'kubectl', 'kustomize']) program(name, body)
-    for (const format of fails ? (['text', 'github'] as const) : formatsOf.lint) {
-      expectClean(await svc(['lint', '--helm', '.', '-o', format], { cwd, env }))
-      expectClean(await svc(['lint', '--kustomize', '.', '-o', format], { cwd, env }))
+    for (const flag of ['--helm', '--kustomize']) {
+      const outputs = fails
+        ? ['-o', 'github=out.github']
+        : formatsOf.lint.flatMap((format) => ['-o', `${format}=out.${format}`])
+      const run = await svc(['lint', flag, '.', '-o', 'text', ...outputs], { cwd, env })
+      const written = (fails ? ['github'] : formatsOf.lint).map((format) =>
+        readFileSync(join(cwd, `out.${format}`), 'utf8'),
+      )
+      expectClean({ ...run, stdout: [run.stdout, ...written].join('\n') })
     }
   }
 })

@@ -134,8 +134,8 @@ function asRead(world: World): World {
   return buildWorld({ resources, coverage: [complete] })
 }
 
-// FULL=1 takes the pods of all files, else of every second one
-const share = process.env['FULL'] === undefined ? 2 : 1
+// FULL=1 takes the pods of all files, else of every third one
+const share = process.env['FULL'] === undefined ? 3 : 1
 const named = files.map((file, index) => [file.slice(import.meta.dirname.length + 1), file, index] as const)
 
 test.each(named)(

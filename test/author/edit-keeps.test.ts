@@ -224,7 +224,7 @@ describe('whatever a manifest says', () => {
         expect(after.text.split('\n').length - before.length).toBeLessThanOrEqual(1)
         expect(after.stderr).not.toContain('removes ')
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
     expect(written).toBeGreaterThan(4)
   })

@@ -9,7 +9,7 @@ import { newCase } from '../real/new-space.ts'
  * with what to change, and nothing is touched. CASES lines, from SEED; test/real/ asks Kubernetes, Helm and kustomize too.
  */
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000)
-const cases = Number(process.env['CASES'] ?? 60)
+const cases = Number(process.env['CASES'] ?? 40)
 
 test('no command line surprises', async () => {
   const wrong: string[] = []

@@ -195,7 +195,7 @@ test('a file after it: the Service as wanted, all else as it was, and again the 
         expect(readFileSync(file, 'utf8')).toBe(after)
       },
     ),
-    { numRuns: Number(process.env['CASES'] ?? 25) },
+    { numRuns: Number(process.env['CASES'] ?? 12) },
   )
 }, 120_000)
 

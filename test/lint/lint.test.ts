@@ -65,7 +65,7 @@ describe('the order of documents', () => {
           expect(said(shuffled, partial)).toEqual(said(list, partial))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 
@@ -174,7 +174,7 @@ describe('a World of any shape', () => {
             expect(`${message} ${hint ?? ''}`).not.toMatch(/\bundefined\b|\bNaN\b|\[object/)
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })

@@ -122,8 +122,8 @@ describe('OpenReports', () => {
   })
 
   test('of many results the worst are kept, all are counted, and an object stays below what an API server takes', () => {
-    const long = '名'.repeat(5000)
-    const findings = Array.from({ length: 3000 }, (_, index) =>
+    const long = '名'.repeat(3000)
+    const findings = Array.from({ length: 1000 }, (_, index) =>
       finding({
         severity: index % 10 === 0 ? 'error' : 'note',
         message: long,
@@ -132,7 +132,7 @@ describe('OpenReports', () => {
       }),
     )
     const [report] = openReports(resultOf(findings), surveyed)
-    expect(report?.summary).toMatchObject({ fail: 300, warn: 2700 })
+    expect(report?.summary).toMatchObject({ fail: 100, warn: 900 })
     expect(report?.results.length).toBeGreaterThan(50)
     expect(report?.results[0]?.result).toBe('fail')
     expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(1.5 * 1024 * 1024)

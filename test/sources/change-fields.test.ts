@@ -292,7 +292,7 @@ describe('whatever is written and however', () => {
         expect(ownLines(after)).toEqual(ownLines(text))
         if (text.includes('\r\n')) expect(after.replaceAll('\r\n', '')).not.toContain('\n')
       }),
-      { numRuns: Number(process.env['CASES'] ?? 200) },
+      { numRuns: Number(process.env['CASES'] ?? 100) },
     )
     // what is refused is the exception
     expect(made / all).toBeGreaterThan(0.9)
@@ -310,7 +310,7 @@ describe('whatever is written and however', () => {
         const between = changed(text, ...changes)
         if (between !== undefined) expect(changed(between, { at: place, remove: true })).toBe(text)
       }),
-      { numRuns: Number(process.env['CASES'] ?? 80) },
+      { numRuns: Number(process.env['CASES'] ?? 40) },
     )
   })
 })

@@ -152,7 +152,7 @@ describe('properties', () => {
             expect(line).toBeLessThanOrEqual(content.split('\n').length)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

@@ -168,7 +168,7 @@ describe('only the value changes', () => {
           expect(await fixedText(text('wbe'))).toBe(text('web'))
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   })
 })
