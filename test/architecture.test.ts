@@ -300,7 +300,7 @@ test('each group of small test files is run by a file of its own', () => {
   const runs = readdirSync(folder)
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => /^runTogether\('(.+)'\)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1])
-  expect(runs.toSorted()).toEqual(Object.keys(groups).toSorted())
+  expect(new Set(runs)).toEqual(new Set(Object.keys(groups)))
 })
 
 test('the reader of imports sees every form', () => {

@@ -10,12 +10,13 @@ const require = createRequire(bundleFile)
 let script
 
 // jest has such a storage in each test file and never ends it: every promise would be carried through those of all files before
-const { run } = AsyncLocalStorage.prototype
 const storages = new Set()
-AsyncLocalStorage.prototype.run = function (...rest) {
-  storages.add(this)
-  return Reflect.apply(run, this, rest)
-}
+AsyncLocalStorage.prototype.run = new Proxy(AsyncLocalStorage.prototype.run, {
+  apply(run, storage, rest) {
+    storages.add(storage)
+    return Reflect.apply(run, storage, rest)
+  },
+})
 
 export default class SourcesEnvironment extends TestEnvironment {
   #modules

@@ -48,7 +48,10 @@ function* ancestors(lines: readonly string[], index: number, own: Parts): Genera
   for (let at = index - 1; at >= 0; at--) {
     const line = lines[at] ?? ''
     if (line.startsWith('---')) return
-    if (index - at > farthest) return yield 'far'
+    if (index - at > farthest) {
+      yield 'far'
+      return
+    }
     const parts = partsOf(line)
     if (line.trim() === '' || !holds(parts, inner)) continue
     const { indent, content, key } = parts

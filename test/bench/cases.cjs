@@ -1,12 +1,12 @@
 'use strict'
 // What is measured of svc itself; CommonJS, which a test can load, too.
-const { join } = require('node:path')
+const path = require('node:path')
 
 const sizes = [2000, 20_000]
 
 /** In: the program, the folder of the bench and the one with its inputs. `documents`: of the folder that is read, to compare. */
 function casesFor({ svc, bench, work }) {
-  const small = join(work, 'one.yaml')
+  const small = path.join(work, 'one.yaml')
   return [
     { name: 'svc --version', args: [svc, '--version'], rounds: 9 },
     { name: 'svc new clusterip', args: [svc, 'new', 'clusterip', 'web', '--port', '80'], rounds: 9 },
@@ -20,7 +20,7 @@ function casesFor({ svc, bench, work }) {
     },
     {
       name: 'checkService of 10,000 Services, with the import',
-      args: [join(bench, 'check-services.js')],
+      args: [path.join(bench, 'check-services.js')],
       rounds: 3,
     },
     ...sizes.map((documents) => ({
@@ -37,7 +37,7 @@ function whatOf(documents) {
 }
 
 function folderOf(work, documents) {
-  return join(work, String(documents))
+  return path.join(work, String(documents))
 }
 
 module.exports = { casesFor, folderOf, sizes, whatOf }

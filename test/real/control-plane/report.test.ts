@@ -124,7 +124,7 @@ describe('with the rights of deploy/', () => {
       try {
         return ask('auth', 'can-i', ...words, '--as', 'system:serviceaccount:svc-report:svc-report', '-A')
       } catch (error) {
-        return String((error as { stdout: string }).stdout)
+        return (error as { stdout: string }).stdout
       }
     }
     const no = [
