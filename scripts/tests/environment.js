@@ -11,7 +11,7 @@ let script
 
 // jest has such a storage in each test file and never ends it: every promise would be carried through those of all files before
 const storages = new Set()
-AsyncLocalStorage.prototype.run = new Proxy(AsyncLocalStorage.prototype.run, {
+AsyncLocalStorage.prototype.run = new Proxy(Reflect.get(AsyncLocalStorage.prototype, 'run'), {
   apply(run, storage, rest) {
     storages.add(storage)
     return Reflect.apply(run, storage, rest)
