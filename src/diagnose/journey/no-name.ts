@@ -1,3 +1,4 @@
+import { normalName } from '../../kube/dns/name.ts'
 import type { Lookup } from '../../kube/dns/resolver/lookup.ts'
 import { serviceAtName, serviceNamesFor, type ServiceName } from '../../kube/dns/service-name.ts'
 import { isSurelySlip } from '../../text/nearest.ts'
@@ -43,7 +44,16 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
         ofOtherGoverning(calling, host) ??
         ofNoService(calling, { host, lookup, name }),
     }
-  return { end: missing(calling, name) }
+  return { end: missing(calling, name, askedOutside(lookup, host)) }
+}
+
+/** What the search list of the client makes of the name and other servers are asked for. */
+function askedOutside({ queries }: Lookup, host: string): string | undefined {
+  const asked = queries.find(
+    ({ name, reply }) =>
+      reply.rcode === 'UNKNOWN' && reply.forwardedTo !== undefined && name !== normalName(host),
+  )
+  return asked?.name.replace(/\.$/, '')
 }
 
 /** A name that is not a Service’s: the cluster’s DNS answers itself in its own domain, and asks other servers for the rest. */
@@ -111,18 +121,17 @@ function leadsOutside(world: World, clientNamespace: string, { certain, namespac
   return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
 }
 
-function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName): End {
+function missing(
+  { worlds, caller }: Calling,
+  { name, namespace, certain }: ServiceName,
+  outside: string | undefined,
+): End {
   const { closed, open } = worlds
   const { meant } = nearNames(closed, 'Service', { namespace, name })
   const elsewhere = closed.all('Service').find((service) => service.name === name)
   const doubt = open.doubt(['Service'], namespace)
   const text = `there is no Service ${namespace}/${name}`
-  const hint =
-    meant !== undefined
-      ? `; did you mean ${quote(meant)}?`
-      : elsewhere !== undefined
-        ? `; namespace ${quote(elsewhere.namespace ?? '')} has one, so call ${quote(`${name}.${elsewhere.namespace}`)}`
-        : ''
+  const hint = hintOf({ name, meant, elsewhere })
   const right = meant ?? (elsewhere && `${name}.${elsewhere.namespace}`)
   const isSlip = meant !== undefined && isSurelySlip(name, meant)
   if (doubt !== undefined && (!isSlip || doubt.state !== 'partial'))
@@ -131,6 +140,13 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
       stage: 'name',
       because: `${text} here, but ${doubt.because}${hint}`,
       ...refusedBy(doubt),
+    }
+  // no host outside has the form of a Service’s name in front of its domain
+  if (outside !== undefined && !certain)
+    return {
+      outcome: 'unknown',
+      stage: 'name',
+      because: `${text}, and another server is asked for ${quote(outside)}${hint}`,
     }
   return {
     outcome: 'no-name',
@@ -145,8 +161,24 @@ function missing({ worlds, caller }: Calling, { name, namespace }: ServiceName):
           ? undefined
           : { title: `call ${right} instead of ${name}, from namespace ${caller.namespace}` }),
     }),
-    ...(doubt === undefined ? {} : { assumes: [`no Service "${name}" in namespace ${namespace}`] }),
+    assumes: [
+      ...(doubt === undefined ? [] : [`no Service "${name}" in namespace ${namespace}`]),
+      ...(outside === undefined ? [] : [`no host ${quote(outside)}`]),
+    ],
   }
+}
+
+interface Near {
+  readonly name: string
+  readonly meant: string | undefined
+  readonly elsewhere: Resource<Service> | undefined
+}
+
+function hintOf({ name, meant, elsewhere }: Near): string {
+  if (meant !== undefined) return `; did you mean ${quote(meant)}?`
+  if (elsewhere === undefined) return ''
+  const { namespace = '' } = elsewhere
+  return `; namespace ${quote(namespace)} has one, so call ${quote(`${name}.${namespace}`)}`
 }
 
 /** A Service of another namespace whose pods are in this one: it is what is in the wrong place. */

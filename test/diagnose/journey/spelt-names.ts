@@ -1,6 +1,7 @@
 import { callerOf, parseClient } from '../../../src/diagnose/journey/client.ts'
 import { clientOf } from '../../../src/diagnose/journey/resolver.ts'
-import { lookup } from '../../../src/kube/dns/resolver/lookup.ts'
+import { normalName } from '../../../src/kube/dns/name.ts'
+import { lookup, type LookupQuery } from '../../../src/kube/dns/resolver/lookup.ts'
 import type { World } from '../../../src/world/world.ts'
 import { verdictOf, wordsOf, type Check } from './verdict-of.ts'
 
@@ -17,7 +18,7 @@ export function checkNames({ world, open, hosts }: Asked, check: Check): void {
       const from = `${namespace}/pod/speller`
       const caller = callerOf(world, parseClient(from) ?? { is: 'any' }, namespace)
       if ('missing' in caller) continue
-      const { outcome } = lookup(world, { from: clientOf(caller), name: host, resolver: 'glibc' })
+      const { outcome, queries } = lookup(world, { from: clientOf(caller), name: host, resolver: 'glibc' })
       const who = `${host} from ${from}`
       const asked = { target: `${host}:80`, from, namespace }
       const whole = verdictOf(world, asked)
@@ -25,6 +26,13 @@ export function checkNames({ world, open, hosts }: Asked, check: Check): void {
       check(
         !isLost || whole.status === 'broken',
         () => `${who}: ${wordsOf(whole)}, but the lookup says ${outcome.kind} (${outcome.because})`,
+      )
+      // a word alone is the name of no host outside, and the name of a Service with .svc of none either
+      const isOpen =
+        outcome.kind === 'unknown' && !/\.svc(?:\.|$)/i.test(host) && queries.some(isSearchedOutside(host))
+      check(
+        !isOpen || whole.cause !== 'client-names-missing-service',
+        () => `${who}: ${wordsOf(whole)}, but the lookup does not know (${outcome.because})`,
       )
       check(
         outcome.kind !== 'addresses' || whole.cause !== 'client-names-missing-service',
@@ -38,6 +46,10 @@ export function checkNames({ world, open, hosts }: Asked, check: Check): void {
       for (const spoken of [whole, seen])
         check(!deniesWhatIs(world, spoken.summary), () => `${who}: ${wordsOf(spoken)}`)
     }
+}
+
+function isSearchedOutside(host: string) {
+  return ({ name, reply }: LookupQuery) => reply.forwardedTo !== undefined && name !== normalName(host)
 }
 
 /** "there is no Service shop/web", where there is. */
