@@ -256,7 +256,7 @@ function ofNoService(world: World, { path, mention, piece }: ClientReference): V
 function lacksNamespace(world: World, host: string): boolean {
   const domain = normalName(clusterDomainOf(world).domain)
   const labels = isWithin(domain, normalName(host)) ? labelsBefore(domain, normalName(host)) : []
-  return labels.at(-1) === 'svc' && labels.length < 3
+  return ['svc', 'pod'].includes(labels.at(-1) ?? '') && labels.length < 3
 }
 
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */
