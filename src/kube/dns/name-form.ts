@@ -1,3 +1,6 @@
+import { answerDns } from './answer-dns.ts'
+import { clusterDomainOf } from './cluster-domain.ts'
+import { isWithin, labelsBefore, normalName } from './name.ts'
 import { fqdnOf } from './service-name.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -47,6 +50,24 @@ function withoutNamespace(world: World, { name, rest, clientNamespace }: Short):
   if (only === undefined || another !== undefined) return undefined
   if (rest !== '' && domainOf(world, only) !== `svc.${rest}`) return undefined
   return { service: only, right: [name, only.namespace, 'svc', ...(rest === '' ? [] : [rest])].join('.') }
+}
+
+/**
+ * Why DNS has no address for a host name that names no Service: of its own domain the cluster’s DNS knows all names. Undefined
+ * for names that it has, and where other servers are asked. Follows coredns plugin/kubernetes/parse.go.
+ */
+export function whyNoAddress(world: World, host: string): string | undefined {
+  const { rcode, answers, open, because } = answerDns(world, { name: host, type: 'A' })
+  if (answers.length > 0 || open !== undefined) return undefined
+  if (lacksNamespace(world, host)) return 'a Service is named with its namespace, in front of .svc'
+  return rcode === 'NXDOMAIN' ? because : undefined
+}
+
+/** `web.svc.cluster.local`: nothing has so short a name, whatever namespaces there are. */
+function lacksNamespace(world: World, host: string): boolean {
+  const domain = normalName(clusterDomainOf(world).domain)
+  const labels = isWithin(domain, normalName(host)) ? labelsBefore(domain, normalName(host)) : []
+  return ['svc', 'pod'].includes(labels.at(-1) ?? '') && labels.length < 3
 }
 
 function domainOf(world: World, service: Resource<Service>): string {

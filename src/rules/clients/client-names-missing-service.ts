@@ -1,7 +1,5 @@
 import { isLikelySlip } from '../../text/nearest.ts'
 import { answerDns } from '../../kube/dns/answer-dns.ts'
-import { clusterDomainOf } from '../../kube/dns/cluster-domain.ts'
-import { isWithin, labelsBefore, normalName } from '../../kube/dns/name.ts'
 import {
   inOtherDomain,
   serviceNamesFor,
@@ -20,7 +18,7 @@ import { defined } from '../../world/defined.ts'
 import { holdsNamespace, nearNamespaces } from '../../diagnose/names.ts'
 import { quote } from '../../text/wording.ts'
 import type { World } from '../../world/world.ts'
-import { formMeant } from '../../kube/dns/name-form.ts'
+import { formMeant, whyNoAddress } from '../../kube/dns/name-form.ts'
 import { meantPodName } from '../../diagnose/meant-pod-name.ts'
 import type { Fix } from '../../diagnose/fix.ts'
 import { defineRule, type Violation } from '../rule.ts'
@@ -244,19 +242,9 @@ function missingPod({ path, mention }: ClientReference, noPod: string): Violatio
 
 /** `web.ingress.cluster.local`: DNS answers itself in the domain of the cluster, and has no such name. */
 function ofNoService(world: World, { path, mention, piece }: ClientReference): Violation<Data> | undefined {
-  const { rcode, answers, open, because } = answerDns(world, { name: mention.host, type: 'A' })
-  const isShort = answers.length === 0 && open === undefined && lacksNamespace(world, mention.host)
-  if (rcode !== 'NXDOMAIN' && !isShort) return undefined
-  const noName = isShort ? 'a Service is named with its namespace, in front of .svc' : because
-  const data = { text: shownText(mention), service: mention.host, noName }
-  return defined({ at: path, piece, data })
-}
-
-/** `web.svc.cluster.local`: no Service has so short a name, whatever namespaces there are. */
-function lacksNamespace(world: World, host: string): boolean {
-  const domain = normalName(clusterDomainOf(world).domain)
-  const labels = isWithin(domain, normalName(host)) ? labelsBefore(domain, normalName(host)) : []
-  return ['svc', 'pod'].includes(labels.at(-1) ?? '') && labels.length < 3
+  const noName = whyNoAddress(world, mention.host)
+  if (noName === undefined) return undefined
+  return defined({ at: path, piece, data: { text: shownText(mention), service: mention.host, noName } })
 }
 
 /** It is a full name in another cluster domain than the one that the kubelets are known to have. */
