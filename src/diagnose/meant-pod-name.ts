@@ -24,13 +24,15 @@ export function meantPodName(world: World, host: string, namespace: string): Mea
   if (statefulSet === undefined || !isOf(namespace, rest)) return undefined
   if (world.get('Service', namespace, asked) !== undefined) return undefined
   const { serviceName = '' } = (statefulSet.manifest as Workload).spec ?? {}
-  const names = `there is no Service ${quote(asked)}, and StatefulSet ${owner} names ${quote(serviceName)}`
+  const none = `there is no Service ${quote(asked)}, and StatefulSet ${owner}`
+  const names = `${none} names ${quote(serviceName)}`
   const governing = world.get('Service', namespace, serviceName)
   if (governing !== undefined)
     return { asked, because: `${names}: its pods have names below that`, meant: `${pod}.${serviceName}` }
   const near = governingService(world, statefulSet)?.name
   const hint = near === undefined ? '' : `; Service ${quote(near)} selects its pods`
-  return defined({ asked, because: `${names}, which is not there either${hint}` })
+  const because = serviceName === '' ? `${none} names none` : `${names}, which is not there either`
+  return defined({ asked, because: `${because}${hint}` })
 }
 
 /** Nothing, or the namespace, with or without `svc` and a domain behind it. */

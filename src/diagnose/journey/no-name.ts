@@ -41,7 +41,7 @@ export function unresolvedEnd(calling: Calling, unresolved: Unresolved): NameAns
     return {
       end:
         hostOfRouteEnd(worlds, host) ??
-        ofOtherGoverning(calling, host) ??
+        ofOtherGoverning(calling, host, askedOutside(lookup, host)) ??
         ofNoService(calling, { host, lookup, name }),
     }
   return { end: missing(calling, name, askedOutside(lookup, host)) }
@@ -98,10 +98,20 @@ function nameMeant(
 }
 
 /** `mongo-0.mongo`, where another Service than "mongo" gives the pods of StatefulSet mongo their names. */
-function ofOtherGoverning({ worlds: { closed, open }, caller }: Calling, host: string): End | undefined {
+function ofOtherGoverning(
+  { worlds: { closed, open }, caller }: Calling,
+  host: string,
+  outside: string | undefined,
+): End | undefined {
   const found = meantPodName(closed, host, caller.namespace)
   if (found === undefined) return undefined
   const { because, meant } = found
+  if (outside !== undefined)
+    return {
+      outcome: 'unknown',
+      stage: 'name',
+      because: `${because}; another server is asked for ${quote(outside)}`,
+    }
   const doubt = open.doubt(['Service'], caller.namespace)
   return {
     outcome: 'no-name',
