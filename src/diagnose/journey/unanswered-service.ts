@@ -14,6 +14,7 @@ import type { Calling, NameAnswer } from './calling.ts'
 import { refusedBy } from './end-parts.ts'
 import { whyNone } from './why-none.ts'
 import type { End } from './model.ts'
+import type { Worlds } from './worlds.ts'
 
 interface Unanswered {
   readonly host: string
@@ -40,14 +41,19 @@ export function unansweredService(calling: Calling, unanswered: Unanswered): Nam
     fields,
     confirm: lookupCommand(worlds.closed, service),
   }
-  const isWhole = isNameOf(worlds.closed, service, own.name)
-  if (isWhole && typeOf(service.manifest) !== 'Headless') return { end }
+  // a name below that of the Service has reasons of its own
+  if (!isNameOf(worlds.closed, service, own.name))
+    return { end: withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
+  if (typeOf(service.manifest) !== 'Headless') return { end }
+  const none = whyNoneReady(worlds, service)
+  // what makes all of its pods unavailable is why there is no name
+  if (none.outcome === 'unknown') return { end: none }
+  return { end: none.cause === undefined ? end : { ...none, outcome: 'no-name' } }
+}
+
+function whyNoneReady(worlds: Worlds, service: Resource<Service>): End {
   const question = { service, from: { kind: 'pod' as const }, via: 'cluster-ip' as const }
-  const none = whyNone(worlds, { service, reach: reach(worlds.closed, question) })
-  // what makes all of its pods unavailable is why there is no name; a name below it has reasons of its own
-  if (isWhole && (none.cause !== undefined || none.outcome === 'unknown'))
-    return { end: { ...none, ...(none.outcome === 'unknown' ? {} : { outcome: 'no-name' as const }) } }
-  return { end: isWhole ? end : withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
+  return whyNone(worlds, { service, reach: reach(worlds.closed, question) })
 }
 
 /** The request goes on where DNS would lead to the Service. */
@@ -102,10 +108,7 @@ function ofOnePod(
 function withReasons({ worlds }: Calling, end: End, service: Resource<Service>): End {
   if (typeOf(service.manifest) === 'ExternalName') return end
   const doubt = worlds.open.doubt(['Pod', 'EndpointSlice'], service.namespace)
-  const none = whyNone(worlds, {
-    service,
-    reach: reach(worlds.closed, { service, from: { kind: 'pod' }, via: 'cluster-ip' }),
-  })
+  const none = whyNoneReady(worlds, service)
   if (none.cause === 'selector-matches-nothing' && none.outcome !== 'unknown')
     return { ...none, outcome: 'no-name', stage: 'name', because: `${end.because}: ${none.because}` }
   if (doubt === undefined) return end
