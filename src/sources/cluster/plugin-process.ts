@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
-
-const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+import { whenEnded } from '../when-ended.ts'
 
 /**
  * Starts a credential plugin without a terminal, in a process group of its own: when the signal says so, or this
@@ -19,21 +18,12 @@ export function startPlugin(
     plugin.stdout?.destroy()
     plugin.stderr?.destroy()
   }
-  const handlers = ends.map((name) => {
-    const endWithUs = () => {
-      end()
-      process.removeListener(name, endWithUs)
-      // then it ends as it would have without a plugin
-      process.kill(process.pid, name)
-    }
-    process.on(name, endWithUs)
-    return { name, endWithUs }
-  })
+  const unwatch = whenEnded(end)
   if (signal.aborted) end()
   else signal.addEventListener('abort', end, { once: true })
   plugin.once('close', () => {
     signal.removeEventListener('abort', end)
-    for (const { name, endWithUs } of handlers) process.removeListener(name, endWithUs)
+    unwatch()
   })
   return plugin
 }

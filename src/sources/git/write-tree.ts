@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { SvcError } from '../../errors.ts'
+import { whenEnded } from '../when-ended.ts'
 import { blobsOf } from './blobs.ts'
 import { fieldsOf, gitOutput } from './git.ts'
 
@@ -35,6 +36,7 @@ export function writeTree(commit: string): WrittenTree {
     })
   const folder = mkdtempSync(join(tmpdir(), 'svc-revision-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Ctrl-C ends the process in the middle of a rendering
   const unwatch = whenEnded(remove)
   try {
     for (const { file, bytes } of blobsOf(entries)) {
@@ -62,20 +64,4 @@ export function writeTree(commit: string): WrittenTree {
 /** A tree that was made by hand may hold any name. */
 function isInside(file: string): boolean {
   return !isAbsolute(file) && !file.split(/[\\/]/).some((part) => part === '..' || part === '.git')
-}
-
-/** Ctrl-C ends the process in the middle of a rendering: then it does this first. Out: what takes that back. */
-function whenEnded(work: () => void): () => void {
-  const handlers = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
-    const end = () => {
-      work()
-      process.removeListener(name, end)
-      process.kill(process.pid, name)
-    }
-    process.on(name, end)
-    return [name, end] as const
-  })
-  return () => {
-    for (const [name, end] of handlers) process.removeListener(name, end)
-  }
 }
