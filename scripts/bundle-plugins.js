@@ -90,6 +90,9 @@ export function onlyCredentials() {
 const requires =
   /^((?:const|var) \w+|exports\.\w+) = ((?:__import(?:Default|Star)\()?require\("[^"]+"\)\)?);$/gm
 
+// opens the stream, which takes longer than all else of oclif, to swallow what src/commands/shared/process-io.ts sees to
+const openedStdout = /^process\.stdout\.on\('error', [\s\S]*?^}\);$/m
+
 const lazy = `const __lazy = (load) => {
   let loaded
   return new Proxy({}, {
@@ -119,15 +122,19 @@ export function onlyCommands() {
       build.onLoad({ filter: unused }, () => ({ contents: 'module.exports = {}' }))
       build.onLoad({ filter: /\/@oclif\/core\/lib\/.*\.js$/ }, async ({ path }) => {
         const text = (await readFile(path, 'utf8')).replaceAll(requires, '$1 = __lazy(() => $2);')
-        return { contents: `const __lazy = require('lazy-require');${text}` }
+        return { contents: `const __lazy = require('lazy-require');${text.replace(openedStdout, '')}` }
       })
     },
   }
 }
 
-const builtins = /\b(import_node_\w+)=((?:__toESM\()?require\("node:[^"]+"\)\)?)(?=[,;])/g
+const builtins =
+  /\b(import_node_\w+|import_yaml\d*)=((?:__toESM\()?require\("node:[^"]+"\)\)?|\(0,import_chunk_\w+\.__toESM\)\(\(0,import_chunk_\w+\.require_dist\)\(\),1\))(?=[,;])/g
 
-/** The same for what a bundled script imports of Node: `node:crypto` alone takes 2 ms, and few commands need it. */
+/**
+ * The same for what a bundled script imports of Node (`node:crypto` alone takes 2 ms, and few commands need it) and of the
+ * package yaml, which is for what the reader of common documents leaves.
+ */
 export function lazyBuiltins(code) {
   const changed = code.replaceAll(builtins, '$1=__lazy(()=>$2)')
   return changed === code ? code : `${lazy}\n${changed}`

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Interrupted, SvcError } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
-import type { Io } from '../shared/io.ts'
+import type { Io, Sink } from '../shared/io.ts'
 
 /** A person at a terminal who answers questions. */
 export interface Respondent {
@@ -139,12 +139,13 @@ function respondentOf({ ask: askLine, say: sayAlways, answers }: Conversation): 
   }
 }
 
-/** Can questions be asked and answered? */
-export function isAtTerminal({ stdin, stderr }: Io): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true
+/** Where questions can be asked and answered; they go to stderr, so that stdout is free for the manifest. */
+export function terminalOf({ stdin, stderr }: Io): Streams | undefined {
+  return stdin.isTTY === true && stderr.isTTY === true && isStream(stderr)
+    ? { input: stdin, output: stderr }
+    : undefined
 }
 
-/** Questions go to stderr, so that stdout is free for the manifest. */
-export function streamsOf({ stdin, stderr }: Io): Streams {
-  return { input: stdin, output: stderr }
+function isStream(sink: Sink): sink is Sink & NodeJS.WritableStream {
+  return 'on' in sink
 }

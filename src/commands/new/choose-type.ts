@@ -1,13 +1,14 @@
 import { adviceLine, typeQuestions, type TypeQuestion } from '../../author/type-advice.ts'
 import { authoredTypes, type AuthoredType } from '../../author/intent.ts'
 import type { Io } from '../shared/io.ts'
-import { isAtTerminal, streamsOf, withRespondent, type Respondent } from './ask.ts'
+import { terminalOf, withRespondent, type Respondent } from './ask.ts'
 
 /** `--help-me-choose`: at most three questions at a terminal; elsewhere all of them at once, with where they lead. */
 export async function helpMeChoose(io: Io): Promise<string> {
-  if (!isAtTerminal(io))
+  const terminal = terminalOf(io)
+  if (terminal === undefined)
     return `${typeTree()}\n${authoredTypes.map((type) => `${adviceLine(type)}\n`).join('')}`
-  const type = await withRespondent(askForType, streamsOf(io))
+  const type = await withRespondent(askForType, terminal)
   const needs = type === 'externalname' ? '--external-name HOST' : '--port PORT'
   return `${adviceLine(type)}\n\n  svc new ${type} NAME ${needs}\n`
 }

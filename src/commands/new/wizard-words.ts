@@ -13,11 +13,12 @@ export async function wizardWords(
   // Node opens its standard input when it is first looked at, which is for those who ask
   const isAlone = argv.length === 0 && io.stdin.isTTY && io.stdout.isTTY
   if (!wanted && !isAlone) return undefined
-  const { isAtTerminal, streamsOf } = await import('./ask.ts')
-  if (!isAtTerminal(io))
+  const { terminalOf } = await import('./ask.ts')
+  const terminal = terminalOf(io)
+  if (terminal === undefined)
     throw new SvcError('usage', '--wizard asks questions, and there is no terminal to ask at', {
       hint: 'say it all instead: svc new TYPE NAME --port PORT, or --from WORKLOAD',
     })
   const { runWizard } = await import('./wizard.ts')
-  return runWizard(streamsOf(io))
+  return runWizard(terminal)
 }

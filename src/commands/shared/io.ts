@@ -8,4 +8,9 @@ export interface Io {
   readonly env: Environment
 }
 
-export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+/** What takes text; where it is a terminal, it is a stream of Node with all that belongs to one. */
+export interface Sink {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}

@@ -34,13 +34,19 @@ export type ParsedChunk =
   | { readonly value: unknown; readonly repeated: readonly FieldPath[] }
   | { readonly problem: YamlProblem }
 
-const kubectlOptions: ParseOptions & DocumentOptions & SchemaOptions = {
-  version: '1.1',
-  // made once: a stream may hold a hundred thousand documents
-  schema: new Schema({ schema: 'yaml-1.1', customTags: goTags, resolveKnownTags: false }),
-  // the last of two equal keys wins without a word, as with kubectl
-  uniqueKeys: false,
-  logLevel: 'silent',
+type Options = ParseOptions & DocumentOptions & SchemaOptions
+
+// made once, as a stream may hold a hundred thousand documents, and not before one needs it
+let options: Options | undefined
+
+function kubectlOptions(): Options {
+  return (options ??= {
+    version: '1.1',
+    schema: new Schema({ schema: 'yaml-1.1', customTags: goTags, resolveKnownTags: false }),
+    // the last of two equal keys wins without a word, as with kubectl
+    uniqueKeys: false,
+    logLevel: 'silent',
+  })
 }
 
 // kubectl's reader allows far more than the 100 of this one; a bomb makes billions
@@ -56,7 +62,7 @@ export function compose(text: string): Document.Parsed {
   // each mistake is an error of its own, and where it was found is of no use
   Error.stackTraceLimit = 0
   try {
-    for (const document of new Composer(kubectlOptions).compose(tokensOf(text), true, text.length))
+    for (const document of new Composer(kubectlOptions()).compose(tokensOf(text), true, text.length))
       return document
   } finally {
     Error.stackTraceLimit = stackTraceLimit
