@@ -1,12 +1,10 @@
 // Joins the modules of src/ and the packages that they use into dist/, where nothing but Node is needed to run them:
 // `cli/` is the command line, in scripts that are loaded when a command wants them; `index.js` is the library.
-// `tsc` has written the declarations before.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
-import { pruneDeclarations } from './declarations.js'
 import { groupShared } from './group-scripts.js'
 import {
   compiledConfigSchema,
@@ -99,4 +97,3 @@ await build({
 const packages = bundledPackages(root, [library.metafile, commandLine.metafile])
 writeLicences(`${root}/dist/THIRD-PARTY.md`, packages)
 writeSbom(`${root}/dist/sbom.cdx.json`, facts, packages)
-pruneDeclarations(`${root}/dist`)

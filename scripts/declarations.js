@@ -1,8 +1,11 @@
-// Leaves of the declarations that `tsc` wrote only those that a user of the library can come to.
+// Leaves of the declarations that `tsc` wrote into dist/ only those that a user of the library can come to.
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-export function pruneDeclarations(folder) {
+pruneDeclarations(fileURLToPath(new URL('../dist', import.meta.url)))
+
+function pruneDeclarations(folder) {
   const reached = new Set()
   const visit = (file) => {
     if (reached.has(file)) return

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
@@ -320,9 +320,27 @@ test('none gets into what a command says', async () => {
       .map((manifest) => stringify(manifest, { aliasDuplicateObjects: false }))
       .join('---\n'),
   )
+  const expectNone = (run: readonly string[], said: string) =>
+    expect([...run, said.split('\n').filter((line) => found(line).length > 0)]).toEqual([...run, []])
+  for (const format of formatsOf.lint) {
+    const { stdout, stderr } = await svc(['lint', '-f', broken, '-o', format])
+    expectNone(['lint', format], `${stdout}${stderr}`)
+  }
+  for (const words of [[], ['--complete']])
+    for (const from of [file, yaml]) {
+      const reports = from === file ? formatsOf.lint.filter((format) => format !== 'text') : []
+      const outputs = ['text', ...reports.map((format) => `${format}=${join(work, format)}`)]
+      const { stdout, stderr } = await svc([
+        'lint',
+        ...words,
+        ...['-f', from, '-f', broken],
+        ...outputs.flatMap((output) => ['-o', output]),
+      ])
+      expectNone(['lint', ...words, 'text'], `${stdout}${stderr}`)
+      for (const format of reports)
+        expectNone(['lint', ...words, format], readFileSync(join(work, format), 'utf8'))
+    }
   for (const [command, words] of [
-    ['lint', []],
-    ['lint', ['--complete']],
     ['trace', ['api', '--from', 'deploy/client']],
     ['trace', ['api:81', '--complete']],
     ['who', ['api']],
@@ -333,8 +351,7 @@ test('none gets into what a command says', async () => {
     for (const format of formatsOf[command].filter((each) => isTold(words, each)))
       for (const from of format === 'text' ? [file, yaml] : [file]) {
         const { stdout, stderr } = await svc([command, ...words, '-f', from, '-f', broken, '-o', format])
-        const lines = `${stdout}${stderr}`.split('\n').filter((line) => found(line).length > 0)
-        expect([command, ...words, format, lines]).toEqual([command, ...words, format, []])
+        expectNone([command, ...words, format], `${stdout}${stderr}`)
       }
   const jsonpath = await svc(['ls', '-f', file, '-o', 'jsonpath={.services}'])
   expect(found(jsonpath.stdout)).toEqual([])

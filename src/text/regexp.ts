@@ -100,9 +100,10 @@ function emitRepeat(
   return true
 }
 
-/** Ranges are merged first and found by bisection: a class may list thousands. */
+/** Ranges are merged first and found by bisection: a class may list thousands, and be repeated a thousand times. */
 function acceptor({ ranges, negated, fold }: { ranges: readonly Range[]; negated: boolean; fold: boolean }) {
-  const merged = mergedRanges(ranges)
+  const merged = mergedBefore.get(ranges) ?? mergedRanges(ranges)
+  mergedBefore.set(ranges, merged)
   const inside = (code: number) => holds(merged, code)
   if (!fold) return (code: number) => inside(code) !== negated
   return (code: number) => {
@@ -115,6 +116,8 @@ function acceptor({ ranges, negated, fold }: { ranges: readonly Range[]; negated
     return variants.some(inside) !== negated
   }
 }
+
+const mergedBefore = new WeakMap<readonly Range[], readonly Range[]>()
 
 function mergedRanges(ranges: readonly Range[]): readonly Range[] {
   const merged: [number, number][] = []
