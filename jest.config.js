@@ -38,6 +38,7 @@ export default {
   maxWorkers: '100%',
   // a limit for what hangs: on a busy machine a process takes seconds to start
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/scripts/tests/longest-first.js',
   setupFiles: ['<rootDir>/test/setup.ts'],
   coverageProvider: 'v8',
 }

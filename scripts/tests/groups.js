@@ -1,9 +1,11 @@
 // Small test files that a run of all tests takes together: jest needs a tenth of a second for each file that it runs alone,
 // which is longer than most of them take. `test/together/groups.json` says which: those of these folders, but for some.
 import { readFileSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
 import { root } from './place.js'
 
-const { groups, alone } = JSON.parse(readFileSync(`${root}test/together/groups.json`, 'utf8'))
+/** `longest`: those that take longest, the first of all first. */
+export const { groups, alone, longest } = JSON.parse(readFileSync(`${root}test/together/groups.json`, 'utf8'))
 
 /** The test files of the groups, from the root. */
 export const together = Object.values(groups).flat().flatMap(smallFiles)
@@ -16,6 +18,7 @@ export function isWholeRun(argv) {
 function smallFiles(folder) {
   return readdirSync(`${root}test/${folder}`)
     .filter((file) => file.endsWith('.test.ts'))
-    .filter((file) => !alone.includes(`${folder}/${file.slice(0, -'.test.ts'.length)}`))
-    .map((file) => `test/${folder}/${file}`)
+    .map((file) => posix.join(folder, file))
+    .filter((file) => !alone.includes(file.slice(0, -'.test.ts'.length)))
+    .map((file) => `test/${file}`)
 }

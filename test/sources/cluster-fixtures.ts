@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SvcError } from '../../src/errors.ts'
@@ -11,7 +11,7 @@ export { kubeconfig } from './kubeconfig-of.ts'
 import { kubeconfig } from './kubeconfig-of.ts'
 import { startListApi, type ListApi, type ListApiOptions } from './kubernetes-list-api.ts'
 
-/** A folder for the files of one test file; `cleanUp` takes it away. */
+/** A folder for the files of a test file; `cleanUp` takes it away, and `write` brings it back for the next one. */
 export const folder = mkdtempSync(join(tmpdir(), 'svc-cluster-'))
 const started: ListApi[] = []
 let written = 0
@@ -27,12 +27,13 @@ export async function stopServers(): Promise<void> {
 }
 
 export function cleanUp(): void {
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Writes a new file and returns its path; what is not text is written as JSON, which is YAML too. */
 export function write(content: unknown): string {
   const file = join(folder, `file-${written++}`)
+  mkdirSync(folder, { recursive: true })
   writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
   return file
 }

@@ -134,7 +134,7 @@ test('it is looked for where kubectl looks', async () => {
   expect((await failureOf(readCluster(unnamed))).text).toContain('KUBECONFIG names no file that exists')
   delete process.env['KUBECONFIG']
   const { url } = await start({ objects: { pods: pods(1) } })
-  mkdirSync(join(folder, '.kube'))
+  mkdirSync(join(folder, '.kube'), { recursive: true })
   writeFileSync(
     join(folder, '.kube', 'config'),
     JSON.stringify(kubeconfig(url, { context: { namespace: 'theirs' } })),

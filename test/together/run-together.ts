@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { describe, jest } from '@jest/globals'
 
 interface Groups {
@@ -17,7 +17,7 @@ export function runTogether(group: string): void {
   ) as Groups
   for (const folder of groups[group] ?? [])
     for (const file of readdirSync(join(tests, folder)).toSorted()) {
-      const name = `${folder}/${file}`
+      const name = posix.join(folder, file)
       if (!file.endsWith('.test.ts') || alone.includes(name.slice(0, -'.test.ts'.length))) continue
       describe(`test/${name}`, () => {
         jest.requireActual(join(tests, name))
