@@ -333,7 +333,10 @@ test('none gets into what a command says', async () => {
       const { stdout, stderr } = await svc([
         'lint',
         ...words,
-        ...['-f', from, '-f', broken],
+        '-f',
+        from,
+        '-f',
+        broken,
         ...outputs.flatMap((output) => ['-o', output]),
       ])
       expectNone(['lint', ...words, 'text'], `${stdout}${stderr}`)
