@@ -1,7 +1,8 @@
 /**
  * Writes that are cut off: `node test/robust/writes.js [--tries 500] [--seed 1]`, of what is built. Each try edits a file by
  * `svc new --into` or `svc lint --fix` and kills the process at some moment; the file has to be the old or the new one, and the next
- * run has to leave nothing but it. Then runs in pairs: what both say they did has to be there. Exit code 1 when anything is lost.
+ * run has to leave nothing but it. Then runs in pairs: what both say they did has to be there. A line every 25 tries; exit code 1
+ * when anything is lost.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -85,10 +86,11 @@ async function killed() {
     spawnSync(process.execPath, [bin, ...(edits[which] ?? [])])
     if (readdirSync(folder).length > 1 || readFileSync(file, 'utf8') !== text) leftovers++
     for (const name of readdirSync(folder)) rmSync(join(folder, name))
+    if ((index + 1) % 25 === 0 || index + 1 === tries)
+      console.log(
+        `${index + 1} killed: ${changed} had written, ${torn} torn files, ${leftovers} left something behind`,
+      )
   }
-  console.log(
-    `${tries} killed: ${changed} had written, ${torn} torn files, ${leftovers} left something behind`,
-  )
   return torn + leftovers
 }
 
@@ -108,8 +110,9 @@ async function inPairs() {
       else if (codes[at] !== 0 || !isThere) lost++
     }
     for (const name of readdirSync(folder)) rmSync(join(folder, name))
+    if ((index + 1) % 25 === 0 || index + 1 === pairs)
+      console.log(`${index + 1} pairs at once: ${refused} refused with exit code 4, ${lost} lost`)
   }
-  console.log(`${pairs} pairs at once: ${refused} refused with exit code 4, ${lost} lost`)
   return lost
 }
 
