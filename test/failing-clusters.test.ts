@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { cleanUp, kubeconfig, start, stopServers, write } from './sources/cluster-fixtures.ts'
 import { isRunning } from './is-running.ts'
 import * as api from './sources/kubernetes-list-api.ts'
+import { selfSignedCertificate } from './sources/self-signed-certificate.ts'
 import { svc } from './svc.ts'
 
 /**
@@ -51,7 +52,18 @@ const objects: Readonly<Record<string, readonly unknown[]>> = {
   ],
   endpointslices: [],
   endpoints: [],
-  deployments: [],
+  deployments: [
+    {
+      metadata: meta('web'),
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 8080 }] }] },
+        },
+      },
+    },
+  ],
   replicasets: [],
   statefulsets: [],
   daemonsets: [],
@@ -146,6 +158,9 @@ const commands: Readonly<Record<string, readonly string[]>> = {
         who: ['who', 'web', '-o', 'json'],
         report: ['report'],
         snapshot: ['snapshot'],
+        'endpoints --from': ['endpoints', 'web', '--from', 'deploy/web', '-o', 'json'],
+        'new --from': ['new', '--from', 'deploy/web'],
+        'new --apply': ['new', 'clusterip', 'web', '--port', '80', '--diff'],
       }
     : {}),
 }
@@ -185,8 +200,9 @@ function spawned(args: readonly string[]): Promise<{ status: number; stdout: str
   })
 }
 
+/** Of a list, or of an object by its name. */
 const isAbout = (resource: string, reply: (seen: api.Seen) => api.Reply | undefined) => (seen: api.Seen) =>
-  seen.resource === resource ? reply(seen) : undefined
+  seen.resource === resource || seen.path.includes(`/${resource}/`) ? reply(seen) : undefined
 
 /**
  * Commands whose exit code is 0 in this cluster where everything is read: for them, what could not be read decides only
@@ -200,7 +216,7 @@ function wrongs(
   { status, stdout, stderr, server }: Awaited<ReturnType<typeof run>>,
 ): string[] {
   const said = `${stdout}${stderr}`
-  const wasAsked = server.seen.some((seen) => seen.resource === resource)
+  const wasAsked = server.seen.some(({ path }) => `${path}/`.includes(`/${resource}/`))
   return [
     ...(said.includes(token) ? ['prints the token'] : []),
     ...(status === 5 || status === -1 || /\n\s+at /.test(stderr) ? ['crashes or hangs'] : []),
@@ -266,6 +282,24 @@ describe('what passes leaves nothing out', () => {
 })
 
 describe('a whole cluster is one sentence, with exit code 4', () => {
+  test('a certificate that the clocks do not agree on', async () => {
+    for (const [validity, because] of [
+      [['491230000000Z', '491231235959Z'], 'not valid yet'],
+      [['250101000000Z', '250102000000Z'], 'expired'],
+    ] as const) {
+      const tls = selfSignedCertificate('loopback', validity)
+      const { url } = await start({ objects, tls })
+      const authority = { 'certificate-authority-data': Buffer.from(tls.cert).toString('base64') }
+      const { status, stderr } = await svc([
+        'lint',
+        '--kubeconfig',
+        write(kubeconfig(url, { cluster: authority })),
+      ])
+      expect([status, stderr]).toEqual([4, expect.stringContaining(because)])
+      expect(stderr).toContain('clock of this machine')
+    }
+  })
+
   test('401 and a proxy that is not there', async () => {
     const refused = await run(() => api.status(401, 'Unauthorized'), ['lint'])
     expect([refused.status, refused.stdout]).toEqual([4, ''])
@@ -368,6 +402,58 @@ test.each([['endpoints', 'web'], ['who', 'web'], ['ls']])(
     }
   },
 )
+
+test('new does not say that there is no workload, or that an object is new, where it could not be read', async () => {
+  const notRead = ['403', 'HTML', 'null items', 'a Status with 200']
+  for (const fault of notRead) {
+    const reply = faults[fault] ?? (() => undefined)
+    const from = await run(isAbout('deployments', reply), ['new', '--from', 'deploy/web'])
+    expect([fault, from.status, from.stdout]).toEqual([fault, 3, ''])
+    expect(from.stderr).toContain('cannot know whether there is deploy/web')
+    const isGet = (seen: api.Seen) =>
+      seen.path.endsWith('/services/web') && seen.before % 2 === 0 ? reply(seen) : undefined
+    const words = ['new', 'clusterip', 'web', '--port', '80', '--diff']
+    const diff = await run(
+      (seen) => isGet(seen) ?? (seen.path.endsWith('/services/web') ? api.body(JSON.stringify(service), 'application/json') : undefined),
+      words,
+    )
+    expect([fault, diff.status, diff.stdout]).toEqual([fault, 3, ''])
+    await stopServers()
+  }
+})
+
+test('a custom workload that may not be read may be there', async () => {
+  const content = {
+    kind: 'APIGroupDiscoveryList',
+    items: [
+      {
+        metadata: { name: 'argoproj.io' },
+        versions: [
+          { version: 'v1alpha1', resources: [{ resource: 'rollouts', responseKind: { kind: 'Rollout' } }] },
+        ],
+      },
+    ],
+  }
+  for (const [code, status] of [
+    [403, 3],
+    [500, 3],
+    [404, 2],
+  ] as const) {
+    const answer = api.status(code, `no: Authorization: Bearer ${token}`)
+    const { stderr, ...result } = await run(
+      ({ path }) =>
+        path === '/apis'
+          ? api.body(JSON.stringify(content), 'application/json')
+          : path.includes('/rollouts/')
+            ? answer
+            : undefined,
+      ['new', '--from', 'rollout/web'],
+    )
+    expect([code, result.status]).toEqual([code, status])
+    expect(stderr).not.toContain(token)
+    await stopServers()
+  }
+})
 
 test('a gate does not open where the live Services may not be listed', async () => {
   const after = write(

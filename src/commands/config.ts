@@ -27,6 +27,7 @@ export default class ConfigCommand extends SvcCommand {
     const { flags } = await this.parse(ConfigCommand)
     if (flags.init) {
       const file = flags.config ?? configNames[0]
+      if (file === '-') return this.print(newConfig)
       if (existsSync(file))
         throw new SvcError('usage', `${file} is there already`, {
           file,

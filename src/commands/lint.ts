@@ -1,5 +1,6 @@
 import { rules } from '../rules/index.ts'
 import { defined } from '../world/defined.ts'
+import { write } from './lint/asked.ts'
 import { settingsOf, withConfig } from './lint/configured.ts'
 import { lintFlags } from './lint/flags.ts'
 import { lintWorld } from './lint/lint-world.ts'
@@ -37,11 +38,12 @@ export default class Lint extends SvcCommand {
     const { version, repository } = this.commands
     const options = { ...(await this.screen(flags.color)), version, rules, ...defined({ repository }) }
     const printed = { outputs: { formats: flags.output, files }, options }
-    const { text, exitCode } =
+    const { text, files: written, exitCode } =
       flags.contexts === undefined
         ? await lintWorld(asked, printed, this.output)
         : await (await contexts()).lintContexts({ ...asked, names: flags.contexts }, printed)
     this.print(text)
     this.exitCode = exitCode
+    await write(written)
   }
 }

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { formatsOf } from '../report/formats.ts'
+import { refuseOverInputs, writeFiles } from '../sources/files/write-files.ts'
 import { appliedIn, reportsIn, surveyOf, writeReports } from './report/survey.ts'
 import { SvcCommand } from './shared/command.ts'
 import { readingExitCode } from './shared/exit-code.ts'
@@ -44,7 +45,13 @@ export default class ReportCommand extends SvcCommand {
       const survey = await surveyOf(argv as string[], own, new Date())
       const reports = reportsIn(survey)
       const formats = flags.output ?? (flags.apply ? [] : [formatsOf.report[0]])
-      this.report(writeReports(survey, reports, { formats, files }))
+      const written = writeReports(survey, reports, { formats, files })
+      refuseOverInputs(
+        written.files.map(({ file }) => file),
+        survey.world.resources,
+      )
+      this.report(written.text)
+      writeFiles(written.files)
       if (flags.apply) this.remark(await appliedIn(own, reports))
       this.exitCode = readingExitCode(survey.world, { shows: lintedKinds, isOpen: true })
     })

@@ -48,7 +48,7 @@ export default class SnapshotCommand extends SvcCommand {
     this.say(gapsText(world, { ...(await this.screen(flags.color)), palette: noColors }))
     const snapshot = snapshotOf(read, world, new Date())
     const text = jsonLine(snapshot)
-    if (flags.write === undefined) return this.print(text)
+    if (flags.write === undefined || flags.write === '-') return this.print(text)
     writeFileAtomically(flags.write, text)
     this.say(`wrote ${count(snapshot.items.length, 'object')} to ${flags.write}\n`)
   }

@@ -1,7 +1,10 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
 /** A certificate for 127.0.0.1, made anew for each run, so that no private key lies in the repository. */
-export function selfSignedCertificate(commonName = 'loopback'): {
+export function selfSignedCertificate(
+  commonName = 'loopback',
+  [from, to]: readonly [from: string, to: string] = ['250101000000Z', '491231235959Z'],
+): {
   readonly key: string
   readonly cert: string
 } {
@@ -14,7 +17,7 @@ export function selfSignedCertificate(commonName = 'loopback'): {
     der(0x02, Buffer.from([1])),
     ecdsaWithSha256,
     name,
-    sequence(der(0x17, Buffer.from('250101000000Z')), der(0x17, Buffer.from('491231235959Z'))),
+    sequence(der(0x17, Buffer.from(from)), der(0x17, Buffer.from(to))),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(objectId(0x55, 0x1d, 0x11), der(0x04, alternativeName)))),

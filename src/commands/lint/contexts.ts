@@ -15,7 +15,7 @@ import {
   type SeverityFlags,
 } from './lint-world.ts'
 import { lookAt, type LookFlags } from './look.ts'
-import { textsOf, writeOutputs } from './outputs.ts'
+import { textsOf, writeOut } from './outputs.ts'
 
 interface ContextsFlags extends LookFlags, SeverityFlags {}
 
@@ -45,11 +45,11 @@ export async function lintContexts(
   )
   const shownAs = { ...options, textOf: () => undefined }
   const textOfFormat = textsOf(mergedContexts(contexts), shownAs)
-  const text = writeOutputs(outputs, (format) => {
+  const written = writeOut(outputs, (format) => {
     if (format === 'text') return lintContextsText(contexts, { ...shownAs, suggestionsFor: () => [] })
     return format === 'json' ? lintContextsJson(contexts) : textOfFormat(format)
   })
-  return { text, exitCode: worstOf(runs.map(({ exitCode }) => exitCode)) }
+  return { ...written, exitCode: worstOf(runs.map(({ exitCode }) => exitCode)) }
 }
 
 /** The contexts that a flag names: by commas, or all of the kubeconfig. */

@@ -4,23 +4,22 @@ import { planFixes } from '../../lint/fix/plan.ts'
 import type { Finding } from '../../lint/finding.ts'
 import { unifiedDiff } from '../../report/unified-diff.ts'
 import { stdinLabel } from '../../sources/files/text-file.ts'
-import { writeFileAtomically } from '../../sources/files/write-file.ts'
+import { refuseSpecialFile } from '../../sources/files/write-target.ts'
+import type { NewText } from '../../sources/files/write-files.ts'
 import { fixSource } from './fix-source.ts'
 import type { WorldRead } from '../shared/read-world.ts'
 import type { Look, LintedWorld } from './look.ts'
 
 /** A file that fixes change. */
-interface FixedFile {
-  readonly file: string
+export interface FixedFile extends NewText {
   readonly before: string
-  readonly after: string
+  /** `FILE: what is done [rule]`, in the order in which it is done. */
+  readonly said: readonly string[]
 }
 
 /** What fixing comes to; nothing is written yet. */
 export interface Fixed extends LintedWorld {
   readonly files: readonly FixedFile[]
-  /** `fixed FILE: what was done [rule]`, in the order in which it was done. */
-  readonly said: readonly string[]
 }
 
 // a fix can uncover what the next one is for; more rounds than this would go in circles
@@ -30,7 +29,8 @@ const mostRounds = 5
 export async function fixAll(look: Look, paths: readonly string[]): Promise<Fixed> {
   const texts = new Map<string, string>()
   const before = new Map<string, string>()
-  const said: string[] = []
+  const said = new Map<string, string[]>()
+  for (const path of paths) if (path !== '-') refuseSpecialFile(path)
   let looked = await look(texts)
   refuseWithoutFiles(looked.read, paths)
   for (let round = 0; round < mostRounds; round++) {
@@ -39,34 +39,26 @@ export async function fixAll(look: Look, paths: readonly string[]): Promise<Fixe
     for (const { file, text, fixed } of plans) {
       before.set(file, before.get(file) ?? looked.read.textOf(file) ?? '')
       texts.set(file, text)
-      said.push(...fixed.map(({ fix, rule }) => `${file}: ${fix?.title ?? ''} [${rule}]`))
+      const done = fixed.map(({ fix, rule }) => `${file}: ${fix?.title ?? ''} [${rule}]`)
+      said.set(file, [...(said.get(file) ?? []), ...done])
     }
     looked = await look(texts)
   }
-  const files = [...texts].map(([file, after]) => ({ file, before: before.get(file) ?? '', after }))
-  return { files, said, ...looked }
-}
-
-/** Writes each file in one step. Throws the first SvcError of a file that cannot be written, after all others are. */
-export function writeFixed(files: readonly FixedFile[]): void {
-  const failures: SvcError[] = []
-  for (const { file, before, after } of files)
-    try {
-      writeFileAtomically(file, after, { before })
-    } catch (error) {
-      if (!(error instanceof SvcError)) throw error
-      failures.push(error)
-    }
-  const [failure] = failures
-  if (failure !== undefined) throw failure
+  const files = [...texts].map(([file, text]) => ({
+    file,
+    text,
+    before: before.get(file) ?? '',
+    said: said.get(file) ?? [],
+  }))
+  return { files, ...looked }
 }
 
 /** A patch that `git apply` and `patch -p1` take, from the working directory. */
 export function patchOf(files: readonly FixedFile[], directory: string): string {
   return files
-    .map(({ file, before, after }) => {
+    .map(({ file, before, text }) => {
       const path = relative(directory, file).replaceAll('\\', '/')
-      return unifiedDiff({ before: `a/${path}`, after: `b/${path}` }, before, after)
+      return unifiedDiff({ before: `a/${path}`, after: `b/${path}` }, before, text)
     })
     .join('')
 }

@@ -6,10 +6,11 @@ import { defined } from '../../world/defined.ts'
 import type { Output } from '../shared/command.ts'
 import { lintExitCode } from '../shared/exit-code.ts'
 import { noService } from '../shared/no-service.ts'
+import type { WrittenOut } from '../shared/split-outputs.ts'
 import { inputsOf } from '../shared/words.ts'
-import { baselineSaved, fixed, narrowed, remarksOn } from './asked.ts'
+import { baselineSaved, fixed, narrowed, refuseOver, remarksOn } from './asked.ts'
 import { lookAt, type LookFlags } from './look.ts'
-import { textsOf, writeOutputs, type PrintOptions, type LintOutputs } from './outputs.ts'
+import { textsOf, writeOut, type LintOutputs, type PrintOptions } from './outputs.ts'
 
 /** What a run of lint is asked. */
 export interface AskedOfLint<F extends LookFlags> {
@@ -24,9 +25,8 @@ export interface PrintedAs {
   readonly options: Omit<PrintOptions, 'textOf'>
 }
 
-/** What goes to stdout, and the exit code. */
-export interface Linted {
-  readonly text: string
+/** What is to be printed and written, and the exit code. */
+export interface Linted extends WrittenOut {
   readonly exitCode: number
 }
 
@@ -59,20 +59,20 @@ export async function lintWorld(
   const looked =
     flags.fix || shows ? await fixed(look, { paths: inputs, shows }, output) : await look(new Map())
   const { read, result, isChecked } = looked
-  if (flags['write-baseline'] !== undefined) {
-    output.say(await baselineSaved(flags['write-baseline'], result))
-    return { text: '', exitCode: exitCodes.fine }
-  }
+  const baseline = flags['write-baseline']
+  await refuseOver([...outputs.files, baseline].flatMap((file) => file ?? []), looked)
+  if (baseline !== undefined)
+    return { text: await baselineSaved(baseline, result, output), files: [], exitCode: exitCodes.fine }
   const rest = await narrowed(looked, flags, inputs)
   const exitCode = lintExitCode(rest, flags['fail-on'], isChecked)
   for (const text of await remarksOn(looked)) output.remark(text)
-  if (shows) return { text: '', exitCode }
+  if (shows) return { text: '', files: [], exitCode }
   const nothing = isChecked || result.findings.length > 0 ? undefined : noService(read, inputs)
   if (nothing !== undefined && !outputs.formats.includes('text'))
     output.say(`${nothing.message}: ${nothing.hint}\n`)
   const shown = withMinSeverity(rest, lowestShown(flags))
   const texts = textsOf(shown, { ...options, textOf: read.textOf, ...defined({ nothing }) })
-  return { text: writeOutputs(outputs, texts), exitCode }
+  return { ...writeOut(outputs, texts), exitCode }
 }
 
 /** The lowest severity that is reported. */

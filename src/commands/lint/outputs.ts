@@ -4,8 +4,7 @@ import { suggestionsFor } from '../../lint/fix/suggestions.ts'
 import type { formatsOf } from '../../report/formats.ts'
 import { lintReporters } from '../../report/lint/index.ts'
 import type { ReportOptions } from '../../report/options.ts'
-import { writeFileAtomically } from '../../sources/files/write-file.ts'
-import type { SplitOutputs } from '../shared/split-outputs.ts'
+import { inPlaces, type SplitOutputs, type WrittenOut } from '../shared/split-outputs.ts'
 import { fixSource } from './fix-source.ts'
 
 type LintFormat = (typeof formatsOf.lint)[number]
@@ -28,15 +27,10 @@ export function textsOf(result: LintResult, options: PrintOptions): (format: Lin
   return (format) => lintReporters[format](result, all)
 }
 
-/** Writes each format to its file; out: what goes to stdout. Throws SvcError `input-unreadable`. */
-export function writeOutputs(
+/** Each format as text, for the place that it is asked for at. */
+export function writeOut(
   { formats, files }: LintOutputs,
   textOfFormat: (format: LintFormat) => string,
-): string {
-  const written = formats.map((format, index) => ({
-    text: withoutCredentials(textOfFormat(format)),
-    file: files[index],
-  }))
-  for (const { text, file } of written) if (file !== undefined) writeFileAtomically(file, text)
-  return written.flatMap(({ text, file }) => (file === undefined ? text : [])).join('')
+): WrittenOut {
+  return inPlaces(formats.map((format) => withoutCredentials(textOfFormat(format))), files)
 }

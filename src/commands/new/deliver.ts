@@ -1,5 +1,5 @@
 import { manifestsJson, manifestsYaml, resourceName } from '../../author/print.ts'
-import { exitCodes } from '../../errors.ts'
+import { exitCodes, SvcError } from '../../errors.ts'
 import { printable } from '../../text/printable.ts'
 import type { ApplyResult } from '../../sources/cluster/apply.ts'
 import type { Manifest, ObjectMeta, Service } from '../../world/types/manifest.ts'
@@ -67,13 +67,22 @@ async function deliverToCluster(
 }
 
 /** ` created in shop of prod`. */
-function becauseOf({ object, before, context }: ApplyResult, dryRun: boolean): string {
-  const done = before === undefined ? 'created' : isSameVersion(before, object) ? 'unchanged' : 'configured'
+function becauseOf({ object, before, isNew, context }: ApplyResult, dryRun: boolean): string {
+  const isSame = before !== undefined && isSameVersion(before, object)
+  const done = isNew ? 'created' : isSame ? 'unchanged' : 'configured'
   const where = `${printable(object.metadata?.namespace ?? 'default')} of ${printable(context)}`
   return ` ${done} in ${where}${dryRun ? ' (server dry run: nothing was changed)' : ''}`
 }
 
-async function diffLive({ object, before, context }: ApplyResult, output: Output): Promise<number> {
+/** Throws SvcError `undecided` where it is not known what is there. */
+async function diffLive(
+  { object, before, unread, context }: ApplyResult,
+  output: Output,
+): Promise<number> {
+  if (unread !== undefined)
+    throw new SvcError('undecided', `cannot know what would change: ${unread}`, {
+      hint: 'ask for the right to get what is compared, or leave out --diff',
+    })
   const { name = '', namespace = 'default' } = object.metadata ?? {}
   const live = before === undefined ? '' : manifestsYaml([written(before)])
   const wanted = manifestsYaml([written(object)])

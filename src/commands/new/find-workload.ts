@@ -83,10 +83,11 @@ function missing(from: string, world: World, candidates: readonly Resource[]): S
     from.split(/[/#]/).at(-1) ?? '',
     candidates.map(({ name }) => name),
   )
-  const doubt = world.doubt(['Deployment'], undefined)
-  if (doubt?.state === 'forbidden')
-    return new SvcError('undecided', `--from ${from} cannot be read`, { hint: doubt.because })
   const called = from.slice(from.lastIndexOf('#') + 1)
+  const [word = ''] = called.split('/')
+  const asked = readKinds.filter((kind) => sameKind(kind, word))
+  const doubt = world.doubt(asked.length > 0 ? asked : readKinds, undefined)
+  if (doubt !== undefined && doubt.state !== 'partial') return unknown(from, doubt.because)
   const other = world.resources.find((resource) => isCalled(resource, called))
   if (other !== undefined)
     return new SvcError('usage', `--from ${nameOf(other)} has no pod template`, {
@@ -103,6 +104,13 @@ function missing(from: string, world: World, candidates: readonly Resource[]): S
             : `there is ${known.join(', ')}`
           : `what could not be read: ${unread.because}`
         : `did you mean ${meant}?`,
+  })
+}
+
+/** What could not be read may be there. */
+function unknown(from: string, because: string): SvcError {
+  return new SvcError('undecided', `cannot know whether there is ${from}, since it could not be read`, {
+    hint: because,
   })
 }
 
@@ -124,10 +132,11 @@ async function findForeign(
   flags: WorldFlags,
 ): Promise<FoundWorkload> {
   const { readObject } = await import('../../sources/cluster/object.ts')
-  const { resource, because } = await readObject(connectionOf(flags), {
+  const { resource, because, unread } = await readObject(connectionOf(flags), {
     word: shortKinds[word] ?? word,
     name,
   })
+  if (unread) throw unknown(`${word}/${name}`, because)
   if (resource === undefined)
     throw new SvcError('usage', `there is no ${word}/${name} in the cluster`, { hint: because })
   const world = buildWorld({

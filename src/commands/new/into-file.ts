@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { rewrite } from '../../author/edit/rewrite.ts'
 import { same } from '../../author/edit/same.ts'
 import { manifestsYaml } from '../../author/print.ts'
@@ -6,6 +5,7 @@ import type { CommentLevel } from '../../author/teach.ts'
 import { SvcError } from '../../errors.ts'
 import { readPaths } from '../../sources/files/files.ts'
 import { readText } from '../../sources/files/documents.ts'
+import { targetOf } from '../../sources/files/write-target.ts'
 import { fileOrigin } from '../../sources/files/text-file.ts'
 import { splitDocuments, type Chunk } from '../../sources/yaml/chunks.ts'
 import { compose, parseChunk } from '../../sources/yaml/parse.ts'
@@ -33,7 +33,8 @@ export async function openFile(file: string): Promise<{ text: string; objects: r
     throw new SvcError('usage', 'standard input cannot be edited', {
       hint: 'name a file with --into or --edit',
     })
-  if (!existsSync(file)) return { text: '', objects: [] }
+  // a pipe would be waited for; and what may not be written is not worth the reading
+  if (!targetOf(file).exists) return { text: '', objects: [] }
   const read = await readPaths([file], { namespace: 'default', complete: false })
   const text = read.textOf(file)
   const unread =

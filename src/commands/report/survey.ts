@@ -5,7 +5,6 @@ import { openReports, type OpenReport } from '../../report/cluster/open-reports.
 import { prometheusText } from '../../report/cluster/prometheus.ts'
 import { servicesByNamespace, type Surveyed } from '../../report/cluster/surveyed.ts'
 import type { formatsOf } from '../../report/formats.ts'
-import { writeFileAtomically } from '../../sources/files/write-file.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
 import { count } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
@@ -14,6 +13,7 @@ import { settingsOf } from '../lint/configured.ts'
 import { lookAt } from '../lint/look.ts'
 import { configOf } from '../shared/read-config.ts'
 import { connectionOf } from '../shared/read-live.ts'
+import { inPlaces, type WrittenOut } from '../shared/split-outputs.ts'
 import type { WorldFlags } from '../shared/world-flags.ts'
 import { inputsOf } from '../shared/words.ts'
 
@@ -56,20 +56,16 @@ export function reportsIn({ result, surveyed }: Survey): OpenReport[] {
 
 type ReportFormat = (typeof formatsOf.report)[number]
 
-/** Writes reports in each format to its file; out: what goes to stdout. Throws SvcError `input-unreadable`. */
+/** Reports in each format, for the place that it is asked for at. */
 export function writeReports(
   { result, surveyed }: Survey,
   reports: readonly OpenReport[],
   { formats, files }: { formats: readonly ReportFormat[]; files: readonly (string | undefined)[] },
-): string {
-  const written = formats.map((format, index) => ({
-    text: withoutCredentials(
-      format === 'prometheus' ? prometheusText(result, surveyed) : manifestsYaml(reports),
-    ),
-    file: files[index],
-  }))
-  for (const { text, file } of written) if (file !== undefined) writeFileAtomically(file, text)
-  return written.flatMap(({ text, file }) => (file === undefined ? text : [])).join('')
+): WrittenOut {
+  const texts = formats.map((format) =>
+    withoutCredentials(format === 'prometheus' ? prometheusText(result, surveyed) : manifestsYaml(reports)),
+  )
+  return inPlaces(texts, files)
 }
 
 const resources = { Report: 'reports', ClusterReport: 'clusterreports' } as const

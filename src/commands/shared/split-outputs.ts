@@ -1,3 +1,5 @@
+import type { NewText } from '../../sources/files/write-files.ts'
+
 /** The arguments without what follows the format in `-o FORMAT=FILE` or `-o FORMAT=TEMPLATE`, and that, in the order of the formats. */
 export interface SplitOutputs {
   readonly argv: string[]
@@ -26,4 +28,22 @@ export function splitOutputs(argv: readonly string[]): SplitOutputs {
     rest.push(`${attached?.[1] ?? ''}${format}`)
   }
   return { argv: rest, files }
+}
+
+/** What goes to stdout, and the files that are to be written. */
+export interface WrittenOut {
+  readonly text: string
+  readonly files: readonly NewText[]
+}
+
+/** Texts, each with its file; `-` and none are stdout. */
+export function inPlaces(texts: readonly string[], files: readonly (string | undefined)[]): WrittenOut {
+  const fileAt = (index: number) => (files[index] === '-' ? undefined : files[index])
+  return {
+    text: texts.filter((_, index) => fileAt(index) === undefined).join(''),
+    files: texts.flatMap((text, index) => {
+      const file = fileAt(index)
+      return file === undefined ? [] : [{ file, text }]
+    }),
+  }
 }

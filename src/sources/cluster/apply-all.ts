@@ -1,5 +1,5 @@
 import { SvcError } from '../../errors.ts'
-import { oneLine } from '../../text/credentials.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { fromJson } from './answer.ts'
@@ -31,10 +31,10 @@ export async function applyAll(options: ConnectionOptions, objects: readonly ToA
 async function applyOne(connection: ServerConnection, { resource, manifest }: ToApply): Promise<boolean> {
   const { apiVersion, metadata } = manifest
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
-  const namespace = metadata?.namespace === undefined ? '' : `/namespaces/${metadata.namespace}`
+  const namespace = metadata?.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(metadata.namespace)}`
   const answer = await ask(connection, {
     method: 'PATCH',
-    path: `${root}${namespace}/${resource}/${metadata?.name ?? ''}?fieldManager=svc&fieldValidation=Strict&force=true`,
+    path: `${root}${namespace}/${resource}/${encodeURIComponent(metadata?.name ?? '')}?fieldManager=svc&fieldValidation=Strict&force=true`,
     type: 'application/apply-patch+yaml',
     body: JSON.stringify(manifest),
   })
@@ -55,7 +55,7 @@ function refusalOf(
   { apiVersion, kind }: Manifest,
 ): SvcError {
   const message: unknown = valueAt(fromJson(body), ['message'])
-  const said = typeof message === 'string' ? oneLine(message) : `it answered ${status}`
+  const said = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
   if (status === 404)
     return new SvcError('usage', `the cluster does not serve ${kind} of ${apiVersion}`, {
       hint: 'install its CustomResourceDefinition first',

@@ -21,8 +21,11 @@ export interface ApplyOptions extends ConnectionOptions {
 export interface ApplyResult {
   /** The object as the server has it, or would have it. */
   readonly object: Manifest
-  /** Before; absent for a new one. */
+  readonly isNew: boolean
+  /** Before; absent for a new one, and where it could not be read. */
   readonly before?: Manifest
+  /** Why it is not known what was there before. */
+  readonly unread?: string
   readonly warnings: readonly string[]
   readonly context: string
 }
@@ -45,10 +48,10 @@ export async function applyObject(options: ApplyOptions, manifest: Manifest): Pr
     if (answer.status > 299) throw refusalOf(connection, answer)
     const object = objectIn(answer, manifest)
     if (object === undefined) throw meaningless(connection, manifest)
-    const before = found.status === 200 ? objectIn(found, manifest) : undefined
     return {
       object,
-      ...(before === undefined ? {} : { before }),
+      isNew: answer.status === 201,
+      ...beforeIn(found, manifest),
       warnings: warningsOf(answer),
       context: home.context,
     }
@@ -60,6 +63,18 @@ function objectIn({ body }: ServerAnswer, { kind, metadata }: Manifest): Manifes
   const object = fromJson(body)
   if (!isManifest(object) || object.kind !== kind || invalidTypeOf(object) !== undefined) return undefined
   return object.metadata?.name === metadata?.name ? object : undefined
+}
+
+/** What was there: only a 404 says that nothing was. */
+function beforeIn(found: ServerAnswer, manifest: Manifest): Pick<ApplyResult, 'before' | 'unread'> {
+  if (found.status === 404) return {}
+  const before = found.status === 200 ? objectIn(found, manifest) : undefined
+  return before === undefined ? { unread: saidBy(found) } : { before }
+}
+
+function saidBy({ status, body }: ServerAnswer): string {
+  const message: unknown = valueAt(fromJson(body), ['message'])
+  return typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
 }
 
 function isManifest(value: unknown): value is Manifest {
@@ -92,9 +107,9 @@ async function pathOf(
   return `${root}/namespaces/${namespace}/${resource}/${encodeURIComponent(metadata?.name ?? '')}`
 }
 
-function refusalOf({ server }: ServerConnection, { status, body }: ServerAnswer): SvcError {
-  const message: unknown = valueAt(fromJson(body), ['message'])
-  const said = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
+function refusalOf({ server }: ServerConnection, answer: ServerAnswer): SvcError {
+  const { status } = answer
+  const said = saidBy(answer)
   if (status === 409)
     return new SvcError('usage', `others manage fields of it: ${said}`, {
       hint: 'leave those fields out, or take them over with --force-conflicts',
@@ -117,7 +132,11 @@ function refusalOf({ server }: ServerConnection, { status, body }: ServerAnswer)
     status < 500 ? 'usage' : 'cluster-unreachable',
     `${nameServer(server)} refuses it: ${said}`,
     {
-      hint: 'nothing was changed',
+      // a server that runs out of time may have stored it
+      hint:
+        status < 500
+          ? 'it was not changed'
+          : 'it may or may not have been changed: ask with --diff when the server is well again',
     },
   )
 }

@@ -34,6 +34,11 @@ const failures: readonly { readonly code: RegExp; readonly because: string; read
     hint: 'renew the certificate of the API server, and check the clock of this machine',
   },
   {
+    code: /^CERT_NOT_YET_VALID$/,
+    because: 'its certificate is not valid yet',
+    hint: 'check the clock of this machine, and that of the machine where the certificate was made',
+  },
+  {
     code: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
     because: 'its certificate is for another host name',
     hint: 'use a host name of the certificate in `server`, or name one in `tls-server-name`',

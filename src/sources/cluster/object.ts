@@ -1,4 +1,5 @@
 import { SvcError } from '../../errors.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -7,7 +8,7 @@ import { toResource } from '../../world/resource.ts'
 import { fromJson } from './answer.ts'
 import { nameServer } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
-import { ask, type ServerConnection } from './request.ts'
+import { ask, type ServerAnswer, type ServerConnection } from './request.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 
 /** An object of a kind that `svc` does not list, as people name it: `rollout/web`, `leaderworkerset/llm`. */
@@ -16,9 +17,10 @@ export interface NamedObject {
   readonly name: string
 }
 
+/** The object; or why it is not there; or, `unread`, why nothing is known of it. */
 export type ReadObject =
-  | { readonly resource: Resource; readonly because?: never }
-  | { readonly resource?: never; readonly because: string }
+  | { readonly resource: Resource; readonly because?: never; readonly unread?: never }
+  | { readonly resource?: never; readonly because: string; readonly unread: boolean }
 
 /**
  * Reads one object of any namespaced kind that the API server serves, custom resources too.
@@ -27,19 +29,26 @@ export type ReadObject =
 export async function readObject(options: ConnectionOptions, wanted: NamedObject): Promise<ReadObject> {
   return withCluster(options, async (connection, { context, namespace }) => {
     const served = await findServed(connection, wanted.word)
-    if (served === undefined) return { because: `the server serves no kind "${wanted.word}"` }
-    const path = `/apis/${served.group}/${served.version}/namespaces/${namespace}/${served.resource}/${encodeURIComponent(wanted.name)}`
+    if (served === undefined)
+      return { because: `the server serves no kind "${wanted.word}"`, unread: false }
+    const path = `/apis/${served.group}/${served.version}/namespaces/${encodeURIComponent(namespace)}/${served.resource}/${encodeURIComponent(wanted.name)}`
     const answer = await ask(connection, { method: 'GET', path })
     const content = fromJson(answer.body)
-    if (answer.status !== 200 || !isFields(content))
-      return { because: String(valueAt(content, ['message']) ?? `it answered ${answer.status}`) }
+    if (answer.status !== 200 || !isFields(content)) return notRead(answer)
     const invalidType = invalidTypeOf(content as unknown as Manifest)
     if (invalidType !== undefined)
-      return { because: `it is not shaped as a manifest: ${invalidType.because}` }
+      return { because: `it is not shaped as a manifest: ${invalidType.because}`, unread: true }
     const label = [context, namespace, served.kind, wanted.name].join('/')
     const origin = { label, locate: () => undefined, comments: () => [] }
     return { resource: toResource(content as unknown as Manifest, namespace, origin) }
   })
+}
+
+/** Only a 404 says that there is none. */
+function notRead({ status, body }: ServerAnswer): ReadObject {
+  const message = valueAt(fromJson(body), ['message'])
+  const because = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
+  return { because, unread: status !== 404 }
 }
 
 interface Served {

@@ -1,18 +1,27 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 
+/** Puts a finished copy in the place of the file that is locked; the lock ends with it. */
+export type Place = (copy: string) => void
+
 /**
  * Does something while no other svc does the same to a file. The lock is a file next to it with the number of the process; one that
- * a killed process left is taken over. Throws SvcError `input-unreadable` when another process holds it.
+ * a killed process left is taken over. What is written takes the place of the lock first and then that of the file, so that a process
+ * that is killed behind the last step leaves no lock. Throws SvcError `input-unreadable` when another process holds it.
  */
-export function withLock<T>(file: string, work: () => T): T {
+export function withLock<T>(file: string, work: (place: Place) => T): T {
   const lock = join(dirname(file), `.${basename(file)}.svc-lock`)
   if (!take(lock) && !(removeIfLeft(lock) && take(lock))) throw busy(file)
+  let isHeld = true
   try {
-    return work()
+    return work((copy) => {
+      renameSync(copy, lock)
+      renameSync(lock, file)
+      isHeld = false
+    })
   } finally {
-    rmSync(lock, { force: true })
+    if (isHeld) rmSync(lock, { force: true })
   }
 }
 
@@ -20,7 +29,7 @@ export function withLock<T>(file: string, work: () => T): T {
 function removeIfLeft(lock: string): boolean {
   const holder = namedHolderOf(lock)
   if (holder === undefined) return true
-  if (isRunning(holder)) return false
+  if (isRunning(holder) && !isOld(lock)) return false
   const own = `${lock}.${process.pid}`
   try {
     renameSync(lock, own)
@@ -53,10 +62,10 @@ function take(lock: string): boolean {
   }
 }
 
-// between taking a lock and writing a number into it are microseconds
+// between taking a lock and writing a number into it, or the text in its place, are microseconds
 const unnamedFor = 100
 
-/** The same after a while where no number is written yet: still 0 is the lock of a process that was killed before it wrote it. */
+/** The same after a while where it holds no number: still 0 is the lock of a process that was killed in between. */
 function namedHolderOf(lock: string): number | undefined {
   const holder = holderOf(lock)
   if (holder !== 0) return holder
@@ -64,10 +73,11 @@ function namedHolderOf(lock: string): number | undefined {
   return holderOf(lock)
 }
 
-/** The process that holds a lock; 0 while it has not yet written its number. */
+/** The process that holds a lock; 0 where it does not say. */
 function holderOf(lock: string): number | undefined {
   try {
-    return Number(readFileSync(lock, 'utf8'))
+    const text = readFileSync(lock, 'latin1')
+    return /^\d{1,10}$/.test(text) ? Number(text) : 0
   } catch {
     return undefined
   }
@@ -79,6 +89,15 @@ function isRunning(holder: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+// writing a file takes less than a second
+const longestMs = 60_000
+
+/** Whether nobody can be writing any more: the number may have gone to another program, as in the next container of a pipeline. */
+function isOld(lock: string): boolean {
+  const stats = statSync(lock, { throwIfNoEntry: false })
+  return stats !== undefined && Date.now() - stats.mtimeMs > longestMs
 }
 
 function busy(file: string): SvcError {

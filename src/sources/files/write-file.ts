@@ -5,14 +5,13 @@ import {
   fsyncSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { encode, encodingOf } from './encoding.ts'
-import { withLock } from './file-lock.ts'
+import { withLock, type Place } from './file-lock.ts'
 import { targetOf, type WriteTarget } from './write-target.ts'
 
 export interface WriteOptions {
@@ -32,11 +31,11 @@ export interface WriteOptions {
 export function writeFileAtomically(path: string, text: string, { before }: WriteOptions = {}): void {
   try {
     const target = targetOf(path)
-    withLock(target.file, () => {
+    withLock(target.file, (place) => {
       const old = target.exists ? readFileSync(target.file) : undefined
       const encoding = old === undefined ? 'utf8' : encodingOf(old)
       if (before !== undefined && !isSame(old, encode(before, encoding))) throw changedMeanwhile(path)
-      replace(target, Buffer.from(encode(text, encoding)), old)
+      replace(target, { bytes: Buffer.from(encode(text, encoding)), old, place })
     })
   } catch (error) {
     if (error instanceof SvcError) throw error
@@ -69,8 +68,15 @@ function changedMeanwhile(path: string): SvcError {
   })
 }
 
+interface Replacement {
+  readonly bytes: Buffer
+  /** Absent for a file that is not there yet. */
+  readonly old: Buffer | undefined
+  readonly place: Place
+}
+
 /** By renaming a finished copy; a file with several hard links is written in place, with its old text kept next to it meanwhile. */
-function replace(target: WriteTarget, bytes: Buffer, old: Buffer | undefined): void {
+function replace(target: WriteTarget, { bytes, old, place }: Replacement): void {
   const { file } = target
   const copy = join(dirname(file), `.${basename(file)}.svc-tmp`)
   try {
@@ -80,7 +86,7 @@ function replace(target: WriteTarget, bytes: Buffer, old: Buffer | undefined): v
       rmSync(copy)
     } else {
       writeCopy(copy, bytes, target)
-      renameSync(copy, file)
+      place(copy)
     }
   } catch (error) {
     rmSync(copy, { force: true })

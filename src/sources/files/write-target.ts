@@ -30,6 +30,13 @@ export function targetOf(path: string): WriteTarget {
   return { file: realpathSync(file), exists: true, links: nlink, mode: mode & 0o7777, owner: { uid, gid } }
 }
 
+/** Throws SvcError for what is there and is neither a file nor a folder: a pipe would be waited for. */
+export function refuseSpecialFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats !== undefined && !stats.isFile() && !stats.isDirectory())
+    throw refusal(path, `is ${kindOfFile(stats)}, not a file`)
+}
+
 function refusal(path: string, because: string): SvcError {
   return new SvcError('input-unreadable', `${path} ${because}`, { file: path, hint: 'nothing was written' })
 }

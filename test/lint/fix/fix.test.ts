@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { plansFor, writeFixed } from '../../../src/commands/lint/fix.ts'
+import { plansFor } from '../../../src/commands/lint/fix.ts'
 import { SvcError } from '../../../src/errors.ts'
 import { planFixes } from '../../../src/lint/fix/plan.ts'
 import type { Finding } from '../../../src/lint/finding.ts'
@@ -24,6 +24,7 @@ import { rules as allRules } from '../../../src/rules/index.ts'
 import { readPaths } from '../../../src/sources/files/files.ts'
 import { encode } from '../../../src/sources/files/encoding.ts'
 import { writeFileAtomically } from '../../../src/sources/files/write-file.ts'
+import { writeFiles } from '../../../src/sources/files/write-files.ts'
 import type { Piece } from '../../../src/text/piece.ts'
 import type { FieldPath } from '../../../src/world/place.ts'
 import { buildWorld } from '../../../src/world/world.ts'
@@ -51,7 +52,7 @@ async function findingsIn(...paths: string[]) {
 /** One round of `svc lint --fix`. */
 function fixFiles(findings: readonly Finding[], textOf: (file: string) => string | undefined) {
   const plans = plansFor(findings, textOf)
-  writeFixed(plans.map(({ file, text }) => ({ file, before: textOf(file) ?? '', after: text })))
+  writeFiles(plans.map(({ file, text }) => ({ file, before: textOf(file) ?? '', text })))
   return { written: plans }
 }
 
