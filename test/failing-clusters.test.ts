@@ -414,7 +414,11 @@ test('new does not say that there is no workload, or that an object is new, wher
       seen.path.endsWith('/services/web') && seen.before % 2 === 0 ? reply(seen) : undefined
     const words = ['new', 'clusterip', 'web', '--port', '80', '--diff']
     const diff = await run(
-      (seen) => isGet(seen) ?? (seen.path.endsWith('/services/web') ? api.body(JSON.stringify(service), 'application/json') : undefined),
+      (seen) =>
+        isGet(seen) ??
+        (seen.path.endsWith('/services/web')
+          ? api.body(JSON.stringify(service), 'application/json')
+          : undefined),
       words,
     )
     expect([fault, diff.status, diff.stdout]).toEqual([fault, 3, ''])

@@ -38,10 +38,13 @@ export default class Lint extends SvcCommand {
     const { version, repository } = this.commands
     const options = { ...(await this.screen(flags.color)), version, rules, ...defined({ repository }) }
     const printed = { outputs: { formats: flags.output, files }, options }
-    const { text, files: written, exitCode } =
-      flags.contexts === undefined
-        ? await lintWorld(asked, printed, this.output)
-        : await (await contexts()).lintContexts({ ...asked, names: flags.contexts }, printed)
+    const {
+      text,
+      files: written,
+      exitCode,
+    } = flags.contexts === undefined
+      ? await lintWorld(asked, printed, this.output)
+      : await (await contexts()).lintContexts({ ...asked, names: flags.contexts }, printed)
     this.print(text)
     this.exitCode = exitCode
     await write(written)

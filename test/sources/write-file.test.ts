@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -116,19 +117,30 @@ describe('what is refused, and then nothing is changed', () => {
 
   test('while another process writes it', () => {
     const lock = join(folder, '.a.yaml.svc-lock')
-    writeFileSync(lock, String(process.ppid))
+    writeFileSync(lock, `${process.ppid}\n`)
     expect(refusal(file)).toBe('a.yaml is being written by another svc')
     expect(text('a.yaml')).toBe('old\n')
   })
 })
 
 test.each([
-  ['a number above all that a kernel gives', '999999999'],
+  ['a number above all that a kernel gives', '999999999\n'],
   ['no number yet', ''],
+  ['a number that was cut off', String(process.ppid)],
+  ['the text that was about to take the place of the file', 'new\n'],
 ])('what a killed process left does not hinder the next one: %s', (_, number) => {
   writeFileSync(join(folder, '.a.yaml.svc-lock'), number)
   writeFileSync(join(folder, '.a.yaml.svc-tmp'), 'hal')
   writeFileAtomically(file, 'new\n', { before: 'old\n' })
   expect(text('a.yaml')).toBe('new\n')
   expect(readdirSync(folder)).toEqual(['a.yaml'])
+})
+
+test('the lock of a minute ago is taken over, whichever program has the number by now', () => {
+  const lock = join(folder, '.a.yaml.svc-lock')
+  writeFileSync(lock, `${process.ppid}\n`)
+  const before = Date.now() / 1000 - 61
+  utimesSync(lock, before, before)
+  writeFileAtomically(file, 'new\n', { before: 'old\n' })
+  expect([text('a.yaml'), readdirSync(folder)]).toEqual(['new\n', ['a.yaml']])
 })

@@ -32,7 +32,10 @@ type Call = (...given: unknown[]) => unknown
  */
 export async function withDisk(
   folder: string,
-  { before, work }: { readonly before: (change: Change) => Fault | undefined; readonly work: () => Promise<void> },
+  {
+    before,
+    work,
+  }: { readonly before: (change: Change) => Fault | undefined; readonly work: () => Promise<void> },
 ): Promise<Change[]> {
   const disk = fs as unknown as Record<string, Call>
   const real = new Map(changing.map((name) => [name, disk[name] as Call]))

@@ -74,7 +74,11 @@ async function written(writer: Writer): Promise<{ text: string | undefined; chan
 }
 
 /** Runs it with a fault at some changes; the file is then whole. Out: what became of it. */
-async function failing(writer: Writer, faultAt: (change: Change) => Fault | undefined, expected: string | undefined) {
+async function failing(
+  writer: Writer,
+  faultAt: (change: Change) => Fault | undefined,
+  expected: string | undefined,
+) {
   const folder = folderFor(writer)
   let status = 0
   await withDisk(folder, {
@@ -91,8 +95,9 @@ async function failing(writer: Writer, faultAt: (change: Change) => Fault | unde
 
 describe.each(Object.keys(writers))('%s', (name) => {
   const writer = writers[name] as Writer
+  const eachFault = writer.isAlike === true && process.env['FULL'] === undefined ? test.skip : test
 
-  test('a full disk, or one that fails, at any call', async () => {
+  eachFault('a full disk, or one that fails, at any call', async () => {
     const { text, changes } = await written(writer)
     for (const { number, call } of changes)
       for (const error of call === 'writeSync' ? ['ENOSPC', 'EIO'] : ['EIO']) {
@@ -103,20 +108,26 @@ describe.each(Object.keys(writers))('%s', (name) => {
           text,
         )
         // a lock or a copy that cannot even be removed stays, and is taken over
-        if (call !== 'rmSync') expect([call, readdirSync(folder)]).toEqual([call, isNew || writer.old !== undefined ? namesFor(writer) : namesFor(writer).filter((each) => each !== target)])
+        if (call !== 'rmSync')
+          expect([call, readdirSync(folder)]).toEqual([
+            call,
+            isNew || writer.old !== undefined
+              ? namesFor(writer)
+              : namesFor(writer).filter((each) => each !== target),
+          ])
         expect([call, status]).toEqual([call, isNew ? expect.any(Number) : 4])
       }
   })
 
-  test('killed at any call', async () => {
+  eachFault('killed at any call', async () => {
     const { text, changes } = await written(writer)
     for (const { number, call } of changes) {
       const dead = { error: 'EIO', half: true }
       const { folder } = await failing(writer, (change) => (change.number >= number ? dead : undefined), text)
       // that process is this one, and lives on
       for (const lock of readdirSync(folder).filter((each) => each.endsWith('.svc-lock')))
-        if (readFileSync(join(folder, lock), 'utf8') === String(process.pid))
-          writeFileSync(join(folder, lock), '999999999')
+        if (readFileSync(join(folder, lock), 'utf8') === `${process.pid}\n`)
+          writeFileSync(join(folder, lock), '999999999\n')
       const { stderr } = await run(writer, join(folder, target), folder)
       expect([call, number, stderr, timeless(textIn(folder))]).toEqual([call, number, stderr, timeless(text)])
       expect([call, number, readdirSync(folder).toSorted()]).toEqual([call, number, namesFor(writer)])
@@ -147,7 +158,11 @@ describe.each(Object.keys(writers))('%s', (name) => {
     if (writer.old !== undefined) {
       chmodSync(file, 0o444)
       const { status, stderr } = await run(writer, file, folder)
-      expect([status, stderr, textIn(folder)]).toEqual([4, expect.stringContaining('is read-only'), writer.old])
+      expect([status, stderr, textIn(folder)]).toEqual([
+        4,
+        expect.stringContaining('is read-only'),
+        writer.old,
+      ])
     }
     mkdirSync(join(folder, 'sub'))
     execFileSync('mkfifo', [join(folder, 'pipe')])
@@ -188,4 +203,74 @@ describe.each(Object.keys(writers))('%s', (name) => {
     })
     expect([status, textIn(folder), readdirSync(folder)]).toEqual([4, 'from elsewhere\n', [target]])
   })
+})
+
+describe('of several files each is written or told of', () => {
+  test('outputs: one that cannot be written hinders neither the others nor standard output', async () => {
+    const folder = mkdtempSync(join(root, 'several-'))
+    writeFileSync(join(folder, inputName), manifest)
+    const to = ['-o', 'sarif=no/such.sarif', '-o', 'text', '-o', 'json=svc.json', '-o', 'junit=no/other.xml']
+    const { status, stdout, stderr } = await svc(['lint', inputName, ...to], { cwd: folder })
+    expect([status, stdout]).toEqual([4, expect.stringContaining(inputName)])
+    expect(JSON.parse(readFileSync(join(folder, 'svc.json'), 'utf8'))).toHaveProperty('findings')
+    for (const file of ['no/such.sarif', 'no/other.xml']) expect(stderr).toContain(file)
+  })
+
+  test('fixes: what is fixed is said although another file is read-only', async () => {
+    const folder = mkdtempSync(join(root, 'several-'))
+    for (const name of ['a.yaml', 'b.yaml', 'c.yaml'])
+      writeFileSync(join(folder, name), manifest.replaceAll('name: web', `name: web-${name.slice(0, 1)}`))
+    chmodSync(join(folder, 'b.yaml'), 0o444)
+    const { status, stderr } = await svc(['lint', '--fix', 'a.yaml', 'b.yaml', 'c.yaml'], { cwd: folder })
+    expect(status).toBe(4)
+    expect(stderr.split('\n').map((line) => line.split(':')[0])).toEqual(
+      expect.arrayContaining(['fixed a.yaml', 'fixed c.yaml', 'svc']),
+    )
+    expect(stderr).not.toContain('fixed b.yaml')
+  })
+
+  test('a kustomization that cannot be written names no file that is not there', async () => {
+    const argv = ['new', 'clusterip', 'api', '--port', '80', '-o', 'kustomize', '--folder', 'base']
+    const whole = mkdtempSync(join(root, 'several-'))
+    const changes = await withDisk(whole, {
+      before: () => undefined,
+      work: async () => expect((await svc(argv, { cwd: whole })).status).toBe(0),
+    })
+    const names = readdirSync(join(whole, 'base'))
+    for (const { number } of changes) {
+      const folder = mkdtempSync(join(root, 'several-'))
+      await withDisk(folder, {
+        before: (change) => (change.number === number ? { error: 'ENOSPC', half: true } : undefined),
+        work: async () => expect((await svc(argv, { cwd: folder })).status).not.toBe(5),
+      })
+      const kustomization = join(folder, 'base', 'kustomization.yaml')
+      if (existsSync(kustomization))
+        for (const name of names) expect(existsSync(join(folder, 'base', name))).toBe(true)
+    }
+  })
+})
+
+test('a result does not take the place of the manifests that it is of', async () => {
+  const folder = mkdtempSync(join(root, 'over-'))
+  writeFileSync(join(folder, inputName), manifest)
+  symlinkSync(inputName, join(folder, 'link.yaml'))
+  for (const name of [inputName, `./${inputName}`, 'link.yaml'])
+    for (const words of [
+      ['lint', inputName, '-o', `json=${name}`],
+      ['lint', inputName, '--write-baseline', name],
+      ['report', inputName, '-o', `openreports=${name}`],
+    ]) {
+      const { status, stderr } = await svc(words, { cwd: folder })
+      expect([words, status, stderr]).toEqual([words, 2, expect.stringContaining('take their place')])
+      expect(readFileSync(join(folder, inputName), 'utf8')).toBe(manifest)
+    }
+  // a second run finds its own report in the folder
+  for (const [round, status] of [
+    [1, 1],
+    [2, 1],
+  ])
+    expect([round, (await svc(['lint', '.', '-o', 'json=svc.json'], { cwd: folder })).status]).toEqual([
+      round,
+      status,
+    ])
 })

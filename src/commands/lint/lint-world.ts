@@ -60,7 +60,10 @@ export async function lintWorld(
     flags.fix || shows ? await fixed(look, { paths: inputs, shows }, output) : await look(new Map())
   const { read, result, isChecked } = looked
   const baseline = flags['write-baseline']
-  await refuseOver([...outputs.files, baseline].flatMap((file) => file ?? []), looked)
+  await refuseOver(
+    [...outputs.files, baseline].flatMap((file) => file ?? []),
+    looked,
+  )
   if (baseline !== undefined)
     return { text: await baselineSaved(baseline, result, output), files: [], exitCode: exitCodes.fine }
   const rest = await narrowed(looked, flags, inputs)

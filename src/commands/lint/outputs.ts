@@ -32,5 +32,8 @@ export function writeOut(
   { formats, files }: LintOutputs,
   textOfFormat: (format: LintFormat) => string,
 ): WrittenOut {
-  return inPlaces(formats.map((format) => withoutCredentials(textOfFormat(format))), files)
+  return inPlaces(
+    formats.map((format) => withoutCredentials(textOfFormat(format))),
+    files,
+  )
 }

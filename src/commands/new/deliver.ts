@@ -75,10 +75,7 @@ function becauseOf({ object, before, isNew, context }: ApplyResult, dryRun: bool
 }
 
 /** Throws SvcError `undecided` where it is not known what is there. */
-async function diffLive(
-  { object, before, unread, context }: ApplyResult,
-  output: Output,
-): Promise<number> {
+async function diffLive({ object, before, unread, context }: ApplyResult, output: Output): Promise<number> {
   if (unread !== undefined)
     throw new SvcError('undecided', `cannot know what would change: ${unread}`, {
       hint: 'ask for the right to get what is compared, or leave out --diff',

@@ -31,7 +31,8 @@ export async function applyAll(options: ConnectionOptions, objects: readonly ToA
 async function applyOne(connection: ServerConnection, { resource, manifest }: ToApply): Promise<boolean> {
   const { apiVersion, metadata } = manifest
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
-  const namespace = metadata?.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(metadata.namespace)}`
+  const namespace =
+    metadata?.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(metadata.namespace)}`
   const answer = await ask(connection, {
     method: 'PATCH',
     path: `${root}${namespace}/${resource}/${encodeURIComponent(metadata?.name ?? '')}?fieldManager=svc&fieldValidation=Strict&force=true`,

@@ -29,8 +29,7 @@ export type ReadObject =
 export async function readObject(options: ConnectionOptions, wanted: NamedObject): Promise<ReadObject> {
   return withCluster(options, async (connection, { context, namespace }) => {
     const served = await findServed(connection, wanted.word)
-    if (served === undefined)
-      return { because: `the server serves no kind "${wanted.word}"`, unread: false }
+    if (served === undefined) return { because: `the server serves no kind "${wanted.word}"`, unread: false }
     const path = `/apis/${served.group}/${served.version}/namespaces/${encodeURIComponent(namespace)}/${served.resource}/${encodeURIComponent(wanted.name)}`
     const answer = await ask(connection, { method: 'GET', path })
     const content = fromJson(answer.body)

@@ -47,7 +47,7 @@ function take(lock: string): boolean {
   try {
     const handle = openSync(lock, 'wx', 0o600)
     try {
-      writeSync(handle, String(process.pid))
+      writeSync(handle, `${process.pid}\n`)
     } catch (error) {
       // no space for a number: the lock is not held, and nothing of it is left
       rmSync(lock, { force: true })
@@ -77,7 +77,8 @@ function namedHolderOf(lock: string): number | undefined {
 function holderOf(lock: string): number | undefined {
   try {
     const text = readFileSync(lock, 'latin1')
-    return /^\d{1,10}$/.test(text) ? Number(text) : 0
+    // a number that was cut off is that of another process
+    return /^\d{1,10}\n$/.test(text) ? Number(text) : 0
   } catch {
     return undefined
   }
@@ -94,7 +95,7 @@ function isRunning(holder: number): boolean {
 // writing a file takes less than a second
 const longestMs = 60_000
 
-/** Whether nobody can be writing any more: the number may have gone to another program, as in the next container of a pipeline. */
+/** Whether no process can be writing any more: the number may have gone to another program, as in the next container of a pipeline. */
 function isOld(lock: string): boolean {
   const stats = statSync(lock, { throwIfNoEntry: false })
   return stats !== undefined && Date.now() - stats.mtimeMs > longestMs

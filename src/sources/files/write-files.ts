@@ -40,9 +40,7 @@ export function writeFiles<File extends NewText>(
 /** Throws SvcError `usage` where a result would take the place of manifests that were read for it. */
 export function refuseOverInputs(files: readonly string[], resources: readonly Resource[]): void {
   if (files.length === 0) return
-  const inputs = new Set(
-    resources.map(({ origin }) => realPathOf(origin.locate([], 'key')?.file ?? '')),
-  )
+  const inputs = new Set(resources.map(({ origin }) => realPathOf(origin.locate([], 'key')?.file ?? '')))
   const over = files.find((file) => inputs.has(realPathOf(file) ?? ''))
   if (over !== undefined)
     throw new SvcError('usage', `${over} holds manifests that are read: the result would take their place`, {
