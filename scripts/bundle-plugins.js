@@ -128,16 +128,24 @@ export function onlyCommands() {
   }
 }
 
-const builtins =
-  /\b(import_node_\w+|import_yaml\d*)=((?:__toESM\()?require\("node:[^"]+"\)\)?|\(0,import_chunk_\w+\.__toESM\)\(\(0,import_chunk_\w+\.require_dist\)\(\),1\))(?=[,;])/g
+const builtins = /\b(import_node_\w+)=((?:__toESM\()?require\("node:[^"]+"\)(?:,1)?\)?)(?=[,;])/g
 
-/**
- * The same for what a bundled script imports of Node (`node:crypto` alone takes 2 ms, and few commands need it) and of the
- * package yaml, which is for what the reader of common documents leaves.
- */
+/** The same for what a bundled script imports of Node: `node:crypto` alone takes 2 ms, and few commands need it. */
 export function lazyBuiltins(code) {
-  const changed = code.replaceAll(builtins, '$1=__lazy(()=>$2)')
-  return changed === code ? code : `${lazy}\n${changed}`
+  // a name that the modules in the script do not have
+  return withLazy(code, builtins, '__lazyBuiltin')
+}
+
+const yamls = /\b(import_yaml\d*)=(__toESM\(require_dist\d*\(\),1\))(?=[,;])/g
+
+/** The same for the package yaml, which is for what the reader of common documents leaves. */
+export function lazyYaml(code) {
+  return withLazy(code, yamls, '__lazy')
+}
+
+function withLazy(code, imports, name) {
+  const changed = code.replaceAll(imports, `$1=${name}(()=>$2)`)
+  return changed === code ? code : `${lazy.replace('__lazy', name)}\n${changed}`
 }
 
 function replace(build, name, contents) {

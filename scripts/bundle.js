@@ -4,17 +4,16 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, transform } from 'esbuild'
-import { groupShared } from './group-scripts.js'
+import { build } from 'esbuild'
 import {
   compiledConfigSchema,
-  lazyBuiltins,
   lazyRuleTexts,
   namedImports,
   onlyCommands,
   onlyCredentials,
   packageFacts,
 } from './bundle-plugins.js'
+import { joinScripts } from './join-scripts.js'
 import { bundledPackages, writeLicences, writeSbom } from './third-party.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -47,7 +46,6 @@ const commandLine = await build({
   ...common,
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist/cli',
-  outExtension: { '.js': '.cjs' },
   splitting: true,
   external: ['typescript'],
   define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
@@ -65,19 +63,8 @@ const commandLine = await build({
 })
 
 // scripts can be kept compiled (see src/launch/), modules cannot; and only modules can be split
-const scripts = new Map()
-for (const { path, text } of commandLine.outputFiles) {
-  const { code } = await transform(text, {
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    supported: { 'dynamic-import': false },
-  })
-  scripts.set(basename(path), lazyBuiltins(code))
-}
-const files = groupShared(scripts, commandLine.metafile)
+const modules = new Map(commandLine.outputFiles.map(({ path, text }) => [basename(path), text]))
+const files = await joinScripts(modules, commandLine.metafile)
 mkdirSync(`${root}/dist/cli`, { recursive: true })
 const hash = createHash('sha256')
 for (const [name, code] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

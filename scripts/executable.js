@@ -56,14 +56,12 @@ function mainScript() {
   )
   return `const scripts = {${table.join(',\n')}}
 const modules = new Map()
-function load(id) {
-  const known = modules.get(id)
+function load(file) {
+  const known = modules.get(file)
   if (known !== undefined) return known.exports
   const module = { exports: {} }
-  modules.set(id, module)
-  const [file, part] = id.split('#')
-  const body = part === undefined ? scripts[file] : load(file)[part]
-  body(module.exports, (name) => (name.startsWith('./') ? load(name.slice(2)) : process.getBuiltinModule(name)), module)
+  modules.set(file, module)
+  scripts[file](module.exports, (name) => (name.startsWith('./') ? load(name.slice(2)) : process.getBuiltinModule(name)), module)
   return module.exports
 }
 load('main.cjs').main(process.argv.slice(2)).then((exitCode) => { process.exitCode = exitCode })

@@ -20,9 +20,8 @@ interface Module {
 }
 
 /**
- * Opens a folder of bundled scripts, which require each other as `./file.cjs`, or as `./file.cjs#name` where a file is a
- * table of several, and modules of Node. `before`: their code as a run before this one left it; V8 refuses what another
- * version of it or other flags made, and compiles instead.
+ * Opens a folder of bundled scripts, which require each other as `./file.cjs`, and modules of Node. `before`: their code as
+ * a run before this one left it; V8 refuses what another version of it or other flags made, and compiles instead.
  */
 export function openScripts(folder: string, before: Compiled = new Map()): Scripts {
   const modules = new Map<string, Module>()
@@ -39,14 +38,12 @@ export function openScripts(folder: string, before: Compiled = new Map()): Scrip
     scripts.set(file, script)
     return script.runInThisContext() as Body
   }
-  const load = (id: string): unknown => {
-    const known = modules.get(id)
+  const load = (file: string): unknown => {
+    const known = modules.get(file)
     if (known !== undefined) return known.exports
     const module: Module = { exports: {} }
-    modules.set(id, module)
-    const [file = '', part] = id.split('#')
-    const body = part === undefined ? bodyOf(file) : (load(file) as Record<string, Body>)[part]
-    body?.(module.exports, require, module)
+    modules.set(file, module)
+    bodyOf(file)(module.exports, require, module)
     return module.exports
   }
   const require = (id: string): unknown =>
