@@ -198,3 +198,15 @@ test('many large expressions together leave the question open', () => {
   expect(answerOf(corefile(2))).not.toContain('too large')
   expect(answerOf(corefile(60))).toContain('too large')
 })
+
+test.each([
+  ['.:53 {\n}\na.test {\n}\n.:53 {\n}\n', 'the Corefile has two server blocks for .'],
+  ['. a.test {\n}\nb.test a.test {\n}\n', 'the Corefile has two server blocks for a.test.'],
+  ['.:53 {\n}\n.:54 {\n}\n', undefined],
+])('server blocks %j', (corefile, open) => {
+  const reply = answerDns(world, { name: 's0.shop.svc.cluster.local.', type: 'A', corefile })
+  expect([reply.rcode === 'UNKNOWN', reply.because]).toEqual([
+    open !== undefined,
+    open ?? expect.not.stringContaining('two'),
+  ])
+})

@@ -24,24 +24,27 @@ export function setUpServer(
   const blocks = serverBlocks.flatMap((block) => setUpBlock(block, readFile))
   const port = blocks.some((block) => block.port === standardPort) ? standardPort : blocks[0]?.port
   const listening = blocks.filter((block) => block.port === port)
-  const zones = listening.flatMap((block) => block.zones)
-  const twice = zones.find((zone, index) => zones.indexOf(zone) !== index)
-  if (twice !== undefined)
-    return { answer: () => unknownReply(`the Corefile has two server blocks for ${twice}`) }
+  const byZone = new Map<string, Block>()
+  for (const block of listening)
+    for (const zone of block.zones) {
+      if (byZone.has(zone))
+        return { answer: () => unknownReply(`the Corefile has two server blocks for ${zone}`) }
+      byZone.set(zone, block)
+    }
+  const zones = [...byZone.keys()]
   const ask = (world: World, query: DnsQuery, depth: number): DnsReply => {
     if (depth > deepestLookup) return unknownReply('one alias leads to the next without an end')
-    const block = blockFor(listening, query)
+    const zone = zoneOf(zones, query)
+    const block = zone === undefined ? undefined : byZone.get(zone)
     if (block === undefined) return bareReply('REFUSED', 'no server block of the Corefile serves the name')
     return block.answer(query, { world, lookUp: (next) => ask(world, next, depth + 1) })
   }
   return { answer: (world, query) => ask(world, query, 0) }
 }
 
-/** The block of the longest zone; of the shortest, but for the root, where the keys of a delegation are asked for. */
-function blockFor(blocks: readonly Block[], { name, type }: DnsQuery): Block | undefined {
-  const zones = blocks.flatMap((block) => block.zones)
-  const zone = type === 'DS' ? shortestZone(zones, name) : zoneFor(zones, name)
-  return blocks.find((block) => zone !== undefined && block.zones.includes(zone))
+/** The longest zone; the shortest, but for the root, where the keys of a delegation are asked for. */
+function zoneOf(zones: readonly string[], { name, type }: DnsQuery): string | undefined {
+  return type === 'DS' ? shortestZone(zones, name) : zoneFor(zones, name)
 }
 
 function shortestZone(zones: readonly string[], name: string): string | undefined {
