@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { tierUpWhenLong } from './tier-up.ts'
 
 // both halves of the young generation
 const youngEnough = 8 * 1024 * 1024
@@ -22,6 +23,7 @@ export function keepHeapSmall(): void {
  * no limit once it runs.
  */
 export function keepYoungGenerationSmall(documents = 1): void {
+  tierUpWhenLong()
   if (!isGrowing) return
   untilNext -= documents
   if (untilNext > 0) return

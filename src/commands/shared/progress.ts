@@ -1,3 +1,4 @@
+import { tierUpWhenLong } from '../../sources/tier-up.ts'
 import type { Io } from './io.ts'
 
 const patienceMs = 1000
@@ -22,6 +23,7 @@ export class Progress {
 
   /** Is asked often, between two pieces of work; the text is made only where it is shown. */
   at(text: () => string): void {
+    tierUpWhenLong()
     if (!this.#shows) return
     const now = performance.now()
     if (now - this.#started < patienceMs || now - this.#last < oftenMs) return

@@ -56,8 +56,8 @@ function agentOf(context: ClusterContext, request: RequestOptions, options: Acce
   const { server, cluster } = context
   const { ca, cert, key, servername, rejectUnauthorized, agent } = request
   if (server.protocol === 'https:') checkAuthority(ca, context)
-  // created here only to find out whether the certificates can be read: later it would look like a failed connection
-  createSecureContext({ ca, cert, key })
+  // created here to find out whether the certificates can be read: later it would look like a failed connection
+  const secureContext = createSecureContext({ ca, cert, key })
   if (cluster['proxy-url']) {
     // the agent opens its tunnel with a request of its own, which nothing else could stop
     const proxyRequestOptions = { signal: options.signal }
@@ -68,5 +68,6 @@ function agentOf(context: ClusterContext, request: RequestOptions, options: Acce
     })
   }
   if (server.protocol === 'http:') return new HttpAgent({ keepAlive: true })
-  return new HttpsAgent({ keepAlive: true, ca, cert, key, servername, rejectUnauthorized })
+  // one for all connections: each of its own would read the certificates again
+  return new HttpsAgent({ keepAlive: true, secureContext, servername, rejectUnauthorized })
 }

@@ -15,6 +15,7 @@ import type { ServerConnection } from './request.ts'
 import type { Trim } from './trim.ts'
 import type { Watch } from './watch.ts'
 import type { SourceResult } from '../source.ts'
+import { tierUpLate } from '../tier-up.ts'
 import type { Overrides } from './overrides.ts'
 
 /** Which cluster, as whom, and for how long. */
@@ -114,6 +115,7 @@ export async function withCluster<T>(
   work: (connection: ServerConnection, home: Home) => Promise<T>,
 ): Promise<T> {
   options.signal?.throwIfAborted()
+  tierUpLate()
   const context = await chooseContext(options)
   const namespace = options.namespace || context.namespace || 'default'
   checkNamespace(namespace)

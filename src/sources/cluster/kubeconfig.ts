@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { textOf } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
+import { readCommon } from '../yaml/common/values.ts'
 import type { Environment } from './proxy.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -113,30 +114,30 @@ function read(file: string): string {
 }
 
 async function parse(text: string, file: string): Promise<Fields> {
-  const { LineCounter, parseDocument } = await import('yaml')
-  const lineCounter = new LineCounter()
-  // no pretty errors: they quote lines of the file, and those may hold a key
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0])
-    const because = oneLine(error.message.replace(/[:"'].*/s, ''))
-    throw new SvcError(
-      'config',
-      `the kubeconfig ${file} is not valid YAML: line ${line}, column ${col}: ${because}`,
-      {
-        file,
-        line,
-        column: col,
-      },
-    )
-  }
-  const content = plain(() => document.toJS(), file)
+  // as programs write it; only the rest needs the whole reader, which takes longer to load than all else that a command does first
+  const common = readCommon(text)
+  const content = common === undefined ? await parseFully(text, file) : common.value
   if (content === null) return {}
   if (!isFields(content)) throw notKubeconfig('it does not hold a mapping', file)
   const { kind } = content
   if (typeof kind === 'string' && kind !== 'Config') throw notKubeconfig(`it holds a ${oneLine(kind)}`, file)
   return content
+}
+
+async function parseFully(text: string, file: string): Promise<unknown> {
+  const { LineCounter, parseDocument } = await import('yaml')
+  const lineCounter = new LineCounter()
+  // no pretty errors: they quote lines of the file, and those may hold a key
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false })
+  const [error] = document.errors
+  if (error === undefined) return plain(() => document.toJS(), file)
+  const { line, col } = lineCounter.linePos(error.pos[0])
+  const because = oneLine(error.message.replace(/[:"'].*/s, ''))
+  throw new SvcError(
+    'config',
+    `the kubeconfig ${file} is not valid YAML: line ${line}, column ${col}: ${because}`,
+    { file, line, column: col },
+  )
 }
 
 /** Aliases that point nowhere, or multiply without end, show only here. */

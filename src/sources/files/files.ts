@@ -9,6 +9,7 @@ import type { Rendering } from './rendered-origin.ts'
 import type { Revision } from '../git/revision.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
 import { keepHeapSmall } from '../small-heap.ts'
+import { tierUpLate } from '../tier-up.ts'
 import { sourceNamedIn, Templates } from './templates.ts'
 import { stdinLabel } from './text-file.ts'
 
@@ -144,6 +145,8 @@ function renderingOf(templates: Templates): Rendering {
 
 // what is read of less fits into the heap that V8 begins with
 const smallInput = 8 * 1024 * 1024
+// and what is done with less is over before V8 compiles much of it
+const tinyInput = 256 * 1024
 
 /** The texts of files, each once; those that the user named, and those that cannot be read. */
 async function textsOf(entries: readonly FileEntry[], options: FileOptions) {
@@ -164,6 +167,7 @@ async function textsOf(entries: readonly FileEntry[], options: FileOptions) {
   }
   let length = 0
   for (const text of texts.values()) length += text.length
+  if (length > tinyInput) tierUpLate()
   if (length > smallInput) keepHeapSmall()
   return { texts, named, refused }
 }
