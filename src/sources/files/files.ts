@@ -165,9 +165,12 @@ async function textsOf(entries: readonly FileEntry[], options: FileOptions) {
     else if (entry.named || !noText.has(content.because)) refused.push(content)
     if (entry.named) named.add(file)
   }
-  let length = 0
-  for (const text of texts.values()) length += text.length
+  prepareFor([...texts.values()].reduce((sum, { length }) => sum + length, 0))
+  return { texts, named, refused }
+}
+
+/** Tells V8 how much there is to do. */
+function prepareFor(length: number): void {
   if (length > tinyInput) tierUpLate()
   if (length > smallInput) keepHeapSmall()
-  return { texts, named, refused }
 }
