@@ -1,5 +1,4 @@
 import { Readable, Writable } from 'node:stream'
-import { expect } from '@jest/globals'
 import { main } from '../src/main.ts'
 
 /** What a run of the command line came to. */
@@ -26,7 +25,7 @@ export async function svc(
   if (cwd !== undefined) process.chdir(cwd)
   try {
     const status = await main(args, { stdin: Readable.from([Buffer.from(input)]), stdout, stderr, env })
-    expect(stderr.text).not.toMatch(/\n\s+at .*\.[jt]s:\d+/)
+    if (/\n\s+at .*\.c?[jt]s:\d+/.test(stderr.text)) throw new Error(`a stack trace: ${stderr.text}`)
     return { status, stdout: stdout.text, stderr: stderr.text }
   } finally {
     process.chdir(before)

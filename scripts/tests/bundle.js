@@ -28,7 +28,7 @@ export default async function bundle() {
     external: ['typescript'],
     supported: { 'dynamic-import': false },
     define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
-    sourcemap: 'linked',
+    sourcemap: 'external',
     sourcesContent: false,
     logLevel: 'warning',
     outfile: bundleFile,

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { Script } from 'node:vm'
 import { TestEnvironment } from 'jest-environment-node'
 import { bundleFile, moduleOf } from './place.js'
+import { placeInSources } from './source-places.js'
 
 const require = createRequire(bundleFile)
 let script
@@ -24,6 +25,10 @@ export default class SourcesEnvironment extends TestEnvironment {
   async setup() {
     await super.setup()
     this.global[moduleOf] = (file) => (this.#modules ??= this.#evaluated())[file]()
+  }
+
+  handleTestEvent({ name, test }) {
+    if (name === 'test_done') test.errors.forEach(placeInSources)
   }
 
   async teardown() {

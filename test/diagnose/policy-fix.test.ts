@@ -36,10 +36,13 @@ function verdictOf(world: World, { from, to, port, protocol }: RandomFlow) {
   return connectionVerdict(world, { from: end(from), to: end(to), port, protocol })
 }
 
+// FULL=1 draws more of them
+const worlds = process.env['FULL'] === undefined ? 60 : 600
+
 test('with the smallest change in each direction the connection is allowed', () => {
-  const random = new Random(7)
+  const random = new Random(4)
   const misses = new Map<string, number>()
-  for (let index = 0; index < 120; index++) {
+  for (let index = 0; index < worlds; index++) {
     const { namespaces, pods, policies, flows } = randomPolicyWorld(random, everything)
     const manifests: Manifest[] = [...namespaces, ...pods, ...policies]
     const world = worldOf(manifests, [complete])

@@ -26,29 +26,33 @@ const program = (name: string, body: string) => {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(
     file,
-    `#!${process.execPath}
-const { appendFileSync, existsSync, readFileSync, readdirSync } = require('node:fs')
-const words = process.argv.slice(2)
-appendFileSync(${JSON.stringify(calls)}, JSON.stringify([${JSON.stringify(name)}, ...words]) + '\\n')
+    `#!/bin/sh
+PATH=/usr/bin:/bin
+{ printf '["${name}"'; printf ', "%s"' "$@"; echo ']'; } >> '${calls}'
 ${body}`,
   )
   chmodSync(file, 0o755)
 }
-const helm = `const [, release, chart] = words
-const read = (file) => readFileSync(file, 'utf8')
-const values = words.flatMap((word, at) => (words[at - 1] === '--values' ? [read(word)] : [])).join('')
-const port = /port: (\\S+)/.exec(values)?.[1] ?? 'http'
-if (existsSync(chart + '/broken')) {
-  console.error('WARNING: Kubernetes configuration file is group-readable\\nError: found in Chart.yaml, but missing in charts/ directory: redis')
-  process.exit(1)
-}
-const name = /name: (\\S+)/.exec(read(chart + '/Chart.yaml'))[1]
-for (const file of readdirSync(chart + '/templates'))
-  console.log('---\\n# Source: ' + name + '/templates/' + file + '\\n' +
-    read(chart + '/templates/' + file).replaceAll('{{ .Values.port }}', port).replaceAll('{{ .Release.Name }}', release))
+const helm = `release=$2
+chart=$3
+if [ -e "$chart/broken" ]; then
+  echo 'WARNING: Kubernetes configuration file is group-readable' >&2
+  echo 'Error: found in Chart.yaml, but missing in charts/ directory: redis' >&2
+  exit 1
+fi
+port=http
+while [ $# -gt 0 ]; do
+  if [ "$1" = --values ]; then port=$(sed -n 's/^.*port: //p' "$2"); fi
+  shift
+done
+name=$(sed -n 's/^name: //p' "$chart/Chart.yaml")
+for file in "$chart"/templates/*; do
+  printf -- '---\n# Source: %s/templates/%s\n' "$name" "$(basename "$file")"
+  sed -e "s/{{ .Values.port }}/$port/g" -e "s/{{ .Release.Name }}/$release/g" "$file"
+done
 `
-const kustomize = `const folder = words.at(-1)
-process.stdout.write(readFileSync(folder + '/built.txt'))`
+const kustomize = `for folder; do :; done
+cat "$folder/built.txt"`
 
 const web = (targetPort: string, name = 'web') => `apiVersion: v1
 kind: Service

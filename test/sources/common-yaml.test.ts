@@ -12,6 +12,7 @@ import { compose, valuesOf } from '../../src/sources/yaml/parse.ts'
 import { locate } from '../../src/sources/yaml/positions.ts'
 import { repeatedKeys } from '../../src/sources/yaml/repeated-keys.ts'
 import type { FieldPath } from '../../src/world/place.ts'
+import { expectEqual } from '../expect-equal.ts'
 
 /** What the full reader makes of a document; undefined where it refuses it. */
 function fully(text: string): { readonly value: unknown } | undefined {
@@ -27,7 +28,7 @@ function fully(text: string): { readonly value: unknown } | undefined {
 /** What the reader of common YAML takes, the full one reads alike. */
 function expectAlike(text: string, full: () => ReturnType<typeof fully> = () => fully(text)): boolean {
   const common = readCommon(text)
-  if (common !== undefined) expect({ text, ...common }).toStrictEqual({ text, ...full() })
+  if (common !== undefined) expectEqual({ text, ...common }, { text, ...full() })
   return common !== undefined
 }
 
@@ -41,7 +42,8 @@ function expectSamePlaces(chunk: Chunk): void {
     pathsOf(common.value, []).flatMap((path) =>
       (['key', 'value'] as const).map((side) => ({ path, side, ...placeOf(path, side) })),
     )
-  expect(places((path, side) => locate(chunk, path, side))).toEqual(
+  expectEqual(
+    places((path, side) => locate(chunk, path, side)),
     places((path, side) => locateNode(document, lines, { path, side })),
   )
 }

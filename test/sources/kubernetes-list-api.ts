@@ -44,10 +44,12 @@ const listPath = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/(
 /** Starts a server on the loopback interface that lists objects as the Kubernetes API does: in pages, with tokens. */
 export async function startListApi(options: ListApiOptions): Promise<ListApi> {
   const seen: Seen[] = []
+  const times = new Map<string, number>()
   const answer: RequestListener = (request, response) => {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost')
     const [, namespace, resource = pathname] = listPath.exec(pathname) ?? []
-    const before = seen.filter((other) => other.resource === resource).length
+    const before = times.get(resource) ?? 0
+    times.set(resource, before + 1)
     const client = options.tls && (request.socket as TLSSocket).getPeerCertificate().subject?.CN
     const asked = { path: pathname, resource, query, headers: request.headers, client, before }
     seen.push(asked)

@@ -3,7 +3,7 @@ import { contradictionsIn } from './contradictions.ts'
 import { randomWorld } from './random-world.ts'
 
 // at size: SEED=1 WORLDS=10000 npm run jest -- test/diagnose/journey/agreement.test.ts
-const worlds = Number(process.env['WORLDS'] ?? 4)
+const worlds = Number(process.env['WORLDS'] ?? (process.env['FULL'] === undefined ? 2 : 20))
 const seed = Number(process.env['SEED'] ?? 1)
 /** Worlds in which commands contradicted one another once. */
 const once = [970_000_240, 970_000_409, 3_001_009_268, 4_202_012_682, 4_202_013_248]
