@@ -5,8 +5,8 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 
 /** The object without the keys whose value is undefined: an absent field is absent, never null or undefined. */
 export function defined<T extends object>(object: T): Defined<T> {
-  const kept: Partial<T> = {}
-  // a loop, since this is done for each answer of every part
-  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] !== undefined) kept[key] = object[key]
+  const kept: Record<string, unknown> = {}
+  // a loop, since every part does this for each of its answers
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) kept[key] = value
   return kept as Defined<T>
 }
