@@ -17,7 +17,7 @@ export function placeInSources(error) {
 
 function placed(stack) {
   map ??= new SourceMap(JSON.parse(readFileSync(`${bundleFile}.map`, 'utf8')))
-  return stack.replaceAll(/([^\s(]+):(\d+):(\d+)/g, (whole, file, line, column) => {
+  return stack.replaceAll(/([^\s(]+):(\d+):(\d+)/g, (whole, ...[file, line, column]) => {
     if (file !== bundleFile) return whole
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
     if (entry.originalSource === undefined) return whole
