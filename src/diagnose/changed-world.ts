@@ -1,4 +1,4 @@
-import type { Resource } from '../world/resource.ts'
+import { objectKey } from '../world/object-key.ts'
 import { buildWorld, type World } from '../world/world.ts'
 
 /**
@@ -12,8 +12,8 @@ export function changedWorld(world: World): World | undefined {
 function changed(world: World): World | undefined {
   const { before } = world
   if (before === undefined) return undefined
-  const own = new Set(world.resources.map(keyOf))
-  const kept = before.resources.filter((resource) => !own.has(keyOf(resource)))
+  const own = new Set(world.resources.map(objectKey))
+  const kept = before.resources.filter((resource) => !own.has(objectKey(resource)))
   return buildWorld({
     resources: [...world.resources, ...kept],
     coverage: [...before.coverage, ...world.coverage],
@@ -21,8 +21,4 @@ function changed(world: World): World | undefined {
     invalidTypes: world.invalidTypes,
     before,
   })
-}
-
-function keyOf({ kind, namespace, name }: Resource): string {
-  return `${kind}/${namespace ?? ''}/${name}`
 }

@@ -202,7 +202,7 @@ function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boole
     env = [],
     readinessProbe,
   } = podSource.spec.containers?.[Number(path[1])] ?? {}
-  const settings = [...command, ...args, ...env.map(({ name }) => name)]
+  const settings = [...command, ...args, ...env.map(({ name = '' }) => name)]
   return (
     /^\/?(?:healthz|readyz|livez)\b/.test(readinessProbe?.httpGet?.path ?? '') ||
     settings.some((text) => /health|probe|readiness|liveness/i.test(text))

@@ -65,7 +65,7 @@ export function portsOfImage(container: Container): readonly number[] | undefine
   if (known === undefined || command.length > 0) return undefined
   if (known.takesOptions === true ? args.some((text) => configuring.test(text)) : args.length > 0)
     return undefined
-  if (env.some(({ name }) => configuring.test(name))) return undefined
+  if (env.some(({ name = '' }) => configuring.test(name))) return undefined
   if (isSet(container, ['envFrom']) || isSet(container, ['lifecycle', 'postStart'])) return undefined
   return mountPathsOf(container).some((path) => configures(path, known)) ? undefined : known.ports
 }

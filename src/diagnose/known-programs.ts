@@ -63,7 +63,7 @@ export function loopbackDefaultOf(container: Container): LoopbackDefault | undef
     const behind = words.slice(at + names.length)
     if (behind.some(({ word }) => told.test(word) || /[$`]/.test(word))) return undefined
     const isOpen = envFrom !== undefined && variables !== undefined
-    if (isOpen || env.some(({ name }) => variables?.test(name) === true)) return undefined
+    if (isOpen || env.some(({ name = '' }) => variables?.test(name) === true)) return undefined
     const { field, index } = start
     const more = last.isAlone ? { more: { field: last.field, word: flag } } : {}
     return { text: `${names.join(' ')} without ${flag.replace(/[=].*$/, '')}`, field, index, ...more }

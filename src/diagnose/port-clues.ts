@@ -120,7 +120,7 @@ const addressVariable =
 
 function envClues(container: Container): Found[] {
   const { env = [] } = container
-  return env.flatMap(({ name, value = '' }, index): Found[] => {
+  return env.flatMap(({ name = '', value = '' }, index): Found[] => {
     if (value === '') return []
     const at = ['env', index, 'value']
     const text = `env ${name}=${value}`
@@ -146,7 +146,7 @@ function envClues(container: Container): Found[] {
 /** Where DB_HOST names another host, DB_PORT is a port of that one. */
 function isOfPeer(env: NonNullable<Container['env']>, owner: string): boolean {
   return env.some(
-    ({ name, value = '' }) =>
+    ({ name = '', value = '' }) =>
       owner !== '' && [`${owner}_HOST`, `${owner}_ADDR`].includes(name) && bindingOf(value) !== 'all',
   )
 }

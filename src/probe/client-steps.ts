@@ -53,7 +53,7 @@ function clientOf(pod: Resource<Pod>) {
   const sidecar = [
     ...(pod.manifest.spec?.containers ?? []),
     ...(pod.manifest.spec?.initContainers ?? []),
-  ].find(({ name }) => sidecars.test(name))?.name
+  ].find(({ name = '' }) => sidecars.test(name))?.name
   const own = containers.filter((name) => name !== sidecar)
   return {
     namespace: pod.namespace ?? '',

@@ -5,7 +5,7 @@ import type { Pod } from '../world/types/manifest.ts'
 /** The containers of a pod in which something can be run: those that run, the one that kubectl would choose first. */
 export function containersOf({ manifest }: Resource<Pod>): string[] {
   const chosen = manifest.metadata?.annotations?.['kubectl.kubernetes.io/default-container']
-  const names = (manifest.spec?.containers ?? []).map(({ name }) => name)
+  const names = (manifest.spec?.containers ?? []).flatMap(({ name }) => name ?? [])
   const running = names.filter(
     (name) =>
       manifest.status?.containerStatuses?.find((each) => each.name === name)?.state?.running !== undefined,

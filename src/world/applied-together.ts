@@ -1,4 +1,5 @@
 import type { Kind, Kinds } from './kinds.ts'
+import { keyOfKind, objectKey } from './object-key.ts'
 import type { FieldPath } from './place.ts'
 import type { Origin, OverlayPatch, Resource } from './resource.ts'
 import type { World } from './world.ts'
@@ -56,7 +57,7 @@ export function alternatives<K extends Kind>(
   }: { readonly kind: K; readonly namespace: string | undefined; readonly name: string },
   beside: Resource,
 ): readonly Resource<Kinds[K]>[] {
-  const several = world.derived(repeatedObjects).get(`${kind}/${namespace ?? ''}/${name}`)
+  const several = world.derived(repeatedObjects).get(keyOfKind(kind, namespace ?? '', name))
   if (several === undefined) {
     const only = world.get(kind, namespace, name)
     return only === undefined ? [] : [only]
@@ -67,9 +68,7 @@ export function alternatives<K extends Kind>(
 
 /** Is there another object of the same name that is applied together with one, so that this is a variant of another folder? */
 export function isOtherVariant(world: World, resource: Resource, beside: Resource): boolean {
-  const several = world
-    .derived(repeatedObjects)
-    .get(`${resource.kind}/${resource.namespace ?? ''}/${resource.name}`)
+  const several = world.derived(repeatedObjects).get(objectKey(resource))
   return (
     several !== undefined &&
     !appliedTogether(resource, beside) &&
@@ -81,7 +80,7 @@ export function isOtherVariant(world: World, resource: Resource, beside: Resourc
 function repeatedObjects(world: World): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>()
   for (const resource of world.resources) {
-    const key = `${resource.kind}/${resource.namespace ?? ''}/${resource.name}`
+    const key = objectKey(resource)
     const list = found.get(key)
     if (list === undefined) found.set(key, [resource])
     else list.push(resource)

@@ -56,7 +56,7 @@ function declaredPorts({ containers = [], initContainers = [] }: PodSpec): Conta
 const operatorNames =
   /^(?:metrics|prom|health|probe|admin|istio|envoy|linkerd|debug|.*-metrics$|.*-envoy-prom$)/
 
-function isForOperators({ name = '', containerPort }: ContainerPort): boolean {
+function isForOperators({ name = '', containerPort = 0 }: ContainerPort): boolean {
   const ofMesh =
     (containerPort >= 15_000 && containerPort <= 15_090) || (containerPort >= 4140 && containerPort <= 4191)
   return operatorNames.test(name) || ofMesh
@@ -77,7 +77,7 @@ function toServicePort(
   const isUnique = name !== undefined && all.filter((port) => port.name === name).length === 1
   return {
     ...(name === undefined ? {} : { name }),
-    port: containerPort,
+    port: containerPort ?? 0,
     ...(isUnique ? { targetPort: name } : {}),
     ...defined({ protocol: protocol === 'TCP' ? undefined : protocol }),
   }

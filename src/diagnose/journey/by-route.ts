@@ -113,7 +113,7 @@ function atListener(
   if (refused !== undefined) return { end: refused }
   return followed(
     worlds,
-    { reference, entryPoint: { resource: gateway, port: listener.port } },
+    { reference, entryPoint: { resource: gateway, port: listener.port ?? 0 } },
     nameOf(route),
   )
 }

@@ -26,7 +26,7 @@ export function routeRefused(world: World, route: Resource<Route>, holder: Resou
 }
 
 /** What its controller says against a Gateway as a whole, or one of its listeners. */
-export function gatewayRefused(gateway: Resource, listener: string): End | undefined {
+export function gatewayRefused(gateway: Resource, listener: string | undefined): End | undefined {
   const refusal = refusalsOfGateway(gateway).find(
     (each) => each.listener === undefined || each.listener === listener,
   )

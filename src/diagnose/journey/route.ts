@@ -119,7 +119,7 @@ function byGateway(worlds: Worlds, request: ServedRequest, url: string): RouteAn
     match,
     taken,
     failed,
-    entryPoint: { resource: gateway, port: listener.port },
+    entryPoint: { resource: gateway, port: listener.port ?? 0 },
   })
   const said = routeRefused(worlds.closed, route, holder)
   const text = `${taken}; ${depends ?? ''}`

@@ -90,16 +90,15 @@ function requestsOfRoute(route: Resource<Route>, { holder, listeners }: Attachme
   )
   const grpc = route.kind === 'GRPCRoute' ? { grpc: true as const } : {}
   return listeners.flatMap((listener): ServedRequest[] => {
-    const own = listener.hostname ?? ''
+    const { hostname: own = '', port = 0 } = listener
     const hosts = hostnames.length === 0 ? [own] : hostnames.map((each) => narrower(each, own))
     const scheme = schemeOf(route, listener)
-    if (scheme === 'tcp' || scheme === 'udp')
-      return [{ scheme, host: anyHost, port: listener.port, path: '', query: '' }]
+    if (scheme === 'tcp' || scheme === 'udp') return [{ scheme, host: anyHost, port, path: '', query: '' }]
     return hosts.flatMap((host) =>
       matches.map((match: RouteMatch) => ({
         scheme,
         host: host === '' ? anyHost : oneOf(host),
-        port: listener.port,
+        port,
         path: route.kind === 'GRPCRoute' ? methodPathOf(match) : (match.path?.value ?? '/'),
         query: '',
         ...grpc,
@@ -155,7 +154,7 @@ function nameMeant(world: World, route: Resource<Route>, { ref, refusal }: Attac
   if (refusal?.reason !== 'GatewayMissing') return undefined
   const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
   const namespace = ref.namespace || (route.namespace ?? '')
-  const { meant } = nearNames(world, kind, { namespace, name: ref.name })
+  const { meant } = nearNames(world, kind, { namespace, name: ref.name ?? '' })
   return meant === undefined ? undefined : setting(route, refusal.at, meant)
 }
 

@@ -63,11 +63,11 @@ function ciliumSelects(selector: unknown, subject: PodEnd): Match {
   const { matchLabels = {}, matchExpressions = [] } = selector
   const spec: LabelSelectorSpec = {
     matchLabels: Object.fromEntries(Object.entries(matchLabels).map(([key, value]) => [plain(key), value])),
-    matchExpressions: matchExpressions.map((each) => ({ ...each, key: plain(each.key) })),
+    matchExpressions: matchExpressions.map(({ key = '', ...each }) => ({ ...each, key: plain(key) })),
   }
   const keys = [
     ...Object.keys(spec.matchLabels ?? {}),
-    ...(spec.matchExpressions ?? []).map(({ key }) => key),
+    ...(spec.matchExpressions ?? []).map(({ key = '' }) => key),
   ]
   return keys.some((key) => /^(io\.|reserved)/.test(key))
     ? maybe('a label of Cilium’s own')

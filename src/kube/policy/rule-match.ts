@@ -41,7 +41,7 @@ function peerMatches(peer: NetworkPolicyPeer, end: ConnectionEnd, policyNamespac
 }
 
 export function blockMatches(
-  { cidr, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
+  { cidr = '', except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>,
   end: ConnectionEnd,
 ): Match {
   const block = parseCidr(cidr)

@@ -58,7 +58,7 @@ type Parent = Pick<Attachment, 'ref' | 'path'> & { readonly kind: (typeof parent
 /** Of several Gateways of that name, which a repository holds as alternatives, to the first that takes the route. */
 function attach(world: World, route: Resource<Route>, { ref, path, kind }: Parent): Attachment {
   const namespace = ref.namespace || route.namespace
-  const holders = alternatives(world, { kind, namespace, name: ref.name }, route)
+  const holders = alternatives(world, { kind, namespace, name: ref.name ?? '' }, route)
   const [first, ...others] = holders.map((holder) => attachTo(world, route, { ref, path, holder }))
   if (first !== undefined) return [first, ...others].find(({ refusal }) => refusal === undefined) ?? first
   const because = `${kind} ${namespace}/${ref.name} does not exist`

@@ -34,7 +34,7 @@ export function entryPointsFor(world: World, request: ServedRequest): EntryPoint
       )
       .filter(
         ({ listener }) =>
-          protocols[scheme].includes(listener.protocol) &&
+          protocols[scheme].includes(listener.protocol ?? '') &&
           listener.port === port &&
           (isBareConnection(request) || hostMatches(listener.hostname, host)),
       )

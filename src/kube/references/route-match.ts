@@ -37,7 +37,7 @@ function httpMatches(
     (method === undefined || method === 'GET') &&
     headers.length === 0 &&
     queryParams.every(
-      ({ type: kind = 'Exact', name, value: wanted }) => kind === 'Exact' && asked.get(name) === wanted,
+      ({ type: kind = 'Exact', name = '', value: wanted }) => kind === 'Exact' && asked.get(name) === wanted,
     )
   )
 }

@@ -51,7 +51,7 @@ function backend(
   ref: BackendRef,
   place: Pick<RouteBackend, 'path' | 'rule' | 'mirror'>,
 ): RouteBackend[] {
-  const { group = '', kind = 'Service', namespace, name, port, weight = 1 } = ref
+  const { group = '', kind = 'Service', namespace, name = '', port, weight = 1 } = ref
   const common = {
     route,
     ...place,
@@ -61,7 +61,7 @@ function backend(
     name,
     weight,
   }
-  return name ? [{ ...common, ...defined({ port }) }] : []
+  return name !== '' ? [{ ...common, ...defined({ port }) }] : []
 }
 
 function isServiceBackend({ group, kind }: RouteBackend): boolean {

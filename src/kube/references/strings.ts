@@ -38,7 +38,7 @@ export function textsOfConfigMap({ manifest }: Resource<ConfigMap>): ProgramText
 }
 
 function textsOfContainer(container: Container, path: FieldPath): ProgramText[] {
-  const env = (container.env ?? []).flatMap(({ name, value }, index) =>
+  const env = (container.env ?? []).flatMap(({ name = '', value }, index) =>
     value ? [{ path: [...path, 'env', index, 'value'], text: value, setting: name }] : [],
   )
   return [

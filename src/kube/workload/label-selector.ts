@@ -65,7 +65,10 @@ export function selects(selector: LabelSelectorSpec, labels: StringMap | undefin
   return selectorMatches(selector, labelsShown(labels)).is === 'yes'
 }
 
-function requirementMatches({ key, operator, values = [] }: Requirement, labels: KnownLabels): Match {
+function requirementMatches(
+  { key = '', operator = '', values = [] }: Requirement,
+  labels: KnownLabels,
+): Match {
   const among = () => anyOf(values.map((value) => matchOf(labels.carries(key, value), labels.unknown)))
   const there = () => matchOf(labels.has(key), labels.unknown)
   switch (operator) {

@@ -71,7 +71,7 @@ spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: chat-api, port:
       if (refusal?.reason !== 'GatewayMissing') continue
       const kind = ref.kind === 'ListenerSet' ? 'ListenerSet' : 'Gateway'
       const namespace = ref.namespace || (route.namespace ?? '')
-      const { meant, elsewhere } = nearNames(world, kind, { namespace, name: ref.name })
+      const { meant, elsewhere } = nearNames(world, kind, { namespace, name: ref.name ?? '' })
       yield defined({
         at: refusal.at,
         data: defined({

@@ -144,7 +144,7 @@ function readersIn(container: Container, path: FieldPath): Reader[] {
     (container[field] ?? []).flatMap((text, index) =>
       portsIn(text).map(({ name, said }) => ({ at: [...path, field, index], name, reader: quote(said) })),
     )
-  const inEnv = env.flatMap(({ name: own, value = '' }, index) =>
+  const inEnv = env.flatMap(({ name: own = '', value = '' }, index) =>
     portsIn(/port$/i.test(own) ? `port=${value}` : value).map(({ name, said }) => ({
       at: [...path, 'env', index, 'value'],
       name,

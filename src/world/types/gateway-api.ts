@@ -11,10 +11,10 @@ export interface AllowedRoutes {
 }
 
 export interface Listener {
-  readonly name: string
+  readonly name?: string
   readonly hostname?: string
-  readonly port: number
-  readonly protocol: string
+  readonly port?: number
+  readonly protocol?: string
   readonly tls?: { readonly mode?: string }
   readonly allowedRoutes?: AllowedRoutes
 }
@@ -43,7 +43,7 @@ export interface ParentRef {
   readonly group?: string
   readonly kind?: string
   readonly namespace?: string
-  readonly name: string
+  readonly name?: string
   readonly sectionName?: string
   readonly port?: number
 }
@@ -52,7 +52,7 @@ export interface BackendRef {
   readonly group?: string
   readonly kind?: string
   readonly namespace?: string
-  readonly name: string
+  readonly name?: string
   readonly port?: number
   readonly weight?: number
   readonly filters?: readonly RouteFilter[]
@@ -67,7 +67,7 @@ export interface RouteFilter {
 /** Of a header or of a query parameter. */
 export interface ValueMatch {
   readonly type?: string
-  readonly name: string
+  readonly name?: string
   readonly value?: string
 }
 
@@ -106,8 +106,8 @@ export interface BackendTLSPolicy extends Manifest {
   readonly spec?: {
     readonly targetRefs?: readonly {
       readonly group?: string
-      readonly kind: string
-      readonly name: string
+      readonly kind?: string
+      readonly name?: string
       readonly sectionName?: string
     }[]
   }

@@ -40,8 +40,8 @@ export interface Manifest {
 export interface LabelSelectorSpec {
   readonly matchLabels?: StringMap
   readonly matchExpressions?: readonly {
-    readonly key: string
-    readonly operator: string
+    readonly key?: string
+    readonly operator?: string
     readonly values?: readonly string[]
   }[]
 }
@@ -65,13 +65,13 @@ export interface Service extends Manifest {
 
 export interface ContainerPort {
   readonly name?: string
-  readonly containerPort: number
+  readonly containerPort?: number
   readonly hostPort?: number
   readonly protocol?: Protocol
 }
 
 export interface EnvVar {
-  readonly name: string
+  readonly name?: string
   readonly value?: string
 }
 
@@ -87,7 +87,7 @@ export interface Probe {
 }
 
 export interface Container {
-  readonly name: string
+  readonly name?: string
   readonly image?: string
   readonly command?: readonly string[]
   readonly args?: readonly string[]
@@ -123,14 +123,14 @@ export interface PodSpec {
 }
 
 export interface Condition {
-  readonly type: string
-  readonly status: string
+  readonly type?: string
+  readonly status?: string
   readonly reason?: string
   readonly message?: string
 }
 
 export interface ContainerStatus {
-  readonly name: string
+  readonly name?: string
   readonly ready?: boolean
   readonly started?: boolean
   readonly restartCount?: number
@@ -232,7 +232,7 @@ export interface Endpoints extends Manifest {
 
 export interface IngressBackend {
   readonly service?: {
-    readonly name: string
+    readonly name?: string
     readonly port?: { readonly name?: string; readonly number?: number }
   }
   readonly resource?: unknown

@@ -11,7 +11,7 @@ export interface NetworkPolicyPort {
 export interface NetworkPolicyPeer {
   readonly podSelector?: LabelSelectorSpec
   readonly namespaceSelector?: LabelSelectorSpec
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] }
+  readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] }
 }
 
 export interface NetworkPolicyIngressRule {

@@ -7,8 +7,8 @@ import type { LabelSelectorSpec, Manifest } from './manifest.ts'
  */
 
 export interface ServiceOfClient {
-  readonly namespace: string
-  readonly name: string
+  readonly namespace?: string
+  readonly name?: string
   readonly path?: string
   readonly port?: number
 }
@@ -21,7 +21,7 @@ export interface WebhookClientConfig {
 /** ValidatingWebhookConfiguration and MutatingWebhookConfiguration. */
 export interface WebhookConfiguration extends Manifest {
   readonly webhooks?: readonly {
-    readonly name: string
+    readonly name?: string
     readonly failurePolicy?: string
     readonly clientConfig?: WebhookClientConfig
   }[]

@@ -128,7 +128,7 @@ test('the kubelet gives a container the variables that we predict, and lint find
     const container = pod?.manifest.spec?.containers?.[0]
     if (pod === undefined || container === undefined) throw new Error(`p${index} is not there`)
     const { argument, env } = printed(text)
-    for (const { name } of container.env ?? []) env.delete(name)
+    for (const { name = '' } of container.env ?? []) env.delete(name)
     const predicted = [...serviceEnvironment(world, podSourceOfPod(pod), container).values()].filter(
       ({ set }) => set === 'yes',
     )
