@@ -1,4 +1,5 @@
 import type { RequestController } from '../../kube/policy/senders.ts'
+import { listenerPort } from '../../kube/references/entry-points.ts'
 import { attachmentsOf } from '../../kube/references/attachment.ts'
 import { attachmentOfSet } from '../../kube/references/listener-set.ts'
 import type { ServiceReference } from '../../kube/references/reference.ts'
@@ -113,7 +114,7 @@ function atListener(
   if (refused !== undefined) return { end: refused }
   return followed(
     worlds,
-    { reference, entryPoint: { resource: gateway, port: listener.port ?? 0 } },
+    { reference, entryPoint: { resource: gateway, port: listenerPort(listener) } },
     nameOf(route),
   )
 }

@@ -1,3 +1,4 @@
+import { listenerPort } from '../../kube/references/entry-points.ts'
 import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
 import { gatewayServes, kindsFor, namespacesAt, routeRuleFor } from '../../kube/references/route-request.ts'
 import { isBareConnection, type ServedRequest } from '../../kube/references/served-request.ts'
@@ -119,7 +120,7 @@ function byGateway(worlds: Worlds, request: ServedRequest, url: string): RouteAn
     match,
     taken,
     failed,
-    entryPoint: { resource: gateway, port: listener.port ?? 0 },
+    entryPoint: { resource: gateway, port: listenerPort(listener) },
   })
   const said = routeRefused(worlds.closed, route, holder)
   const text = `${taken}; ${depends ?? ''}`

@@ -5,6 +5,11 @@ import { hostMatches, specificityOf } from './hostnames.ts'
 import { setsOf } from './listener-set.ts'
 import { isBareConnection, type ServedRequest } from './served-request.ts'
 
+/** The port of a listener; 0, which is none, where it names none. */
+export function listenerPort({ port = 0 }: Listener): number {
+  return port
+}
+
 /** A listener of a Gateway where requests come in. */
 export interface EntryPoint {
   readonly gateway: Resource<Gateway>
