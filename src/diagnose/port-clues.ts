@@ -131,8 +131,8 @@ function envClues(container: Container): Found[] {
         ...clue,
         text: `env ${name}=…${clue.text}`,
       }))
-    const own = ownPortVariable.test(name) ? /^\d+(?=;|$)/.exec(value)?.[0] : undefined
-    if (own !== undefined && isPort(own)) return [{ by: 'env', port: Number(own), role: '', text, at }]
+    const own = ownPortIn(name, value)
+    if (own !== undefined) return [{ by: 'env', port: Number(own), role: '', text, at }]
     const [, owner = ''] = portVariable.exec(name) ?? []
     if (portVariable.test(name))
       return isPort(value) && !isOfPeer(env, owner)
@@ -141,6 +141,12 @@ function envClues(container: Container): Found[] {
     const address = addressVariable.test(name) ? addressIn(value) : undefined
     return address === undefined ? [] : [{ by: 'env', ...address, text, at }]
   })
+}
+
+/** Of a list of ports the first. */
+function ownPortIn(name: string, value: string): string | undefined {
+  const [own] = (ownPortVariable.test(name) ? /^\d+(?=;|$)/.exec(value) : null) ?? []
+  return own !== undefined && isPort(own) ? own : undefined
 }
 
 /** Where DB_HOST names another host, DB_PORT is a port of that one. */
