@@ -1,4 +1,5 @@
 import type { Met, Speech } from '../diagnose/journey/observation.ts'
+import { withoutSecrets } from '../text/credentials.ts'
 import { valueAt } from '../world/place.ts'
 import { contentOf } from './content.ts'
 
@@ -85,7 +86,7 @@ function failedBy(message: string): Met {
   return (
     errors.find(({ text }) => text.test(message))?.met ?? {
       outcome: 'unclear',
-      because: message.replace(/^error trying to reach service: /, ''),
+      because: withoutSecrets(withoutQueries(message.replace(/^error trying to reach service: /, ''))),
     }
   )
 }
@@ -116,7 +117,12 @@ export function httpSpeech(status: number, headers: ProxyAnswer['headers']): Spe
 
 function oneHeader(value: string | readonly string[] | undefined): string | undefined {
   const text = typeof value === 'string' ? value : value?.[0]
-  return text === undefined || text === '' ? undefined : text.slice(0, longestHeader)
+  return text === undefined || text === '' ? undefined : withoutSecrets(text).slice(0, longestHeader)
+}
+
+/** Of the URL that was asked for. */
+function withoutQueries(text: string): string {
+  return text.replace(/(:\/\/[^\s"?#]*)[?#][^\s"]*/g, '$1')
 }
 
 /** A query may hold a token, and so may user and password of a URL. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { valueAt } from '../../world/place.ts'
 import { kubectl } from '../../text/shell.ts'
 import { readClientOutput } from '../client-output.ts'
@@ -110,5 +111,5 @@ async function readLog(
 function messageOf(answer: { readonly status: number; readonly body: string }): string | undefined {
   if (answer.status < 300) return undefined
   const message = valueAt(contentOf(answer), ['message'])
-  return typeof message === 'string' ? message.slice(0, 300) : `the API server answered ${answer.status}`
+  return typeof message === 'string' ? withoutSecrets(message) : `the API server answered ${answer.status}`
 }

@@ -6,6 +6,7 @@ import {
   type Observation,
   type SawConnection,
 } from '../../diagnose/journey/observation.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { kubectl } from '../../text/shell.ts'
 import { hearGreeting } from '../hear/greeting.ts'
 import { hearHttp } from '../hear/http.ts'
@@ -222,9 +223,9 @@ async function readTable(
   return notDone(step, because)
 }
 
-/** In the words of a person: runtimes wrap it in many. */
+/** In the words of a person: runtimes wrap it in many. What a program of the image says may hold anything. */
 export function whyNotRun(text: string): string {
   if (/executable file not found|no such file or directory|not found in \$PATH/i.test(text))
     return 'the image has no program for it'
-  return text.trim().split('\n')[0]?.slice(0, 200) || 'it printed nothing'
+  return withoutSecrets(text.trim().split('\n')[0] ?? '').slice(0, 200) || 'it printed nothing'
 }

@@ -1,4 +1,5 @@
 import type { Wire } from '../../sources/cluster/wire.ts'
+import { withoutSecrets } from '../../text/credentials.ts'
 import { valueAt } from '../../world/place.ts'
 import type { ProbeRight } from '../../diagnose/probe-report.ts'
 import { contentOf } from '../content.ts'
@@ -22,6 +23,7 @@ export async function refusalOfRight(wire: Wire, right: ProbeRight): Promise<str
   if (allowed === true) return undefined
   if (allowed === false) return `you may not ${rightText(right)}`
   const message = valueAt(content, ['message'])
-  const said = typeof message === 'string' ? message : `the API server answered ${answer.status}`
+  const said =
+    typeof message === 'string' ? withoutSecrets(message) : `the API server answered ${answer.status}`
   return `whether you may ${rightText(right)} is not known: ${said}`
 }
