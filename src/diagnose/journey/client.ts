@@ -182,13 +182,19 @@ function whyMissing(
 ): CallerMissing {
   const of = (kind: ClientKind) =>
     (world.all(kind, kind === 'Node' ? undefined : namespace) as readonly Resource[]).map((item) => item.name)
+  const where = kinds.includes('Node') && kinds.length === 1 ? '' : ` in namespace ${namespace}`
+  const doubt = kinds
+    .map((kind) => world.doubt([kind], kind === 'Node' ? undefined : namespace))
+    .find((each) => each !== undefined && each.state !== 'partial')
+  if (doubt !== undefined)
+    return {
+      missing: `cannot know whether there is ${kinds.join(' or ')} ${quote(name)}${where}, because ${doubt.because}`,
+      unread: true,
+    }
   const [meant] = nearest(name, kinds.flatMap(of))
   const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`
-  const what = kinds.join(' and no ')
-  const where = kinds.includes('Node') && kinds.length === 1 ? '' : ` in namespace ${namespace}`
-  const [first] = kinds
-  const doubt = first && world.doubt([first], first === 'Node' ? undefined : namespace)
-  const unread = doubt !== undefined && doubt.state !== 'partial'
-  const why = unread ? `: ${doubt.because}` : ''
-  return { missing: `there is no ${what} ${quote(name)}${where}${hint}${why}`, unread }
+  return {
+    missing: `there is no ${kinds.join(' and no ')} ${quote(name)}${where}${hint}`,
+    unread: false,
+  }
 }
