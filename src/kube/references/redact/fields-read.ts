@@ -1,5 +1,7 @@
 import { containerStatus, podSpec } from './kept-pods.ts'
+import { annotationsRead } from './kept-annotations.ts'
 import { condition, metadata, type Kept } from './kept.ts'
+import { valueAt } from '../../../world/place.ts'
 
 /*
  * A cluster may have ten thousands of pods, and most of what the API server sends of each no verdict rests on. Kept is what a snapshot
@@ -23,62 +25,101 @@ const kept: Readonly<Record<string, Kept>> = {
 }
 
 /**
- * How to keep of the objects of one list what a verdict may rest on; undefined for a kind of which all is kept. Parts that are the same
- * in many, as the containers of one workload, are kept once.
+ * How to keep of the objects of one list what a verdict may rest on; undefined for a kind of which all is kept. What is the same in a pod
+ * and in the one before it of its owner, down to a single text, is kept once: most of a cluster is copies.
  */
 export function fieldsRead(kind: string): ((item: object) => object) | undefined {
   if (kind !== 'Pod') return undefined
-  const known = new Map<string, object>()
-  return (item) => sharedParts(keep(item, kept) as Pod, known)
-}
-
-interface Pod {
-  readonly metadata?: Readonly<Record<string, unknown>>
-  readonly spec?: Readonly<Record<string, unknown>>
-  readonly status?: Readonly<Record<string, unknown>>
-}
-
-function sharedParts(pod: Pod, known: Map<string, object>): object {
-  const { metadata: meta, spec, status: now } = pod
-  return {
-    ...pod,
-    ...(meta && { metadata: sharing(meta, ['labels', 'ownerReferences'], known) }),
-    ...(spec && { spec: sharing(spec, ['containers', 'initContainers', 'volumes'], known) }),
-    ...(now && { status: sharing(now, ['conditions', 'containerStatuses'], known) }),
+  const siblings = new Map<string, unknown>()
+  let last: unknown
+  return (item) => {
+    const owner = ownerOf(item)
+    last = keep(item, kept, siblings.get(owner) ?? last)
+    siblings.set(owner, last)
+    return last as object
   }
 }
 
-function sharing(
-  fields: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  known: Map<string, object>,
-): object {
-  const shared: Record<string, unknown> = { ...fields }
-  for (const name of names) {
-    const part = fields[name]
-    if (typeof part !== 'object' || part === null) continue
-    const text = JSON.stringify(part)
-    const first = known.get(text)
-    if (first === undefined) known.set(text, part)
-    else shared[name] = first
-  }
-  return shared
+function ownerOf(pod: object): string {
+  const namespace = valueAt(pod, ['metadata', 'namespace'])
+  return `${String(namespace)}/${String(valueAt(pod, ['metadata', 'ownerReferences', 0, 'uid']))}`
 }
 
-/** What is of another type than it should be stays, so that it is seen. */
-function keep(value: unknown, what: Kept): unknown {
-  if (typeof value !== 'object' || value === null || typeof what !== 'object') return value
+/** What is of another type than it should be stays, so that it is seen. `like`: what was kept of another object in the same place. */
+function keep(value: unknown, what: Kept, like: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value === like ? like : value
+  if (what === 'annotations') return shared(annotationsRead(value), like)
+  if (typeof what !== 'object') return shared(value, like)
   if (Array.isArray(what)) {
     const [each] = what as readonly [Kept]
-    return Array.isArray(value) ? value.map((item) => keep(item, each)) : value
+    return Array.isArray(value) ? keepItems(value, each, like) : value
   }
   const fields = what as Readonly<Record<string, Kept>>
-  if (Array.isArray(value) || '*' in fields) return value
+  return Array.isArray(value) || '*' in fields ? shared(value, like) : keepFields(value, fields, like)
+}
+
+function keepItems(items: readonly unknown[], what: Kept, like: unknown): readonly unknown[] {
+  const others: readonly unknown[] = Array.isArray(like) ? like : []
+  const left = items.map((item, index) => keep(item, what, others[index]))
+  return Array.isArray(like) &&
+    like.length === left.length &&
+    left.every((item, index) => item === like[index])
+    ? like
+    : left
+}
+
+function keepFields(value: object, fields: Readonly<Record<string, Kept>>, like: unknown): object {
+  const other = isRecord(like) ? like : undefined
   const left: Record<string, unknown> = {}
+  let count = 0
+  let isSame = other !== undefined
   for (const name in fields) {
     const rule = fields[name]
-    if (rule !== undefined && Object.hasOwn(value, name))
-      left[name] = keep((value as Record<string, unknown>)[name], rule)
+    if (rule === undefined || !Object.hasOwn(value, name)) continue
+    const part = keep((value as Record<string, unknown>)[name], rule, other?.[name])
+    left[name] = part
+    count += 1
+    if (part !== other?.[name]) isSame = false
   }
-  return left
+  return isSame && other !== undefined && Object.keys(other).length === count ? other : left
+}
+
+// no field of a pod is as deep
+const deepest = 16
+
+/** A value of which all is kept, with the parts of another one that say the same. */
+function shared(value: unknown, like: unknown, depth = 0): unknown {
+  if (value === like) return like
+  if (typeof value !== 'object' || value === null || depth > deepest) return value
+  if (Array.isArray(value)) return sharedItems(value, like, depth)
+  return isRecord(like) ? sharedFields(value as Record<string, unknown>, like, depth) : value
+}
+
+function sharedItems(items: readonly unknown[], like: unknown, depth: number): unknown {
+  const isSame =
+    Array.isArray(like) &&
+    like.length === items.length &&
+    items.every((item, index) => shared(item, like[index], depth + 1) === like[index])
+  return isSame ? like : items
+}
+
+function sharedFields(
+  fields: Record<string, unknown>,
+  like: Readonly<Record<string, unknown>>,
+  depth: number,
+): unknown {
+  const names = Object.keys(fields)
+  const others = Object.keys(like)
+  let isSame = names.length === others.length
+  for (const [index, name] of names.entries()) {
+    const part = shared(fields[name], Object.hasOwn(like, name) ? like[name] : undefined, depth + 1)
+    // an object that JSON made, and that is in this list alone
+    if (part !== fields[name]) fields[name] = part
+    if (name !== others[index] || part !== like[name]) isSame = false
+  }
+  return isSame ? like : fields
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -56,11 +56,25 @@ function keptText(
   if (key === lastApplied)
     return kind === 'Service' || kind === 'EndpointSlice' ? applied(text, redactManifest) : undefined
   if (key.startsWith(awsActions)) return actions(text)
-  if (!/:\/\/|\.svc\b/.test(text) || text.includes('"apiVersion"')) return undefined
+  if (!mayMention(text)) return undefined
   const hosts = mentionsIn(text)
     .filter(({ scheme, host }) => /\.svc(\.|$)/i.test(host) || (scheme !== undefined && reader.isName(host)))
     .map(shownText)
   return hosts.length === 0 ? undefined : hosts.join(' ')
+}
+
+/** The annotations of a pod of which something would be kept, as they are. */
+export function annotationsRead(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([key, text]: [string, unknown]) =>
+        typeof text !== 'string' || keptWhole.has(key) || keptAsKeys.has(key) || mayMention(text),
+    ),
+  )
+}
+
+function mayMention(text: string): boolean {
+  return /:\/\/|\.svc\b/.test(text) && !text.includes('"apiVersion"')
 }
 
 /** A record that cannot be read is one that kubectl cannot read either: it stays so. */
