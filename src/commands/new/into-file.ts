@@ -11,7 +11,7 @@ import { splitDocuments, type Chunk } from '../../sources/yaml/chunks.ts'
 import { compose, parseChunk } from '../../sources/yaml/parse.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { formatPath, valueAt, type FieldPath } from '../../world/place.ts'
-import { invalidTypeOf } from '../../world/shapes/shape.ts'
+import { invalidTypeOf, withoutNulls } from '../../world/shapes/shape.ts'
 
 /** A file before and after. */
 export interface FileChange {
@@ -130,7 +130,7 @@ export async function findObject(file: string, wanted: Manifest): Promise<Manife
 /** The manifest of an object that is to be changed. Throws SvcError where a field has a type that the API server refuses. */
 export function wellTyped(file: string, { manifest, chunk, root }: Placed): Manifest {
   const invalid = invalidTypeOf(manifest)
-  if (invalid === undefined) return manifest
+  if (invalid === undefined) return withoutNulls(manifest)
   const { line, column } = fileOrigin(file, chunk, root).locate(invalid.path, 'value') ?? {
     line: 1,
     column: 1,

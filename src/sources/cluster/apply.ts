@@ -128,9 +128,10 @@ function refusalOf({ server }: ServerConnection, answer: ServerAnswer): SvcError
       `${nameServer(server)} does not accept the credentials (401)`,
       { hint: 'log in again' },
     )
+  const isRefused = status >= 400 && status < 500 && status !== 429
   return new SvcError(
-    status < 500 ? 'usage' : 'cluster-unreachable',
-    `${nameServer(server)} refuses it: ${said}`,
+    isRefused ? 'usage' : 'cluster-unreachable',
+    isRefused ? `${nameServer(server)} refuses it: ${said}` : `${nameServer(server)} answered ${status}: ${said}`,
     {
       // a server that runs out of time may have stored it
       hint:
