@@ -141,6 +141,17 @@ const manifests = (unknown: boolean): object[] => [
     },
   },
   {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      ...meta('api-by-hand'),
+      labels: { 'kubernetes.io/service-name': 'api' },
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.1.0.4'] }],
+    ports: [{ name: '', port: 8080 }],
+  },
+  {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: meta('settings'),

@@ -13,8 +13,10 @@ import { trace } from '../src/trace/trace.ts'
 import { kindOf } from '../src/world/kinds.ts'
 import { formatPath } from '../src/world/place.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
+import { clusterConfigurationOf } from './cluster-configuration.ts'
 import { randomWorld } from './diagnose/journey/random-world.ts'
 import { expectEqual } from './expect-equal.ts'
+import { Random } from './real/random.ts'
 import { complete, resourceOf, worldOf } from './world-of.ts'
 
 /** A snapshot redacts, and no verdict may hang on what it leaves out: held for every World that the fixtures make. */
@@ -166,7 +168,10 @@ const seed = Number(process.env['SEED'] ?? 1)
 test(`a snapshot of ${worlds} random clusters gives their verdicts`, () => {
   let compared = 0
   for (let number = 0; number < worlds; number++) {
-    const world = worldOf(randomWorld(seed * 1_000_003 + number).manifests)
+    const own = seed * 1_000_003 + number
+    // what decides besides Services: of every second world
+    const more = number % 2 === 0 ? [] : clusterConfigurationOf(new Random(own))
+    const world = worldOf([...randomWorld(own).manifests, ...more])
     const snapshot = snapshotOf(world)
     if (snapshot === undefined) continue
     compared++

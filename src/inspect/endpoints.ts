@@ -9,7 +9,7 @@ import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { actualSlices, predictSlices } from '../kube/endpointslice/slices.ts'
 import type { CandidateRow, ServiceEndpoints } from './model.ts'
-import type { Service } from '../world/types/manifest.ts'
+import type { EndpointSlice, ObjectMeta, Service } from '../world/types/manifest.ts'
 import { formatPath } from '../world/place.ts'
 import { showReason, showReasons, type Reason } from '../world/reason.ts'
 import { idOf, type Resource } from '../world/resource.ts'
@@ -19,7 +19,7 @@ import type { World } from '../world/world.ts'
 export function describeEndpoints(world: World, service: Resource<Service>): ServiceEndpoints {
   const candidates = candidatesOf(world, service)
   const { slices, hints } = predictSlices(world, service)
-  const actual = actualSlices(world, service).map(({ manifest }) => manifest)
+  const actual = actualSlices(world, service).map(({ manifest }) => withoutNotes(manifest))
   const listed = actual.length > 0 || world.doubt(['EndpointSlice'], service.namespace) === undefined
   return {
     namespace: service.namespace ?? '',
@@ -45,6 +45,18 @@ export function describeEndpoints(world: World, service: Resource<Service>): Ser
       ...hints.flatMap(hintRemarks),
     ],
   }
+}
+
+/** Annotations decide nothing of a slice, and people and appliers keep anything there. */
+function withoutNotes({ metadata = {}, ...slice }: EndpointSlice): EndpointSlice {
+  const {
+    annotations: _annotations,
+    managedFields: _managed,
+    ...kept
+  } = metadata as ObjectMeta & {
+    managedFields?: unknown
+  }
+  return { ...slice, metadata: kept }
 }
 
 function whatSpeaksForUnseen(

@@ -131,7 +131,9 @@ function refusalOf({ server }: ServerConnection, answer: ServerAnswer): SvcError
   const isRefused = status >= 400 && status < 500 && status !== 429
   return new SvcError(
     isRefused ? 'usage' : 'cluster-unreachable',
-    isRefused ? `${nameServer(server)} refuses it: ${said}` : `${nameServer(server)} answered ${status}: ${said}`,
+    isRefused
+      ? `${nameServer(server)} refuses it: ${said}`
+      : `${nameServer(server)} answered ${status}: ${said}`,
     {
       // a server that runs out of time may have stored it
       hint:

@@ -1,7 +1,7 @@
 import { parseIp } from '../../core/ip.ts'
 import { clusterDomainOf } from '../../dns/cluster-domain.ts'
-import { formMeant } from '../../dns/name-form.ts'
-import { isWithin, normalName } from '../../dns/name.ts'
+import { formMeant, whyNoAddress } from '../../dns/name-form.ts'
+import { isQueryable, isWithin, labelsOf, normalName } from '../../dns/name.ts'
 import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
 import { secretName } from '../../../text/credentials.ts'
 import type { World } from '../../../world/world.ts'
@@ -15,7 +15,7 @@ export const removed = '***'
 export interface TextReader {
   /** A Service that is there. */
   readonly isName: (word: string) => boolean
-  /** A host that can be a Service, there or missing, or is meant for one, or is of the cluster’s own domain. */
+  /** A host that can be a Service, there or missing, or is meant for one, or is of the cluster’s own domain or zones. */
   readonly mayBeService: (host: string) => boolean
 }
 
@@ -25,8 +25,19 @@ export function reducerFor(world: World, namespace: string): TextReader {
     mayBeService: (host) =>
       serviceNamesFor(world, host, namespace).length > 0 ||
       isWithin(normalName(clusterDomainOf(world).domain), normalName(host)) ||
-      formMeant(world, host, namespace) !== undefined,
+      formMeant(world, host, namespace) !== undefined ||
+      isRefusedByDns(world, host),
   }
+}
+
+// shorter names are completed by a search list, and a word of a sentence may be one
+const fewestLabels = 3
+
+/** Whether the cluster's DNS knows that there is no such name: its zones may have nothing to do with the domain of the kubelets. */
+function isRefusedByDns(world: World, host: string): boolean {
+  const name = normalName(host)
+  const isFull = labelsOf(name).length >= fewestLabels && isQueryable(name)
+  return isFull && whyNoAddress(world, host) !== undefined
 }
 
 const longestText = 256 * 1024
