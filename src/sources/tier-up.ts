@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 const usual = 67_584
 const patient = 500_000
 const longSeconds = 3
-const piecesBetween = 32
+const piecesBetween = 4
 
 let isLate = false
 let untilNext = piecesBetween

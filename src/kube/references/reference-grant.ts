@@ -1,4 +1,3 @@
-import type { ReferenceGrant } from '../../world/types/gateway-api.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { gatewayGroup } from './routes.ts'
@@ -18,19 +17,28 @@ interface Target {
  */
 export function isPermitted(world: World, route: Resource, target: Target): boolean {
   if (target.namespace === route.namespace) return true
-  return world.all('ReferenceGrant', target.namespace).some((grant) => grants(grant, route, target))
+  const permitted = world.derived(permittedIn, target.namespace).get(keyOf(route.kind, route.namespace))
+  const { group, kind, name } = target
+  return permitted?.has(keyOf(group, kind)) === true || permitted?.has(keyOf(group, kind, name)) === true
 }
 
-function grants(
-  { manifest }: Resource<ReferenceGrant>,
-  route: Resource,
-  { group, kind, name }: Target,
-): boolean {
-  const { from = [], to = [] } = manifest.spec ?? {}
-  return (
-    from.some(
-      (source) =>
-        source.group === gatewayGroup && source.kind === route.kind && source.namespace === route.namespace,
-    ) && to.some((item) => item.group === group && item.kind === kind && (!item.name || item.name === name))
-  )
+/** By kind and namespace of a route: what it may use of a namespace, all of a kind or one of a name. */
+function permittedIn(world: World, namespace: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const bySource = new Map<string, Set<string>>()
+  for (const { manifest } of world.all('ReferenceGrant', namespace)) {
+    const { from = [], to = [] } = manifest.spec ?? {}
+    for (const source of from) {
+      if (source.group !== gatewayGroup) continue
+      const key = keyOf(source.kind, source.namespace)
+      const permitted = bySource.get(key) ?? new Set()
+      bySource.set(key, permitted)
+      for (const { group, kind, name } of to)
+        permitted.add(name ? keyOf(group, kind, name) : keyOf(group, kind))
+    }
+  }
+  return bySource
+}
+
+function keyOf(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts)
 }
