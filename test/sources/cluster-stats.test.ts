@@ -68,3 +68,14 @@ test.each([
   expect(stderr.text).toBe(expected)
   jest.useRealTimers()
 })
+
+test.each([
+  [true, '\r\u001b[Kreading all.json: 40 MiB\r\u001b[K'],
+  [false, ''],
+])('what takes long and cannot say how far it got is shown at once: %s', (isTTY, expected) => {
+  const stderr = new Terminal(isTTY)
+  const progress = new Progress({ stdin: process.stdin, stdout: process.stdout, stderr, env: {} })
+  progress.long('reading all.json: 40 MiB')
+  progress.end()
+  expect(stderr.text).toBe(expected)
+})

@@ -224,3 +224,19 @@ describe('a repository', () => {
     expect(await names(join(folder, 'repo/pkg/testdata'))).toEqual(['good'])
   })
 })
+
+test('who waits is told of a large file, and of each document of a stream', async () => {
+  const told: string[] = []
+  const large = `{"apiVersion":"v1","kind":"List","items":[]}${' '.repeat(33 * 1024 * 1024)}`
+  await readPaths(
+    [write('wait/all.json', '{}'), write('wait/some.yaml', `${service('a')}---\n${service('b')}`)],
+    {
+      namespace: 'shop',
+      complete: false,
+      texts: new Map([[join(folder, 'wait/all.json'), large]]),
+      onLargeFile: (file, length) => told.push(`${file.slice(folder.length)} ${length === large.length}`),
+      onDocument: (done, of) => told.push(`${done} of ${of}`),
+    },
+  )
+  expect(told).toEqual(['/wait/all.json true', '0 of 2', '1 of 2'])
+})

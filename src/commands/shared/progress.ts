@@ -31,6 +31,13 @@ export class Progress {
     this.#io.stderr.write(`\r\u001b[K${text()}`)
   }
 
+  /** Shows at once what takes longer than that and cannot say meanwhile how far it got. */
+  long(text: string): void {
+    if (!this.#shows) return
+    this.#last = performance.now()
+    this.#io.stderr.write(`\r\u001b[K${text}`)
+  }
+
   /** Takes the line away. */
   end(): void {
     if (this.#last === 0) return

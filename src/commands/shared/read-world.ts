@@ -3,6 +3,7 @@ import type { Kind } from '../../world/kinds.ts'
 import type { FileOptions, FileResult } from '../../sources/files/files.ts'
 import type { LeftOutFile } from '../../sources/files/left-out.ts'
 import { allWitnesses } from '../../diagnose/witnesses.ts'
+import { printable } from '../../text/printable.ts'
 import { defined } from '../../world/defined.ts'
 import { buildWorld, type World } from '../../world/world.ts'
 import { configOf, fileOptionsOf, rendererFor } from './read-config.ts'
@@ -121,6 +122,8 @@ export async function fileWorldOf(
   const progress = new Progress(flags.io)
   const { textOf, files, ...result } = await read({
     onFile: (done, of) => progress.at(() => `reading files: ${done} of ${of}`),
+    onDocument: (done, of) => progress.at(() => `reading documents: ${done} of ${of}`),
+    onLargeFile: (file, length) => progress.long(`reading ${printable(file)}: ${mebibytes(length)} MiB`),
     namespace: given ?? 'default',
     complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,
@@ -143,4 +146,8 @@ function worldOf(flags: WorldFlags, { result, serverVersion, ...rest }: LiveResu
   const kubernetesVersion = flags['kubernetes-version'] ?? serverVersion
   const world = buildWorld({ ...result, ...defined({ kubernetesVersion }) })
   return { world, ...rest, ...defined({ serverVersion }), textOf: () => undefined }
+}
+
+function mebibytes(length: number): number {
+  return Math.round(length / 1024 / 1024)
 }

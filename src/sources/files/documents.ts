@@ -31,6 +31,8 @@ export interface DocumentOptions {
   readonly named: boolean
   /** Of a text that a program rendered. */
   readonly rendering?: Rendering
+  /** Is told before each document of a stream how many of them were read. */
+  readonly onDocument?: ((read: number, of: number) => void) | undefined
 }
 
 /** Collects what one text holds. */
@@ -72,8 +74,15 @@ export function readText(file: string, text: string, options: DocumentOptions): 
   if (!options.named && (why !== undefined || !mayHoldManifest(text))) return reading
   const json = tryJson(text)
   if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json)
-  else for (const chunk of splitDocuments(text)) readChunk(reading, chunk)
+  else readStream(reading, splitDocuments(text))
   return reading
+}
+
+function readStream(reading: Reading, chunks: readonly Chunk[]): void {
+  for (const [index, chunk] of chunks.entries()) {
+    reading.options.onDocument?.(index, chunks.length)
+    readChunk(reading, chunk)
+  }
 }
 
 function readChunk(reading: Reading, chunk: Chunk): void {
