@@ -130,21 +130,29 @@ function namedContext(
   if (name === undefined) {
     const own = overrides.cluster ?? overrides.server
     if (own !== undefined) return { name: own, entry: { fields: {}, file } }
-    throw new SvcError('config', `no context is current in ${file}`, { file, hint: contextsOf(kubeconfig) })
+    throw new SvcError('config', `no context is current in ${file}`, {
+      file,
+      hint: namesHint('context', kubeconfig.contexts),
+    })
   }
   const entry = kubeconfig.contexts.get(name)
   if (entry !== undefined) return { name, entry }
   throw new SvcError('config', `there is no context "${oneLine(name)}" in ${kubeconfig.files.join(', ')}`, {
     file,
-    hint: contextsOf(kubeconfig, name),
+    hint: namesHint('context', kubeconfig.contexts, name),
   })
 }
 
-function contextsOf({ contexts }: Kubeconfig, mistyped = ''): string {
-  const names = [...contexts.keys()].map(oneLine)
-  if (names.length === 0) return 'it holds no context; name another file with --kubeconfig or KUBECONFIG'
+/** What a flag may name: what is likely meant, and all that there is. */
+function namesHint(
+  what: 'context' | 'cluster' | 'user',
+  entries: ReadonlyMap<string, KubeconfigEntry>,
+  mistyped = '',
+): string {
+  const names = [...entries.keys()].map(oneLine)
+  if (names.length === 0) return `it holds no ${what}; name another file with --kubeconfig or KUBECONFIG`
   const [likely] = nearest(mistyped, names)
-  if (likely === undefined) return `choose one with --context: ${quoteList(names)}`
+  if (likely === undefined) return `choose one with --${what}: ${quoteList(names)}`
   return `did you mean "${likely}"?${names.length > 1 ? ` It has ${quoteList(names)}` : ''}`
 }
 
@@ -164,16 +172,10 @@ function namedEntry(
   const entry = typeof name === 'string' ? entries.get(name) : undefined
   if (entry !== undefined) return entry
   if (isAsked) {
-    const names = [...entries.keys()].map(oneLine)
-    const [likely] = nearest(String(name), names)
-    throw new SvcError('config', `there is no ${what} "${oneLine(String(name))}" in ${file}`, {
+    const wrong = String(name)
+    throw new SvcError('config', `there is no ${what} "${oneLine(wrong)}" in ${file}`, {
       file,
-      hint:
-        names.length === 0
-          ? `it holds no ${what}`
-          : likely === undefined
-            ? `choose one with --${what}: ${quoteList(names)}`
-            : `did you mean "${likely}"?`,
+      hint: namesHint(what, entries, wrong),
     })
   }
   const because =
