@@ -269,19 +269,28 @@ describe('the house', () => {
     ).toEqual([])
   })
 
-  test('has one meaning for the name of a type that files share', () => {
-    const places = files.flatMap((file) =>
-      [...textOf(file).matchAll(/^export (?:declare )?(?:type|interface|class) (\w+)/gm)].map(
-        ([, name = '']) => ({
-          name,
-          file,
-        }),
-      ),
+  const typesOf = (file: string) =>
+    [...textOf(file).matchAll(/^(export )?(?:declare )?(?:type|interface|class) (\w+)/gm)].map(
+      ([, shared, name = '']) => ({ name, file, shared: shared !== undefined }),
     )
-    const twice = places.filter(({ name, file }) =>
-      places.some((other) => other.name === name && other.file !== file),
+
+  test('has one meaning for the name of a type that files share', () => {
+    const shared = files.flatMap(typesOf).filter((type) => type.shared)
+    const twice = shared.filter(({ name, file }) =>
+      shared.some((other) => other.name === name && other.file !== file),
     )
     expect(twice).toEqual([])
+  })
+
+  // each rule has its own Data
+  test('takes no name of a shared type for something of one file, nor one name for three things, where it predicts, judges and words', () => {
+    const outer = /^(?:sources|commands|probe|launch)\//
+    const types = files.filter((file) => !outer.test(file)).flatMap(typesOf)
+    const ambiguous = types.filter(({ name, file, shared }) => {
+      const others = types.filter((other) => other.name === name && other.file !== file)
+      return name !== 'Data' && !shared && (others.length > 1 || others.some((other) => other.shared))
+    })
+    expect(ambiguous).toEqual([])
   })
 
   test('has default exports in commands alone, where oclif wants them', () => {

@@ -4,10 +4,10 @@ import { whyNotServiceName } from '../kube/apiserver/names.ts'
 import type { ServicePort } from '../world/types/manifest.ts'
 import type { AuthoredType, Intent } from './intent.ts'
 
-type Wish = Exclude<keyof Intent, 'type' | 'name' | 'namespace' | 'labels' | 'annotations'>
+type AskedField = Exclude<keyof Intent, 'type' | 'name' | 'namespace' | 'labels' | 'annotations'>
 
 /** The flag that says each wish. */
-export const flagOf: Readonly<Record<Wish, string>> = {
+export const flagOf: Readonly<Record<AskedField, string>> = {
   ports: '--port',
   selector: '--selector',
   externalName: '--external-name',
@@ -28,7 +28,7 @@ export const flagOf: Readonly<Record<Wish, string>> = {
   allocateLoadBalancerNodePorts: '--no-node-ports',
 }
 
-const onlyLoadBalancer: readonly Wish[] = [
+const onlyLoadBalancer: readonly AskedField[] = [
   'loadBalancerClass',
   'loadBalancerIP',
   'loadBalancerSourceRanges',
@@ -38,7 +38,7 @@ const onlyLoadBalancer: readonly Wish[] = [
 
 /** What has no effect with a type, so that asking for both is a mistake, whether or not the API server takes it. */
 const incompatibleFields: Readonly<
-  Record<AuthoredType, { readonly wishes: readonly Wish[]; readonly because: string }>
+  Record<AuthoredType, { readonly wishes: readonly AskedField[]; readonly because: string }>
 > = {
   clusterip: { wishes: onlyLoadBalancer, because: 'a ClusterIP Service has no load balancer' },
   nodeport: { wishes: onlyLoadBalancer, because: 'a NodePort Service has no load balancer' },
@@ -56,7 +56,7 @@ const incompatibleFields: Readonly<
     because: 'a headless Service has no virtual IP: clients get the addresses of pods from DNS',
   },
   externalname: {
-    wishes: (Object.keys(flagOf) as Wish[]).filter((wish) => wish !== 'externalName'),
+    wishes: (Object.keys(flagOf) as AskedField[]).filter((wish) => wish !== 'externalName'),
     because: 'an ExternalName Service is an alias in DNS: it has no ports, no pods and no address of its own',
   },
 }
@@ -71,7 +71,7 @@ export function withoutIncompatibleFields(
     (wish) => !given.has(wish) && isWished(intent, wish),
   )
   const kept = Object.fromEntries(
-    Object.entries(intent).filter(([key]) => !dropped.includes(key as Wish)),
+    Object.entries(intent).filter(([key]) => !dropped.includes(key as AskedField)),
   ) as unknown as Intent
   const ports = dropped.includes('ports') ? [] : intent.ports
   const had = !takesNodePorts && !given.has('ports') && ports.some(({ nodePort }) => nodePort !== undefined)
@@ -108,7 +108,7 @@ export function refuseIncompatibleFields(intent: Intent): void {
   refuseIncompatiblePorts(intent)
 }
 
-function isWished(intent: Intent, wish: Wish): boolean {
+function isWished(intent: Intent, wish: AskedField): boolean {
   const value = intent[wish]
   if (wish === 'allocateLoadBalancerNodePorts') return value === false
   if (wish === 'sessionAffinity') return value === 'ClientIP'

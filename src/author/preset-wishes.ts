@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts'
 import type { PresetField, PresetPort, Setting } from './presets/preset.ts'
 
 /** Where a wish is to be written. */
-type Place =
+type WishPlace =
   | { readonly kind: 'annotation' | 'selector' | 'port'; readonly key: string }
   | { readonly kind: 'field'; readonly key: PresetField }
 
@@ -13,7 +13,7 @@ type Place =
 export interface Wish {
   /** `aks=internal`, as it was asked for. */
   readonly by: string
-  readonly place: Place
+  readonly place: WishPlace
   readonly value: string | boolean | ServicePort
   readonly because: string
   readonly source: string
@@ -50,23 +50,29 @@ function wishesOf({ preset, options }: Choice, intent: Intent): Wish[] {
   return [...always.filter(({ place }) => !places.has(nameOf(place))), ...asked]
 }
 
-function nameOf({ kind, key }: Place): string {
+function nameOf({ kind, key }: WishPlace): string {
   return kind === 'field' ? key : `${kind} ${key}`
 }
 
-interface Asked {
+interface SettingValue {
   readonly by: string
   readonly value?: string | undefined
 }
 
-function fill(setting: Setting, { by, value = '' }: Asked, { name, type, ports }: Intent): Wish[] {
+function fill(setting: Setting, { by, value = '' }: SettingValue, { name, type, ports }: Intent): Wish[] {
   const { because, source } = setting
   const words = (text: string, port = ''): string =>
     text
       .replaceAll('{value}', () => value)
       .replaceAll('{name}', name)
       .replaceAll('{port}', port)
-  const wish = (place: Place, wanted: Wish['value']): Wish => ({ by, place, value: wanted, because, source })
+  const wish = (place: WishPlace, wanted: Wish['value']): Wish => ({
+    by,
+    place,
+    value: wanted,
+    because,
+    source,
+  })
   if ('port' in setting) {
     return [wish({ kind: 'port', key: setting.port.name }, portFor(setting.port, type === 'headless'))]
   }

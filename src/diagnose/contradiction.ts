@@ -29,7 +29,7 @@ export interface Contradiction {
   readonly more?: PortClue['more']
 }
 
-interface Question {
+interface AskedOfBoth {
   readonly podSource: PodSource
   readonly port: number
   readonly protocol: Protocol
@@ -60,7 +60,7 @@ export function contradictionOf(
 }
 
 /** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */
-function serversOf({ podSource, port, declared, clues }: Question): readonly number[] {
+function serversOf({ podSource, port, declared, clues }: AskedOfBoth): readonly number[] {
   const all = (podSource.spec.containers ?? []).map((_, index) => index)
   const declaring = declared
     .filter((item) => item.port === port && item.path[0] === 'containers')
@@ -74,7 +74,7 @@ function serversOf({ podSource, port, declared, clues }: Question): readonly num
  * A readiness or startup probe that names a port which its container does not declare: the kubelet cannot send it, and the pod never
  * becomes ready. Follows ResolveContainerPort in kubernetes pkg/probe/util.go and worker.doProbe in pkg/kubelet/prober.
  */
-function probeOfNoPort({ podSource: { spec, pod } }: Question): Contradiction | undefined {
+function probeOfNoPort({ podSource: { spec, pod } }: AskedOfBoth): Contradiction | undefined {
   // a pod that is ready shows that it is another one than what is written
   if (pod?.manifest.status !== undefined) return undefined
   for (const [index, container] of (spec.containers ?? []).entries())
@@ -92,7 +92,7 @@ function probeOfNoPort({ podSource: { spec, pod } }: Question): Contradiction | 
   return undefined
 }
 
-function onLoopback(question: Question): Contradiction | undefined {
+function onLoopback(question: AskedOfBoth): Contradiction | undefined {
   const { port, clues } = question
   const binding = clues.filter(({ binds }) => binds !== undefined)
   if (binding.length === 0) return undefined
@@ -110,7 +110,7 @@ function onLoopback(question: Question): Contradiction | undefined {
   }
 }
 
-function otherImagePort(question: Question): Contradiction | undefined {
+function otherImagePort(question: AskedOfBoth): Contradiction | undefined {
   const { podSource, port, declared } = question
   const servers = serversOf(question)
   const [index] = servers
@@ -128,7 +128,7 @@ function otherImagePort(question: Question): Contradiction | undefined {
 }
 
 /** `--port=8080` of the container that declares another port and no second one, or `--grpc-port` for a port called grpc. */
-function otherSetting(question: Question): Contradiction | undefined {
+function otherSetting(question: AskedOfBoth): Contradiction | undefined {
   const { port, declared, clues } = question
   if (clues.every(({ role }) => role === undefined)) return undefined
   const isKnown = (number: number) => declared.some((item) => item.port === number)
@@ -173,7 +173,7 @@ const mainRoles = new Set(
 )
 
 /** A readiness probe asks a port that nothing else mentions, and the only declared port is this one. */
-function otherProbe(question: Question): Contradiction | undefined {
+function otherProbe(question: AskedOfBoth): Contradiction | undefined {
   const { podSource, port, declared, clues } = question
   const [only, second] = declared
   // a pod that runs shows by itself whether it becomes ready
@@ -195,7 +195,7 @@ function otherProbe(question: Question): Contradiction | undefined {
  * Programs built on controller-runtime, and Kubernetes' own, answer `/readyz` on a port of its own that no manifest declares; others are
  * told to, as by `-use_http_health_check`.
  */
-function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boolean {
+function hasHealthServer({ podSource }: AskedOfBoth, { path }: DeclaredPort): boolean {
   const {
     command = [],
     args = [],
@@ -209,7 +209,7 @@ function hasHealthServer({ podSource }: Question, { path }: DeclaredPort): boole
   )
 }
 
-function undeclared(question: Question): Contradiction | undefined {
+function undeclared(question: AskedOfBoth): Contradiction | undefined {
   const { podSource, port, protocol, declared, clues } = question
   const all = declaredPorts(podSource.spec)
   if (all.length === 0 || declared.some((item) => item.port === port)) return undefined
@@ -230,7 +230,10 @@ function undeclared(question: Question): Contradiction | undefined {
 }
 
 /** The number is right, and whoever wrote one of the two forgot that a port is TCP unless it says otherwise. */
-function forOtherProtocol({ port, protocol }: Question, namesakes: readonly DeclaredPort[]): Contradiction {
+function forOtherProtocol(
+  { port, protocol }: AskedOfBoth,
+  namesakes: readonly DeclaredPort[],
+): Contradiction {
   const protocols = [...new Set(namesakes.map((item) => item.protocol))]
   const [only, second] = protocols
   return {

@@ -15,7 +15,7 @@ export interface MeshRuling {
   readonly by: Resource
 }
 
-interface Connection {
+interface MeshConnection {
   readonly from: ConnectionEnd
   readonly to: PodSource
   readonly port: number | undefined
@@ -28,7 +28,7 @@ const rootNamespace = 'istio-system'
  * sends, the pod, its port. Follows https://istio.io/latest/docs/reference/config/security/: STRICT refuses whoever has no proxy, and of
  * AuthorizationPolicies one that denies comes first; of those that allow one must match.
  */
-export function meshRuling(world: World, connection: Connection): MeshRuling | undefined {
+export function meshRuling(world: World, connection: MeshConnection): MeshRuling | undefined {
   const { to } = connection
   const strict = strictFor(world, connection)
   const policies = policiesFor(world, to)
@@ -38,7 +38,7 @@ export function meshRuling(world: World, connection: Connection): MeshRuling | u
 }
 
 /** The PeerAuthentication that asks for mutual TLS at a port: that of the pod comes before that of its namespace, and of the mesh. */
-function strictFor(world: World, { to, port }: Connection): Resource<PeerAuthentication> | undefined {
+function strictFor(world: World, { to, port }: MeshConnection): Resource<PeerAuthentication> | undefined {
   const own = world.all('PeerAuthentication', to.namespace)
   const root = to.namespace === rootNamespace ? [] : world.all('PeerAuthentication', rootNamespace)
   const ofPod = own.filter(({ manifest }) => hasSelector(manifest.spec?.selector) && chooses(manifest, to))
@@ -59,7 +59,7 @@ function modeAt({ manifest }: Resource<PeerAuthentication>, port: number | undef
 
 function withoutProxy(
   world: World,
-  { from }: Connection,
+  { from }: MeshConnection,
   strict: Resource<PeerAuthentication>,
 ): MeshRuling | undefined {
   const proxied = sendsByProxy(world, from)
@@ -94,7 +94,7 @@ function policiesFor(world: World, to: PodSource): Resource<AuthorizationPolicy>
 
 function authorized(
   world: World,
-  connection: Connection,
+  connection: MeshConnection,
   policies: readonly Resource<AuthorizationPolicy>[],
 ): MeshRuling | undefined {
   const actionOf = ({ manifest }: Resource<AuthorizationPolicy>) => manifest.spec?.action ?? 'ALLOW'
@@ -115,7 +115,7 @@ function authorized(
     : { is: 'passes', because: `${nameOf(depends.policy)} lets the request pass`, by: depends.policy }
 }
 
-function forbidden({ from }: Connection, policy: Resource, does: string): MeshRuling {
+function forbidden({ from }: MeshConnection, policy: Resource, does: string): MeshRuling {
   const because = `${nameOf(policy)} ${does} ${from.text}: the proxy of the mesh answers 403 (RBAC: access denied)`
   return { is: 'answered', because, by: policy }
 }
@@ -123,11 +123,15 @@ function forbidden({ from }: Connection, policy: Resource, does: string): MeshRu
 type Matches = 'yes' | 'no' | 'maybe'
 
 /** A policy without rules matches nothing, one with an empty rule everything. */
-function matchOf(world: World, connection: Connection, { manifest }: Resource<AuthorizationPolicy>): Matches {
+function matchOf(
+  world: World,
+  connection: MeshConnection,
+  { manifest }: Resource<AuthorizationPolicy>,
+): Matches {
   return anyOf((manifest.spec?.rules ?? []).map((rule) => ruleMatches(world, connection, rule)))
 }
 
-function ruleMatches(world: World, connection: Connection, rule: AuthorizationRule): Matches {
+function ruleMatches(world: World, connection: MeshConnection, rule: AuthorizationRule): Matches {
   const { from, to, when } = rule
   return allOf([
     from === undefined
@@ -141,7 +145,7 @@ function ruleMatches(world: World, connection: Connection, rule: AuthorizationRu
 type Source = NonNullable<NonNullable<AuthorizationRule['from']>[number]['source']>
 
 /** Who sends is known by its certificate, which only a proxy has. */
-function sourceMatches(world: World, { from }: Connection, source: Source): Matches {
+function sourceMatches(world: World, { from }: MeshConnection, source: Source): Matches {
   const { namespaces, principals, notNamespaces, notPrincipals, ...others } = source
   const anonymous = sendsByProxy(world, from) === 'no'
   const name = from.is === 'pod' ? from.namespace : undefined
@@ -169,7 +173,10 @@ function isLike(pattern: string, text: string): boolean {
   return pattern.startsWith('*') ? text.endsWith(pattern.slice(1)) : text === pattern
 }
 
-function operationMatches({ port }: Connection, operation: { readonly ports?: readonly string[] }): Matches {
+function operationMatches(
+  { port }: MeshConnection,
+  operation: { readonly ports?: readonly string[] },
+): Matches {
   const { ports, ...others } = operation
   const isOpen = Object.values(others).some((each) => each !== undefined)
   const own = ports === undefined || port === undefined ? 'yes' : ports.includes(String(port)) ? 'yes' : 'no'

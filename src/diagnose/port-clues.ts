@@ -47,7 +47,7 @@ function cluesOf(spec: PodSpec): PortClue[] {
 }
 
 /** A program that listens on loopback unless it is told otherwise. */
-function defaultClues(container: Container): Found[] {
+function defaultClues(container: Container): UnplacedClue[] {
   const found = loopbackDefaultOf(container)
   if (found === undefined) return []
   const { text, field, index, more } = found
@@ -88,10 +88,10 @@ export function numbersMentioned(spec: PodSpec): ReadonlySet<number> {
 
 const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g
 
-type Found = Omit<PortClue, 'container'>
+type UnplacedClue = Omit<PortClue, 'container'>
 
-function probeClues(container: Container): Found[] {
-  const found: Found[] = []
+function probeClues(container: Container): UnplacedClue[] {
+  const found: UnplacedClue[] = []
   for (const by of ['readiness', 'liveness', 'startup'] as const) {
     const field = `${by}Probe` as const
     const probe = container[field]
@@ -118,9 +118,9 @@ const portVariable = /^(?:(\w+)_)?PORT$/
 const addressVariable =
   /^(?:(?:APP_|HTTP_|WEB_|SERVER_|UVICORN_|FLASK_RUN_|OLLAMA_)?HOST|(?:HTTP_|SERVER_)?ADDR(?:ESS)?|(?:\w+_)?(?:BIND|LISTEN)(?:_(?:HOST|ADDR|ADDRESS|IP))?|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|ASPNETCORE_URLS)$/
 
-function envClues(container: Container): Found[] {
+function envClues(container: Container): UnplacedClue[] {
   const { env = [] } = container
-  return env.flatMap(({ name = '', value = '' }, index): Found[] => {
+  return env.flatMap(({ name = '', value = '' }, index): UnplacedClue[] => {
     if (value === '') return []
     const at = ['env', index, 'value']
     const text = `env ${name}=${value}`
@@ -162,7 +162,7 @@ const addressFlag =
   /^(?:-b|--?(?:(?:http|https|web|server|api|grpc)[-._])?(?:host|hostname|addr|address|interface|ip)|--?(?:[\w.-]*[-._])?(?:bind|listen)(?:[-._]?(?:host|ip|addr|address))?)$/i
 const longestWord = 4096
 
-function wordClues(container: Container, field: 'command' | 'args'): Found[] {
+function wordClues(container: Container, field: 'command' | 'args'): UnplacedClue[] {
   const texts = container[field] ?? []
   return texts.flatMap((argument, index) => {
     const by = 'argument' as const
@@ -177,7 +177,7 @@ function wordClues(container: Container, field: 'command' | 'args'): Found[] {
 }
 
 /** The clues in the words of a text, such as a line of a shell. */
-function wordsClues(container: Container, text: string): Said[] {
+function wordsClues(container: Container, text: string): WordClue[] {
   const words = text.slice(0, longestWord).split(/\s+/)
   return words.flatMap((word, place) => {
     const [, role, digits = ''] = /^(?:(\w+)_)?PORT=["']?(\d+)["']?$/.exec(word) ?? []
@@ -186,10 +186,10 @@ function wordsClues(container: Container, text: string): Said[] {
   })
 }
 
-type Said = Pick<PortClue, 'port' | 'role' | 'binds' | 'text'>
+type WordClue = Pick<PortClue, 'port' | 'role' | 'binds' | 'text'>
 
 /** What `--port=8080`, `--port 8080`, `--bind 127.0.0.1:8000` or `:8080` say. */
-function clueIn(container: Container, word: string, next: string): Said[] {
+function clueIn(container: Container, word: string, next: string): WordClue[] {
   if (!word.startsWith('-')) return clueWithoutFlag(word, next)
   const [, flag = word, joined] = /^(-[^=]+)=(.*)$/s.exec(word) ?? []
   const value = joined ?? next
@@ -220,7 +220,7 @@ function shortAddress(flag: string, value: string): Pick<PortClue, 'port' | 'bin
   return address?.port === undefined ? undefined : address
 }
 
-function clueWithoutFlag(word: string, next: string): Said[] {
+function clueWithoutFlag(word: string, next: string): WordClue[] {
   if (word === 'http.server' && isPort(next))
     return [{ port: Number(next), role: '', text: `${word} ${next}` }]
   // `localhost:8080` alone may as well be what it calls

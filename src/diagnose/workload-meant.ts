@@ -36,8 +36,11 @@ export function workloadMeantBy(world: World, service: Resource<Service>): Workl
 }
 
 /** Whether it is the only one: more than two need not be looked for. */
-function firstTwo(workloads: readonly Workload[], fits: (workload: Workload) => boolean): Workload[] {
-  const found: Workload[] = []
+function firstTwo(
+  workloads: readonly OwningWorkload[],
+  fits: (workload: OwningWorkload) => boolean,
+): OwningWorkload[] {
+  const found: OwningWorkload[] = []
   for (const workload of workloads) {
     if (fits(workload)) found.push(workload)
     if (found.length === 2) break
@@ -74,7 +77,7 @@ function unselectedWorkloads(world: World, namespace: string): Unselected {
   return world.derived(withoutService, namespace)
 }
 
-interface Workload {
+interface OwningWorkload {
   readonly name: string
   /** The labels of the workload, or of a pod that nothing owns. */
   readonly own: StringMap
@@ -86,19 +89,19 @@ interface Workload {
 type Pair = readonly [key: string, value: string]
 
 interface Unselected {
-  readonly byStem: ReadonlyMap<string, readonly Workload[]>
+  readonly byStem: ReadonlyMap<string, readonly OwningWorkload[]>
   readonly ownLabels: LabelCarriers
   readonly podLabels: LabelCarriers
   /** Those whose operators may add labels. */
-  readonly custom: readonly Workload[]
+  readonly custom: readonly OwningWorkload[]
 }
 
 /** Who carries a label, or a value under any key, in the order of the namespace. */
 class LabelCarriers {
-  readonly #byPair = new Map<string, Workload[]>()
-  readonly #byValue = new Map<string, Workload[]>()
+  readonly #byPair = new Map<string, OwningWorkload[]>()
+  readonly #byValue = new Map<string, OwningWorkload[]>()
 
-  constructor(workloads: readonly Workload[], labelsOf: (workload: Workload) => StringMap) {
+  constructor(workloads: readonly OwningWorkload[], labelsOf: (workload: OwningWorkload) => StringMap) {
     for (const workload of workloads) {
       const entries = Object.entries(labelsOf(workload))
       for (const [key, value] of entries) add(this.#byPair, `${key}=${value}`, workload)
@@ -107,8 +110,8 @@ class LabelCarriers {
   }
 
   /** The fewest among which all carriers of these labels are. */
-  rarest(pairs: readonly Pair[]): readonly Workload[] {
-    let fewest: readonly Workload[] | undefined
+  rarest(pairs: readonly Pair[]): readonly OwningWorkload[] {
+    let fewest: readonly OwningWorkload[] | undefined
     for (const [key, value] of pairs) {
       const carriers = this.#byPair.get(`${key}=${value}`) ?? []
       if (fewest === undefined || carriers.length < fewest.length) fewest = carriers
@@ -116,7 +119,7 @@ class LabelCarriers {
     return fewest ?? []
   }
 
-  carriersOfValue(value: string): readonly Workload[] {
+  carriersOfValue(value: string): readonly OwningWorkload[] {
     return this.#byValue.get(value) ?? []
   }
 }
@@ -135,7 +138,7 @@ function withoutService(world: World, namespace: string): Unselected {
   const workloads = workloadsIn(world, namespace).filter(
     ({ podSources }) => !podSources.some((item) => taken.has(item)),
   )
-  const byStem = new Map<string, Workload[]>()
+  const byStem = new Map<string, OwningWorkload[]>()
   for (const workload of workloads) add(byStem, stem(workload.name), workload)
   return {
     byStem,
@@ -145,8 +148,8 @@ function withoutService(world: World, namespace: string): Unselected {
   }
 }
 
-function workloadsIn(world: World, namespace: string): Workload[] {
-  const groups = new Map<unknown, Workload>()
+function workloadsIn(world: World, namespace: string): OwningWorkload[] {
+  const groups = new Map<unknown, OwningWorkload>()
   for (const podSource of podIndexOf(world, namespace).members) {
     if (hasEnded(podSource) || podSource.replicas === 0) continue
     const owner = ownerOf(world, podSource.resource)

@@ -55,12 +55,12 @@ function rowOf(
   }
 }
 
-type Said = Pick<ReachRow, 'outcome' | 'code' | 'because'>
+type SaidOutcome = Pick<ReachRow, 'outcome' | 'code' | 'because'>
 
 /** Where policies let nothing through, or it is not known, that is what becomes of the packet. */
-function outcomeOf({ reach, ways, end, steps }: Leg, passing: readonly Way[]): Said {
+function outcomeOf({ reach, ways, end, steps }: Leg, passing: readonly Way[]): SaidOutcome {
   if (end !== undefined) return ended(end, reach)
-  const said: Said = {
+  const said: SaidOutcome = {
     outcome: reach?.outcome ?? 'unknown',
     code: reach?.code ?? 'objects-not-known',
     because: reach?.because ?? '',
@@ -74,7 +74,7 @@ function outcomeOf({ reach, ways, end, steps }: Leg, passing: readonly Way[]): S
 }
 
 /** None of the endpoints is known to get it. */
-function undecided(passing: readonly Way[]): Said | undefined {
+function undecided(passing: readonly Way[]): SaidOutcome | undefined {
   const [first] = passing
   if (first === undefined || passing.some(({ end }) => end.outcome !== 'unknown')) return undefined
   return { outcome: 'unknown', code: 'policy', because: first.end.because }

@@ -57,8 +57,8 @@ function violationsIn(
   world: World,
   subjects: readonly Resource[],
   { rulesOn, onResource }: { readonly rulesOn: RulesOn } & Pick<LintOptions, 'onResource'>,
-): Found[] {
-  const found: Found[] = []
+): FoundViolation[] {
+  const found: FoundViolation[] = []
   const add = (rule: AnyRule, subject: Resource) => {
     for (const violation of rule.check(subject, world))
       if (!isApart(subject, violation)) found.push({ rule, subject, violation })
@@ -94,16 +94,16 @@ function isApart(subject: Resource, { related = [] }: Violation<unknown>): boole
 }
 
 /** A violation, and who found it where. */
-interface Found {
+interface FoundViolation {
   readonly rule: AnyRule
   readonly subject: Resource
   readonly violation: Violation<unknown>
 }
 
 /** Leaves out what a yielding rule says of a place of which another rule speaks as severely. */
-function withoutYielding(found: readonly Found[]): Found[] {
+function withoutYielding(found: readonly FoundViolation[]): FoundViolation[] {
   const taken = new Map<Resource, Set<string>>()
-  const keyOf = (item: Found) => `${severityOf(item)} ${formatPath(item.violation.at)}`
+  const keyOf = (item: FoundViolation) => `${severityOf(item)} ${formatPath(item.violation.at)}`
   for (const item of found) {
     if (item.rule.yields === true || item.violation.absence !== undefined) continue
     const places = taken.get(item.subject) ?? new Set()
@@ -114,11 +114,11 @@ function withoutYielding(found: readonly Found[]): Found[] {
   )
 }
 
-function severityOf({ rule, violation }: Found): Finding['severity'] {
+function severityOf({ rule, violation }: FoundViolation): Finding['severity'] {
   return violation.severity ?? rule.severity
 }
 
-function locate(world: World, found: Found): Located {
+function locate(world: World, found: FoundViolation): Located {
   const { rule, subject, violation } = found
   const { at, side = 'value', piece, fix, related = [], refusal = {}, assumes = [] } = violation
   const message: Message = rule.message(violation.data)
@@ -165,7 +165,7 @@ function isReplaced(edit: Edit): boolean {
   return edit.resource.origin.editable?.(edit.at, 'piece' in edit ? edit.piece : undefined) === true
 }
 
-function doubtOf(world: World, { rule, subject, violation }: Found): Doubt | undefined {
+function doubtOf(world: World, { rule, subject, violation }: FoundViolation): Doubt | undefined {
   const stated = violation.doubt ?? patchedLater(subject, violation)
   if (stated !== undefined) return { state: 'partial', because: stated }
   if (violation.absence === undefined) return undefined

@@ -56,16 +56,16 @@ const deepest = 100
 /** Reads an expression in the syntax of Go's package regexp (RE2); undefined for what Go refuses or svc does not read. */
 export function parseRegexp(text: string): RegexpNode | undefined {
   try {
-    return new Reader(text).all()
+    return new RegexpReader(text).all()
   } catch (stop) {
-    if (stop instanceof Unread) return undefined
+    if (stop instanceof Stop) return undefined
     throw stop
   }
 }
 
-class Unread extends Error {}
+class Stop extends Error {}
 
-class Reader {
+class RegexpReader {
   readonly #text: string
   #at = 0
   #groups = 0
@@ -77,12 +77,12 @@ class Reader {
 
   all(): RegexpNode {
     const node = this.#either({ fold: false, dotAll: false, lines: false })
-    if (this.#at < this.#text.length) throw new Unread()
+    if (this.#at < this.#text.length) throw new Stop()
     return node
   }
 
   #either(flags: Flags): RegexpNode {
-    if (++this.#depth > deepest) throw new Unread()
+    if (++this.#depth > deepest) throw new Stop()
     const parts: RegexpNode[] = []
     let current = flags
     let sequence: RegexpNode[] = []
@@ -128,7 +128,7 @@ class Reader {
       case '*':
       case '+':
       case '?':
-        throw new Unread()
+        throw new Stop()
       default:
         return set([single(char)], false, flags.fold)
     }
@@ -142,7 +142,7 @@ class Reader {
       return this.#groupBody(changedFlags(flags, plain[1] ?? '', plain[2] ?? ''))
     }
     const named = /^\?P?<(\w+)>/.exec(rest)
-    if (named === null && rest.startsWith('?')) throw new Unread()
+    if (named === null && rest.startsWith('?')) throw new Stop()
     this.#at += named?.[0].length ?? 0
     const number = ++this.#groups
     const part = this.#groupBody(flags)
@@ -151,7 +151,7 @@ class Reader {
 
   #groupBody(flags: Flags): RegexpNode {
     const part = this.#either(flags)
-    if (!this.#take(')')) throw new Unread()
+    if (!this.#take(')')) throw new Stop()
     return part
   }
 
@@ -169,14 +169,14 @@ class Reader {
     if (char === 'x') {
       const [whole, braced, plain] =
         /^(?:\{([0-9a-fA-F]{1,6})\}|([0-9a-fA-F]{2}))/.exec(this.#text.slice(this.#at, this.#at + 9)) ?? []
-      if (whole === undefined) throw new Unread()
+      if (whole === undefined) throw new Stop()
       this.#at += whole.length
       const code = Number.parseInt(braced ?? plain ?? '', 16)
       return [code, code]
     }
     const control = Object.hasOwn(controls, char) ? controls[char] : undefined
     if (control !== undefined) return [control, control]
-    if (/[A-Za-z0-9]/.test(char)) throw new Unread()
+    if (/[A-Za-z0-9]/.test(char)) throw new Stop()
     return single(char)
   }
 
@@ -188,7 +188,7 @@ class Reader {
       const named =
         posix?.[1] === undefined || !Object.hasOwn(classes, posix[1]) ? undefined : classes[posix[1]]
       if (posix !== null) {
-        if (named === undefined) throw new Unread()
+        if (named === undefined) throw new Stop()
         this.#at += posix[0].length
         ranges.push(...named)
       } else ranges.push(...this.#classPart())
@@ -213,7 +213,7 @@ class Reader {
     this.#at++
     const char = this.#next()
     const [high] = char === '\\' ? this.#escaped(this.#next()) : single(char)
-    if (high < low) throw new Unread()
+    if (high < low) throw new Stop()
     return [[low, high]]
   }
 
@@ -221,9 +221,9 @@ class Reader {
     let node = part
     let times = 0
     for (let bounds = this.#bounds(); bounds !== undefined; bounds = this.#bounds()) {
-      if (++times > 1) throw new Unread()
+      if (++times > 1) throw new Stop()
       node = { kind: 'repeat', part: node, ...bounds, lazy: this.#take('?') }
-      if (timesIn(node) > mostRepeats) throw new Unread()
+      if (timesIn(node) > mostRepeats) throw new Stop()
     }
     return node
   }
@@ -238,7 +238,7 @@ class Reader {
     this.#at += whole.length
     const least = Number(low)
     const most = comma === undefined ? least : high === '' ? Infinity : Number(high)
-    if (least > mostRepeats || (most !== Infinity && most > mostRepeats) || most < least) throw new Unread()
+    if (least > mostRepeats || (most !== Infinity && most > mostRepeats) || most < least) throw new Stop()
     return { least, most }
   }
 
@@ -248,7 +248,7 @@ class Reader {
 
   #next(): string {
     const code = this.#text.codePointAt(this.#at)
-    if (code === undefined) throw new Unread()
+    if (code === undefined) throw new Stop()
     const char = String.fromCodePoint(code)
     this.#at += char.length
     return char

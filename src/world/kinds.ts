@@ -246,6 +246,7 @@ export const routeKinds = [
   'TCPRoute',
   'UDPRoute',
 ] as const satisfies readonly Kind[]
+export type RouteKind = (typeof routeKinds)[number]
 
 /** Kinds outside of `Kinds` that have no namespace; anything else without one gets the default namespace. */
 const clusterScoped = new Set([

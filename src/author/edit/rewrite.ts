@@ -54,7 +54,7 @@ function applyAll(text: string, replacements: readonly TextEdit[]): string {
   return result
 }
 
-interface Change {
+interface ValueChange {
   readonly wanted: unknown
   /** What it is called in a complaint. */
   readonly key: string
@@ -63,7 +63,7 @@ interface Change {
   readonly indent?: number
 }
 
-function change(page: Page, node: unknown, wish: Change): TextEdit[] {
+function change(page: Page, node: unknown, wish: ValueChange): TextEdit[] {
   if (same(plain(page, node), wish.wanted)) return []
   refuseShared(page, node, wish.key)
   return changeInside(page, node, wish.wanted) ?? [changeWhole(page, node, wish)]
@@ -75,7 +75,7 @@ function changeInside(page: Page, node: unknown, wanted: unknown): TextEdit[] | 
   return Array.isArray(wanted) && wanted.length > 0 ? changeList(page, node, wanted) : undefined
 }
 
-function changeWhole(page: Page, node: unknown, { wanted, afterKey, indent = 0 }: Change): TextEdit {
+function changeWhole(page: Page, node: unknown, { wanted, afterKey, indent = 0 }: ValueChange): TextEdit {
   const end = endOf(node)
   if (isWrittenInline(node) && (isOneLine(wanted) || !isScalar(node)))
     return { start: startOf(node as Node), end: contentEnd(page, end), text: renderInline(wanted, node) }

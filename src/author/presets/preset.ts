@@ -2,7 +2,7 @@ import type { AuthoredType, Intent } from '../intent.ts'
 import type { Takes } from './option-value.ts'
 
 /** Why a preset writes what it writes, and the page of its provider or project that says so. */
-interface Grounds {
+interface PresetGrounds {
   readonly because: string
   readonly source: string
 }
@@ -27,7 +27,7 @@ export interface PresetPort {
  * One thing that a preset writes. In its texts `{value}` is the value of the option and `{name}` the name of the Service;
  * an annotation whose key or value says `{port}` or `{ports}` is written for each TCP port, or once for all of them.
  */
-export type Setting = Grounds &
+export type Setting = PresetGrounds &
   (
     | { readonly annotation: string; readonly value: string }
     | { readonly selector: string; readonly value: string }

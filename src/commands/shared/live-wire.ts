@@ -6,7 +6,7 @@ import { connectionOf } from './read-live.ts'
 import type { WorldFlags } from './world-flags.ts'
 
 /** For whom something is looked at, and what it may cost. */
-interface Asked {
+interface LiveProbe {
   readonly flags: WorldFlags
   readonly mostRequests: number
   /** Of a pod or a container that is created. */
@@ -19,7 +19,7 @@ interface Asked {
  * Interrupted after SIGINT or SIGTERM.
  */
 export async function withLiveWire<T>(
-  { flags, mostRequests, image = '', onEndpoint }: Asked,
+  { flags, mostRequests, image = '', onEndpoint }: LiveProbe,
   work: (wire: Wire, given: Given) => Promise<T>,
 ): Promise<T> {
   const { withWire } = await import('../../sources/cluster/wire.ts')

@@ -51,10 +51,10 @@ export function traceQuestion({
   }
 }
 
-type Asked = Traced & { readonly namespace: string }
+type TracedHere = Traced & { readonly namespace: string }
 
 /** So that most traces are done in two or three rounds. */
-function firstOf(question: Asked, kinds: readonly Kind[]): Wanted[] {
+function firstOf(question: TracedHere, kinds: readonly Kind[]): Wanted[] {
   const namespaces = namespacesOf(question).filter((namespace) => namespace !== dnsNamespace)
   const client = parseClient(question.from)
   const custom = kinds.filter((kind) => kindFacts[kind].custom !== undefined)

@@ -9,14 +9,14 @@ import type { Worlds } from './worlds.ts'
 const cause = 'policy-dns-blocked'
 const mostBytesOfUdp = 512
 
-interface Asked {
+interface ClientQueries {
   readonly client: PolicyEnd
   /** Where the name led, were it answered. */
   readonly legs: readonly Leg[]
 }
 
 /** What policies let of the client's queries for a name through; nothing to say where it asks other servers. */
-export function dnsPolicy(worlds: Worlds, { client, legs }: Asked): { end?: End; passed?: Passed } {
+export function dnsPolicy(worlds: Worlds, { client, legs }: ClientQueries): { end?: End; passed?: Passed } {
   const verdict = dnsVerdict(worlds.open, client)
   if (verdict === undefined) return {}
   const blocked = blockedEnd(verdict, client)

@@ -62,13 +62,13 @@ function serviceAt({ closed }: Worlds, address: string) {
   return owner?.is === 'service' ? owner.service : undefined
 }
 
-interface Asked {
+interface AskedServer {
   readonly service: Parameters<typeof reading>[1]['service']
   readonly from: Vantage
   readonly port: ReturnType<typeof servicePorts>[number]
 }
 
-function endFrom(worlds: Worlds, { service, from, port }: Asked): End | undefined {
+function endFrom(worlds: Worlds, { service, from, port }: AskedServer): End | undefined {
   const question = { service, from, via: 'cluster-ip' as const, port: port.port, protocol: 'UDP' as const }
   const read = reading(worlds, question, { servicePort: port })
   const who = `nothing answers at ${nameOf(service)}, which is the cluster’s DNS`

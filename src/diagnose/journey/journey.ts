@@ -57,7 +57,7 @@ function followed(world: World, call: Call): Journey {
     because: [describeCaller(found), ...said].join(''),
     fields: own === undefined ? [] : [own.from],
   }
-  const start: Start = { calling, client, ...defined({ ownProtocol: own?.protocol }) }
+  const start: CallStart = { calling, client, ...defined({ ownProtocol: own?.protocol }) }
   return request === undefined ? byName(start) : byRoute(start, request)
 }
 
@@ -69,7 +69,7 @@ function clientStep(caller: Caller): Passed {
   return { because: describeCaller(caller), ...(caller.is === 'any' ? { unchecked: true as const } : {}) }
 }
 
-interface Start {
+interface CallStart {
   readonly calling: Calling
   readonly client: Passed
   readonly ownProtocol?: Call['target']['protocol']
@@ -83,7 +83,7 @@ function describeCaller({ is, namespace, resource }: Caller): string {
     : `not named (--from): any pod of namespace ${namespace}`
 }
 
-function byName({ calling, client, ownProtocol }: Start): Journey {
+function byName({ calling, client, ownProtocol }: CallStart): Journey {
   const { call, caller, worlds, port, portFrom } = calling
   const answer = nameStep(calling)
   const base = { call, caller, steps: { client } }
@@ -110,7 +110,7 @@ function byName({ calling, client, ownProtocol }: Start): Journey {
   return { ...base, steps, legs, lost: [], ...defined({ end: dns?.end }) }
 }
 
-function byRoute({ calling, client }: Start, request: ServedRequest): Journey {
+function byRoute({ calling, client }: CallStart, request: ServedRequest): Journey {
   const { call, caller, worlds } = calling
   const answer = routeStep(worlds, request, call)
   const protocol = request.scheme === 'udp' ? 'UDP' : 'TCP'

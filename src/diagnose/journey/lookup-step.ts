@@ -110,7 +110,7 @@ function isOfOnePod(world: World, source: string, service: Resource<Service>): b
   return normalName(source) !== normalName(fqdnOf(world, service)) && !source.startsWith('?.')
 }
 
-interface Found {
+interface CalledAddresses {
   readonly host: string
   readonly outcome: Addresses
   readonly called: Resource<Service> | undefined
@@ -118,7 +118,7 @@ interface Found {
   readonly source: string | undefined
 }
 
-function describeFound(world: World, { host, outcome, called, service, source }: Found): string {
+function describeFound(world: World, { host, outcome, called, service, source }: CalledAddresses): string {
   const fqdn = outcome.name.replace(/\.$/, '')
   const full = host.replace(/\.$/, '') === fqdn ? fqdn : `${host} is ${fqdn}`
   if (called !== undefined && typeOf(called.manifest) === 'ExternalName') {

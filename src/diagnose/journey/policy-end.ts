@@ -9,7 +9,7 @@ import type { End, Field, Remedy } from './model.ts'
 const ruleOfClients = 'policy-blocks-service-client'
 
 /** What is said of a verdict in place of its own words, and the rule of lint that says the same. */
-interface Said {
+interface PolicyWords {
   /** The port on which the client called the Service. */
   readonly called?: number
   readonly cause?: string
@@ -17,7 +17,10 @@ interface Said {
 }
 
 /** The end where policies drop the request, with the smallest change that would let it pass. */
-export function deniedEnd(half: DirectionVerdict, { called, cause = ruleOfClients, because }: Said): End {
+export function deniedEnd(
+  half: DirectionVerdict,
+  { called, cause = ruleOfClients, because }: PolicyWords,
+): End {
   const change = smallestChange(half, called)
   return {
     outcome: 'dropped',
@@ -28,7 +31,7 @@ export function deniedEnd(half: DirectionVerdict, { called, cause = ruleOfClient
 }
 
 /** The end where something that decides is not known. */
-export function openEnd(half: DirectionVerdict, { cause = ruleOfClients, because }: Said = {}): End {
+export function openEnd(half: DirectionVerdict, { cause = ruleOfClients, because }: PolicyWords = {}): End {
   const { doubt } = half
   return {
     outcome: 'unknown',

@@ -18,7 +18,7 @@ export interface Read {
   readonly end?: End
 }
 
-interface Asked {
+interface AskedReach {
   readonly worlds: Worlds
   readonly question: ReachQuestion
   readonly at: Address
@@ -43,7 +43,7 @@ const noneAnswers: ReadonlySet<ReachCode> = new Set([
  * slice that nothing speaks of could change it; where the selected pods are not in sight it is unknown.
  */
 export function reading(worlds: Worlds, question: ReachQuestion, at: Address): Read {
-  const asked: Asked = { worlds, question, at }
+  const asked: AskedReach = { worlds, question, at }
   const seen = reach(worlds.open, question)
   const answer = seen.code === 'objects-not-known' ? reach(worlds.closed, question) : seen
   const { servicePort } = at
@@ -69,7 +69,7 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
 }
 
 /** What decides was not read, unless it is something that nothing speaks of. */
-function notKnown(asked: Asked, seen: Reach, answer: Reach): Read {
+function notKnown(asked: AskedReach, seen: Reach, answer: Reach): Read {
   const { worlds, question } = asked
   const end = onlyElsewhere(worlds, question, answer)
   return end === undefined
@@ -107,7 +107,7 @@ function explained(
 }
 
 /** The addresses were taken up; why none answers is the endpoints' to say. */
-function withEnd({ question, at }: Asked, answer: Reach, end: End): Read {
+function withEnd({ question, at }: AskedReach, answer: Reach, end: End): Read {
   const passes = end.stage !== 'virtual-ip'
   return {
     reach: answer,
@@ -148,7 +148,7 @@ function remedyOf({ service, via }: ReachQuestion, { code }: Reach): Pick<End, '
   }
 }
 
-function passedBy({ worlds, question, at }: Asked, answer: Reach): Passed {
+function passedBy({ worlds, question, at }: AskedReach, answer: Reach): Passed {
   if (answer.code === 'headless') return { because: 'there is none: the client connects to a pod itself' }
   const where = addressText(question, at)
   const fields = answer.evidence.length === 0 ? addressFields(question) : fieldsOf(answer)

@@ -10,7 +10,7 @@ import { servedAt } from '../served.ts'
 import { fixOfPort, type Led } from '../target-port.ts'
 import type { End } from './model.ts'
 
-interface Asked {
+interface AskedEndpoint {
   readonly address?: string
   readonly port?: number
   readonly protocol: Protocol
@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /** The end at a pod: does a program get the request, and on what grounds is that known? */
-export function servedEnd(podSource: PodSource | undefined, asked: Asked): End {
+export function servedEnd(podSource: PodSource | undefined, asked: AskedEndpoint): End {
   const { address = 'it', port, protocol, service, unseen } = asked
   if (podSource === undefined)
     return {

@@ -12,7 +12,7 @@ import { isOfAnotherApplication, narrowing } from '../applications.ts'
 import type { Way } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
-interface Behind {
+interface BackendsBehind {
   readonly service: Resource<Service>
   readonly servicePort?: DefaultedPort
   readonly reach: Reach
@@ -23,13 +23,13 @@ interface Behind {
  * What the backends of one Service say about each other: pods that lack the named port get no traffic while others do, and pods that
  * speak of no port are another application's, or a Job's, where the labels tell them from those that declare the port.
  */
-export function judgedTogether(worlds: Worlds, behind: Behind): readonly Way[] {
+export function judgedTogether(worlds: Worlds, behind: BackendsBehind): readonly Way[] {
   const { closed } = worlds
   return [...behind.ways.map((way) => doubted(closed, way, behind)), ...withoutPort(closed, behind)]
 }
 
 /** Grounds for a port in the pods of one application are a doubt about those of another one that has none. */
-function doubted(world: World, way: Way, { service, ways }: Behind): Way {
+function doubted(world: World, way: Way, { service, ways }: BackendsBehind): Way {
   const { podSource, end } = way
   if (podSource === undefined || end.outcome !== 'reached' || end.grounds !== 'none') return way
   if (!isOfAnotherApplication(world, service, podSource)) return way
@@ -54,7 +54,7 @@ function doubted(world: World, way: Way, { service, ways }: Behind): Way {
 }
 
 /** Pods that are ready and lack the port by its name: their slice has no such port, so that they get nothing. */
-function withoutPort(world: World, { service, servicePort, ways }: Behind): Way[] {
+function withoutPort(world: World, { service, servicePort, ways }: BackendsBehind): Way[] {
   if (servicePort === undefined || ways.length === 0) return []
   const there = new Set(ways.map(({ podSource }) => podSource && placeOf(podSource)))
   const lacking = selectedCandidates(world, service).filter(

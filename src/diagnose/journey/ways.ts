@@ -71,10 +71,10 @@ function lookedAt(sending: Sending, backend: CalledBackend): Way {
   return { ...defined({ address, port, podSource }), name, egress, ingress, end }
 }
 
-type Found = { readonly podSource?: PodSource; readonly unseen?: string } | { readonly missing: End }
+type PodBehind = { readonly podSource?: PodSource; readonly unseen?: string } | { readonly missing: End }
 
 /** The pod that has the address; what a slice says of one that is not there leads nowhere. */
-function podSourceBehind(worlds: Worlds, backend: CalledBackend): Found {
+function podSourceBehind(worlds: Worlds, backend: CalledBackend): PodBehind {
   const { closed } = worlds
   const { address, target, service } = backend
   if (target?.name === undefined) return holderOf(worlds, address)
@@ -92,12 +92,12 @@ function podSourceBehind(worlds: Worlds, backend: CalledBackend): Found {
   return isSlices ? { unseen: doubt.because } : { missing: podMissing(worlds, backend) }
 }
 
-function holderOf({ closed }: Worlds, address: string | undefined): Found {
+function holderOf({ closed }: Worlds, address: string | undefined): PodBehind {
   const holder = address === undefined ? undefined : podAtAddress(closed, address)
   return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
 }
 
-function podWithAddress(pod: Resource<Pod>, { address, service }: CalledBackend): Found {
+function podWithAddress(pod: Resource<Pod>, { address, service }: CalledBackend): PodBehind {
   const { podIP, podIPs = [] } = pod.manifest.status ?? {}
   const own = [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
   return address === undefined || own.length === 0 || own.includes(canonicalIP(address))
@@ -173,15 +173,15 @@ function endOf({ open }: Worlds, backend: CalledBackend, podSource: PodSource | 
   return address === undefined ? anyPodOf(open, service?.namespace ?? '') : addressEnd(address)
 }
 
-interface Met {
+interface MetOnWay {
   readonly egress: readonly DirectionVerdict[]
   readonly ingress: readonly DirectionVerdict[]
-  readonly found: Found
+  readonly found: PodBehind
   readonly backend: CalledBackend
 }
 
 /** What is certain outweighs what is not known, the first of each on the way; then what is likely. */
-function endOfWay(sending: Sending, { egress, ingress, found, backend }: Met): End {
+function endOfWay(sending: Sending, { egress, ingress, found, backend }: MetOnWay): End {
   const out = policyEnd(sending, egress)
   const into = policyEnd(sending, ingress)
   const missing = 'missing' in found ? found.missing : undefined

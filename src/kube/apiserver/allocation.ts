@@ -53,7 +53,7 @@ export function allocateNodePorts(service: DecodedService, facts: Facts): FieldE
   return needsHealthCheck(service) ? allocateHealthCheck(service, pool) : []
 }
 
-interface Allocation {
+interface AddressAllocation {
   readonly pool: PortPool
   /** The node port of each port number: TCP and UDP of one number share it. */
   readonly shared: Map<number, number>
@@ -62,7 +62,7 @@ interface Allocation {
 function allocateOne(
   { spec }: DecodedService,
   port: DecodedPort,
-  { pool, shared }: Allocation,
+  { pool, shared }: AddressAllocation,
 ): string | undefined {
   const before = shared.get(port.port)
   if (before === undefined) {

@@ -94,7 +94,7 @@ function replacedBy({ before }: World, { manifest, namespace, name }: Resource):
   return kind === undefined || !manifest.metadata?.name ? undefined : before?.get(kind, namespace, name)
 }
 
-interface Change {
+interface ManifestChange {
   readonly manifest: Manifest
   readonly before?: Manifest | undefined
   readonly by?: UpdateBy | undefined
@@ -110,7 +110,7 @@ const verdicts = {
 }
 
 /** A stored object is no new one: it is asked whether it could be put in its own place. */
-function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): ServerVerdict {
+function judge({ manifest, before, by = 'apply' }: ManifestChange, facts: Facts): ServerVerdict {
   const ask = verdicts[manifest.kind === 'Service' ? 'Service' : 'EndpointSlice']
   if (isStored(manifest)) return ask.replace(manifest, manifest, facts)
   if (before === undefined) return ask.create(manifest, facts)
@@ -119,7 +119,11 @@ function judge({ manifest, before, by = 'apply' }: Change, facts: Facts): Server
 }
 
 /** Those that would not be, had the server allocated for the older manifest what the newer one asks for. */
-function doubtfulOf(errors: readonly FieldError[], change: Change, facts: Facts): readonly FieldError[] {
+function doubtfulOf(
+  errors: readonly FieldError[],
+  change: ManifestChange,
+  facts: Facts,
+): readonly FieldError[] {
   const { manifest, before, by } = change
   if (errors.length === 0 || before === undefined || isStored(before) || isStored(manifest)) return []
   const lucky = judge({ manifest, before: withUnsaid(before, manifest), by }, facts)

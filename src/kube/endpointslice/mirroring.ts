@@ -83,7 +83,7 @@ interface Group {
   readonly addresses: MirroredAddress[]
 }
 
-interface Served {
+interface MirroredSubset {
   /** Undefined for addresses without ports. */
   readonly port: EndpointPort | undefined
   /** Key of an address → ready. */
@@ -91,8 +91,8 @@ interface Served {
 }
 
 /** Each port with the addresses that serve it; the first mention of an address is the one that counts. */
-function servedByPort({ subsets = [] }: Endpoints, byKey: Map<string, EndpointAddress>): Served[] {
-  const byPort = new Map<string, Served>()
+function servedByPort({ subsets = [] }: Endpoints, byKey: Map<string, EndpointAddress>): MirroredSubset[] {
+  const byPort = new Map<string, MirroredSubset>()
   for (const [index, { addresses = [], notReadyAddresses = [], ports = [] }] of subsets.entries()) {
     const members = [...addresses.map(toReady(true)), ...notReadyAddresses.map(toReady(false))]
     for (const { address } of members) if (!byKey.has(keyOf(address))) byKey.set(keyOf(address), address)

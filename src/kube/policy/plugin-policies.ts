@@ -11,9 +11,9 @@ import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/m
 import type { Direction } from './network-policies.ts'
 
 /** Whether a network plugin's own policy is about a pod in a direction; what it says of packets is not evaluated. */
-type Reader = (policy: Resource, subject: PodEnd, direction: Direction) => Match
+type PluginReader = (policy: Resource, subject: PodEnd, direction: Direction) => Match
 
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Readonly<Record<string, PluginReader>> = {
   'cilium.io/CiliumNetworkPolicy': cilium,
   'cilium.io/CiliumClusterwideNetworkPolicy': cilium,
   'projectcalico.org/NetworkPolicy': calico,
@@ -35,7 +35,7 @@ export function pluginPolicies(world: World, subject: PodEnd, direction: Directi
     .map(({ policy }) => policy)
 }
 
-function readablePolicies(world: World): readonly { policy: Resource; read: Reader }[] {
+function readablePolicies(world: World): readonly { policy: Resource; read: PluginReader }[] {
   const known = pluginPolicyKinds.flatMap((kind) => world.all(kind) as readonly Resource[])
   return sortedByName([...known, ...world.foreign]).flatMap((policy) => {
     const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`

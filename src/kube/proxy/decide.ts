@@ -7,12 +7,12 @@ import type { ProxyMode } from './proxier.ts'
 import { sourceAllowed } from './source-ranges.ts'
 
 /** How the deciding node sees a packet: from a pod of the cluster, from a process of its own, or from anywhere else. */
-type Origin = 'pod' | 'own-process' | 'elsewhere'
+type PacketOrigin = 'pod' | 'own-process' | 'elsewhere'
 
 /** A packet that arrives at the rules of one node. */
 export interface Packet {
   readonly via: Via
-  readonly origin: Origin
+  readonly origin: PacketOrigin
   readonly source?: string
 }
 

@@ -18,10 +18,10 @@ export interface Attachment {
   readonly holder?: Resource<Gateway | ListenerSet>
   /** Those that take the route; empty when it is refused, and of a ListenerSet that no Gateway takes. */
   readonly listeners: readonly Listener[]
-  readonly refusal?: Refusal
+  readonly refusal?: AttachmentRefusal
 }
 
-interface Refusal {
+interface AttachmentRefusal {
   /** As the controller writes it into the condition Accepted; it writes nothing for a Gateway that is not there. */
   readonly reason:
     | 'NoMatchingParent'
@@ -110,12 +110,12 @@ function allowsKind(listener: Listener, route: Resource): boolean {
   )
 }
 
-interface Place {
+interface HeldListener {
   readonly holder: Resource<Gateway | ListenerSet>
   readonly listener: Listener
 }
 
-function allowsNamespace(world: World, { holder, listener }: Place, { namespace }: Resource): boolean {
+function allowsNamespace(world: World, { holder, listener }: HeldListener, { namespace }: Resource): boolean {
   const allowed = { from: 'Same', ...listener.allowedRoutes?.namespaces }
   return admitsNamespace(world, allowed, { own: holder.namespace, namespace })
 }
@@ -129,7 +129,7 @@ function meetsHostname({ hostname }: Listener, { kind, manifest }: Resource<Rout
 function noSuchListener(
   holder: Resource<Gateway | ListenerSet>,
   { ref, path }: Pick<Parent, 'ref' | 'path'>,
-): Refusal {
+): AttachmentRefusal {
   const listeners = holder.manifest.spec?.listeners ?? []
   const { sectionName, port } = ref
   const named = sectionName !== undefined && !listeners.some(({ name }) => name === sectionName)
@@ -149,7 +149,7 @@ function notAllowed(
   world: World,
   { holder, chosen, path }: { holder: Resource; chosen: readonly Listener[]; path: FieldPath },
   route: Resource<Route>,
-): Refusal {
+): AttachmentRefusal {
   const rightKind = chosen.filter((listener) => allowsKind(listener, route))
   const names = joinList(chosen.map(({ name = '' }) => name))
   const reason = 'NotAllowedByListeners'
@@ -162,7 +162,7 @@ function notAllowed(
   return { reason, because, at, ...(unknown ? { absence: 'Namespace' } : {}) }
 }
 
-function otherHostname(listeners: readonly Listener[], { manifest }: Resource<Route>): Refusal {
+function otherHostname(listeners: readonly Listener[], { manifest }: Resource<Route>): AttachmentRefusal {
   const own = joinList((manifest.spec?.hostnames ?? []).map(quote))
   const theirs = joinList(listeners.map(({ name = '', hostname = '*' }) => `${quote(hostname)} (${name})`))
   return {

@@ -18,13 +18,13 @@ export function bareNamesOf(world: World, resource: Resource): ClientReference[]
   return ownerOf(world, resource)?.resource === undefined ? upstreams(resource) : []
 }
 
-interface Place {
+interface NamePlace {
   readonly path: FieldPath
   readonly text: string
   readonly index?: number
 }
 
-function named(resource: Resource, name: string, { path, text, index = 0 }: Place): ClientReference[] {
+function named(resource: Resource, name: string, { path, text, index = 0 }: NamePlace): ClientReference[] {
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return []
   const mention = { text: name, host: name, index, protocol: 'TCP', isName: true } as const
   return [{ resource, path, mention, piece: { text: name, index, within: text } }]

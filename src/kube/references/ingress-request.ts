@@ -18,7 +18,7 @@ export interface IngressMatch {
   readonly depends?: string
 }
 
-interface Candidate {
+interface PathCandidate {
   readonly ingress: Resource<Ingress>
   readonly host: string
   readonly pathType: string
@@ -61,7 +61,7 @@ export function ingressMatchFor(world: World, request: ServedRequest): IngressMa
   }
 }
 
-function candidatesOf(world: World): Candidate[] {
+function candidatesOf(world: World): PathCandidate[] {
   return world.all('Ingress').flatMap((ingress) =>
     (ingress.manifest.spec?.rules ?? []).flatMap(({ host = '', http }, rule) =>
       (http?.paths ?? []).map(({ path, pathType = 'ImplementationSpecific' }, index) => ({
@@ -84,13 +84,13 @@ export function hostOfRuleMatches(pattern: string, host: string): boolean {
   return dot > 0 && asked.slice(dot) === wanted.slice(1)
 }
 
-function pathMatches({ pathType, prefix }: Candidate, path: string): boolean {
+function pathMatches({ pathType, prefix }: PathCandidate, path: string): boolean {
   return pathType === 'Exact' ? prefix === path : prefixMatches(prefix, path)
 }
 
-function byPrecedence(a: Candidate, b: Candidate): number {
-  const rank = ({ host }: Candidate) => (host === '' ? 0 : host.startsWith('*.') ? 1 : 2)
-  const exact = ({ pathType }: Candidate) => (pathType === 'Exact' ? 1 : 0)
+function byPrecedence(a: PathCandidate, b: PathCandidate): number {
+  const rank = ({ host }: PathCandidate) => (host === '' ? 0 : host.startsWith('*.') ? 1 : 2)
+  const exact = ({ pathType }: PathCandidate) => (pathType === 'Exact' ? 1 : 0)
   return (
     rank(b) - rank(a) ||
     b.prefix.length - a.prefix.length ||
@@ -100,13 +100,13 @@ function byPrecedence(a: Candidate, b: Candidate): number {
 }
 
 function doubtAbout(
-  best: Candidate,
-  second: Candidate | undefined,
-  hosts: readonly Candidate[],
+  best: PathCandidate,
+  second: PathCandidate | undefined,
+  hosts: readonly PathCandidate[],
 ): string | undefined {
   if (best.pathType === 'ImplementationSpecific' && best.prefix !== '/')
     return 'what ImplementationSpecific means, the controller decides; it is read as a prefix here'
-  const same = (other: Candidate) =>
+  const same = (other: PathCandidate) =>
     other.host === best.host && other.prefix === best.prefix && other.pathType === best.pathType
   if (second !== undefined && same(second))
     return `${nameOf(second.ingress)} has the same host and path, and the controller decides between them`

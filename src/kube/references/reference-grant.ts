@@ -3,7 +3,7 @@ import type { World } from '../../world/world.ts'
 import { gatewayGroup } from './routes.ts'
 
 /** What a reference leads to, as a ReferenceGrant names it. */
-interface Target {
+interface GrantedTarget {
   readonly group: string
   readonly kind: string
   readonly namespace: string
@@ -15,7 +15,7 @@ interface Target {
  * namespace of the route in `from`, and the backend in `to`. Groups and kinds are compared as they are written: the core
  * group is the empty string. Follows the API documentation of ReferenceGrant in kubernetes-sigs/gateway-api apis/v1.
  */
-export function isPermitted(world: World, route: Resource, target: Target): boolean {
+export function isPermitted(world: World, route: Resource, target: GrantedTarget): boolean {
   if (target.namespace === route.namespace) return true
   const permitted = world.derived(permittedIn, target.namespace).get(keyOf(route.kind, route.namespace))
   const { group, kind, name } = target

@@ -22,9 +22,9 @@ import { routeReferences } from './routes.ts'
 import { variableReferences } from './service-variables.ts'
 import { statefulSetReferences } from './stateful-set.ts'
 
-type Reader<K extends Kind> = (resource: Resource<Kinds[K]>, world: World) => ServiceReference[]
+type ReferenceReader<K extends Kind> = (resource: Resource<Kinds[K]>, world: World) => ServiceReference[]
 
-const readers: { readonly [K in Kind]?: Reader<K> } = {
+const readers: { readonly [K in Kind]?: ReferenceReader<K> } = {
   Service: aliasReferences,
   Ingress: ingressReferences,
   HTTPRoute: routeReferences,
@@ -47,7 +47,7 @@ const readers: { readonly [K in Kind]?: Reader<K> } = {
 /** Every place of a resource that means a Service, by its fields and in the texts that programs read; what is only possible last. */
 export function referencesOf(world: World, resource: Resource): ServiceReference[] {
   const kind = kindOf(resource.manifest)
-  const read = kind === undefined ? undefined : (readers[kind] as Reader<Kind> | undefined)
+  const read = kind === undefined ? undefined : (readers[kind] as ReferenceReader<Kind> | undefined)
   const references = [
     ...(read?.(resource, world) ?? []),
     ...textReferences(world, namesInTexts(world, resource)),

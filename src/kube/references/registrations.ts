@@ -9,6 +9,12 @@ import type { Resource } from '../../world/resource.ts'
 import { defined } from '../../world/defined.ts'
 import type { ReferenceKind, ServiceReference } from './reference.ts'
 
+/** The kinds that register a webhook of admission or conversion. */
+export type WebhookKind =
+  | 'ValidatingWebhookConfiguration'
+  | 'MutatingWebhookConfiguration'
+  | 'CustomResourceDefinition'
+
 // what kube-apiserver and kube-aggregator default a missing port to
 const defaultPort = 443
 

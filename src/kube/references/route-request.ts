@@ -1,5 +1,5 @@
 import type { Route } from '../../world/types/gateway-api.ts'
-import type { routeKinds } from '../../world/kinds.ts'
+import type { RouteKind } from '../../world/kinds.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { attachmentsOf } from './attachment.ts'
@@ -18,9 +18,7 @@ export interface RouteRuleMatch extends EntryPoint {
   readonly depends?: string
 }
 
-type RouteKind = (typeof routeKinds)[number]
-
-type Candidate = EntryPoint & RuleMatch
+type RouteCandidate = EntryPoint & RuleMatch
 
 /** Does a Gateway serve the host: by a listener or a route that names it, or by its address? */
 export function gatewayServes(world: World, request: ServedRequest): boolean {
@@ -89,7 +87,7 @@ function routesAt(world: World, entryPoint: EntryPoint, request: ServedRequest):
     )
 }
 
-function candidatesAt(world: World, entryPoint: EntryPoint, request: ServedRequest): Candidate[] {
+function candidatesAt(world: World, entryPoint: EntryPoint, request: ServedRequest): RouteCandidate[] {
   return routesAt(world, entryPoint, request).flatMap((route) => {
     const { hostnames = [], rules = [] } = route.manifest.spec ?? {}
     const fitting = isBareConnection(request)

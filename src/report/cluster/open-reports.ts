@@ -11,14 +11,14 @@ export interface OpenReport {
   readonly metadata: ObjectMeta
   readonly source: string
   readonly configuration: { readonly limits: { readonly maxResults: number } }
-  readonly summary: Readonly<Record<'pass' | Outcome | 'skip', number>>
+  readonly summary: Readonly<Record<'pass' | ReportOutcome | 'skip', number>>
   readonly results: readonly ReportResult[]
 }
 
-type Outcome = 'fail' | 'warn' | 'error'
+type ReportOutcome = 'fail' | 'warn' | 'error'
 
 interface ReportResult {
-  readonly result: Outcome
+  readonly result: ReportOutcome
   readonly policy: string
   readonly [field: string]: unknown
 }
@@ -64,14 +64,14 @@ function byNamespace(findings: readonly Finding[]): ReadonlyMap<string | undefin
   return groups
 }
 
-const worstFirst: readonly Outcome[] = ['fail', 'error', 'warn']
+const worstFirst: readonly ReportOutcome[] = ['fail', 'error', 'warn']
 
 function reportOf(
   where: { readonly namespace?: string },
   results: readonly ReportResult[],
   pass: number,
 ): OpenReport {
-  const countOf = (outcome: Outcome) => results.filter(({ result }) => result === outcome).length
+  const countOf = (outcome: ReportOutcome) => results.filter(({ result }) => result === outcome).length
   return {
     apiVersion: 'openreports.io/v1alpha1',
     kind: where.namespace === undefined ? 'ClusterReport' : 'Report',
@@ -95,7 +95,7 @@ function worstOf(results: readonly ReportResult[]): ReportResult[] {
 
 const severities = { error: 'high', warning: 'medium', note: 'low' } as const
 
-function outcomeOf({ verdict, severity }: Finding): Outcome {
+function outcomeOf({ verdict, severity }: Finding): ReportOutcome {
   if (verdict === 'unknown') return 'error'
   return severity === 'error' ? 'fail' : 'warn'
 }

@@ -69,7 +69,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
     const serving = lasting.filter((podSource) => !isOfJob(world, podSource))
     for (const port of servicePorts(service.manifest)) {
       if (typeof port.targetPort !== 'string') continue
-      const byNumber = new Map<number, Place>()
+      const byNumber = new Map<number, TemplatePlace>()
       const lacking: PodSource[] = []
       for (const podSource of serving) {
         const resolution = resolveTargetPort(port, podSource.spec)
@@ -117,12 +117,12 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
   }),
 })
 
-interface Place {
+interface TemplatePlace {
   readonly podSource: PodSource
   readonly path: FieldPath
 }
 
-function relatedTo(number: number, place: Place | undefined): Related[] {
+function relatedTo(number: number, place: TemplatePlace | undefined): Related[] {
   if (place === undefined) return []
   const { podSource, path } = place
   return [{ resource: podSource.resource, at: [...podSource.path, 'spec', ...path], note: `${number} here` }]

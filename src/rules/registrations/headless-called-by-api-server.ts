@@ -1,13 +1,8 @@
 import { faultOf } from '../../diagnose/reference-fault.ts'
+import type { WebhookKind } from '../../kube/references/registrations.ts'
 import { referencesOf } from '../../kube/references/references.ts'
 import { sayingSo } from '../../diagnose/server-words.ts'
 import { defineRule } from '../rule.ts'
-
-type Registration =
-  | 'ValidatingWebhookConfiguration'
-  | 'MutatingWebhookConfiguration'
-  | 'CustomResourceDefinition'
-  | 'APIService'
 
 interface Data {
   readonly service: string
@@ -15,7 +10,7 @@ interface Data {
   readonly says: string
 }
 
-export const headlessCalledByApiServer = defineRule<Registration, Data>({
+export const headlessCalledByApiServer = defineRule<WebhookKind | 'APIService', Data>({
   id: 'headless-called-by-api-server',
   title: 'the API server is told to call a headless Service',
   severity: 'error',

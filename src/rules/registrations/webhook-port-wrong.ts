@@ -1,14 +1,9 @@
 import { portFix } from '../../diagnose/port-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
-import { calledReferences } from '../../kube/references/registrations.ts'
+import { calledReferences, type WebhookKind } from '../../kube/references/registrations.ts'
 import { sayingSo } from '../../diagnose/server-words.ts'
 import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
-
-type Registration =
-  | 'ValidatingWebhookConfiguration'
-  | 'MutatingWebhookConfiguration'
-  | 'CustomResourceDefinition'
 
 interface Data {
   readonly service: string
@@ -16,7 +11,7 @@ interface Data {
   readonly because: string
 }
 
-export const webhookPortWrong = defineRule<Registration, Data>({
+export const webhookPortWrong = defineRule<WebhookKind, Data>({
   id: 'webhook-port-wrong',
   title: 'a webhook names a port that its Service does not have',
   severity: 'error',

@@ -1,13 +1,8 @@
 import { missingHint, missingTargets, type MissingTarget } from '../../diagnose/missing-reference.ts'
-import { calledReferences } from '../../kube/references/registrations.ts'
+import { calledReferences, type WebhookKind } from '../../kube/references/registrations.ts'
 import { defineRule } from '../rule.ts'
 
-type Registration =
-  | 'ValidatingWebhookConfiguration'
-  | 'MutatingWebhookConfiguration'
-  | 'CustomResourceDefinition'
-
-export const webhookServiceMissing = defineRule<Registration, MissingTarget>({
+export const webhookServiceMissing = defineRule<WebhookKind, MissingTarget>({
   id: 'webhook-service-missing',
   title: 'the Service of a webhook does not exist',
   severity: 'error',

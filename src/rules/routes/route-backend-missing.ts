@@ -1,9 +1,7 @@
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { missingHint, missingTargets, type MissingTarget } from '../../diagnose/missing-reference.ts'
 import { routeReferences } from '../../kube/references/routes.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 export const routeBackendMissing = defineRule<RouteKind, MissingTarget>({
   id: 'route-backend-missing',

@@ -1,9 +1,7 @@
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { routeReferences } from '../../kube/references/routes.ts'
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 interface Data {
   readonly service: string

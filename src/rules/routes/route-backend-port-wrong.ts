@@ -2,10 +2,8 @@ import { portFix } from '../../diagnose/port-fix.ts'
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { routeReferences } from '../../kube/references/routes.ts'
 import { defined } from '../../world/defined.ts'
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 interface Data {
   readonly service: string

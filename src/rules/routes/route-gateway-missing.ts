@@ -1,12 +1,10 @@
 import { setting } from '../../diagnose/fix.ts'
 import { attachmentsOf } from '../../kube/references/attachment.ts'
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { nearNames } from '../../diagnose/names.ts'
 import { defined } from '../../world/defined.ts'
 import { quote } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 interface Data {
   readonly route: string

@@ -1,9 +1,7 @@
 import { attachmentsOf } from '../../kube/references/attachment.ts'
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { appliedTogether } from '../../world/applied-together.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 interface Data {
   readonly route: string

@@ -1,8 +1,6 @@
-import { routeKinds } from '../../world/kinds.ts'
+import { routeKinds, type RouteKind } from '../../world/kinds.ts'
 import { routeBackends, type RouteBackend } from '../../kube/references/routes.ts'
 import { defineRule } from '../rule.ts'
-
-type RouteKind = (typeof routeKinds)[number]
 
 interface Data {
   readonly via: string

@@ -104,14 +104,14 @@ function podSourcesOf(world: World, resource: Resource): readonly PodSource[] {
     : podTemplatesOf(resource)
 }
 
-interface Place {
+interface LinkedContainer {
   readonly podSource: PodSource
   readonly container: Container
   readonly path: FieldPath
 }
 
 /** Containers whose variables are all in the manifest: with `envFrom` a ConfigMap or a Secret may define any. */
-function containersOf(world: World, resource: Resource): Place[] {
+function containersOf(world: World, resource: Resource): LinkedContainer[] {
   return podSourcesOf(world, resource).flatMap((podSource) =>
     (['containers', 'initContainers'] as const).flatMap((field) =>
       (podSource.spec[field] ?? []).flatMap((container, index) => {
@@ -123,7 +123,7 @@ function containersOf(world: World, resource: Resource): Place[] {
   )
 }
 
-interface Reader {
+interface LinkReader {
   readonly at: FieldPath
   readonly name: string
   readonly reader: string
@@ -136,7 +136,7 @@ const programs: readonly { readonly image: string; readonly name: string }[] = [
   { image: 'neo4j', name: 'NEO4J_PORT' },
 ]
 
-function readersIn(container: Container, path: FieldPath): Reader[] {
+function readersIn(container: Container, path: FieldPath): LinkReader[] {
   const { image = '', env = [] } = container
   const repository = image.split(/[@:]/)[0]?.split('/').at(-1) ?? ''
   const known = programs.filter((program) => repository.includes(program.image))

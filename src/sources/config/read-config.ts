@@ -83,7 +83,7 @@ function lineAt(document: Document, lines: LineCounter, path: Path) {
   return isNode(node) && node.range ? lines.linePos(node.range[0]) : undefined
 }
 
-interface Place {
+interface ConfigPlace {
   readonly path: Path
   readonly extra: string | undefined
   readonly value: unknown
@@ -95,13 +95,13 @@ interface Words {
 }
 
 /** A fault in words, with the nearest right one where there is one. */
-function wordsOf(fault: Fault, place: Place): Words {
+function wordsOf(fault: Fault, place: ConfigPlace): Words {
   const where = place.path.length === 0 ? 'the configuration' : place.path.join('.')
   const write = Object.hasOwn(words, fault.keyword) ? words[fault.keyword] : undefined
   return write?.(where, fault, place) ?? { message: `${where} ${fault.message ?? 'is wrong'}` }
 }
 
-const words: Readonly<Record<string, (where: string, fault: Fault, place: Place) => Words>> = {
+const words: Readonly<Record<string, (where: string, fault: Fault, place: ConfigPlace) => Words>> = {
   additionalProperties: (where, { parentSchema }, { path, extra = '' }) => {
     const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {})
     const isRule = path.at(-1) === 'rules'

@@ -3,14 +3,14 @@ import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 
 /** Puts a finished copy in the place of the file that is locked; the lock ends with it. */
-export type Place = (copy: string) => void
+export type PutInPlace = (copy: string) => void
 
 /**
  * Does something while no other svc does the same to a file. The lock is a file next to it with the number of the process; one that
  * a killed process left is taken over. What is written takes the place of the lock first and then that of the file, so that a process
  * that is killed behind the last step leaves no lock. Throws SvcError `input-unreadable` when another process holds it.
  */
-export function withLock<T>(file: string, work: (place: Place) => T): T {
+export function withLock<T>(file: string, work: (place: PutInPlace) => T): T {
   const lock = join(dirname(file), `.${basename(file)}.svc-lock`)
   if (!take(lock) && !(removeIfLeft(lock) && take(lock))) throw busy(file)
   let isHeld = true

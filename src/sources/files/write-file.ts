@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { SvcError } from '../../errors.ts'
 import { encode, encodingOf } from './encoding.ts'
-import { withLock, type Place } from './file-lock.ts'
+import { withLock, type PutInPlace } from './file-lock.ts'
 import { targetOf, type WriteTarget } from './write-target.ts'
 
 export interface WriteOptions {
@@ -72,7 +72,7 @@ interface Replacement {
   readonly bytes: Buffer
   /** Absent for a file that is not there yet. */
   readonly old: Buffer | undefined
-  readonly place: Place
+  readonly place: PutInPlace
 }
 
 /** By renaming a finished copy; a file with several hard links is written in place, with its old text kept next to it meanwhile. */

@@ -13,7 +13,7 @@ import type { FieldPath, Side } from '../../world/place.ts'
 import { spanOf, type Lines, type NodeSpan } from './node-span.ts'
 
 /** The nodes that a step of a path leads through. */
-interface Found {
+interface NodesOnPath {
   readonly key?: Node
   readonly value?: Node
   /** An anchor or an alias is on the way: editing it would change its other users. */
@@ -29,7 +29,7 @@ export function locateNode(
   lines: Lines,
   { path, side }: { readonly path: FieldPath; readonly side: Side },
 ): NodeSpan | undefined {
-  let found: Found = {
+  let found: NodesOnPath = {
     ...(document.contents === null ? {} : { value: document.contents as Node }),
     shared: false,
   }
@@ -53,9 +53,9 @@ export function locateNode(
 
 function descend(
   document: Document.Parsed,
-  { value, shared }: Found,
+  { value, shared }: NodesOnPath,
   step: string | number,
-): Found | undefined {
+): NodesOnPath | undefined {
   const target = resolved(document, value)
   const inside = shared || isShared(value)
   if (isSeq(target)) {

@@ -90,7 +90,7 @@ function commonRoot(chunk: Chunk, places: Places, path: FieldPath): Way | null {
 }
 
 function spanIn(lines: Lines, { root, path }: Way, side: Side): NodeSpan {
-  let key: Place | undefined
+  let key: NodeRange | undefined
   let value = root
   let isMissing = false
   for (const step of path) {
@@ -109,9 +109,9 @@ function spanIn(lines: Lines, { root, path }: Way, side: Side): NodeSpan {
   return { ...spanOf(lines, place.start, place.end), shared: false, exact: !isMissing && place === value }
 }
 
-type Place = Pick<PlaceNode, 'start' | 'end'>
+type NodeRange = Pick<PlaceNode, 'start' | 'end'>
 
-function firstKey(node: PlaceNode): Place {
+function firstKey(node: PlaceNode): NodeRange {
   const [first] = node.pairs?.values() ?? []
   return first?.key ?? node
 }

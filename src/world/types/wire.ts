@@ -29,7 +29,7 @@ interface WireField {
 export type WireFields = Readonly<Record<string, WireField>>
 
 /** A field as a manifest has it. */
-type Written<F extends WireField> = F extends { readonly values: readonly (infer V)[] }
+type WrittenForm<F extends WireField> = F extends { readonly values: readonly (infer V)[] }
   ? F['wire'] extends 'strings'
     ? readonly V[]
     : V
@@ -59,8 +59,8 @@ type RequiredOf<T extends WireFields> = {
 
 /** An object as a manifest has it: what is not required may be absent. */
 export type WrittenFields<T extends WireFields> = {
-  readonly [K in RequiredOf<T>]: Written<T[K]>
-} & { readonly [K in Exclude<keyof T, RequiredOf<T>>]?: Written<T[K]> }
+  readonly [K in RequiredOf<T>]: WrittenForm<T[K]>
+} & { readonly [K in Exclude<keyof T, RequiredOf<T>>]?: WrittenForm<T[K]> }
 
 /** An object as the server decodes it: absent texts are empty, absent numbers 0, and only a pointer may be undefined. */
 export type DecodedFields<T extends WireFields> = { -readonly [K in keyof T]: Decoded<T[K]['wire']> }

@@ -28,14 +28,14 @@ export function differenceOf(original: PlainMap, modified: PlainMap, asked: Diff
   return patch
 }
 
-interface Field {
+interface DiffedField {
   readonly patch: PlainMap
   readonly old: unknown
   readonly now: unknown
 }
 
 /** Follows handleMapDiff, handleSliceDiff and replacePatchFieldIfNotEqual of patch.go. */
-function compare(key: string, { patch, old, now }: Field, asked: DiffScope): void {
+function compare(key: string, { patch, old, now }: DiffedField, asked: DiffScope): void {
   if (isMap(old)) {
     const inner = differenceOf(old, now as PlainMap, { ...asked, schema: schemaBelow(asked.schema, key) })
     if (Object.keys(inner).length > 0) patch[key] = inner

@@ -31,12 +31,12 @@ function replacement({ [directive]: word, ...patch }: PlainMap): PlainMap {
   throw new CannotMerge('must not hold $patch')
 }
 
-interface Field {
+interface MergedField {
   readonly key: string
   readonly value: unknown
 }
 
-function mergeField(original: PlainMap, { key, value }: Field, merging: Merging): void {
+function mergeField(original: PlainMap, { key, value }: MergedField, merging: Merging): void {
   if (value === null) {
     delete original[key]
     if (merging.into === 'patch') original[key] = null
@@ -58,7 +58,7 @@ function mergeField(original: PlainMap, { key, value }: Field, merging: Merging)
 }
 
 /** What is new comes as it is: without directives, and into an object without nulls. */
-function take(original: PlainMap, { key, value }: Field, { into }: Merging): void {
+function take(original: PlainMap, { key, value }: MergedField, { into }: Merging): void {
   const [kept] = withoutDirectives([into === 'object' ? withoutNulls(value) : value])
   if (kept === undefined) delete original[key]
   else original[key] = kept

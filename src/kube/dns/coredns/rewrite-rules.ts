@@ -15,7 +15,7 @@ export interface RewriteRule {
   apply(query: DnsQuery): { readonly query: DnsQuery; readonly undo: readonly Undo[] } | undefined
 }
 
-interface Change {
+interface NameRewrite {
   readonly of: (name: string) => string | undefined
   readonly size: number
 }
@@ -78,9 +78,9 @@ function nameRule(args: readonly string[], stops: boolean): RewriteRule | string
 }
 
 /** What a name becomes; undefined as a result where it does not match, instead of a function where the expression cannot be read. */
-function nameChange(kind: string, from: string, to: string): Change | undefined {
+function nameChange(kind: string, from: string, to: string): NameRewrite | undefined {
   const wanted = normalName(from)
-  const plain = (of: Change['of']) => ({ of, size: 0 })
+  const plain = (of: NameRewrite['of']) => ({ of, size: 0 })
   switch (kind) {
     case 'exact':
       return plain((name) => (name === wanted ? to : undefined))

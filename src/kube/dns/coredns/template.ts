@@ -14,7 +14,7 @@ import type { Plugin, ServerSide } from './plugin.ts'
 import { fallthroughZones, type BlockSettings } from './settings.ts'
 import { readRecord, wordsOfRecord } from './zone-record.ts'
 
-interface Template {
+interface AnswerTemplate {
   readonly type: string
   readonly zones: readonly string[]
   readonly patterns: readonly Regexp[]
@@ -29,7 +29,7 @@ const anything = ['.*']
 
 /** The plugin `template`, or why svc does not evaluate it. Follows coredns plugin/template. */
 export function templatePlugin(uses: readonly Directive[], block: BlockSettings): Plugin | string {
-  const templates: Template[] = []
+  const templates: AnswerTemplate[] = []
   for (const use of uses) {
     const template = readTemplate(use, block)
     if (typeof template === 'string') return template
@@ -57,7 +57,7 @@ export function templatePlugin(uses: readonly Directive[], block: BlockSettings)
   }
 }
 
-function readTemplate({ args, lines }: Directive, block: BlockSettings): Template | string | undefined {
+function readTemplate({ args, lines }: Directive, block: BlockSettings): AnswerTemplate | string | undefined {
   const [qclass = '', type = '', ...zones] = args
   const wordsOf = (key: string) => lines.filter(([word]) => word === key).flatMap((line) => line.slice(1))
   const compiled = (wordsOf('match').length === 0 ? anything : wordsOf('match')).map(compileRegexp)
@@ -92,7 +92,7 @@ interface Matched {
   readonly match: RegexpMatch
 }
 
-function render(template: Template, matched: Matched, side: ServerSide): DnsReply {
+function render(template: AnswerTemplate, matched: Matched, side: ServerSide): DnsReply {
   const { query } = matched
   const because = 'a template of the Corefile answers'
   if (template.rcode === 'SERVFAIL') return bareReply('SERVFAIL', because)
@@ -120,7 +120,7 @@ function render(template: Template, matched: Matched, side: ServerSide): DnsRepl
 }
 
 /** Fills in what is between `{{` and `}}`; undefined for a function or a pipeline. */
-function fill(text: string, template: Template, matched: Matched): string | undefined {
+function fill(text: string, template: AnswerTemplate, matched: Matched): string | undefined {
   let failed = false
   const filled = text.replaceAll(/\{\{-?([^{}]*?)-?\}\}/g, (_, expression: string) => {
     const value = valueOf(expression.trim(), template, matched)
@@ -132,7 +132,7 @@ function fill(text: string, template: Template, matched: Matched): string | unde
 
 function valueOf(
   expression: string,
-  template: Template,
+  template: AnswerTemplate,
   { query, zone, match }: Matched,
 ): string | undefined {
   const fields: Readonly<Record<string, string | undefined>> = {

@@ -66,7 +66,7 @@ export function reduceText(text: string, reader: TextReader, setting?: string): 
     .join('\n')
 }
 
-interface Place {
+interface SettingPlace {
   readonly reader: TextReader
   readonly setting: string | undefined
   readonly text: string
@@ -82,7 +82,7 @@ const client = /exporter|psql|mysql|redis-cli|pg_isready|mongosh|curl|wget|clien
 const variable =
   /^\$?[A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?|PORT)$/
 
-function reduceWord(word: string, place: Place): string {
+function reduceWord(word: string, place: SettingPlace): string {
   const kept = keptWord(word, place)
   if (kept !== undefined) return kept
   const { reader, text, end } = place
@@ -98,7 +98,7 @@ function reduceWord(word: string, place: Place): string {
 }
 
 /** A word that is an address, a port, a host or a variable, without what may be secret in it; undefined for any other. */
-function keptWord(word: string, { reader, setting }: Place): string | undefined {
+function keptWord(word: string, { reader, setting }: SettingPlace): string | undefined {
   if (harmless.test(word) || variable.test(word) || isAddress(word)) return word
   if (/^\d{1,5}$/.test(word) && Number(word) <= 65_535) return isSecretName(setting) ? removed : word
   return reduceHost(url.exec(word), reader, setting) ?? reduceHost(hostAndPort.exec(word), reader, setting)
