@@ -75,14 +75,16 @@ async function killed() {
     writeFileSync(file, old)
     const child = svc(edits[which] ?? [])
     const end = ended(child)
-    const { text, takes } = expected[which] ?? { text: '', takes: 0 }
-    // mostly in the second half, where it is written
-    await pause(takes * (0.5 + draw(1000) / 1000))
+    const attempt = expected[which] ?? { text: '', takes: 0 }
+    const { text, takes } = attempt
+    await pause(takes * (0.9 + draw(200) / 1000))
     child.kill('SIGKILL')
     await end
     const found = readFileSync(file, 'utf8')
     if (found === text) changed++
     else if (found !== old) torn++
+    // so that it comes closer to the moment of writing, however busy the machine is
+    attempt.takes *= found === text ? 0.97 : 1.03
     spawnSync(process.execPath, [bin, ...(edits[which] ?? [])])
     if (readdirSync(folder).length > 1 || readFileSync(file, 'utf8') !== text) leftovers++
     for (const name of readdirSync(folder)) rmSync(join(folder, name))
