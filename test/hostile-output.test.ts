@@ -199,6 +199,97 @@ test.each(Object.keys(filesOf))('of %s', async (name) => {
   for (const words of lines) expectClean(await svc(words, { cwd }))
 })
 
+const written = 'evil\u202E\n::error::x ##vso[a]b\u001B[2J.yaml'
+
+test('of files that are written, by their names', async () => {
+  const cwd = mkdtempSync(join(folder, 'written-'))
+  const slip = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: wbe}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: web, image: web, ports: [{containerPort: 80}]}]}
+`
+  writeFileSync(join(cwd, written), slip)
+  const into = ['new', 'clusterip', 'api', '--port', '80', '--into']
+  for (const [words, status] of [
+    [['lint', '--fix-dry-run', written], 1],
+    [['lint', '--fix', '.'], 0],
+    [[...into, written], 0],
+    [[...into, written], 0],
+    [['new', 'clusterip', 'web', '--port', '81', '--edit', written], 0],
+    [['new', 'clusterip', 'api', '--port', '80', '-o', 'kustomize', '--folder', `f${written}`], 0],
+    [['lint', '.', '--write-baseline', `b${written}`], 0],
+    [['config', '--init', '--config', `c${written}`], 0],
+    [['lint', '.', '-o', `sarif=no/${written}`], 4],
+  ] as const) {
+    const run = await svc(words, { cwd })
+    expect([words, run.status]).toEqual([words, status])
+    expectClean(run)
+  }
+})
+
+test('of a kubeconfig, its credential plugins, and of what a shell completes', async () => {
+  const plugin = join(folder, 'plugin')
+  writeFileSync(plugin, `#!/bin/sh\nprintf '%s' ${JSON.stringify(evil.replaceAll('`', ''))} >&2\nexit 1\n`)
+  chmodSync(plugin, 0o755)
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: plugin,
+    interactiveMode: 'Never',
+    installHint: note,
+  }
+  const config = write({
+    kind: 'Config',
+    'current-context': note,
+    clusters: [
+      { name: note, cluster: { server: 'http://127.0.0.1:1' } },
+      { name: 'file', cluster: { server: 'http://127.0.0.1:1', 'certificate-authority': `/no/${note}` } },
+    ],
+    users: [
+      { name: note, user: { exec } },
+      { name: 'gone', user: { exec: { ...exec, command: note } } },
+      { name: 'key', user: { 'client-key': `/no/${note}`, 'client-certificate': `/no/${note}` } },
+    ],
+    contexts: [
+      { name: note, context: { cluster: note, user: note, namespace: note } },
+      { name: 'gone', context: { cluster: note, user: 'gone' } },
+      { name: 'key', context: { cluster: note, user: 'key' } },
+      { name: 'file', context: { cluster: 'file', user: 'x' } },
+      { name: 'lost', context: { cluster: `${note}x`, user: `${note}y` } },
+    ],
+  })
+  const files = ['-f', file]
+  for (const words of [
+    ...['', 'gone', 'key', 'file', 'lost', 'los', note].map((name) => [
+      'ls',
+      ...(name === '' ? [] : ['--context', name]),
+    ]),
+    ['lint', '--contexts', 'all'],
+    ['lint', '--contexts', 'all', '-o', 'json'],
+    ['lint', '--contexts', `${note},gone`, '-o', 'github'],
+    ['ls', '--cluster', note],
+    ['ls', '--user', note.slice(0, -1)],
+    ['report', '--context', note],
+    ['new', '--from', `deploy/${note}`, '--context', note],
+  ])
+    expectClean(await svc([...words, '--kubeconfig', config, '--request-timeout', '2s']))
+  for (const words of [
+    ['ls', '--kubeconfig', config, '--context', ''],
+    ['ls', '--kubeconfig', config, '--user', ''],
+    ['trace', ...files, ''],
+    ['trace', 'db', ...files, '--from', ''],
+    ['ls', ...files, '-n', ''],
+  ]) {
+    const { stdout } = await svc(['__complete', ...words])
+    // what a shell would put in as it is
+    expect(stdout.split('\n').filter((line) => !/^[\w@%+=:,./-]*$/.test(line))).toEqual([])
+  }
+}, 60_000)
+
 test('of a program that renders', async () => {
   const cwd = mkdtempSync(join(folder, 'chart-'))
   const said = `#!${process.execPath}\nconst note = ${JSON.stringify(note)}\n`

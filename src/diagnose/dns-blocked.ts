@@ -1,4 +1,5 @@
 import { normalName } from '../kube/dns/name.ts'
+import { mayBeService } from '../kube/dns/may-be-service.ts'
 import { podResolver } from '../kube/dns/resolver/pod-resolver.ts'
 import { dnsVerdict } from '../kube/policy/dns-egress.ts'
 import type { DirectionVerdict } from '../kube/policy/direction.ts'
@@ -56,14 +57,16 @@ function addBlocked(
     found.set(policy, { client, because, half, named, ...defined({ change }) })
 }
 
-/** A host name in what the programs of a pod read: who calls addresses alone needs no DNS. */
+/** A host name in what the programs of a pod read, of the cluster where there is one: who calls addresses alone needs no DNS. */
 function nameUsedBy(world: World, client: PodSource): DnsBlocked['named'] | undefined {
   const { resource } = client
   // a pod says nothing that its workload does not say
   const source = ownerOf(world, resource)?.resource ?? resource
-  const found = clientReferencesOf(world, source).find(
+  const all = clientReferencesOf(world, source).filter(
     ({ mention: { host } }) => !/^[\d.]+$/.test(host) && asksClusterDns(world, client, host),
   )
+  const [first] = all
+  const found = all.find(({ mention }) => mayBeService(world, mention.host, client.namespace)) ?? first
   return found && { resource: source, path: found.path, text: shownText(found.mention) }
 }
 

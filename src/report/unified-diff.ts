@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.ts'
 /** A line of two texts: in both, only in the first, or only in the second. */
 export interface Line {
   readonly mark: ' ' | '-' | '+'
@@ -15,13 +16,23 @@ export function unifiedDiff(names: { before: string; after: string }, before: st
   return `--- ${shown(names.before)}\n+++ ${shown(names.after)}\n${hunksOf(lines).join('')}`
 }
 
+/** As quote.c of git: in octal, byte by byte, whatever is more than a letter, a digit or a part of a path. */
+function quotedName(name: string): string {
+  const bytes = [...Buffer.from(name)].map((byte) => {
+    const character = String.fromCharCode(byte)
+    return /[\w ./-]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`
+  })
+  return `"${bytes.join('')}"`
+}
+
 /** Two texts line by line, with few lines taken away and added. */
 export function compareTexts(before: string, after: string): Line[] {
   return compare(linesOf(before), linesOf(after))
 }
 
-/** A name with a space ends in a tab, as GNU diff and git write it. */
+/** A name with a space ends in a tab, as GNU diff and git write it; one that would control a terminal or a CI is quoted as git does. */
 function shown(name: string): string {
+  if (printable(name) !== name) return quotedName(name)
   return name.includes(' ') ? `${name}\t` : name
 }
 

@@ -2,6 +2,7 @@ import { Command, Flags, type Config, type Interfaces } from '@oclif/core'
 import { exitCodes, Interrupted } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
 import { withoutCredentials } from '../../text/credentials.ts'
+import { printable } from '../../text/printable.ts'
 import { wrap } from '../../report/wrap.ts'
 import type { Screen } from '../../report/options.ts'
 import { paletteFor } from '../../report/palette.ts'
@@ -93,9 +94,9 @@ export abstract class SvcCommand extends Command {
     this.print(withoutCredentials(text))
   }
 
-  /** …everything else that is said goes to stderr. */
+  /** …everything else that is said goes to stderr, where no name of a file or of an object controls a terminal or a CI. */
   protected say(text: string): void {
-    this.io.stderr.write(text)
+    this.io.stderr.write(text.split('\n').map(printable).join('\n'))
   }
 
   /** A remark, broken between words where a person reads it at a terminal. */
@@ -124,7 +125,8 @@ export abstract class SvcCommand extends Command {
       command: factsOf(this.ctor),
       debug: Boolean(this.io.env['SVC_DEBUG']),
     })
-    this.say(failure.text)
+    // commands to a CI among it, and safe as it is
+    this.io.stderr.write(failure.text)
     this.exitCode = failure.exitCode
   }
 }

@@ -37,9 +37,12 @@ export async function complete(
   }
 }
 
+/** A shell puts in what is offered as it is: a name that it would read as more than a word is not offered. */
 function startingWith(start: string, words: readonly string[]): string[] {
-  return [...new Set(words)].filter((word) => word.startsWith(start)).toSorted()
+  return [...new Set(words)].filter((word) => word.startsWith(start) && harmless.test(word)).toSorted()
 }
+
+const harmless = /^[\w@%+=:,./-]+$/
 
 function flagWords({ flags }: HelpFacts): string[] {
   return flags.flatMap(({ name, char }) => [`--${name}`, ...(char === undefined ? [] : [`-${char}`])])

@@ -1,8 +1,6 @@
 import { parseIp } from '../../core/ip.ts'
-import { clusterDomainOf } from '../../dns/cluster-domain.ts'
-import { formMeant, whyNoAddress } from '../../dns/name-form.ts'
-import { isQueryable, isWithin, labelsOf, normalName } from '../../dns/name.ts'
-import { resolveService, serviceNamesFor } from '../../dns/service-name.ts'
+import { mayBeService } from '../../dns/may-be-service.ts'
+import { resolveService } from '../../dns/service-name.ts'
 import { secretName } from '../../../text/credentials.ts'
 import type { World } from '../../../world/world.ts'
 import { meaningOf, settingAt } from '../setting.ts'
@@ -22,22 +20,8 @@ export interface TextReader {
 export function reducerFor(world: World, namespace: string): TextReader {
   return {
     isName: (word) => resolveService(world, word.toLowerCase(), namespace) !== undefined,
-    mayBeService: (host) =>
-      serviceNamesFor(world, host, namespace).length > 0 ||
-      isWithin(normalName(clusterDomainOf(world).domain), normalName(host)) ||
-      formMeant(world, host, namespace) !== undefined ||
-      isRefusedByDns(world, host),
+    mayBeService: (host) => mayBeService(world, host, namespace),
   }
-}
-
-// shorter names are completed by a search list, and a word of a sentence may be one
-const fewestLabels = 3
-
-/** Whether the cluster's DNS knows that there is no such name: its zones may have nothing to do with the domain of the kubelets. */
-function isRefusedByDns(world: World, host: string): boolean {
-  const name = normalName(host)
-  const isFull = labelsOf(name).length >= fewestLabels && isQueryable(name)
-  return isFull && whyNoAddress(world, host) !== undefined
 }
 
 const longestText = 256 * 1024
