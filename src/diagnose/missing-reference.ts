@@ -75,11 +75,11 @@ export function missingTargets(world: World, references: readonly ServiceReferen
     const { from, namespace, name, via = from.name, path: at, piece } = reference
     const fault = faultOf(world, reference)
     if (fault?.fault !== 'service-missing') return []
-    // a cluster-wide object names the namespace in the reference
-    const isWritten = from.namespace === undefined ? from.origin.isRenamed !== true : hasOwnNamespace(from)
+    // a cluster-wide object names the namespace in the reference, and so does an alias
+    const namesIt = from.namespace === undefined || reference.kind === 'alias'
+    const isWritten = namesIt ? from.origin.isRenamed !== true : hasOwnNamespace(from)
     const missing = missingService(world, { namespace, name, isWritten })
-    if (from.namespace === undefined && missing?.absence !== 'near-miss' && !isInSight(world, namespace))
-      return []
+    if (namesIt && missing?.absence !== 'near-miss' && !isInSight(world, namespace)) return []
     const { meant, elsewhere, absence = 'bare' as const, severity } = missing ?? {}
     const data: MissingTarget = defined({
       service: `${namespace}/${name}`,

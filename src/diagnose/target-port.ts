@@ -1,5 +1,6 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
 import { declaredPorts, resolveTargetPort } from '../kube/core/target-port.ts'
+import { isUsable, selectedCandidates } from '../kube/endpointslice/candidates.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
 import { pieceAt } from '../text/piece.ts'
@@ -47,6 +48,24 @@ function findLed(world: World, service: Resource<Service>, port: DefaultedPort):
 }
 
 /**
+ * The pods that a port leads to, published as endpoints, when none of them has a container that runs and could answer; else none. With
+ * publishNotReadyAddresses that is how it ends when all of them crash.
+ */
+export function publishedAtRest(
+  world: World,
+  service: Resource<Service>,
+  port: DefaultedPort,
+): readonly Led[] {
+  const published = new Set(
+    selectedCandidates(world, service)
+      .filter((candidate) => isUsable(candidate))
+      .map(({ podSource }) => podSource.resource),
+  )
+  const led = ledBy(world, service, port).filter(({ podSource }) => published.has(podSource.resource))
+  return led.every(({ served }) => served.outcome === 'refuses' && served.at === 'pod') ? led : []
+}
+
+/**
  * What puts a port right that is contradicted: the field that is the odd one out first. Undefined where the objects do not say
  * which of two is wrong.
  */
@@ -60,7 +79,10 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   const [first] = served.evidence
   if (first === undefined) return undefined
   const { code, instead, more, protocol } = served
-  if (protocol !== undefined) return setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
+  if (protocol !== undefined)
+    return listensOn(service, { ...port, protocol })
+      ? undefined
+      : setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
   if (more !== undefined) return telling(first.resource, more)
   if (code === 'observed-not-serving')
     return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
@@ -69,6 +91,14 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)
   const to = instead ?? (code === 'port-undeclared' ? declaredFor(service, port, led.podSource) : undefined)
   return to === undefined ? undefined : leadingTo(service, port, { ...led, to })
+}
+
+/** The API server refuses a second port of the same number and protocol. */
+export function listensOn(
+  { manifest }: Resource<Service>,
+  { port, protocol }: Pick<DefaultedPort, 'port' | 'protocol'>,
+): boolean {
+  return servicePorts(manifest).some((own) => own.port === port && own.protocol === protocol)
 }
 
 /** Of several declared ports the one that has the name of the Service's port, or that no other port of the Service leads to. */

@@ -10,6 +10,8 @@ import { sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { hasEnded } from '../kube/workload/pod-source.ts'
 import { unseenReadiness } from '../diagnose/unseen-pods.ts'
+import { aliasFault } from '../diagnose/alias-fault.ts'
+import { endOfAlias } from '../kube/references/called-service.ts'
 import { healthByPackets } from './packet-health.ts'
 import type { ServiceHealth } from './service-health.ts'
 import { describeNoneReady, unavailabilityOf } from '../diagnose/unavailability.ts'
@@ -21,19 +23,32 @@ export type { Health, ServiceHealth } from './service-health.ts'
  * another. What pods imply words it where the packets find the same.
  */
 export function healthOf(world: World, service: Resource<Service>): ServiceHealth {
+  if (typeOf(service.manifest) === 'ExternalName') return healthOfAlias(world, service)
   const implied = impliedHealth(world, service)
-  if (typeOf(service.manifest) === 'ExternalName' || implied.health === 'unknown') return implied
-  return healthByPackets(world, service, implied)
+  return implied.health === 'unknown' ? implied : healthByPackets(world, service, implied)
+}
+
+/** That of the Service at its end; of a host outside of the cluster no object says anything. */
+function healthOfAlias(world: World, alias: Resource<Service>): ServiceHealth {
+  const name = `alias for ${alias.manifest.spec?.externalName ?? 'nothing'}`
+  const ground = { resource: alias, at: ['spec', 'externalName'] }
+  const end = endOfAlias(world, alias)
+  if (end !== undefined) {
+    const health = healthOf(world, end)
+    return { ...health, because: `${name}: ${health.because}` }
+  }
+  const { because, absence } = aliasFault(world, alias) ?? {}
+  if (because === undefined) return unknown('external-name', name, ground)
+  const doubt = absence && world.doubt(absence.kinds, absence.namespace)
+  if (doubt !== undefined)
+    return unknown('objects-not-known', `${name}: ${because}, but ${doubt.because}`, ground)
+  const reason = { code: 'alias-of-nothing', because, grounds: [ground] }
+  return { health: 'broken', ready: 0, total: 0, because: `${name}: ${because}`, reasons: [reason] }
 }
 
 /** By the pods alone, or by what is written by hand. */
 function impliedHealth(world: World, service: Resource<Service>): ServiceHealth {
   const { manifest } = service
-  if (typeOf(manifest) === 'ExternalName')
-    return unknown('external-name', `alias for ${manifest.spec?.externalName ?? 'nothing'}`, {
-      resource: service,
-      at: ['spec', 'externalName'],
-    })
   if (selectorOf(manifest) === undefined) return withoutSelector(world, service)
   // a pod that has ended, a finished Job's or an evicted one, is no part of how the Service does
   const all = candidatesOf(world, service)

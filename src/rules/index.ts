@@ -22,6 +22,7 @@ import { endpointsNoneReady } from './endpoints/endpoints-none-ready.ts'
 import { endpointsPortNameDiffers } from './endpoints/endpoints-port-name-differs.ts'
 import { endpointsWithoutPort } from './endpoints/endpoints-without-port.ts'
 import { externalNameIsAnIp } from './service/external-name-is-an-ip.ts'
+import { externalNameMissingService } from './service/external-name-missing-service.ts'
 import { headlessCalledByApiServer } from './registrations/headless-called-by-api-server.ts'
 import { headlessTargetPortIgnored } from './service/headless-target-port-ignored.ts'
 import { ingressBackendMissing } from './routes/ingress-backend-missing.ts'
@@ -100,6 +101,7 @@ export const rules: readonly AnyRule[] = [
   internalPolicyStrandsClient,
   headlessTargetPortIgnored,
   externalNameIsAnIp,
+  externalNameMissingService,
   statefulSetServiceMissing,
   statefulSetServiceSelectsOthers,
   ingressBackendMissing,

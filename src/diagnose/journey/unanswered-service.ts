@@ -9,6 +9,8 @@ import { quote } from '../../text/wording.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
+import { defined } from '../../world/defined.ts'
+import { aliasFault } from '../alias-fault.ts'
 import { peersWaiting, publishing } from '../peers.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { refusedBy } from './end-parts.ts'
@@ -44,11 +46,21 @@ export function unansweredService(calling: Calling, unanswered: Unanswered): Nam
   // a name below that of the Service has reasons of its own
   if (!isNameOf(worlds.closed, service, own.name))
     return { end: withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
+  if (typeOf(service.manifest) === 'ExternalName')
+    return { end: { ...end, ...ofAlias(worlds.closed, service) } }
   if (typeOf(service.manifest) !== 'Headless') return { end }
   const none = whyNoneReady(worlds, service)
   // what makes all of its pods unavailable is why there is no name
   if (none.outcome === 'unknown') return { end: none }
   return { end: none.cause === undefined ? end : { ...none, outcome: 'no-name' } }
+}
+
+/** What is wrong with the alias, or with one that it leads through. */
+function ofAlias(world: World, service: Resource<Service>): Pick<End, 'cause' | 'fields' | 'remedy'> {
+  const fault = aliasFault(world, service)
+  if (fault === undefined) return {}
+  const fields = [{ resource: fault.alias, path: ['spec', 'externalName'] }]
+  return defined({ cause: 'external-name-missing-service', fields, remedy: fault.fix })
 }
 
 function whyNoneReady(worlds: Worlds, service: Resource<Service>): End {

@@ -14,7 +14,8 @@ import type { World } from '../../world/world.ts'
 import { setting, type Fix } from '../fix.ts'
 import { lostSlice, unlabelledSlice } from '../slice-meant.ts'
 import { listingPorts, namingPort } from '../slice-fix.ts'
-import { count, joinList } from '../../text/wording.ts'
+import { joinList } from '../../text/wording.ts'
+import { noneReadyByHand } from '../none-ready-by-hand.ts'
 import { assumesNone, atEndpoints, refusedBy, slicesCommand, type UnservedPacket } from './end-parts.ts'
 import type { End } from './model.ts'
 import type { Worlds } from './worlds.ts'
@@ -49,19 +50,30 @@ export function whyNoneWritten(worlds: Worlds, unanswered: UnservedPacket): End 
       ...portNotJoined(service, servicePort, withoutPort(written, servicePort)),
       ...assumed,
     }
-  const families = [...new Set(written.map(({ slice }) => slice.addressType))]
-  const because =
-    reach.code === 'none-ready'
-      ? `none of the ${count(all.length, 'endpoint')} written by hand is ready`
-      : `no endpoint is of a family of the Service: ${joinList(
-          written.map(({ resource }) => nameOf(resource)),
-          3,
-        )} ${written.length === 1 ? 'lists' : 'list'} ${joinList(families)} addresses`
   return {
     ...common,
-    because: reach.code === 'no-endpoint' || reach.code === 'none-ready' ? because : reach.because,
+    ...notUsable(worlds.closed, unanswered, written),
     fields: [...fields, ...written.slice(0, 3).map(({ resource }) => ({ resource, path: ['addressType'] }))],
     ...assumed,
+  }
+}
+
+/** Endpoints are there, with the port, and none of them can be used. */
+function notUsable(
+  world: World,
+  { service, reach }: UnservedPacket,
+  written: readonly HandWritten[],
+): Pick<End, 'because' | 'cause'> {
+  const noneReady = reach.code === 'none-ready' ? noneReadyByHand(world, service) : undefined
+  if (noneReady !== undefined) return { because: noneReady.because, cause: 'endpoints-none-ready' }
+  if (reach.code !== 'no-endpoint') return { because: reach.because }
+  const families = [...new Set(written.map(({ slice }) => slice.addressType))]
+  const names = joinList(
+    written.map(({ resource }) => nameOf(resource)),
+    3,
+  )
+  return {
+    because: `no endpoint is of a family of the Service: ${names} ${written.length === 1 ? 'lists' : 'list'} ${joinList(families)} addresses`,
   }
 }
 

@@ -4,6 +4,7 @@ import type { World } from '../../world/world.ts'
 import { typeOf } from '../core/defaults.ts'
 import { namesIn } from '../dns/service-name.ts'
 import { clusterDomainOf } from '../dns/cluster-domain.ts'
+import { pieceAt } from '../../text/piece.ts'
 import type { ServiceReference } from './reference.ts'
 
 /** The Service of this cluster that an alias (ExternalName) is another name for; a name outside of the cluster is none. */
@@ -14,5 +15,6 @@ export function aliasReferences(from: Resource<Service>, world: World): ServiceR
   const [meant] = namesIn(host, '', clusterDomainOf(world).domain)
   if (meant?.certain !== true || !host.toLowerCase().replace(/\.$/, '').includes('.svc.')) return []
   const { namespace, name } = meant
-  return [{ kind: 'alias', from, path: ['spec', 'externalName'], namespace, name, via: host }]
+  const piece = pieceAt(host, name, Math.max(0, host.toLowerCase().lastIndexOf(`${name}.${namespace}.svc.`)))
+  return [{ kind: 'alias', from, path: ['spec', 'externalName'], namespace, name, piece, via: host }]
 }

@@ -1,4 +1,7 @@
+import { servicePorts } from '../../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
+import { selectorOf } from '../../kube/endpointslice/selection.ts'
+import { noneReadyByHand } from '../../diagnose/none-ready-by-hand.ts'
 import { peersWaiting, publishing } from '../../diagnose/peers.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
@@ -7,12 +10,15 @@ import { noneReadyUnseen } from '../../diagnose/unseen-pods.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { publishedAtRest } from '../../diagnose/target-port.ts'
+import { joinList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly text: string
   /** The name by which one of the pods looks for another. */
   readonly peer?: string
+  readonly isByHand?: true
 }
 
 export const endpointsNoneReady = defineRule<'Service', Data>({
@@ -69,9 +75,11 @@ status:
 `,
 
   *check(service, world) {
+    if (selectorOf(service.manifest) === undefined) return yield* writtenByHand(world, service)
     const candidates = candidatesOf(world, service)
     const unavailability = unavailabilityOf(candidates)
     if (unavailability?.kind === 'not-seen') yield* saidByOthers(world, service, candidates)
+    if (unavailability === undefined) yield* withoutRunning(world, service)
     if (unavailability?.kind !== 'none-ready') return
     const { pods } = unavailability
     const peer = peersWaiting(world, service, pods)
@@ -95,10 +103,11 @@ status:
     })
   },
 
-  message: ({ text, peer }) => ({
+  message: ({ text, peer, isByHand }) => ({
     text,
-    hint:
-      peer === undefined
+    hint: isByHand
+      ? 'kube-proxy refuses until one of them says ready: true'
+      : peer === undefined
         ? 'the Service is right; look at the pods: kubectl describe pod'
         : `they look for each other as ${peer}, which DNS does not answer before they are ready: set publishNotReadyAddresses: true`,
   }),
@@ -112,6 +121,32 @@ function* saidByOthers(world: World, service: Resource<Service>, candidates: rea
   const said = witnessesBehind(world, service).map(({ text }) => text)
   const text = [readiness.because, ...said].join('; ')
   yield { at: ['spec', 'selector'], side: 'key', data: { text }, reasons } as const
+}
+
+/** Of a Service without a selector it is who writes its slices that says so. */
+function* writtenByHand(world: World, service: Resource<Service>) {
+  const found = noneReadyByHand(world, service)
+  if (found === undefined) return
+  const related = found.written
+    .slice(0, mostPodsShown)
+    .map(({ resource }) => ({ resource, at: ['metadata', 'name'], note: 'lists them' }))
+  yield { at: ['spec'], side: 'key', data: { text: found.because, isByHand: true }, related } as const
+}
+
+/** Endpoints that are published although nothing runs behind them, as publishNotReadyAddresses asks for. */
+function* withoutRunning(world: World, service: Resource<Service>) {
+  for (const port of servicePorts(service.manifest)) {
+    const led = publishedAtRest(world, service, port)
+    if (led.length === 0) continue
+    const because = joinList([...new Set(led.map(({ served }) => served.because))], 3)
+    const related = led
+      .slice(0, mostPodsShown)
+      .flatMap(({ served: { evidence } }) =>
+        evidence.map(({ resource, path }) => ({ resource, at: path, note: 'does not run' })),
+      )
+    const text = `its endpoints are published, and none of them answers on port ${port.port}: ${because}`
+    yield { at: ['spec', 'ports', port.index], data: { text }, related } as const
+  }
 }
 
 const mostPodsShown = 10

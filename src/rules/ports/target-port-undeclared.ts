@@ -1,5 +1,5 @@
 import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
-import { fixOfPort, ledBy } from '../../diagnose/target-port.ts'
+import { fixOfPort, ledBy, listensOn } from '../../diagnose/target-port.ts'
 import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
@@ -8,6 +8,8 @@ interface Data {
   readonly because: string
   readonly instead?: number
   readonly protocol?: string
+  /** Another port of the Service has this number for that protocol. */
+  readonly isTaken: boolean
 }
 
 export const targetPortUndeclared = defineRule<'Service', Data>({
@@ -72,7 +74,13 @@ spec:
         at: ['spec', 'ports', index, 'targetPort'],
         // other pods of the Service speak for it
         severity: isElsewhere ? ('note' as const) : undefined,
-        data: defined({ targetPort, because, instead, protocol }),
+        data: defined({
+          targetPort,
+          because,
+          instead,
+          protocol,
+          isTaken: protocol !== undefined && listensOn(service, { ...port, protocol }),
+        }),
         related: evidence.map(({ resource, path }) => ({
           resource,
           at: path,
@@ -83,10 +91,10 @@ spec:
     }
   },
 
-  message: ({ targetPort, because, instead, protocol }) => ({
+  message: ({ targetPort, because, instead, protocol, isTaken }) => ({
     text: `targetPort ${targetPort} is not declared${protocol === undefined ? '' : ' for this protocol'}: ${because}`,
     hint:
-      protocol !== undefined
+      protocol !== undefined && !isTaken
         ? `did you mean protocol: ${protocol}? a port without one is TCP`
         : instead === undefined
           ? 'if the program listens there anyway, declare the port'

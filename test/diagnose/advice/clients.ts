@@ -60,6 +60,26 @@ export const clientRows: readonly Row[] = [
     },
   },
   {
+    what: 'an alias of a name with a slip',
+    rule: 'external-name-missing-service',
+    around: (app) => {
+      app.around.push({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'other-name' },
+        spec: { type: 'ExternalName', externalName: `${app.target}.default.svc.cluster.local` },
+      })
+      calling(app, 'other-name')
+    },
+    put: (app) => {
+      const [alias] = app.around.filter(({ metadata }) => (metadata as Json)['name'] === 'other-name')
+      const end = '.default.svc.cluster.local'
+      if (alias !== undefined)
+        alias['spec'] = { type: 'ExternalName', externalName: `${slip(app.target)}${end}` }
+      return app.target.length > 6
+    },
+  },
+  {
     what: 'TLS to an alias',
     rule: 'alias-certificate-name',
     around: (app) => {

@@ -1,5 +1,7 @@
 import { dependents } from '../../../src/diagnose/dependents.ts'
 import { typeOf } from '../../../src/kube/core/defaults.ts'
+import { serviceAtName } from '../../../src/kube/dns/service-name.ts'
+import type { Service } from '../../../src/world/types/manifest.ts'
 import { clientReferencesOf } from '../../../src/kube/references/clients.ts'
 import { lint } from '../../../src/lint/lint.ts'
 import type { Finding, LintResult } from '../../../src/lint/finding.ts'
@@ -49,6 +51,7 @@ export function checkLint(
     [open, partly],
   ] as const) {
     checkErrors(where, result, check)
+    checkServices(where, result, check)
     checkCalls(where, result, check)
   }
   for (const from of clients) checkCauses({ world, from }, whole, check)
@@ -110,6 +113,37 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
     const itself = verdictOf(world, { target: `svc/${resource.name}`, namespace: resource.namespace ?? '' })
     check(itself.status !== 'works', () => `lint ${placeOf(finding)} (${message}), trace ${wordsOf(itself)}`)
   }
+}
+
+/** Of a Service that no client can use, whoever it is, lint says something: of it, of what it is an alias of, or next to another object. */
+function checkServices(world: World, { findings }: LintResult, check: Check): void {
+  const said = findings.filter(({ severity }) => severity !== 'note')
+  for (const service of world.all('Service')) {
+    const { name, namespace = '' } = service
+    const itself = verdictOf(world, { target: `svc/${name}`, namespace })
+    // policies and the cluster's DNS are not the Service's
+    if (itself.status !== 'broken' || itself.hop?.startsWith('policy') === true) continue
+    const isAlias = typeOf(service.manifest) === 'ExternalName'
+    if (itself.hop === 'name' && !(isAlias && itself.summary.includes('is an alias'))) continue
+    const spoken = aliasesFrom(world, service)
+    const isOfIt = ({ kind, ...id }: { kind: string; name: string; namespace?: string }) =>
+      kind === 'Service' && spoken.some((each) => each.name === id.name && each.namespace === id.namespace)
+    check(
+      said.some(({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource))),
+      () => `${nameOf(service)}: trace ${wordsOf(itself)}, lint says nothing of it`,
+    )
+  }
+}
+
+/** A Service and all that it is an alias of. */
+function aliasesFrom(world: World, service: Resource<Service>): readonly Resource<Service>[] {
+  const passed: Resource<Service>[] = []
+  let next: Resource<Service> | undefined = service
+  while (next !== undefined && !passed.includes(next)) {
+    passed.push(next)
+    next = serviceAtName(world, next.manifest.spec?.externalName ?? '')
+  }
+  return passed
 }
 
 /** Every call that a client's texts make: broken is said by the rule of that cause, and an error is of a call that does not get through. */

@@ -1,0 +1,56 @@
+import { typeOf } from '../kube/core/defaults.ts'
+import { serviceAtName } from '../kube/dns/service-name.ts'
+import { aliasReferences } from '../kube/references/aliases.ts'
+import type { Resource } from '../world/resource.ts'
+import type { Service } from '../world/types/manifest.ts'
+import type { World } from '../world/world.ts'
+import { defined } from '../world/defined.ts'
+import type { Fix } from './fix.ts'
+import { missingTargets } from './missing-reference.ts'
+import { faultOf, type Fault } from './reference-fault.ts'
+
+/** Why an alias has no address. */
+export interface AliasFault extends Pick<Fault, 'because' | 'absence'> {
+  /** The alias whose externalName is wrong: this one, or one that it leads through. */
+  readonly alias: Resource<Service>
+  readonly fix?: Fix
+}
+
+/**
+ * Why an alias (ExternalName) of this cluster's Services has no address: one that it leads through names a Service that is not there, or
+ * they lead in a circle. Undefined where it leads to a Service, or out of the cluster.
+ */
+export function aliasFault(world: World, alias: Resource<Service>): AliasFault | undefined {
+  const { passed, isCircle } = aliasesFrom(world, alias)
+  const last = passed.at(-1) ?? alias
+  if (isCircle) return { because: 'it leads in a circle', alias: last }
+  const [reference] = aliasReferences(last, world)
+  const fault = reference && faultOf(world, reference)
+  if (reference === undefined || fault?.fault !== 'service-missing') return undefined
+  const because = `there is no Service ${reference.namespace}/${reference.name}`
+  const [missing] = missingTargets(world, [reference])
+  return defined({ absence: fault.absence, because, alias: last, fix: missing?.fix })
+}
+
+/**
+ * The aliases that an alias leads through until it comes to itself again, itself first; undefined where it does not. A resolver that
+ * follows them gives up without an address.
+ */
+export function aliasCircle(
+  world: World,
+  alias: Resource<Service>,
+): readonly Resource<Service>[] | undefined {
+  const { passed, isCircle } = aliasesFrom(world, alias)
+  const next = serviceAtName(world, passed.at(-1)?.manifest.spec?.externalName ?? '')
+  return isCircle && next === alias ? passed : undefined
+}
+
+function aliasesFrom(world: World, alias: Resource<Service>) {
+  const passed: Resource<Service>[] = []
+  let next: Resource<Service> | undefined = alias
+  while (next !== undefined && typeOf(next.manifest) === 'ExternalName' && !passed.includes(next)) {
+    passed.push(next)
+    next = serviceAtName(world, next.manifest.spec?.externalName ?? '')
+  }
+  return { passed, isCircle: next !== undefined && passed.includes(next) }
+}
