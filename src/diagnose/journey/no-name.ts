@@ -10,7 +10,7 @@ import type { World } from '../../world/world.ts'
 import { defined } from '../../world/defined.ts'
 import { noMatchOf } from '../no-match.ts'
 import { formMeant } from '../../kube/dns/name-form.ts'
-import { nearNames, nearNamespaces } from '../names.ts'
+import { nearNames, nearNamespaces, nearWords, type NearNames } from '../names.ts'
 import type { Calling, NameAnswer } from './calling.ts'
 import { hostOfRouteEnd } from './host-of-route.ts'
 import { meantPodName } from '../meant-pod-name.ts'
@@ -137,12 +137,13 @@ function missing(
   outside: string | undefined,
 ): End {
   const { closed, open } = worlds
-  const { meant } = nearNames(closed, 'Service', { namespace, name })
-  const elsewhere = closed.all('Service').find((service) => service.name === name)
+  const near = nearNames(closed, 'Service', { namespace, name })
+  const { meant, elsewhere } = near
+  const there = elsewhere === undefined ? undefined : `${name}.${elsewhere}`
   const doubt = open.doubt(['Service'], namespace)
   const text = `there is no Service ${namespace}/${name}`
-  const hint = hintOf({ name, meant, elsewhere })
-  const right = meant ?? (elsewhere && `${name}.${elsewhere.namespace}`)
+  const hint = hintOf(near, there)
+  const right = meant ?? there
   const isSlip = meant !== undefined && isSurelySlip(name, meant)
   if (doubt !== undefined && (!isSlip || doubt.state !== 'partial'))
     return {
@@ -166,7 +167,7 @@ function missing(
     confirm: kubectl('get', 'services', ...inNamespace(namespace)),
     ...defined({
       remedy:
-        movedHere(closed, elsewhere, namespace) ??
+        movedHere(closed, { name, namespace, elsewhere }) ??
         (right === undefined
           ? undefined
           : { title: `call ${right} instead of ${name}, from namespace ${caller.namespace}` }),
@@ -178,25 +179,20 @@ function missing(
   }
 }
 
-interface Near {
-  readonly name: string
-  readonly meant: string | undefined
-  readonly elsewhere: Resource<Service> | undefined
+function hintOf(near: NearNames, there = ''): string {
+  const words = nearWords(near, `, so call ${quote(there)}`)
+  return words === undefined ? '' : `; ${words}`
 }
 
-function hintOf({ name, meant, elsewhere }: Near): string {
-  if (meant !== undefined) return `; did you mean ${quote(meant)}?`
-  if (elsewhere === undefined) return ''
-  const { namespace = '' } = elsewhere
-  return `; namespace ${quote(namespace)} has one, so call ${quote(`${name}.${namespace}`)}`
+interface Misplaced {
+  readonly name: string
+  readonly namespace: string
+  readonly elsewhere: string | undefined
 }
 
 /** A Service of another namespace whose pods are in this one: it is what is in the wrong place. */
-function movedHere(
-  world: World,
-  service: Resource<Service> | undefined,
-  namespace: string,
-): Remedy | undefined {
+function movedHere(world: World, { name, namespace, elsewhere }: Misplaced): Remedy | undefined {
+  const service = elsewhere === undefined ? undefined : world.get('Service', elsewhere, name)
   const noMatch = service && noMatchOf(world, service)
   return noMatch?.miss?.kind === 'other-namespace' && noMatch.miss.namespaces.includes(namespace)
     ? noMatch.fix
