@@ -14,6 +14,8 @@ export interface AliasFault extends Pick<Fault, 'because' | 'absence'> {
   /** The alias whose externalName is wrong: this one, or one that it leads through. */
   readonly alias: Resource<Service>
   readonly fix?: Fix
+  /** What it rests on where not all is in sight, although what was meant is, and the name is surely a slip of it. */
+  readonly assumes?: string
 }
 
 /**
@@ -29,7 +31,15 @@ export function aliasFault(world: World, alias: Resource<Service>): AliasFault |
   if (reference === undefined || fault?.fault !== 'service-missing') return undefined
   const because = `there is no Service ${reference.namespace}/${reference.name}`
   const [missing] = missingTargets(world, [reference])
-  return defined({ absence: fault.absence, because, alias: last, fix: missing?.fix })
+  const isSlip =
+    missing?.absence === 'near-miss' && missing.severity === undefined && missing.fix !== undefined
+  return defined({
+    absence: fault.absence,
+    because,
+    alias: last,
+    fix: missing?.fix,
+    assumes: isSlip ? `no Service ${reference.namespace}/${reference.name}` : undefined,
+  })
 }
 
 /**

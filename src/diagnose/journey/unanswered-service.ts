@@ -46,8 +46,7 @@ export function unansweredService(calling: Calling, unanswered: Unanswered): Nam
   // a name below that of the Service has reasons of its own
   if (!isNameOf(worlds.closed, service, own.name))
     return { end: withReasons(calling, ofOnePod(calling, end, { host, service }), service) }
-  if (typeOf(service.manifest) === 'ExternalName')
-    return { end: { ...end, ...ofAlias(worlds.closed, service) } }
+  if (typeOf(service.manifest) === 'ExternalName') return { end: ofAlias(worlds, service, end) }
   if (typeOf(service.manifest) !== 'Headless') return { end }
   const none = whyNoneReady(worlds, service)
   // what makes all of its pods unavailable is why there is no name
@@ -55,12 +54,24 @@ export function unansweredService(calling: Calling, unanswered: Unanswered): Nam
   return { end: none.cause === undefined ? end : { ...none, outcome: 'no-name' } }
 }
 
-/** What is wrong with the alias, or with one that it leads through. */
-function ofAlias(world: World, service: Resource<Service>): Pick<End, 'cause' | 'fields' | 'remedy'> {
-  const fault = aliasFault(world, service)
-  if (fault === undefined) return {}
-  const fields = [{ resource: fault.alias, path: ['spec', 'externalName'] }]
-  return defined({ cause: 'external-name-missing-service', fields, remedy: fault.fix })
+/** What is wrong with the alias, or with one that it leads through: a Service that is not in sight may be there all the same. */
+function ofAlias({ closed, open }: Worlds, service: Resource<Service>, end: End): End {
+  const fault = aliasFault(closed, service)
+  if (fault === undefined) return end
+  const { because, absence, alias, fix, assumes } = fault
+  const doubt = absence && open.doubt(absence.kinds, absence.namespace)
+  const fields = [{ resource: alias, path: ['spec', 'externalName'] }]
+  const said = { ...end, ...defined({ cause: 'external-name-missing-service', fields, remedy: fix }) }
+  if (doubt === undefined) return said
+  return assumes !== undefined && doubt.state === 'partial'
+    ? { ...said, assumes: [assumes] }
+    : {
+        ...end,
+        fields,
+        outcome: 'unknown',
+        because: `${because} here, but ${doubt.because}`,
+        ...refusedBy(doubt),
+      }
 }
 
 function whyNoneReady(worlds: Worlds, service: Resource<Service>): End {
