@@ -126,23 +126,46 @@ function rolloutHash(podIndex: PodIndex, selector: StringMap): NearestMiss | und
 function slip(world: World, service: Resource<Service>, podIndex: PodIndex): NearestMiss | undefined {
   const selector = selectorOf(service.manifest) ?? {}
   const index = labelIndexOf(world, podIndex)
+  const lacksNothingBut = lackingIn(selector)
   for (const [key, wanted] of Object.entries(selector)) {
-    const rest = Object.entries(selector).filter(([other]) => other !== key)
     const values = podIndex.carriersOf(key)
     // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
     for (const found of wanted === service.name ? [] : valuesOf(index, key, values.keys()).nearest(wanted)) {
       if (hasItsOwn(world, service, { key, found })) continue
-      const podSources = (values.get(found) ?? []).filter((member) => carriesAll(member, rest))
+      const podSources = (values.get(found) ?? []).filter((member) => lacksNothingBut(key, member))
       if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podSources }
     }
     for (const foundKey of index.keys.nearest(key)) {
       const podSources = (podIndex.carriersOf(foundKey).get(wanted) ?? []).filter((member) =>
-        carriesAll(member, rest),
+        lacksNothingBut(key, member),
       )
       if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey, found: wanted, podSources }
     }
   }
   return undefined
+}
+
+/** Whether a pod carries all of a selector but one label: what a pod lacks is found once, however many labels there are. */
+function lackingIn(selector: StringMap): (key: string, member: PodSource) => boolean {
+  const known = new Map<PodSource, readonly string[]>()
+  return (key, member) => {
+    let lacked = known.get(member)
+    if (lacked === undefined) {
+      lacked = firstLacked(Object.entries(selector), member)
+      known.set(member, lacked)
+    }
+    return lacked.every((each) => each === key)
+  }
+}
+
+/** Two of them are enough to know that a pod is not meant. */
+function firstLacked(entries: readonly [string, string][], member: PodSource): string[] {
+  const lacked: string[] = []
+  for (const entry of entries) {
+    if (!carriesAll(member, [entry])) lacked.push(entry[0])
+    if (lacked.length > 1) break
+  }
+  return lacked
 }
 
 /** Pods that have a Service of that very name, or one with that very label, are not what this one misses. */

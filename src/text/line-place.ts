@@ -52,17 +52,26 @@ function* ancestors(lines: readonly string[], index: number, own: Parts): Genera
       yield 'far'
       return
     }
+    // most lines are further inside, or next to it: that is seen without reading them
+    const start = indentOf(line)
+    if (start > inner.indent || (start === inner.indent && !inner.hasDash)) continue
     const parts = partsOf(line)
     if (line.trim() === '' || !holds(parts, inner)) continue
     const { indent, content, key } = parts
-    const start = key === undefined ? indent : content
-    const isOwn = start < inner.indent || indent === inner.indent
+    const begin = key === undefined ? indent : content
+    const isOwn = begin < inner.indent || indent === inner.indent
     yield {
-      startsText: blockHeader.test(line) && inner.indent > start,
+      startsText: blockHeader.test(line) && inner.indent > begin,
       ...(isOwn && key !== undefined ? { key } : {}),
     }
     inner = parts
   }
+}
+
+function indentOf(line: string): number {
+  let indent = 0
+  while (line[indent] === ' ' || line[indent] === '\t') indent++
+  return indent
 }
 
 /** Items may begin where the key of their list does. */

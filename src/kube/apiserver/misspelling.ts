@@ -24,7 +24,7 @@ export function misspellingOf(manifest: Manifest): Misspelling | undefined {
   if (apiVersion === '')
     return home === undefined ? undefined : { ...withoutVersion(kind, home), at: ['kind'] }
   const [group, version] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion]
-  const known = builtInKinds[group ?? '']?.kinds ?? kindsOfAddOns[group ?? '']
+  const known = kindsOfGroup(group ?? '')
   if (known === undefined) return undefined
   if (!known.includes(kind)) return misspeltKind(manifest, known) ?? wrongGroup(manifest, group ?? '', home)
   if (group === '' && version !== 'v1')
@@ -35,6 +35,12 @@ export function misspellingOf(manifest: Manifest): Misspelling | undefined {
       changes: setting('apiVersion', 'v1'),
     }
   return misspeltKey(manifest)
+}
+
+/** A group may be called as what every object has. */
+function kindsOfGroup(group: string): readonly string[] | undefined {
+  if (Object.hasOwn(builtInKinds, group)) return builtInKinds[group]?.kinds
+  return Object.hasOwn(kindsOfAddOns, group) ? kindsOfAddOns[group] : undefined
 }
 
 function withoutVersion(kind: string, home: string) {
