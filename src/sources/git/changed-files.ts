@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { askGit, commitOf, fieldsOf, gitOutput } from './git.ts'
+import { askGit, commitOf, fieldsOf, gitOutput, withoutOwnFilters } from './git.ts'
 
 /**
  * The commit from which the working directory went its own way: what the revision got since is left out, as in a pull request. The
@@ -15,7 +15,11 @@ export function forkPoint(revision: string): string {
 /** The files that differ from a commit: changed, staged, new and not ignored. Out: absolute paths. Throws as `forkPoint`. */
 export function changedFiles(commit: string): ReadonlySet<string> {
   const root = resolve(String(gitOutput(['rev-parse', '--show-cdup'])).trim())
-  const changed = gitOutput(['diff', '--name-only', '--no-ext-diff', '-z', commit, '--'])
+  const changed = gitOutput(
+    ['diff', '--name-only', '--no-ext-diff', '-z', commit, '--'],
+    '',
+    withoutOwnFilters(),
+  )
   const added = gitOutput(['ls-files', '--others', '--exclude-standard', '--full-name', '-z', '--', ':/'])
   return new Set([...fieldsOf(changed), ...fieldsOf(added)].map((file) => resolve(root, file)))
 }
