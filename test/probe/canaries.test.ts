@@ -79,7 +79,7 @@ const programs: Readonly<Record<string, () => api.Reply>> = {
     api.status(503, `error trying to reach service: Get "http://10.1.0.4:80/?token=${canary()}": ${said()}`),
 }
 
-/** How the API server answers what comes before and beside it; all streams are refused with words. */
+/** How the API server answers what comes before the program and next to it; all streams are refused with words. */
 const around: Readonly<Record<string, (path: string) => api.Reply | undefined>> = {
   'all is granted': (path) => {
     if (path.endsWith('/selfsubjectaccessreviews')) return allowed
