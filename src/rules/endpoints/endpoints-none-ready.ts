@@ -75,7 +75,10 @@ status:
 `,
 
   *check(service, world) {
-    if (selectorOf(service.manifest) === undefined) return yield* writtenByHand(world, service)
+    if (selectorOf(service.manifest) === undefined) {
+      yield* writtenByHand(world, service)
+      return
+    }
     const candidates = candidatesOf(world, service)
     const unavailability = unavailabilityOf(candidates)
     if (unavailability?.kind === 'not-seen') yield* saidByOthers(world, service, candidates)
