@@ -15,15 +15,10 @@ const commandLine = new CommandLine(commands, packageFacts)
 /** `svc new` as it is, but for where its words go. */
 class Probe extends New {
   printed = ''
-  said = ''
   failure: unknown
 
   protected override print(text: string): void {
     this.printed += text
-  }
-
-  protected override say(text: string): void {
-    this.said += text
   }
 
   protected override async catch(error: Parameters<New['catch']>[0]): Promise<void> {
@@ -31,9 +26,10 @@ class Probe extends New {
     await super.catch(error)
   }
 
-  async outcome(): Promise<Outcome> {
+  async outcome(heard: () => string): Promise<Outcome> {
     const exitCode = await this.execute()
-    const { failure, printed, said } = this
+    const { failure, printed } = this
+    const said = heard()
     if (failure === undefined) return { printed, said, exitCode }
     if (printed !== '') throw new Error(`it printed and then failed: ${said}`)
     if (failure instanceof SvcError)
@@ -46,5 +42,8 @@ class Probe extends New {
 
 /** Runs `svc new` with these words in this process, one run at a time. Throws what is no refusal: a bug. */
 export async function runNew(words: readonly string[]): Promise<Outcome> {
-  return new Probe([...words], commandLine, process).outcome()
+  let said = ''
+  const { stdin, stdout, env } = process
+  const stderr = { write: (text: string) => (said += text) }
+  return new Probe([...words], commandLine, { stdin, stdout, stderr, env }).outcome(() => said)
 }
