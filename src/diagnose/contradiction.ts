@@ -1,7 +1,7 @@
 import type { Protocol } from '../world/types/manifest.ts'
 import type { FieldPath } from '../world/place.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
-import { declaredPorts, type DeclaredPort } from '../kube/core/target-port.ts'
+import { declaredAs, declaredFor, declaredPorts, type DeclaredPort } from '../kube/core/target-port.ts'
 import { joinList } from '../text/wording.ts'
 import { portsOfImage } from './known-images.ts'
 import { numbersMentioned, type PortClue } from './port-clues.ts'
@@ -33,7 +33,9 @@ interface AskedOfBoth {
   readonly podSource: PodSource
   readonly port: number
   readonly protocol: Protocol
+  /** Of the protocol: all, and those of the port. */
   readonly declared: readonly DeclaredPort[]
+  readonly own: readonly DeclaredPort[]
   readonly clues: readonly PortClue[]
 }
 
@@ -46,8 +48,9 @@ export function contradictionOf(
   { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   clues: readonly PortClue[],
 ): Contradiction | undefined {
-  const declared = declaredPorts(podSource.spec).filter((item) => item.protocol === protocol)
-  const question = { podSource, port, protocol, declared, clues }
+  const declared = declaredFor(podSource.spec, protocol)
+  const own = declaredAs(podSource.spec, port).filter((item) => item.protocol === protocol)
+  const question = { podSource, port, protocol, declared, own, clues }
   const certain = probeOfNoPort(question) ?? onLoopback(question)
   if (certain !== undefined) return certain
   // what anything else in it says for this port outweighs what the rest leaves open
@@ -60,11 +63,9 @@ export function contradictionOf(
 }
 
 /** The containers whose program serves a port: those that declare it, those that are told so, or the only one there is. */
-function serversOf({ podSource, port, declared, clues }: AskedOfBoth): readonly number[] {
+function serversOf({ podSource, port, declared, own, clues }: AskedOfBoth): readonly number[] {
   const all = (podSource.spec.containers ?? []).map((_, index) => index)
-  const declaring = declared
-    .filter((item) => item.port === port && item.path[0] === 'containers')
-    .map(({ path }) => Number(path[1]))
+  const declaring = own.filter(({ path }) => path[0] === 'containers').map(({ path }) => Number(path[1]))
   if (declaring.length > 0) return declaring
   const told = clues.filter((clue) => clue.port === port).map(({ container }) => container)
   return told.length > 0 ? [...new Set(told)] : all.length === 1 && declared.length === 0 ? all : []
@@ -111,14 +112,14 @@ function onLoopback(question: AskedOfBoth): Contradiction | undefined {
 }
 
 function otherImagePort(question: AskedOfBoth): Contradiction | undefined {
-  const { podSource, port, declared } = question
+  const { podSource, port, own } = question
   const servers = serversOf(question)
   const [index] = servers
   if (index === undefined || servers.length > 1) return undefined
   const container = podSource.spec.containers?.[index]
   const ports = container && portsOfImage(container)
   if (ports === undefined || ports.includes(port)) return undefined
-  if (declared.some((item) => item.port === port && item.path[1] !== index)) return undefined
+  if (own.some(({ path }) => path[1] !== index)) return undefined
   return {
     code: 'image-listens-elsewhere',
     says: `runs image ${container?.image ?? ''}, which listens on ${ports.join(', ')}, not ${port}; nothing in the manifest configures it`,
@@ -129,9 +130,10 @@ function otherImagePort(question: AskedOfBoth): Contradiction | undefined {
 
 /** `--port=8080` of the container that declares another port and no second one, or `--grpc-port` for a port called grpc. */
 function otherSetting(question: AskedOfBoth): Contradiction | undefined {
-  const { port, declared, clues } = question
+  const { podSource, port, protocol, declared, clues } = question
   if (clues.every(({ role }) => role === undefined)) return undefined
-  const isKnown = (number: number) => declared.some((item) => item.port === number)
+  const isKnown = (number: number) =>
+    declaredAs(podSource.spec, number).some((item) => item.protocol === protocol)
   for (const index of serversOf(question)) {
     const own = declared.filter(({ path }) => path[0] === 'containers' && path[1] === index)
     const name = own.find((item) => item.port === port)?.name ?? ''
@@ -210,13 +212,13 @@ function hasHealthServer({ podSource }: AskedOfBoth, { path }: DeclaredPort): bo
 }
 
 function undeclared(question: AskedOfBoth): Contradiction | undefined {
-  const { podSource, port, protocol, declared, clues } = question
+  const { podSource, port, protocol, declared, own, clues } = question
   const all = declaredPorts(podSource.spec)
-  if (all.length === 0 || declared.some((item) => item.port === port)) return undefined
+  if (all.length === 0 || own.length > 0) return undefined
+  const namesakes = declaredAs(podSource.spec, port)
   // a declared port without a protocol is TCP, and the protocol is easily forgotten
-  if (protocol !== 'TCP' && all.some((item) => item.port === port)) return undefined
+  if (protocol !== 'TCP' && namesakes.length > 0) return undefined
   if ((podSource.spec.containers ?? []).some((item) => portsOfImage(item)?.includes(port))) return undefined
-  const namesakes = all.filter((item) => item.port === port)
   if (namesakes.length > 0) return forOtherProtocol(question, namesakes)
   const [only, second] = declared
   const words = clues.flatMap((clue) => (clue.port === undefined ? [] : describeClue(clue)))

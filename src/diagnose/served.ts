@@ -1,4 +1,4 @@
-import { declaredPorts } from '../kube/core/target-port.ts'
+import { declaredAs } from '../kube/core/target-port.ts'
 import { describePodSource } from '../kube/workload/describe.ts'
 import { hasEnded, type PodSource } from '../kube/workload/pod-source.ts'
 import { joinList } from '../text/wording.ts'
@@ -90,7 +90,7 @@ function whyDown(podSource: PodSource, { port }: PortServed): Served | undefined
       because: `${who} has ended (phase ${phase})`,
       evidence: [{ resource: pod, path: ['status', 'phase'] }],
     }
-  const declaring = declaredPorts(spec).filter((item) => item.port === port)
+  const declaring = declaredAs(spec, port)
   const servers = containerStatuses.filter(
     ({ name }) => declaring.length === 0 || declaring.some(({ container }) => container === name),
   )
@@ -188,7 +188,7 @@ function byDeclaration(
 ): Served | undefined {
   const who = describePodSource(podSource)
   const { spec } = podSource
-  const own = declaredPorts(spec).find((item) => item.port === port && item.protocol === protocol)
+  const own = declaredAs(spec, port).find((item) => item.protocol === protocol)
   const mentions = clues.filter((clue) => clue.port === port)
   const words = mentions.map(({ at }) => evidence(podSource, at))
   const declares = { outcome: 'serves', grounds: 'declared', at: 'port' } as const
@@ -206,7 +206,7 @@ function byDeclaration(
     )})`
     return { ...declares, code: 'port-mentioned', because, evidence: words }
   }
-  const other = declaredPorts(spec).find((item) => item.port === port)
+  const [other] = declaredAs(spec, port)
   if (other !== undefined)
     return {
       ...declares,

@@ -31,15 +31,14 @@ export type PortResolution =
  */
 export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): PortResolution {
   const { targetPort, protocol } = servicePort
-  const declared = declaredPorts(spec)
+  const same = declaredAs(spec, targetPort)
   if (typeof targetPort === 'number') {
-    const declaration = declared.find((port) => port.port === targetPort && port.protocol === protocol)
+    const declaration = same.find((port) => port.protocol === protocol)
     return { found: true, port: targetPort, ...(declaration === undefined ? {} : { declared: declaration }) }
   }
-  const sameName = declared.filter((port) => port.name === targetPort)
-  const match = sameName.find((port) => port.protocol === protocol && port.reachableByName)
+  const match = same.find((port) => port.protocol === protocol && port.reachableByName)
   if (match !== undefined) return { found: true, port: match.port, declared: match }
-  const closest = sameName[0]
+  const closest = same[0]
   if (closest === undefined) return { found: false, why: 'no-such-name' }
   return {
     found: false,
@@ -50,6 +49,33 @@ export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): Po
 
 /** All ports that the containers of a pod declare, in the order in which a name is looked up. */
 export const declaredPorts: (spec: PodSpec) => readonly DeclaredPort[] = recently(portsOfSpec)
+
+/** Of these the ones that have a number, or a name. */
+export function declaredAs(spec: PodSpec, target: number | string): readonly DeclaredPort[] {
+  return portsByTarget(spec).get(target) ?? none
+}
+
+/** Of these the ones of a protocol. */
+export function declaredFor(spec: PodSpec, protocol: Protocol): readonly DeclaredPort[] {
+  return portsByProtocol(spec).get(protocol) ?? none
+}
+
+const none: readonly DeclaredPort[] = []
+
+// a Service with thousands of ports asks for each of them
+const portsByTarget = recently((spec: PodSpec) => grouped(spec, ({ port, name }) => [port, name]))
+const portsByProtocol = recently((spec: PodSpec) => grouped(spec, ({ protocol }) => [protocol]))
+
+function grouped<K>(spec: PodSpec, keysOf: (port: DeclaredPort) => readonly K[]): Map<K, DeclaredPort[]> {
+  const groups = new Map<K, DeclaredPort[]>()
+  for (const port of declaredPorts(spec))
+    for (const key of keysOf(port)) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [port])
+      else group.push(port)
+    }
+  return groups
+}
 
 function portsOfSpec(spec: PodSpec): DeclaredPort[] {
   const init = spec.initContainers ?? []

@@ -1,4 +1,5 @@
-import type { Endpoint, EndpointSlice } from '../../world/types/manifest.ts'
+import { recently } from '../../world/recent.ts'
+import type { Endpoint, EndpointPort, EndpointSlice } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { formatIp, parseIp } from '../core/ip.ts'
 import type { ProxyGates } from './gates.ts'
@@ -35,11 +36,22 @@ export function backendsOf(slices: readonly SliceSeen[], port: ProxiedPort, gate
   return slices
     .filter(({ manifest }) => manifest.addressType === port.family)
     .flatMap((slice) =>
-      (slice.manifest.ports ?? [])
-        .filter(({ name = '', protocol = 'TCP' }) => name === port.name && protocol === port.protocol)
+      (portsByName(slice.manifest).get(port.name) ?? [])
+        .filter(({ protocol = 'TCP' }) => protocol === port.protocol)
         .flatMap((entry) => (entry.port ? backendsIn(slice, entry.port, gates) : [])),
     )
 }
+
+// a Service may have thousands of ports, and each asks
+const portsByName = recently(({ ports }: EndpointSlice) => {
+  const groups = new Map<string, EndpointPort[]>()
+  for (const port of ports ?? []) {
+    const group = groups.get(port.name ?? '') ?? []
+    groups.set(port.name ?? '', group)
+    group.push(port)
+  }
+  return groups
+})
 
 function backendsIn({ manifest, resource }: SliceSeen, port: number, gates: ProxyGates): Backend[] {
   return (manifest.endpoints ?? []).map(
