@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 import { TestEnvironment } from 'jest-environment-node'
 import { bundleFile, moduleOf } from './place.js'
@@ -24,6 +25,9 @@ export default class SourcesEnvironment extends TestEnvironment {
 
   async setup() {
     await super.setup()
+    // as package.json starts jest: most of what tests call is called too seldom for what V8 spends on making it fast; a
+    // command that was run may have set it back (src/sources/tier-up.ts)
+    if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1000000')
     this.global[moduleOf] = (file) => (this.#modules ??= this.#evaluated())[file]()
   }
 
