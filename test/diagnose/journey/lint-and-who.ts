@@ -2,6 +2,7 @@ import { dependents } from '../../../src/diagnose/dependents.ts'
 import { typeOf } from '../../../src/kube/core/defaults.ts'
 import { serviceAtName } from '../../../src/kube/dns/service-name.ts'
 import type { Service } from '../../../src/world/types/manifest.ts'
+import { aliasReferences } from '../../../src/kube/references/aliases.ts'
 import { clientReferencesOf } from '../../../src/kube/references/clients.ts'
 import { lint } from '../../../src/lint/lint.ts'
 import type { Finding, LintResult } from '../../../src/lint/finding.ts'
@@ -117,7 +118,6 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
 
 /** Of a Service that no client can use, whoever it is, lint says something: of it, of what it is an alias of, or next to another object. */
 function checkServices(world: World, { findings }: LintResult, check: Check): void {
-  const said = findings.filter(({ severity }) => severity !== 'note')
   for (const service of world.all('Service')) {
     const { name, namespace = '' } = service
     const itself = verdictOf(world, { target: `svc/${name}`, namespace })
@@ -126,10 +126,15 @@ function checkServices(world: World, { findings }: LintResult, check: Check): vo
     const isAlias = typeOf(service.manifest) === 'ExternalName'
     if (itself.hop === 'name' && !(isAlias && itself.summary.includes('is an alias'))) continue
     const spoken = aliasesFrom(world, service)
+    // a Corefile may lead a name outside of the cluster to any Service
+    const end = spoken.at(-1)
+    if (end && typeOf(end.manifest) === 'ExternalName' && aliasReferences(end, world).length === 0) continue
     const isOfIt = ({ kind, ...id }: { kind: string; name: string; namespace?: string }) =>
       kind === 'Service' && spoken.some((each) => each.name === id.name && each.namespace === id.namespace)
     check(
-      said.some(({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource))),
+      findings.some(
+        ({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource)),
+      ),
       () => `${nameOf(service)}: trace ${wordsOf(itself)}, lint says nothing of it`,
     )
   }
