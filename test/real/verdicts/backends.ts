@@ -207,6 +207,7 @@ export const backendScenarios: readonly VerdictScenario[] = [
     target: 'http://web',
     requests: 'none answered',
     hop: 'endpoints',
+    errors: ['endpoints-none-ready'],
   },
   {
     name: 'a slice by hand with an address of nothing',

@@ -139,6 +139,7 @@ export const nameScenarios: readonly VerdictScenario[] = [
     target: 'http://old',
     requests: 'none answered',
     hop: ['name', 'service'],
+    errors: ['external-name-missing-service'],
   },
   {
     name: 'an alias on a port that the Service behind it does not have',
