@@ -61,10 +61,10 @@ export function whyNoneWritten(worlds: Worlds, unanswered: UnservedPacket): End 
 /** Endpoints are there, with the port, and none of them can be used. */
 function notUsable(
   world: World,
-  { service, reach }: UnservedPacket,
+  { service, servicePort, reach }: UnservedPacket,
   written: readonly HandWritten[],
 ): Pick<End, 'because' | 'cause'> {
-  const noneReady = reach.code === 'none-ready' ? noneReadyByHand(world, service) : undefined
+  const noneReady = reach.code === 'none-ready' ? noneReadyByHand(world, service, servicePort) : undefined
   if (noneReady !== undefined) return { because: noneReady.because, cause: 'endpoints-none-ready' }
   if (reach.code !== 'no-endpoint') return { because: reach.because }
   const families = [...new Set(written.map(({ slice }) => slice.addressType))]

@@ -1,4 +1,4 @@
-import { servicePorts } from '../../kube/core/defaults.ts'
+import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
 import { noneReadyByHand } from '../../diagnose/none-ready-by-hand.ts'
@@ -128,7 +128,8 @@ function* saidByOthers(world: World, service: Resource<Service>, candidates: rea
 
 /** Of a Service without a selector it is who writes its slices that says so. */
 function* writtenByHand(world: World, service: Resource<Service>) {
-  const found = noneReadyByHand(world, service)
+  const ports = typeOf(service.manifest) === 'Headless' ? [undefined] : servicePorts(service.manifest)
+  const [found] = ports.flatMap((port) => noneReadyByHand(world, service, port) ?? [])
   if (found === undefined) return
   const related = found.written
     .slice(0, mostPodsShown)

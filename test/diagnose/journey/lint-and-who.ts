@@ -116,7 +116,7 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
   }
 }
 
-/** Of a Service that no client can use, whoever it is, lint says something: of it, of what it is an alias of, or next to another object. */
+/** Of a Service that no client can use, whoever it is, lint says something: of it, of its slices or what it is an alias of, or next to another object. */
 function checkServices(world: World, { findings }: LintResult, check: Check): void {
   for (const service of world.all('Service')) {
     const { name, namespace = '' } = service

@@ -83,6 +83,8 @@ test('goes on where connections break', async () => {
   } finally {
     child.kill('SIGINT')
     door.close()
+    // what its end leaves open would keep this process
+    void ended.then(() => open.forEach((socket) => socket.destroy()))
     rmSync(folder, { recursive: true })
   }
   expect(await ended).toBe('SIGINT')
