@@ -130,7 +130,8 @@ function checkServices(world: World, { findings }: LintResult, check: Check): vo
     const end = spoken.at(-1)
     if (end && typeOf(end.manifest) === 'ExternalName' && aliasReferences(end, world).length === 0) continue
     const isOfIt = ({ kind, ...id }: { kind: string; name: string; namespace?: string }) =>
-      kind === 'Service' && spoken.some((each) => each.name === id.name && each.namespace === id.namespace)
+      (kind === 'EndpointSlice' && id.name.startsWith(`${name}-`)) ||
+      (kind === 'Service' && spoken.some((each) => each.name === id.name && each.namespace === id.namespace))
     check(
       findings.some(
         ({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource)),
