@@ -1,6 +1,5 @@
-import { typeOf } from '../kube/core/defaults.ts'
-import { serviceAtName } from '../kube/dns/service-name.ts'
 import { aliasReferences } from '../kube/references/aliases.ts'
+import { aliasChain } from '../kube/references/called-service.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
@@ -23,9 +22,9 @@ export interface AliasFault extends Pick<Fault, 'because' | 'absence'> {
  * they lead in a circle. Undefined where it leads to a Service, or out of the cluster.
  */
 export function aliasFault(world: World, alias: Resource<Service>): AliasFault | undefined {
-  const { passed, isCircle } = aliasesFrom(world, alias)
-  const last = passed.at(-1) ?? alias
-  if (isCircle) return { because: 'it leads in a circle', alias: last }
+  const { aliases, next } = aliasChain(world, alias)
+  const last = aliases.at(-1) ?? alias
+  if (next !== undefined && aliases.includes(next)) return { because: 'it leads in a circle', alias: last }
   const [reference] = aliasReferences(last, world)
   const fault = reference && faultOf(world, reference)
   if (reference === undefined || fault?.fault !== 'service-missing') return undefined
@@ -50,17 +49,6 @@ export function aliasCircle(
   world: World,
   alias: Resource<Service>,
 ): readonly Resource<Service>[] | undefined {
-  const { passed, isCircle } = aliasesFrom(world, alias)
-  const next = serviceAtName(world, passed.at(-1)?.manifest.spec?.externalName ?? '')
-  return isCircle && next === alias ? passed : undefined
-}
-
-function aliasesFrom(world: World, alias: Resource<Service>) {
-  const passed: Resource<Service>[] = []
-  let next: Resource<Service> | undefined = alias
-  while (next !== undefined && typeOf(next.manifest) === 'ExternalName' && !passed.includes(next)) {
-    passed.push(next)
-    next = serviceAtName(world, next.manifest.spec?.externalName ?? '')
-  }
-  return { passed, isCircle: next !== undefined && passed.includes(next) }
+  const { aliases, next } = aliasChain(world, alias)
+  return aliases[0] !== undefined && aliases[0] === next ? aliases : undefined
 }

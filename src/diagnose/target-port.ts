@@ -1,4 +1,5 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
+import { portForPacket } from '../kube/core/port-lookup.ts'
 import { declaredPorts, resolveTargetPort } from '../kube/core/target-port.ts'
 import { isUsable, selectedCandidates } from '../kube/endpointslice/candidates.ts'
 import { selectionOf } from '../kube/endpointslice/selection.ts'
@@ -56,13 +57,19 @@ export function publishedAtRest(
   service: Resource<Service>,
   port: DefaultedPort,
 ): readonly Led[] {
+  const led = ledBy(world, service, port)
+  if (!led.some(isAtRest)) return []
   const published = new Set(
     selectedCandidates(world, service)
       .filter((candidate) => isUsable(candidate))
       .map(({ podSource }) => podSource.resource),
   )
-  const led = ledBy(world, service, port).filter(({ podSource }) => published.has(podSource.resource))
-  return led.every(({ served }) => served.outcome === 'refuses' && served.at === 'pod') ? led : []
+  const listed = led.filter(({ podSource }) => published.has(podSource.resource))
+  return listed.every(isAtRest) ? listed : []
+}
+
+function isAtRest({ served }: Led): boolean {
+  return served.outcome === 'refuses' && served.at === 'pod'
 }
 
 /**
@@ -80,7 +87,8 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   if (first === undefined) return undefined
   const { code, instead, more, protocol } = served
   if (protocol !== undefined)
-    return listensOn(service, { ...port, protocol })
+    // the API server refuses a second port of the same number and protocol
+    return portForPacket(service.manifest, port.port, protocol)
       ? undefined
       : setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
   if (more !== undefined) return telling(first.resource, more)
@@ -91,14 +99,6 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
   if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)
   const to = instead ?? (code === 'port-undeclared' ? declaredFor(service, port, led.podSource) : undefined)
   return to === undefined ? undefined : leadingTo(service, port, { ...led, to })
-}
-
-/** The API server refuses a second port of the same number and protocol. */
-export function listensOn(
-  { manifest }: Resource<Service>,
-  { port, protocol }: Pick<DefaultedPort, 'port' | 'protocol'>,
-): boolean {
-  return servicePorts(manifest).some((own) => own.port === port && own.protocol === protocol)
 }
 
 /** Of several declared ports the one that has the name of the Service's port, or that no other port of the Service leads to. */

@@ -109,6 +109,16 @@ function application({
   }
 }
 
+/** An ExternalName Service. */
+export function aliasTo(name: string, externalName: string): Json {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name },
+    spec: { type: 'ExternalName', externalName },
+  }
+}
+
 /** A slip of the hand: two letters in the middle change places, or one is doubled. */
 export function slip(word: string): string {
   const middle = Math.floor(word.length / 2)

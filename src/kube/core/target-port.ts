@@ -2,6 +2,7 @@ import { protocolOf } from './defaults.ts'
 import type { Container, ContainerPort, PodSpec, Protocol } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { DefaultedPort } from './defaults.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { recently } from '../../world/recent.ts'
 
 /** A port that a container declares, and where. */
@@ -63,19 +64,12 @@ export function declaredFor(spec: PodSpec, protocol: Protocol): readonly Declare
 const none: readonly DeclaredPort[] = []
 
 // a Service with thousands of ports asks for each of them
-const portsByTarget = recently((spec: PodSpec) => grouped(spec, ({ port, name }) => [port, name]))
-const portsByProtocol = recently((spec: PodSpec) => grouped(spec, ({ protocol }) => [protocol]))
-
-function grouped<K>(spec: PodSpec, keysOf: (port: DeclaredPort) => readonly K[]): Map<K, DeclaredPort[]> {
-  const groups = new Map<K, DeclaredPort[]>()
-  for (const port of declaredPorts(spec))
-    for (const key of keysOf(port)) {
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [port])
-      else group.push(port)
-    }
-  return groups
-}
+const portsByTarget = recently((spec: PodSpec) =>
+  groupsBy<DeclaredPort, number | string>(declaredPorts(spec), ({ port, name }) => [port, name]),
+)
+const portsByProtocol = recently((spec: PodSpec) =>
+  groupsBy(declaredPorts(spec), ({ protocol }) => [protocol]),
+)
 
 function portsOfSpec(spec: PodSpec): DeclaredPort[] {
   const init = spec.initContainers ?? []

@@ -1,5 +1,6 @@
+import { groupsBy } from '../../world/groups-by.ts'
 import { recently } from '../../world/recent.ts'
-import type { Endpoint, EndpointPort, EndpointSlice } from '../../world/types/manifest.ts'
+import type { Endpoint, EndpointSlice } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import { formatIp, parseIp } from '../core/ip.ts'
 import type { ProxyGates } from './gates.ts'
@@ -43,15 +44,7 @@ export function backendsOf(slices: readonly SliceSeen[], port: ProxiedPort, gate
 }
 
 // a Service may have thousands of ports, and each asks
-const portsByName = recently(({ ports }: EndpointSlice) => {
-  const groups = new Map<string, EndpointPort[]>()
-  for (const port of ports ?? []) {
-    const group = groups.get(port.name ?? '') ?? []
-    groups.set(port.name ?? '', group)
-    group.push(port)
-  }
-  return groups
-})
+const portsByName = recently(({ ports }: EndpointSlice) => groupsBy(ports ?? [], ({ name = '' }) => [name]))
 
 function backendsIn({ manifest, resource }: SliceSeen, port: number, gates: ProxyGates): Backend[] {
   return (manifest.endpoints ?? []).map(

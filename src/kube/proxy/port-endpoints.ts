@@ -1,3 +1,4 @@
+import { groupsBy } from '../../world/groups-by.ts'
 import { backendsOf, distinct, type Backend } from './backends.ts'
 import type { ProxyGates } from './gates.ts'
 import type { ReachedEndpoint } from './model.ts'
@@ -127,15 +128,4 @@ function hintedBy(ready: readonly Backend[], hintsOf: HintsOf): Groups | undefin
 
 function isEachHinted(ready: readonly Backend[], hintsOf: HintsOf): boolean {
   return ready.length > 0 && ready.every((backend) => hintsOf(backend).length > 0)
-}
-
-function groupsBy(backends: readonly Backend[], keysOf: (backend: Backend) => readonly string[]): Groups {
-  const groups = new Map<string, Backend[]>()
-  for (const backend of backends)
-    for (const key of new Set(keysOf(backend))) {
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [backend])
-      else group.push(backend)
-    }
-  return groups
 }

@@ -37,6 +37,29 @@ function searchedNamespaces(
     .flatMap((suffix) => (suffix.endsWith(end) ? [suffix.slice(0, -end.length)] : []))
 }
 
+/** Where an alias (ExternalName) leads. */
+export interface AliasChain {
+  /** The aliases that it leads through, itself first; none for a Service that is no alias. */
+  readonly aliases: readonly Resource<Service>[]
+  /**
+   * What the last of them names: a Service that is no alias, or one of these aliases, where they lead in a circle. Undefined where that
+   * is a host outside, or a Service that the World does not hold.
+   */
+  readonly next: Resource<Service> | undefined
+}
+
+/** Follows an alias through those that it names, until one names something else, or one that was passed, or `most` are. */
+export function aliasChain(world: World, service: Resource<Service>, most = Infinity): AliasChain {
+  const passed = new Set<Resource<Service>>()
+  let next: Resource<Service> | undefined = service
+  const isNew = (each: Resource<Service>) => typeOf(each.manifest) === 'ExternalName' && !passed.has(each)
+  while (passed.size < most && next !== undefined && isNew(next)) {
+    passed.add(next)
+    next = serviceAtName(world, next.manifest.spec?.externalName ?? '')
+  }
+  return { aliases: [...passed], next }
+}
+
 // CoreDNS gives up on longer chains, too
 const longestChain = 8
 
@@ -45,10 +68,8 @@ const longestChain = 8
  * Undefined for an alias of a host outside, of a Service that the World does not hold, or of itself.
  */
 export function endOfAlias(world: World, service: Resource<Service>): Resource<Service> | undefined {
-  let end: Resource<Service> | undefined = service
-  for (let step = 0; step < longestChain && end !== undefined; step++) {
-    if (typeOf(end.manifest) !== 'ExternalName') return end
-    end = serviceAtName(world, end.manifest.spec?.externalName ?? '')
-  }
-  return undefined
+  const { aliases, next } = aliasChain(world, service, longestChain)
+  return aliases.length < longestChain && next !== undefined && typeOf(next.manifest) !== 'ExternalName'
+    ? next
+    : undefined
 }

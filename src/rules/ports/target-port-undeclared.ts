@@ -1,5 +1,6 @@
 import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
-import { fixOfPort, ledBy, listensOn } from '../../diagnose/target-port.ts'
+import { portForPacket } from '../../kube/core/port-lookup.ts'
+import { fixOfPort, ledBy } from '../../diagnose/target-port.ts'
 import { defined } from '../../world/defined.ts'
 import { defineRule } from '../rule.ts'
 
@@ -79,7 +80,8 @@ spec:
           because,
           instead,
           protocol,
-          isTaken: protocol !== undefined && listensOn(service, { ...port, protocol }),
+          isTaken:
+            protocol !== undefined && portForPacket(service.manifest, port.port, protocol) !== undefined,
         }),
         related: evidence.map(({ resource, path }) => ({
           resource,

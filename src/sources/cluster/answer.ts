@@ -22,6 +22,12 @@ export interface ListPage {
   readonly remaining?: number
 }
 
+/** What the server says of a request that it does not do, without secrets; else the code that it answered with. */
+export function saidBy({ status, body }: ServerAnswer): string {
+  const message: unknown = valueAt(fromJson(body), ['message'])
+  return typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
+}
+
 /** The objects of one page. Throws `SvcError` for anything that is not a list of that kind. */
 export function readPage(server: ServerName, asked: ListRequest, answer: ServerAnswer): ListPage {
   const short = withoutManagedFields(answer.body)

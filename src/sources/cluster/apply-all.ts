@@ -1,8 +1,7 @@
 import { SvcError } from '../../errors.ts'
-import { withoutSecrets } from '../../text/credentials.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
-import { fromJson } from './answer.ts'
+import { fromJson, saidBy } from './answer.ts'
 import { withCluster, type ConnectionOptions } from './cluster.ts'
 import { nameServer } from './failure.ts'
 import { mapAtMost } from './map-at-most.ts'
@@ -52,11 +51,11 @@ function isOfEndedNamespace({ status, body }: ServerAnswer): boolean {
 
 function refusalOf(
   { server }: ServerConnection,
-  { status, body }: ServerAnswer,
+  answer: ServerAnswer,
   { apiVersion, kind }: Manifest,
 ): SvcError {
-  const message: unknown = valueAt(fromJson(body), ['message'])
-  const said = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
+  const { status } = answer
+  const said = saidBy(answer)
   if (status === 404)
     return new SvcError('usage', `the cluster does not serve ${kind} of ${apiVersion}`, {
       hint: 'install its CustomResourceDefinition first',

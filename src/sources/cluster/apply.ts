@@ -1,10 +1,9 @@
 import { SvcError } from '../../errors.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
-import { valueAt } from '../../world/place.ts'
-import { fromJson } from './answer.ts'
+import { fromJson, saidBy } from './answer.ts'
 import { nameServer } from './failure.ts'
-import { oneLine, withoutSecrets } from '../../text/credentials.ts'
+import { oneLine } from '../../text/credentials.ts'
 import { isFields } from './kubeconfig.ts'
 import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { findServed } from './object.ts'
@@ -70,11 +69,6 @@ function beforeIn(found: ServerAnswer, manifest: Manifest): Pick<ApplyResult, 'b
   if (found.status === 404) return {}
   const before = found.status === 200 ? objectIn(found, manifest) : undefined
   return before === undefined ? { unread: saidBy(found) } : { before }
-}
-
-function saidBy({ status, body }: ServerAnswer): string {
-  const message: unknown = valueAt(fromJson(body), ['message'])
-  return typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
 }
 
 function isManifest(value: unknown): value is Manifest {

@@ -1,11 +1,10 @@
 import { SvcError } from '../../errors.ts'
-import { withoutSecrets } from '../../text/credentials.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import { invalidTypeOf } from '../../world/shapes/shape.ts'
 import { toResource } from '../../world/resource.ts'
-import { fromJson } from './answer.ts'
+import { fromJson, saidBy } from './answer.ts'
 import { nameServer } from './failure.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 import { ask, type ServerAnswer, type ServerConnection } from './request.ts'
@@ -44,10 +43,8 @@ export async function readObject(options: ConnectionOptions, wanted: NamedObject
 }
 
 /** Only a 404 says that there is none. */
-function notRead({ status, body }: ServerAnswer): ReadObject {
-  const message = valueAt(fromJson(body), ['message'])
-  const because = typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
-  return { because, unread: status !== 404 }
+function notRead(answer: ServerAnswer): ReadObject {
+  return { because: saidBy(answer), unread: answer.status !== 404 }
 }
 
 interface Served {

@@ -1,4 +1,12 @@
-import { theFirst, first, isHeadless, slip, type Application, type Json } from '../broken-applications.ts'
+import {
+  aliasTo,
+  theFirst,
+  first,
+  isHeadless,
+  slip,
+  type Application,
+  type Json,
+} from '../broken-applications.ts'
 import type { Row } from './rows.ts'
 
 const spec = ({ client }: Application) => client['spec'] as { containers: Json[] } & Json
@@ -63,19 +71,12 @@ export const clientRows: readonly Row[] = [
     what: 'an alias of a name with a slip',
     rule: 'external-name-missing-service',
     around: (app) => {
-      app.around.push({
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: { name: 'other-name' },
-        spec: { type: 'ExternalName', externalName: `${app.target}.default.svc.cluster.local` },
-      })
+      app.around.push(aliasTo('other-name', `${app.target}.default.svc.cluster.local`))
       calling(app, 'other-name')
     },
     put: (app) => {
-      const [alias] = app.around.filter(({ metadata }) => (metadata as Json)['name'] === 'other-name')
-      const end = '.default.svc.cluster.local'
-      if (alias !== undefined)
-        alias['spec'] = { type: 'ExternalName', externalName: `${slip(app.target)}${end}` }
+      const host = `${slip(app.target)}.default.svc.cluster.local`
+      ;(theFirst(app.around)['spec'] as Json)['externalName'] = host
       return app.target.length > 6
     },
   },
@@ -83,12 +84,7 @@ export const clientRows: readonly Row[] = [
     what: 'TLS to an alias',
     rule: 'alias-certificate-name',
     around: (app) => {
-      app.around.push({
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: { name: 'billing' },
-        spec: { type: 'ExternalName', externalName: 'billing.example.com' },
-      })
+      app.around.push(aliasTo('billing', 'billing.example.com'))
     },
     put: (app) => {
       ;(theFirst(spec(app).containers)['env'] as Json[]).push({

@@ -1,4 +1,4 @@
-import { theFirst, type Application, type Json } from '../broken-applications.ts'
+import { aliasTo, theFirst, type Application, type Json } from '../broken-applications.ts'
 import type { Row } from './rows.ts'
 import { livePod } from './selectors.ts'
 
@@ -113,12 +113,7 @@ export const endpointRows: readonly Row[] = [
     what: 'an alias with a scheme',
     rule: 'external-name-is-an-ip',
     around: (app) => {
-      app.around.push({
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: { name: 'billing' },
-        spec: { type: 'ExternalName', externalName: 'billing.example.com' },
-      })
+      app.around.push(aliasTo('billing', 'billing.example.com'))
     },
     put: ({ around }) => {
       ;(theFirst(around)['spec'] as Json)['externalName'] = 'https://billing.example.com:8443/v1'

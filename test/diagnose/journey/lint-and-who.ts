@@ -1,7 +1,6 @@
 import { dependents } from '../../../src/diagnose/dependents.ts'
 import { typeOf } from '../../../src/kube/core/defaults.ts'
-import { serviceAtName } from '../../../src/kube/dns/service-name.ts'
-import type { Service } from '../../../src/world/types/manifest.ts'
+import { aliasChain } from '../../../src/kube/references/called-service.ts'
 import { aliasReferences } from '../../../src/kube/references/aliases.ts'
 import { clientReferencesOf } from '../../../src/kube/references/clients.ts'
 import { lint } from '../../../src/lint/lint.ts'
@@ -125,7 +124,9 @@ function checkServices(world: World, { findings }: LintResult, check: Check): vo
     if (itself.status !== 'broken' || itself.hop?.startsWith('policy') === true) continue
     const isAlias = typeOf(service.manifest) === 'ExternalName'
     if (itself.hop === 'name' && !(isAlias && itself.summary.includes('is an alias'))) continue
-    const spoken = aliasesFrom(world, service)
+    const { aliases, next } = aliasChain(world, service)
+    // itself, and all that it is an alias of
+    const spoken = [...aliases, ...(next === undefined ? [] : [next])]
     // a Corefile may lead a name outside of the cluster to any Service
     const end = spoken.at(-1)
     if (end && typeOf(end.manifest) === 'ExternalName' && aliasReferences(end, world).length === 0) continue
@@ -139,17 +140,6 @@ function checkServices(world: World, { findings }: LintResult, check: Check): vo
       () => `${nameOf(service)}: trace ${wordsOf(itself)}, lint says nothing of it`,
     )
   }
-}
-
-/** A Service and all that it is an alias of. */
-function aliasesFrom(world: World, service: Resource<Service>): readonly Resource<Service>[] {
-  const passed: Resource<Service>[] = []
-  let next: Resource<Service> | undefined = service
-  while (next !== undefined && !passed.includes(next)) {
-    passed.push(next)
-    next = serviceAtName(world, next.manifest.spec?.externalName ?? '')
-  }
-  return passed
 }
 
 /** Every call that a client's texts make: broken is said by the rule of that cause, and an error is of a call that does not get through. */
