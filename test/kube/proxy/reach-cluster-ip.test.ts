@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   answer,
+  answersIn,
   all,
   at,
   byHand,
@@ -20,6 +21,8 @@ import {
   type Given,
 } from './reach-scenarios.ts'
 import { pod } from '../web.ts'
+
+const expectAnswer = answersIn('reach-cluster-ip.txt')
 
 describe('cluster IP', () => {
   test.each<[string, Given, string, string]>([
@@ -152,8 +155,8 @@ describe('cluster IP', () => {
       'c1',
       'refused none-ready',
     ],
-  ])('%s', (_name, given, from, expected) => {
-    expect(answer({ ...given, metadata: { ...live, ...given.metadata } }, from, 'cluster-ip')).toBe(expected)
+  ])('%s', (name, given, from, expected) => {
+    expectAnswer(name, [{ ...given, metadata: { ...live, ...given.metadata } }, from, 'cluster-ip'], expected)
   })
 
   test('a named port that half of the pods lack', () => {
@@ -224,8 +227,8 @@ describe('hints', () => {
       'node-port',
       'nodes-differ p1,p2,p3',
     ],
-  ])('%s', (_name, given, from, via, expected) => {
-    expect(answer({ metadata: live, ...given }, from, via)).toBe(expected)
+  ])('%s', (name, given, from, via, expected) => {
+    expectAnswer(name, [{ metadata: live, ...given }, from, via], expected)
   })
 
   test('without the labels of the node it is not known', () => {

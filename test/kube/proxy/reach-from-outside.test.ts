@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
-  answer,
+  answersIn,
   all,
   balancer,
   drop,
@@ -16,6 +16,8 @@ import {
   type Given,
 } from './reach-scenarios.ts'
 import { pod } from '../web.ts'
+
+const expectAnswer = answersIn('reach-from-outside.txt')
 
 describe('node port', () => {
   test.each<[string, Given, string, string, string]>([
@@ -99,8 +101,8 @@ describe('node port', () => {
       all,
     ],
     ['no node port', {}, 'out', 'node-port n1', 'no-route no-node-port'],
-  ])('%s', (_name, given, from, via, expected) => {
-    expect(answer({ metadata: live, ...given }, from, via)).toBe(expected)
+  ])('%s', (name, given, from, via, expected) => {
+    expectAnswer(name, [{ metadata: live, ...given }, from, via], expected)
   })
 })
 
@@ -221,7 +223,7 @@ describe('load balancer and external IP', () => {
     ],
     ['pending', { ...balancer, status: {} }, 'c1', 'load-balancer', 'no-route address-pending'],
     ['of another type', {}, 'c1', 'load-balancer', 'no-route no-address'],
-  ])('%s', (_name, given, from, via, expected) => {
-    expect(answer({ metadata: live, ...given }, from, via)).toBe(expected)
+  ])('%s', (name, given, from, via, expected) => {
+    expectAnswer(name, [{ metadata: live, ...given }, from, via], expected)
   })
 })

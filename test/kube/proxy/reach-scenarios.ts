@@ -1,8 +1,11 @@
+import { join } from 'node:path'
+import { expect } from '@jest/globals'
 import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
 import { reach } from '../../../src/kube/proxy/reach.ts'
-import type { ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
+import type { Reach, ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
 import type { Service } from '../../../src/world/types/manifest.ts'
 import { buildWorld, type World } from '../../../src/world/world.ts'
+import { recordedIn } from '../../recorded.ts'
 import { worldOf } from '../../world-of.ts'
 import { node, notReady, pod, service } from '../web.ts'
 
@@ -96,22 +99,57 @@ export function vantage(world: World, text: string): Vantage {
   return found === undefined ? { kind: 'node', name: who } : { kind: 'pod', pod: found }
 }
 
-/** `cluster-ip`, `node-port n4`, … → `any-endpoint p1,p2,p3`, `dropped no-local-endpoint`. */
-export function answer(given: Given, from: string, via: string, more: Partial<ReachQuestion> = {}): string {
+/** What becomes of a packet of that client: `c1`, by `cluster-ip`, `node-port n4`, …. */
+function reachOf(given: Given, from: string, via: string, more: Partial<ReachQuestion> = {}): Reach {
   const world = worldFor(given)
   const [web] = world.all('Service')
   if (web === undefined) throw new Error('no Service')
   const [way = '', name] = via.split(' ')
-  const result = reach(world, {
+  return reach(world, {
     service: web,
     from: vantage(world, from),
     via: way as ReachQuestion['via'],
     ...(name === undefined ? {} : { node: name }),
     ...more,
   })
-  if (result.outcome !== 'endpoints') return `${result.outcome} ${result.code}`
-  const names = result.endpoints.map(({ address = '', target }) => target?.name ?? address)
-  return `${result.code} ${names.toSorted().join(',')}`
+}
+
+/** `any-endpoint p1,p2,p3`, `dropped no-local-endpoint`. */
+function short({ outcome, code, endpoints }: Reach): string {
+  if (outcome !== 'endpoints') return `${outcome} ${code}`
+  const names = endpoints.map(({ address = '', target }) => target?.name ?? address)
+  return `${code} ${names.toSorted().join(',')}`
+}
+
+/** The same in full, a line for each part: in words, who gets which share, who is left out, what is noted, and the evidence. */
+function inFull({ outcome, code, because, endpoints, left, notes, evidence, node: at }: Reach): string[] {
+  const part = (share: number | undefined) => (share === undefined ? '' : ` ${Math.round(share * 100)} %`)
+  return [
+    `${outcome} ${code}: ${because}${at === undefined ? '' : ` (at ${at})`}`,
+    ...endpoints.map(
+      ({ address = 'to come', port, node: on = 'no node', target, share }) =>
+        `- ${target?.name ?? 'no target'} ${address}:${port} on ${on}${part(share)}`,
+    ),
+    ...left().map(
+      ({ address = 'no address', target, code: why }) => `without ${target?.name ?? address}: ${why}`,
+    ),
+    ...notes.map((note) => `${note.code}: ${note.text}`),
+    ...evidence.map(({ resource, path }) => `by ${resource.kind} ${resource.name} ${path.join('.')}`),
+  ]
+}
+
+/** Compares answers with the word for each in the table, and with what the text file of that name keeps of them in full. */
+export function answersIn(file: string) {
+  const expectRecorded = recordedIn(join(import.meta.dirname, file))
+  return (name: string, asked: Parameters<typeof reachOf>, expected: string) => {
+    const result = reachOf(...asked)
+    expect(short(result)).toBe(expected)
+    expectRecorded(`${name} (${asked[1]}, ${asked[2]})`, inFull(result))
+  }
+}
+
+export function answer(...asked: Parameters<typeof reachOf>): string {
+  return short(reachOf(...asked))
 }
 
 export const local = { internalTrafficPolicy: 'Local' }

@@ -3,7 +3,7 @@ import { reach } from '../../../src/kube/proxy/reach.ts'
 import type { ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
 import { complete, partial, worldOf } from '../../world-of.ts'
 import {
-  answer,
+  answersIn,
   all,
   byHand,
   external,
@@ -20,14 +20,16 @@ import {
 } from './reach-scenarios.ts'
 import { pod, service, workload } from '../web.ts'
 
+const expectAnswer = answersIn('reach.txt')
+
 describe('mode ipvs', () => {
   const more = [mode('ipvs')]
   test.each<[string, Given, string, string]>([
     ['no Local policy', { more }, 'c1', all],
     ['G1 a Local policy', { spec: local, more }, 'c4', 'unknown ipvs'],
     ['nothing anywhere', { pods: [], more }, 'c4', 'refused no-endpoint'],
-  ])('%s', (_name, given, from, expected) => {
-    expect(answer({ metadata: live, ...given }, from, 'cluster-ip')).toBe(expected)
+  ])('%s', (name, given, from, expected) => {
+    expectAnswer(name, [{ metadata: live, ...given }, from, 'cluster-ip'], expected)
   })
 })
 
@@ -66,8 +68,8 @@ describe('other proxies', () => {
       'unknown other-proxy',
     ],
     ['kube-proxy itself', [daemonSet('kube-proxy')], all],
-  ])('%s', (_name, more, expected) => {
-    expect(answer({ metadata: live, more }, 'c1', 'cluster-ip')).toBe(expected)
+  ])('%s', (name, more, expected) => {
+    expectAnswer(name, [{ metadata: live, more }, 'c1', 'cluster-ip'], expected)
   })
 })
 

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { expect } from '@jest/globals'
+
+/**
+ * Compares what the rows of a table come to in full with what is kept of it in a text file next to the table: each row by its
+ * name, what it came to below, indented. UPDATE=1 writes the file anew: read the difference.
+ */
+export function recordedIn(file: string): (name: string, seen: readonly string[]) => void {
+  const update = process.env['UPDATE'] === '1'
+  const rows = new Map(update || !existsSync(file) ? [] : rowsOf(readFileSync(file, 'utf8')))
+  return (name, seen) => {
+    const text = seen.join('\n')
+    if (update) {
+      rows.set(name, text)
+      const all = [...rows].map(([each, lines]) => `${each}\n${indented(lines)}\n`)
+      writeFileSync(file, all.join(''))
+    }
+    expect({ name, seen: text }).toEqual({ name, seen: rows.get(name) })
+  }
+}
+
+function rowsOf(text: string): [name: string, seen: string][] {
+  return text.split(/\n(?! |$)/).map((row) => {
+    const [name = '', ...lines] = row.trimEnd().split('\n')
+    return [name, lines.map((line) => line.slice(2)).join('\n')]
+  })
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}
