@@ -9,7 +9,7 @@ export function recordedIn(file: string): (name: string, seen: readonly string[]
   const update = process.env['UPDATE'] === '1'
   const rows = new Map(update || !existsSync(file) ? [] : rowsOf(readFileSync(file, 'utf8')))
   return (name, seen) => {
-    const text = seen.join('\n')
+    const text = seen.join('\n') || 'nothing'
     if (update) {
       rows.set(name, text)
       const all = [...rows].map(([each, lines]) => `${each}\n${indented(lines)}\n`)

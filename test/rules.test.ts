@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import type { Finding } from '../src/lint/finding.ts'
 import { lint } from '../src/lint/lint.ts'
@@ -15,6 +16,7 @@ import { conforms } from './conforms.ts'
 import { patchOf, type Fix } from '../src/diagnose/fix.ts'
 import { toResource } from '../src/world/resource.ts'
 import { patched } from './diagnose/patched.ts'
+import { recordedIn } from './recorded.ts'
 import { complete, partial } from './world-of.ts'
 
 /**
@@ -26,6 +28,7 @@ import { complete, partial } from './world-of.ts'
  */
 const folder = new URL('./rules/', import.meta.url)
 const update = process.env['UPDATE'] === '1'
+const expectRecorded = recordedIn(fileURLToPath(new URL('./rules-in-full.txt', import.meta.url)))
 
 interface Case {
   readonly name: string
@@ -95,7 +98,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
 describe.each(cases.map((item) => [item.name, item] as const))(
   'test/rules/%s',
-  (_, { rule, yaml, report }) => {
+  (_, { name, rule, yaml, report }) => {
     const text = readFileSync(yaml, 'utf8')
     const world = worldOfCase(text)
     const result = lint(world, rulesFor(rule, world))
@@ -107,6 +110,7 @@ describe.each(cases.map((item) => [item.name, item] as const))(
     })
 
     test('reports it word for word', () => {
+      if (result.findings.length > 0) expectRecorded(name, result.findings.flatMap(inFull))
       if (result.findings.length === 0) {
         expect(existsSync(report)).toBe(false)
         return
@@ -139,6 +143,38 @@ describe.each(cases.map((item) => [item.name, item] as const))(
     })
   },
 )
+
+/** What the text for people leaves out of a finding: its objects by name, what it rests on, and each operation of its fix. */
+function inFull(finding: Finding): string[] {
+  const {
+    rule,
+    severity,
+    verdict,
+    doubt,
+    related,
+    reasons = [],
+    fix,
+    assumptions = [],
+    field,
+    type,
+  } = finding
+  const resources = new Set((fix?.edits ?? []).map(({ resource }) => resource))
+  return [
+    `${rule} ${severity} ${verdict}: ${placed(finding)}${field === undefined ? '' : ` (${type} ${field})`}`,
+    ...related.map((each) => `- ${placed(each)}: ${each.note}`),
+    ...reasons.flatMap(({ code, because, restsOn }) => [
+      `- ${code}: ${because}; by ${restsOn.map(placed).join(', ')}`,
+    ]),
+    ...assumptions.map((each) => `- assumed: ${each}`),
+    ...(doubt === undefined ? [] : [`- ${doubt.state} ${doubt.kind ?? ''}: ${doubt.because}`]),
+    ...(fix === undefined ? [] : [`- ${fix.maybe === true ? 'perhaps ' : ''}${fix.title}`]),
+    ...[...resources].flatMap((resource) =>
+      patchOf(fix as Fix, resource).map(
+        (each) => `  ${resource.kind}/${resource.name} ${JSON.stringify(each)}`,
+      ),
+    ),
+  ]
+}
 
 function placed({ resource, path }: Pick<Finding, 'resource' | 'path'>): string {
   return `${resource.kind}/${resource.name} ${path}`

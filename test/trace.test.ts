@@ -13,6 +13,11 @@ import { trace } from '../src/trace/trace.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
 import { conforms } from './conforms.ts'
 import { readKubectl } from './kubectl-line.ts'
+import { recordedIn } from './recorded.ts'
+import { traceInFull } from './trace-in-full.ts'
+
+// what the text for people leaves out
+const expectRecorded = recordedIn(join(import.meta.dirname, 'trace-in-full.txt'))
 
 const folder = join(import.meta.dirname, 'trace')
 const scenarios = readdirSync(folder)
@@ -56,6 +61,7 @@ describe('the text of each scenario', () => {
     const text = traceText(result, world, { palette: noColors, width: 80 })
     if (process.env['UPDATE']) writeFileSync(path('expected.txt'), text)
     expect(text).toBe(readFileSync(path('expected.txt'), 'utf8'))
+    expectRecorded(name, traceInFull(result))
     const hops = result.hops.filter(({ status }) => isOpen(status))
     const open = hops.map(
       ({ id, direction = '', status }) => `${name} ${direction}${direction && ' '}${id} ${status}\n`,

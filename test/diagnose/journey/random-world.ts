@@ -24,7 +24,8 @@ export interface RandomWorld {
 /** What may not be listed: as a user meets it who has a role of some namespaces only. */
 const lists = ['Pod', 'EndpointSlice', 'NetworkPolicy', 'Namespace'] as const
 
-const texts = [
+/** Targets as they are typed, some of which lead to something in each world. */
+export const questionTexts = [
   'http://web:80',
   'http://api.shop:80/x',
   'web.data:5432',
@@ -122,7 +123,7 @@ function callerOf(random: Random): Manifest {
       selector: { matchLabels: { role: 'caller' } },
       template: {
         metadata: { labels: { role: random.of(['caller', 'client']) } },
-        spec: { containers: [{ name: 'c', image: 'i', args: ['--peer', random.of(texts)] }] },
+        spec: { containers: [{ name: 'c', image: 'i', args: ['--peer', random.of(questionTexts)] }] },
       },
     },
   }
@@ -203,7 +204,7 @@ function clientOf(random: Random, name: string, spec: object): Manifest {
     metadata: { name, namespace: 'shop', labels: { role: 'client' } },
     spec: {
       nodeName: random.of(['n1', 'n2']),
-      containers: [{ name: 'c', image: 'i', env: [{ name: 'URL', value: random.of(texts) }] }],
+      containers: [{ name: 'c', image: 'i', env: [{ name: 'URL', value: random.of(questionTexts) }] }],
       ...spec,
     },
     status: {

@@ -1,6 +1,11 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { trace } from '../../../src/trace/trace.ts'
+import { recordedIn } from '../../recorded.ts'
+import { traceInFull } from '../../trace-in-full.ts'
 import { complete, partial, worldOfYaml } from '../../world-of.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'situations.txt'))
 
 const pod = (
   name: string,
@@ -288,16 +293,19 @@ const situations: readonly (readonly [string, string, string, string, string])[]
   ],
 ]
 
-describe.each(situations)('%s', (_, yaml, target, from, status) => {
-  const verdictWith = (coverage: typeof complete) =>
-    trace(worldOfYaml(yaml.replace(/^---\n/, ''), [coverage]), { target, from, namespace: 'shop' }).verdict
-      .status
+describe.each(situations)('%s', (name, yaml, target, from, status) => {
+  const tracedWith = (coverage: typeof complete) =>
+    trace(worldOfYaml(yaml.replace(/^---\n/, ''), [coverage]), { target, from, namespace: 'shop' })
 
   test('is judged right', () => {
-    expect(verdictWith(complete)).toBe(status)
+    const traced = tracedWith(complete)
+    expect(traced.verdict.status).toBe(status)
+    expectRecorded(name, traceInFull(traced))
   })
 
   test('is not judged otherwise where only files were read', () => {
-    expect([status, 'undecided']).toContain(verdictWith(partial))
+    const traced = tracedWith(partial)
+    expect([status, 'undecided']).toContain(traced.verdict.status)
+    expectRecorded(`${name}, only files`, traceInFull(traced))
   })
 })

@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { candidatesOf, isUsable } from '../../../src/kube/endpointslice/candidates.ts'
 import { whyNotReady } from '../../../src/kube/endpointslice/conditions.ts'
 import type { Coverage } from '../../../src/world/coverage.ts'
 import { complete, partial, theOnly, worldOf } from '../../world-of.ts'
 import { node, nodes, notReady, pod, service, workload } from '../web.ts'
+import { recordedIn } from '../../recorded.ts'
+import { endpointsInFull } from './in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'candidates.txt'))
 
 function candidates(manifests: readonly object[], coverage: readonly Coverage[] = [complete]) {
   const world = worldOf(manifests, coverage)
@@ -52,8 +57,9 @@ describe('which pods become endpoints, and in which state', () => {
     ['A12', 'published and terminating', { metadata: deleted }, publish, 't/t/t'],
     ['A12b', 'published, terminating, not Ready', { metadata: deleted, status: notReady }, publish, 't/f/t'],
     ['A4b', 'ended, whatever is published', { status: { phase: 'Succeeded' } }, publish, 'absent'],
-  ])('%s: %s', (_, __, change, spec, expected) => {
+  ])('%s: %s', (row, what, change, spec, expected) => {
     expect(verdict([service(spec), ...nodes, pod(1), pod(2, change), pod(3)])).toBe(expected)
+    expectRecorded(`${row}: ${what}`, endpointsInFull(worldOf([service(spec), ...nodes, pod(2, change)])))
   })
 
   test('A13: the old annotation for unready endpoints has no effect', () => {
@@ -65,8 +71,9 @@ describe('which pods become endpoints, and in which state', () => {
     ['A18', 'its Node is gone', [node(1), node(3)], {}, 'absent'],
     ['A19', 'its Node is gone, but it is published', [node(1), node(3)], publish, 't/t/f'],
     ['1.3', 'no Nodes were read, so it is not known', [], {}, 't/t/f'],
-  ])('%s: %s', (_, __, known, spec, expected) => {
+  ])('%s: %s', (row, what, known, spec, expected) => {
     expect(verdict([service(spec), ...known, pod(2)])).toBe(expected)
+    expectRecorded(`${row}: ${what}`, endpointsInFull(worldOf([service(spec), ...known, pod(2)])))
   })
 
   test('a pod without a node is out, once the Nodes are known', () => {

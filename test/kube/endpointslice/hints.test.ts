@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { driftOf } from '../../../src/diagnose/slice-drift.ts'
 import { billionthsOf } from '../../../src/kube/endpointslice/quantity.ts'
@@ -6,6 +7,10 @@ import type { Manifest } from '../../../src/world/types/manifest.ts'
 import { buildWorld } from '../../../src/world/world.ts'
 import { complete, partial, resourceOf, theOnly, worldOf } from '../../world-of.ts'
 import { notReady, pod, service } from '../web.ts'
+import { recordedIn } from '../../recorded.ts'
+import { endpointsInFull } from './in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'hints.txt'))
 
 const auto = { annotations: { 'service.kubernetes.io/topology-mode': 'Auto' } }
 
@@ -73,8 +78,10 @@ describe('trafficDistribution gives hints as the controller does', () => {
       'hints-own-zone a=2 b=1',
     ],
     ['', 'PreferOdd', [], 'hints-distribution-unknown'],
-  ])('%s %s', (_row, value, more, expected) => {
-    expect(hintsOf([distribution(value), ...spread('a2 b1'), ...more])).toBe(expected)
+  ])('%s %s', (row, value, more, expected) => {
+    const manifests = [distribution(value), ...spread('a2 b1'), ...more]
+    expect(hintsOf(manifests)).toBe(expected)
+    expectRecorded(`${row} ${value}`, endpointsInFull(worldOf(manifests)))
   })
 
   test('the two new values wait for 1.34', () => {
@@ -96,8 +103,13 @@ describe('topology mode gives hints as the controller does', () => {
     ['B11', 'a1 b1 c1', {}, 'hints-by-cpu a=1 b=1 c=1'],
     ['B12', 'a1 b1 c0', {}, 'hints-need-endpoints'],
     ['B13', 'a4 b4', { b: '0' }, 'hints-need-nodes'],
-  ])('%s %s', (_row, text, cpu, expected) => {
-    expect(hintsOf([service({}, auto), ...spread(text, cpu)])).toBe(expected)
+    ['two zones with too many, one with too few', 'a5 b4 c0', {}, 'hints-by-cpu a=3 b=3 c=3'],
+    ['two zones with too few', 'a9 b1 c2', {}, 'hints-by-cpu a=4 b=4 c=4'],
+    ['a zone that is hardly short of any', 'a6 b4 c2', { b: '4.1' }, 'hints-by-cpu a=4 b=4 c=4'],
+  ])('%s %s', (row, text, cpu, expected) => {
+    const manifests = [service({}, auto), ...spread(text, cpu)]
+    expect(hintsOf(manifests)).toBe(expected)
+    expectRecorded(`${row} ${text}`, endpointsInFull(worldOf(manifests)))
   })
 
   test.each([
@@ -123,8 +135,10 @@ describe('topology mode gives hints as the controller does', () => {
       ],
       'hints-need-zones',
     ],
-  ])('%s', (_name, more, expected) => {
-    expect(hintsOf([service({}, auto), ...spread('a4 b4'), ...more])).toBe(expected)
+  ])('%s', (name, more, expected) => {
+    const manifests = [service({}, auto), ...spread('a4 b4'), ...more]
+    expect(hintsOf(manifests)).toBe(expected)
+    expectRecorded(name, endpointsInFull(worldOf(manifests)))
   })
 
   test.each([

@@ -1,9 +1,15 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { driftOf } from '../../../src/diagnose/slice-drift.ts'
+import { describeSlicePort } from '../../../src/kube/endpointslice/hand-written.ts'
 import { sliceRolesOf } from '../../../src/kube/endpointslice/slice-roles.ts'
 import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
 import { theOnly, worldOf } from '../../world-of.ts'
 import { service } from '../web.ts'
+import { recordedIn } from '../../recorded.ts'
+import { endpointsInFull } from './in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'mirroring.txt'))
 
 function endpoints(subsets: readonly object[], metadata: object = {}) {
   return {
@@ -119,8 +125,10 @@ describe('Endpoints are mirrored as the controller does', () => {
       {},
       [expect.stringMatching(/^IPv4 no ports:( 10\.0\.\d+\.\d+){1000}$/)],
     ],
-  ])('%s', (_row, subsets, metadata, expected) => {
-    expect(mirrored(endpoints(subsets, metadata))).toEqual(expected)
+  ])('%s', (row, subsets, metadata, expected) => {
+    const manifest = endpoints(subsets, metadata)
+    expect(mirrored(manifest)).toEqual(expected)
+    expectRecorded(row, endpointsInFull(worldOf([service({ selector: {} }), manifest])))
   })
 
   test('A53: not for a Service with a selector', () => {
@@ -179,11 +187,20 @@ describe('what a slice is to its Service', () => {
     ['slice-by-hand', bare, slice('me')],
     ['slice-of-host-names', bare, slice(undefined, {}, 'FQDN')],
     ['slice-headless-label', chosen, slice('me', {}, 'IPv4', { 'service.kubernetes.io/headless': '' })],
-  ])('%s', (code, manifest, written) => {
+  ])('%s (%#)', (code, manifest, written) => {
     const world = worldOf([manifest, written])
     const found = theOnly(world, 'Service')
+    expectRecorded(`${code} ${JSON.stringify([manifest.spec, written.metadata])}`, endpointsInFull(world))
     expect(sliceRolesOf(world, found)).toMatchObject([{ code, slice: { name: 'web-1' } }])
     const isTold = !['slice-of-controller', 'slice-of-mirror', 'slice-by-hand'].includes(code)
     expect(driftOf(world, found).some((text) => text.startsWith('EndpointSlice web-1 '))).toBe(isTold)
   })
+})
+
+test.each([
+  [{ name: 'http', port: 8080 }, '"http" (TCP 8080)'],
+  [{ port: 53, protocol: 'UDP' as const }, 'one without a name (UDP 53)'],
+  [{ name: '' }, 'one without a name (TCP, without a number)'],
+])('the port %j of a slice is called %s', (port, expected) => {
+  expect(describeSlicePort(port)).toBe(expected)
 })

@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { candidatesOf } from '../../../src/kube/endpointslice/candidates.ts'
 import { predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
 import { formatPath } from '../../../src/world/place.ts'
 import { complete, partial, theOnly, worldOf } from '../../world-of.ts'
 import { nodes, notReady, pod, service, workload } from '../web.ts'
+import { recordedIn } from '../../recorded.ts'
+import { endpointsInFull } from './in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'reasons.txt'))
 
 const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z' }
 const publish = { publishNotReadyAddresses: true }
@@ -39,6 +44,7 @@ test.each([
   [unknown, { selector: { app: 'web', 'pod-template-hash': 'x' } }, [workload('Deployment')]],
 ])('%s', (expected, spec, manifests) => {
   const world = worldOf([service(spec), ...manifests], [complete])
+  expectRecorded(expected, endpointsInFull(world))
   const [found] = candidatesOf(world, theOnly(world, 'Service'))
   const fields = found?.grounds.map(({ at }) =>
     formatPath(at).replace('["pod-template-hash"]', '.pod-template-hash'),

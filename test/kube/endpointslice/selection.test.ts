@@ -7,7 +7,7 @@ import { pod, service, workload } from '../web.ts'
 
 /** Who is selected, may be selected, or has no pods yet, by name. */
 function selected(manifests: readonly object[], coverage: Coverage = partial) {
-  const world = worldOf(manifests, [coverage])
+  const world = worldOf(manifests, coverage === partial ? [partial] : [complete, coverage])
   const { selected: yes, maybe, withoutPods } = selectionOf(world, theOnly(world, 'Service'))
   const names = (list: typeof yes) => list.map(({ resource }) => `${resource.kind} ${resource.name}`)
   return { yes: names(yes), maybe: names(maybe), withoutPods: names(withoutPods) }
@@ -136,11 +136,24 @@ describe('templates', () => {
   })
 
   const live = { uid: 'seen-by-a-server' }
+  const asked = {
+    kind: 'Pod',
+    namespace: 'shop',
+    part: { labels: { app: 'web' } },
+    because: 'a trace asked',
+  } as const
   test.each([
     ['in files: their pods are to come', {}, partial, 'yes'],
     ['in files that are complete: still manifests, which never hold pods', {}, complete, 'yes'],
     ['in a cluster whose pods were not all read', live, partial, 'yes'],
     ['in a cluster whose pods were listed: it has none', live, complete, 'withoutPods'],
+    [
+      'in a cluster where only pods of the selector were asked for',
+      live,
+      { ...asked, state: 'complete' },
+      'withoutPods',
+    ],
+    ['in a cluster that refused to list them', live, { ...asked, state: 'forbidden' }, 'yes'],
   ] as const)('%s', (_, metadata, coverage, expected) => {
     expect(selected([service(), workload('Deployment', { metadata })], coverage)).toEqual({
       ...nothing,

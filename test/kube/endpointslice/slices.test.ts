@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { driftOf } from '../../../src/diagnose/slice-drift.ts'
 import { actualSlices, familiesOf, predictEndpointSlices } from '../../../src/kube/endpointslice/slices.ts'
 import type { EndpointSlice } from '../../../src/world/types/manifest.ts'
 import { complete, partial, theOnly, worldOf } from '../../world-of.ts'
 import { node, nodes, notReady, pod, service, workload } from '../web.ts'
+import { recordedIn } from '../../recorded.ts'
+import { endpointsInFull } from './in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'slices.txt'))
 
 function predict(...manifests: object[]): EndpointSlice[] {
   const world = worldOf(manifests, [complete])
@@ -101,8 +106,9 @@ describe('EndpointSlices are grouped as the controller groups them', () => {
       [service({ ipFamilies: ['IPv6'] }), ...three],
       ['IPv6 no ports: none'],
     ],
-  ] as [string, string, object[], string[]][])('%s: %s', (_, __, manifests, expected) => {
+  ] as [string, string, object[], string[]][])('%s: %s', (row, what, manifests, expected) => {
     expect(summary(predict(...manifests))).toEqual(expected)
+    expectRecorded(`${row}: ${what}`, endpointsInFull(worldOf(manifests, [complete])))
   })
 
   test('A34: a pod that lacks one port of two', () => {

@@ -1,5 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { ask, no, open, worldWith, yes } from './policy-world.ts'
+import { recordedIn } from '../../recorded.ts'
+import { ask, no, open, worldWith, yes, flowsInFull } from './policy-world.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'policy-tiers.txt'))
 
 function clusterPolicy(tier: string, priority: number, spec: string): string {
   return `{apiVersion: policy.networking.k8s.io/v1alpha2, kind: ClusterNetworkPolicy, metadata: {name: c-${tier.toLowerCase()}-${priority}}, spec: {tier: ${tier}, priority: ${priority}, ${spec}}}`
@@ -180,10 +184,11 @@ describe('one connection under the tiers of ClusterNetworkPolicy', () => {
       ],
       { 'fe pg:5432': yes, 'fe pg:81': yes, 'fe pg:82': no, 'pg fe:80': no },
     ],
-  ])('%s', (_, policies, expected) => {
+  ])('%s', (name, policies, expected) => {
     const world = worldWith(policies)
     const answers = Object.keys(expected).map((flow) => [flow, ask(world, flow).verdict])
     expect(Object.fromEntries(answers)).toEqual(expected)
+    expectRecorded(name, flowsInFull(world, Object.keys(expected)))
   })
 })
 
@@ -251,10 +256,11 @@ describe('the policies of network plugins', () => {
       ),
       { 'be pg:5432': open, 'fe be:8080': yes },
     ],
-  ])('%s', (_, policy, expected) => {
+  ])('%s', (name, policy, expected) => {
     const world = worldWith([policy])
     const answers = Object.keys(expected).map((flow) => [flow, ask(world, flow).verdict])
     expect(Object.fromEntries(answers)).toEqual(expected)
+    expectRecorded(name, flowsInFull(world, Object.keys(expected)))
   })
 
   test('it says so', () => {

@@ -65,3 +65,17 @@ export function ask(world: World, flow: string) {
 export const yes = 'allowed'
 export const no = 'denied'
 export const open = 'unknown'
+
+/** What policies say of each of these flows in full: the verdict, in words, and which policy had what part in it, and where. */
+export function flowsInFull(world: World, flows: readonly string[]): string[] {
+  return flows.flatMap((flow) => {
+    const { verdict, because, policies } = ask(world, flow)
+    return [
+      `${flow} ${verdict}: ${because}`,
+      ...policies.map(
+        ({ resource, direction, effect, path }) =>
+          `- ${resource.kind} ${resource.name} ${effect} ${direction} at ${path}`,
+      ),
+    ]
+  })
+}

@@ -1,7 +1,11 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { Coverage } from '../../../src/world/coverage.ts'
 import { complete, partial, worldOfYaml } from '../../world-of.ts'
-import { ask, no, open, worldWith, yes } from './policy-world.ts'
+import { recordedIn } from '../../recorded.ts'
+import { ask, no, open, worldWith, yes, flowsInFull } from './policy-world.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'policy.txt'))
 
 // what the specification says (networking.k8s.io/v1 and the page on network policies), row by row; a row that a matcher
 // of another project gets wrong says which
@@ -220,10 +224,11 @@ describe('one connection under NetworkPolicies', () => {
       ['web: {podSelector: {matchLabels: {pod-template-hash: abc}}, policyTypes: [Ingress]}'],
       { 'fe new:8080': open, 'fe be:8080': yes },
     ],
-  ])('%s', (_, policies, expected) => {
+  ])('%s', (name, policies, expected) => {
     const world = worldWith(policies)
     const answers = Object.keys(expected).map((flow) => [flow, ask(world, flow).verdict])
     expect(Object.fromEntries(answers)).toEqual(expected)
+    expectRecorded(name, flowsInFull(world, Object.keys(expected)))
   })
 })
 
