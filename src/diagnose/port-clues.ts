@@ -1,7 +1,7 @@
 import { loopbackDefaultOf } from './known-programs.ts'
 import type { FieldPath } from '../world/place.ts'
-import { recently } from '../world/recent.ts'
-import type { Container, PodSpec, Probe } from '../world/types/manifest.ts'
+import { byContainers, type Containers } from '../kube/core/by-containers.ts'
+import type { Container, Probe } from '../world/types/manifest.ts'
 
 /** Something in a container, other than `ports`, that says on which port or address its program listens. */
 export interface PortClue {
@@ -22,14 +22,14 @@ export interface PortClue {
 }
 
 /** The ports that probes, environment and arguments of a pod's containers name; hints for people, not facts. */
-export function portClues(spec: PodSpec): (PortClue & { readonly port: number })[] {
+export function portClues(spec: Containers): (PortClue & { readonly port: number })[] {
   return listenClues(spec).filter((clue) => clue.port !== undefined) as (PortClue & { port: number })[]
 }
 
 /** The same, with what speaks of an address only, as `--host=localhost` does. */
-export const listenClues: (spec: PodSpec) => readonly PortClue[] = recently(cluesOf)
+export const listenClues: (spec: Containers) => readonly PortClue[] = byContainers(cluesOf)
 
-function cluesOf(spec: PodSpec): PortClue[] {
+function cluesOf(spec: Containers): PortClue[] {
   return (spec.containers ?? []).flatMap((container, index) => {
     const at = ['containers', index]
     const { env, command, args } = container
@@ -63,27 +63,22 @@ function defaultClues(container: Container): UnplacedClue[] {
   ]
 }
 
-const mentions = new WeakMap<PodSpec, ReadonlySet<number>>()
-
 /** Every number that an argument or a variable has, as in `-udp 5353`, unless it is a port of another host: nothing tells what it is for. */
-export function numbersMentioned(spec: PodSpec): ReadonlySet<number> {
-  let numbers = mentions.get(spec)
-  if (numbers === undefined) {
-    const texts = (spec.containers ?? []).flatMap(({ command = [], args = [], env = [] }) => [
-      ...command,
-      ...args,
-      ...env.map(({ value = '' }) => value),
-    ])
-    numbers = new Set(
-      texts
-        .filter((text) => /\d/.test(text))
-        .flatMap((text) =>
-          Array.from(text.slice(0, longestWord).matchAll(mention), ([, digits]) => Number(digits)),
-        ),
-    )
-    mentions.set(spec, numbers)
-  }
-  return numbers
+export const numbersMentioned: (spec: Containers) => ReadonlySet<number> = byContainers(numbersIn)
+
+function numbersIn(spec: Containers): ReadonlySet<number> {
+  const texts = (spec.containers ?? []).flatMap(({ command = [], args = [], env = [] }) => [
+    ...command,
+    ...args,
+    ...env.map(({ value = '' }) => value),
+  ])
+  return new Set(
+    texts
+      .filter((text) => /\d/.test(text))
+      .flatMap((text) =>
+        Array.from(text.slice(0, longestWord).matchAll(mention), ([, digits]) => Number(digits)),
+      ),
+  )
 }
 
 const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g

@@ -56,7 +56,13 @@ function legsOf(world: World, service: Resource<Service>): PortLegs[] {
     port,
     legs: families.flatMap((family) => {
       const to = { service, family, ...(isHeadless ? {} : { via: 'cluster-ip' as const }) }
-      const asked = { worlds, caller: anyPod, senders: [], protocol: port?.protocol ?? ('TCP' as const) }
+      const asked = {
+        worlds,
+        caller: anyPod,
+        senders: [],
+        protocol: port?.protocol ?? ('TCP' as const),
+        oneOfEachKind: true as const,
+      }
       return legsTo({ ...asked, ...(port === undefined ? {} : { port: port.port }) }, to)
     }),
   }))
@@ -103,9 +109,11 @@ function worse(
 function countOf(legs: readonly Leg[], implied: ServiceHealth): { ready: number; total: number } {
   const backends = new Map<string, boolean>()
   for (const way of legs.flatMap((leg) => leg.ways)) {
-    const { podSource, address, name } = way
-    const key = podSource === undefined ? (address ?? name) : nameOf(podSource.resource)
-    backends.set(key, (backends.get(key) ?? false) || answers(way))
+    const isAnswered = answers(way)
+    for (const { podSource, address, name } of [way, ...(way.others ?? [])]) {
+      const key = podSource === undefined ? (address ?? name) : nameOf(podSource.resource)
+      backends.set(key, (backends.get(key) ?? false) || isAnswered)
+    }
   }
   const ready = [...backends.values()].filter(Boolean).length
   return { ready, total: Math.max(implied.total, backends.size) }

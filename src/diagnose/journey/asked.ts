@@ -26,6 +26,8 @@ export interface Asked {
   readonly anyOfThem?: true
   /** What is known of the ways that were looked at: one backend meets the same from each place where the client's packets start. */
   readonly ways?: Map<string, Way>
+  /** Of backends that meet the same, one is enough: the way to it says who the others are. */
+  readonly oneOfEachKind?: true
 }
 
 /** A packet before it is known who owns its destination. */
@@ -40,12 +42,12 @@ export function sendingOf(
   asked: Asked,
   { service, protocol }: { service: Resource<Service> | undefined; protocol: Protocol },
 ): Sending {
-  const { worlds, senders, anyOfThem, ways } = asked
+  const { worlds, senders, anyOfThem, ways, oneOfEachKind } = asked
   return {
     worlds,
     protocol,
     senders: senders ?? [policyEndOf(asked, service)],
-    ...defined({ anyOfThem, ways }),
+    ...defined({ anyOfThem, ways, oneOfEachKind }),
   }
 }
 

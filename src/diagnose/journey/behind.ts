@@ -8,7 +8,7 @@ import { sendingOf, type Asked } from './asked.ts'
 import { deniedWhicheverPod, endpointsPresumed } from './presumed.ts'
 import { reading, type Read } from './reading.ts'
 import { judgedTogether } from './together.ts'
-import { wayTo, type Sending } from './ways.ts'
+import { waysTo, type Sending } from './ways.ts'
 import type { Destination, End, Leg, Way } from './model.ts'
 
 export interface Through {
@@ -70,7 +70,7 @@ export function behind(
     return ended({ sending, service, ...defined({ port }) }, { steps: withStep, reach, end }, presumed)
   }
   const chosen = to.one === true ? reach.endpoints.slice(0, 1) : reach.endpoints
-  const ways = waysTo(sending, chosen, service)
+  const ways = waysToEach(sending, chosen, service)
   return {
     steps: withStep,
     reach,
@@ -95,11 +95,15 @@ function ended(
   const endpoints = end.stage === 'virtual-ip' ? presumed() : []
   if (endpoints.length === 0) return { ...leg, ways: [] }
   const passed = { because: end.because, open: end, ...defined({ fields: end.fields, reasons: end.reasons }) }
-  return { steps: { ...steps, 'virtual-ip': passed }, reach, ways: waysTo(sending, endpoints, service) }
+  return { steps: { ...steps, 'virtual-ip': passed }, reach, ways: waysToEach(sending, endpoints, service) }
 }
 
 /** Pods to come of one template meet the same: one of them stands for all. */
-function waysTo(sending: Sending, endpoints: readonly ReachedEndpoint[], service: Resource<Service>): Way[] {
+function waysToEach(
+  sending: Sending,
+  endpoints: readonly ReachedEndpoint[],
+  service: Resource<Service>,
+): Way[] {
   const byTarget = new Map<string, ReachedEndpoint>()
   for (const each of endpoints) {
     const { address, port, target } = each
@@ -110,7 +114,10 @@ function waysTo(sending: Sending, endpoints: readonly ReachedEndpoint[], service
       each,
     )
   }
-  return [...byTarget.values()].map(({ address, port, target }) =>
-    wayTo(sending, { port, service, ...defined({ address, target }) }),
-  )
+  const backends = [...byTarget.values()].map(({ address, port, target }) => ({
+    port,
+    service,
+    ...defined({ address, target }),
+  }))
+  return waysTo(sending, backends)
 }

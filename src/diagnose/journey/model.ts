@@ -176,7 +176,12 @@ export interface Way {
   readonly egress: readonly DirectionVerdict[]
   readonly ingress: readonly DirectionVerdict[]
   readonly end: End
+  /** Where one of each kind was asked for: the others of this one. */
+  readonly others?: readonly Alike[]
 }
+
+/** A backend that meets the same as another one. */
+export type Alike = Pick<Way, 'address' | 'podSource' | 'name'>
 
 /** A packet of one family and protocol from one place to one address, and all that becomes of it. */
 export interface Leg {

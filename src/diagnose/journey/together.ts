@@ -56,11 +56,13 @@ function doubted(world: World, way: Way, { service, ways }: BackendsBehind): Way
 /** Pods that are ready and lack the port by its name: their slice has no such port, so that they get nothing. */
 function withoutPort(world: World, { service, servicePort, ways }: BackendsBehind): Way[] {
   if (servicePort === undefined || ways.length === 0) return []
-  const there = new Set(ways.map(({ podSource }) => podSource && placeOf(podSource)))
-  const lacking = selectedCandidates(world, service).filter(
-    (candidate) =>
-      isUsable(candidate) && !isUsable(candidate, servicePort) && !there.has(placeOf(candidate.podSource)),
+  const without = selectedCandidates(world, service).filter(
+    (candidate) => isUsable(candidate) && !isUsable(candidate, servicePort),
   )
+  if (without.length === 0) return []
+  const all = ways.flatMap((way) => [way, ...(way.others ?? [])])
+  const there = new Set(all.map(({ podSource }) => podSource && placeOf(podSource)))
+  const lacking = without.filter(({ podSource }) => !there.has(placeOf(podSource)))
   return lacking.map(({ podSource }) => ({
     podSource,
     name: podSource.resource.name,

@@ -3,6 +3,7 @@ import { selectionOf } from '../../kube/endpointslice/selection.ts'
 import { directionVerdict, type DirectionVerdict } from '../../kube/policy/direction.ts'
 import { addressEnd, anyPodOf, podEnd, type ConnectionEnd as PolicyEnd } from '../../kube/policy/ends.ts'
 import { podAtAddress } from '../../kube/proxy/owner.ts'
+import { areAlike } from '../../kube/workload/alike.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
@@ -12,7 +13,7 @@ import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifes
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
 import { guardedEnd } from './guarded-end.ts'
 import { servedEnd } from './served-end.ts'
-import type { End, Way } from './model.ts'
+import type { Alike, End, Way } from './model.ts'
 import { refusedBy } from './end-parts.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -36,6 +37,44 @@ export interface Sending {
   readonly called?: number
   /** The ways that were looked at already. */
   readonly ways?: Map<string, Way>
+  readonly oneOfEachKind?: true
+}
+
+/** One of the pods to which the same way leads, and who they are. */
+interface KindOfPod {
+  readonly pod: Resource<Pod>
+  readonly way: Way
+  readonly others: Alike[]
+}
+
+/** So many kinds of pods are told apart behind one Service; of one that comes after others again, one more is looked at. */
+const mostKinds = 16
+
+/**
+ * The ways to some backends; where one of each kind is asked for, and it does not matter who sends, one way stands for all pods of which
+ * nothing differs but who and where they are.
+ */
+export function waysTo(sending: Sending, backends: readonly CalledBackend[]): Way[] {
+  if (sending.oneOfEachKind !== true || sending.senders.length > 0)
+    return backends.map((backend) => wayTo(sending, backend))
+  const ways: Way[] = []
+  const kindsSeen: KindOfPod[] = []
+  for (const backend of backends) {
+    const { address, port } = backend
+    const found = podSourceBehind(sending.worlds, backend)
+    const podSource = 'missing' in found ? undefined : found.podSource
+    const pod = podSource?.pod
+    const kind = pod && kindsSeen.find(({ way, ...each }) => way.port === port && areAlike(each.pod, pod))
+    if (pod !== undefined && kind !== undefined) {
+      kind.others.push({ ...defined({ address, podSource }), name: pod.name })
+      continue
+    }
+    const others: Alike[] = []
+    const way = { ...lookedAt(sending, backend), others }
+    ways.push(way)
+    if (pod !== undefined && kindsSeen.unshift({ pod, way, others }) > mostKinds) kindsSeen.pop()
+  }
+  return ways
 }
 
 /** What a packet meets on its way to one backend: policies at the port that it has there, the pod, the program. */
@@ -99,6 +138,7 @@ function holderOf({ closed }: Worlds, address: string | undefined): PodBehind {
 
 function podWithAddress(pod: Resource<Pod>, { address, service }: CalledBackend): PodBehind {
   const { podIP, podIPs = [] } = pod.manifest.status ?? {}
+  if (address !== undefined && address === podIP) return { podSource: podSourceOfPod(pod) }
   const own = [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
   return address === undefined || own.length === 0 || own.includes(canonicalIP(address))
     ? { podSource: podSourceOfPod(pod) }

@@ -21,7 +21,32 @@ export function isAddress(text: string): boolean {
   return (text.includes(':') ? groupsOf(text) : canonicalIPv4(text)) !== undefined
 }
 
+const dot = 46
+const zero = 48
+
+/** Is it an IPv4 address as Go prints it? Nearly every address of a cluster is one, and is read many times: so no pattern. */
+export function isPlainIPv4(text: string): boolean {
+  let dots = 0
+  let octet = -1
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === dot) {
+      if (octet < 0) return false
+      dots++
+      octet = -1
+    } else {
+      const digit = code - zero
+      // a zero in front of other digits
+      if (digit < 0 || digit > 9 || octet === 0) return false
+      octet = octet < 0 ? digit : octet * 10 + digit
+      if (octet > 255) return false
+    }
+  }
+  return dots === 3 && octet >= 0
+}
+
 function canonicalIPv4(text: string): string | undefined {
+  if (isPlainIPv4(text)) return text
   const octets = text.split('.')
   const valid =
     octets.length === 4 && octets.every((octet) => /^\d{1,3}$/.test(octet) && Number(octet) <= 255)

@@ -1,9 +1,9 @@
 import { protocolOf } from './defaults.ts'
-import type { Container, ContainerPort, PodSpec, Protocol } from '../../world/types/manifest.ts'
+import type { Container, ContainerPort, Protocol } from '../../world/types/manifest.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { DefaultedPort } from './defaults.ts'
 import { groupsBy } from '../../world/groups-by.ts'
-import { recently } from '../../world/recent.ts'
+import { byContainers, type Containers } from './by-containers.ts'
 
 /** A port that a container declares, and where. */
 export interface DeclaredPort {
@@ -30,7 +30,7 @@ export type PortResolution =
  * A number is taken as it is, declared or not. A name is searched by name *and* protocol: containers in order, then
  * init containers with `restartPolicy: Always` (since 1.33). Follows FindPort in kubernetes/endpointslice utils.go.
  */
-export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): PortResolution {
+export function resolveTargetPort(servicePort: DefaultedPort, spec: Containers): PortResolution {
   const { targetPort, protocol } = servicePort
   const same = declaredAs(spec, targetPort)
   if (typeof targetPort === 'number') {
@@ -49,29 +49,27 @@ export function resolveTargetPort(servicePort: DefaultedPort, spec: PodSpec): Po
 }
 
 /** All ports that the containers of a pod declare, in the order in which a name is looked up. */
-export const declaredPorts: (spec: PodSpec) => readonly DeclaredPort[] = recently(portsOfSpec)
+export const declaredPorts: (spec: Containers) => readonly DeclaredPort[] = byContainers(portsOfSpec)
 
 /** Of these the ones that have a number, or a name. */
-export function declaredAs(spec: PodSpec, target: number | string): readonly DeclaredPort[] {
+export function declaredAs(spec: Containers, target: number | string): readonly DeclaredPort[] {
   return portsByTarget(spec).get(target) ?? none
 }
 
 /** Of these the ones of a protocol. */
-export function declaredFor(spec: PodSpec, protocol: Protocol): readonly DeclaredPort[] {
+export function declaredFor(spec: Containers, protocol: Protocol): readonly DeclaredPort[] {
   return portsByProtocol(spec).get(protocol) ?? none
 }
 
 const none: readonly DeclaredPort[] = []
 
 // a Service with thousands of ports asks for each of them
-const portsByTarget = recently((spec: PodSpec) =>
+const portsByTarget = byContainers((spec) =>
   groupsBy<DeclaredPort, number | string>(declaredPorts(spec), ({ port, name }) => [port, name]),
 )
-const portsByProtocol = recently((spec: PodSpec) =>
-  groupsBy(declaredPorts(spec), ({ protocol }) => [protocol]),
-)
+const portsByProtocol = byContainers((spec) => groupsBy(declaredPorts(spec), ({ protocol }) => [protocol]))
 
-function portsOfSpec(spec: PodSpec): DeclaredPort[] {
+function portsOfSpec(spec: Containers): DeclaredPort[] {
   const init = spec.initContainers ?? []
   return [
     ...(spec.containers ?? []).flatMap((container, index) => portsOf(container, ['containers', index], true)),

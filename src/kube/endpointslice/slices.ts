@@ -10,6 +10,7 @@ import type {
 } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { byContainers, type Containers } from '../core/by-containers.ts'
 import { servicePorts, typeOf } from '../core/defaults.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
@@ -85,7 +86,7 @@ export function predictSlices(world: World, service: Resource<Service>): SlicePr
     const idle = candidates
       .filter((candidate) => candidate.in || hasNoEndpoint.has(candidate.code))
       .map(({ podSource }) =>
-        sliceOf(service, family, { endpoints: [], ports: endpointPorts(service.manifest, podSource) }),
+        sliceOf(service, family, { endpoints: [], ports: endpointPorts(service.manifest, podSource.spec) }),
       )
     const wanted = { family, slices: hinted.slices, idle, placeholder }
     return { ...hinted, slices: withoutNewSlices(held, wanted) }
@@ -114,11 +115,14 @@ function groupByPorts(
   toEndpoints: (item: Candidate) => Endpoint[],
 ) {
   const groups = new Map<string, PortGroup>()
+  const portsOf = byContainers((spec) => {
+    const ports = endpointPorts(service, spec)
+    return { ports, key: JSON.stringify(ports) }
+  })
   for (const candidate of candidates) {
     const endpoints = toEndpoints(candidate)
     if (endpoints.length === 0) continue
-    const ports = endpointPorts(service, candidate.podSource)
-    const key = JSON.stringify(ports)
+    const { ports, key } = portsOf(candidate.podSource.spec)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { ports, endpoints })
     else group.endpoints.push(...endpoints)
@@ -126,9 +130,9 @@ function groupByPorts(
   return groups
 }
 
-function endpointPorts(service: Service, podSource: PodSource): EndpointPort[] {
+function endpointPorts(service: Service, spec: Containers): EndpointPort[] {
   return servicePorts(service).flatMap((port) => {
-    const resolution = resolveTargetPort(port, podSource.spec)
+    const resolution = resolveTargetPort(port, spec)
     if (!resolution.found) return []
     const appProtocol = service.spec?.ports?.[port.index]?.appProtocol
     const entry = { name: port.name, protocol: port.protocol, port: resolution.port }

@@ -2,6 +2,7 @@ import { groupsBy } from '../../world/groups-by.ts'
 import { recently } from '../../world/recent.ts'
 import type { Endpoint, EndpointSlice } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
+import { isPlainIPv4 } from '../core/canonical-ip.ts'
 import { formatIp, parseIp } from '../core/ip.ts'
 import type { ProxyGates } from './gates.ts'
 import type { ProxiedPort } from './proxied-port.ts'
@@ -87,6 +88,7 @@ export function distinct(
 }
 
 function canonical(text: string): string {
+  if (isPlainIPv4(text)) return text
   const ip = parseIp(text)
   return ip === undefined ? text : formatIp(ip)
 }

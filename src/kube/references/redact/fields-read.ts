@@ -5,14 +5,17 @@ import { valueAt } from '../../../world/place.ts'
 
 /*
  * A cluster may have ten thousands of pods, and most of what the API server sends of each no verdict rests on. Kept is what a snapshot
- * keeps of it, as it is.
+ * keeps of it, as it is, but for what only people read: among it the names of volumes, of which the API server gives one at random to
+ * each pod, so that no two of them would be the same.
  */
 const { image: _image, ...status } = containerStatus
 const { lastTransitionTime: _since, ...conditionRead } = condition
+const [{ name: _volume, ...volume }] = podSpec.volumes
+const container = { ...podSpec.containers[0], volumeMounts: [{ mountPath: true }] } as const
 
 const kept: Readonly<Record<string, Kept>> = {
   metadata,
-  spec: podSpec,
+  spec: { ...podSpec, containers: [container], initContainers: [container], volumes: [volume] },
   status: {
     phase: true,
     reason: true,
