@@ -14,7 +14,13 @@ import { node, notReady, pod, service } from '../web.ts'
 const nodes = [node(1), node(2), node(3), node(4, { 'topology.kubernetes.io/zone': 'c' })].map(
   (each, index) => ({
     ...each,
-    status: { addresses: [{ type: 'InternalIP', address: `192.0.2.${index + 1}` }] },
+    status: {
+      addresses: [
+        { type: 'Hostname', address: `n${index + 1}` },
+        { type: 'ExternalIP', address: `203.0.113.${index + 1}` },
+        { type: 'InternalIP', address: `192.0.2.${index + 1}` },
+      ],
+    },
   }),
 )
 const clients = [1, 2, 3, 4].map((number) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { reach } from '../../../src/kube/proxy/reach.ts'
 import type { ReachQuestion, Vantage } from '../../../src/kube/proxy/model.ts'
+import type { Service } from '../../../src/world/types/manifest.ts'
 import { complete, partial, worldOf } from '../../world-of.ts'
 import {
   answersIn,
@@ -93,6 +94,27 @@ describe('what is not known', () => {
       outcome: 'endpoints',
       code: 'local-endpoints',
     })
+  })
+
+  test.each<[string, Service['spec'], Partial<ReachQuestion>, string]>([
+    ['any node takes it', nodePort, { from: { kind: 'outside' } }, 'endpoints any-endpoint'],
+    [
+      'a Local policy, from outside',
+      { ...nodePort, ...external },
+      { from: { kind: 'outside' } },
+      'unknown pods-to-come',
+    ],
+    ['a Local policy, from the node', { ...nodePort, ...external }, {}, 'endpoints short-circuit'],
+    [
+      'a Local policy, from a pod',
+      { ...nodePort, ...external },
+      { from: { kind: 'pod' } },
+      'endpoints short-circuit',
+    ],
+  ])('a node port of pods to come: %s', (_, spec, change, expected) => {
+    const manifests = [service(spec), workload('Deployment', { spec: { replicas: 2 } })]
+    const { outcome, code } = ask(manifests, { via: 'node-port', ...change })
+    expect(`${outcome} ${code}`).toBe(expected)
   })
 
   test('nothing in sight proves nothing in part of a cluster', () => {
