@@ -17,6 +17,7 @@ import { patchOf, type Fix } from '../src/diagnose/fix.ts'
 import { toResource } from '../src/world/resource.ts'
 import { patched } from './diagnose/patched.ts'
 import { recordedIn } from './recorded.ts'
+import { worldInFull } from './world-in-full.ts'
 import { complete, partial } from './world-of.ts'
 
 /**
@@ -110,7 +111,7 @@ describe.each(cases.map((item) => [item.name, item] as const))(
     })
 
     test('reports it word for word', () => {
-      if (result.findings.length > 0) expectRecorded(name, result.findings.flatMap(inFull))
+      expectRecorded(name, [...result.findings.flatMap(inFull), ...worldInFull(world)])
       if (result.findings.length === 0) {
         expect(existsSync(report)).toBe(false)
         return
