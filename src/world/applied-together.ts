@@ -68,6 +68,8 @@ export function alternatives<K extends Kind>(
 
 /** Is there another object of the same name that is applied together with one, so that this is a variant of another folder? */
 export function isOtherVariant(world: World, resource: Resource, beside: Resource): boolean {
+  // of a cluster, which holds each object once
+  if (resource.origin.file === undefined && beside.origin.file === undefined) return false
   const several = world.derived(repeatedObjects).get(objectKey(resource))
   return (
     several !== undefined &&

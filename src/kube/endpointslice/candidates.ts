@@ -81,9 +81,10 @@ function candidate(world: World, service: Resource<Service>, podSource: PodSourc
   const out = whyOut(world, service, pod)
   if (out !== undefined) return { ...outside(podSource, out), conditions, unresolved }
   const state = whyIn(service, pod, conditions)
-  const because = `${state.because}${typeOf(manifest) === 'Headless' ? '' : without(unresolved)}`
+  const because = typeOf(manifest) === 'Headless' ? state.because : `${state.because}${without(unresolved)}`
   const addresses = addressesOf(pod.manifest)
-  return { ...state, because, podSource, in: true, conditions, addresses, unresolved }
+  const { code, grounds } = state
+  return { code, because, grounds, podSource, in: true, conditions, addresses, unresolved }
 }
 
 function candidateToCome(podSource: PodSource, unresolved: readonly DefaultedPort[]): Candidate {

@@ -69,15 +69,20 @@ function whyNodeForbids(
   { manifest }: Resource<Service>,
   pod: Resource<Pod>,
 ): PodReason | undefined {
-  // where there is no Node at all, they were not listed: a cluster without one has no pod with an address
-  if (manifest.spec?.publishNotReadyAddresses === true || world.all('Node').length === 0) return undefined
-  if (world.doubt(['Node'], undefined) !== undefined) return undefined
+  const nodes = manifest.spec?.publishNotReadyAddresses === true ? undefined : world.derived(nodesListed)
+  if (nodes === undefined) return undefined
   const node = pod.manifest.spec?.nodeName
   const ground = { resource: pod, at: ['spec', 'nodeName'] }
   if (!node) return reason('pod-without-node', 'it is on no node', ground)
-  return world.get('Node', undefined, node) === undefined
-    ? reason('node-missing', `its Node ${node} does not exist`, ground)
-    : undefined
+  return nodes.has(node) ? undefined : reason('node-missing', `its Node ${node} does not exist`, ground)
+}
+
+/** The names of all nodes; undefined where there may be others. */
+function nodesListed(world: World): ReadonlySet<string> | undefined {
+  const nodes = world.all('Node')
+  // where there is no Node at all, they were not listed: a cluster without one has no pod with an address
+  if (nodes.length === 0 || world.doubt(['Node'], undefined) !== undefined) return undefined
+  return new Set(nodes.map(({ name }) => name))
 }
 
 /** A manifest without ipFamilies gets those of its cluster, which are not known here. */
@@ -96,15 +101,18 @@ function whyFamilyForbids(service: Resource<Service>, pod: Resource<Pod>): PodRe
   )
 }
 
+// one for all: nearly every pod of a cluster is ready
+const conditionsPath = ['status', 'conditions']
+
 /** In which state a pod is among the endpoints. */
 export function whyIn(service: Resource<Service>, pod: Resource<Pod>, state: PodConditions): PodReason {
   const { ready, serving, terminating } = state
+  const conditions = { resource: pod, at: conditionsPath }
+  if (serving && !terminating) return reason('pod-ready', 'ready', conditions)
   const deleted = { resource: pod, at: ['metadata', 'deletionTimestamp'] }
-  const conditions = { resource: pod, at: ['status', 'conditions'] }
   if (terminating && serving)
     return reason('pod-terminating-serving', 'terminating, still serving', deleted, conditions)
   if (terminating) return reason('pod-terminating', 'terminating', deleted, conditions)
-  if (serving) return reason('pod-ready', 'ready', conditions)
   const why = whyNotReady(pod.manifest)
   if (!ready) return reason('pod-not-ready', `not ready: ${why}`, conditions)
   const published = { resource: service, at: ['spec', 'publishNotReadyAddresses'] }

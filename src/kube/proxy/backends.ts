@@ -51,21 +51,30 @@ function backendsIn({ manifest, resource }: SliceSeen, port: number, gates: Prox
   return (manifest.endpoints ?? []).map(
     ({ addresses = [], conditions, nodeName, hints, targetRef }, index) => {
       const [address] = addresses
-      const names = (list: readonly { readonly name: string }[] = []) => list.map(({ name }) => name)
-      return {
-        ...(address === undefined ? {} : { address: canonical(address) }),
+      const backend: Writable<Backend> = {
         port,
-        ...(nodeName ? { node: nodeName } : {}),
         ready: conditions?.ready ?? true,
         serving: conditions?.serving ?? true,
         terminating: conditions?.terminating ?? false,
-        zoneHints: names(hints?.forZones),
-        nodeHints: gates.nodeHints ? names(hints?.forNodes) : [],
-        ...(targetRef === undefined ? {} : { target: targetRef }),
-        ...(resource === undefined ? {} : { slice: { resource, index } }),
+        zoneHints: namesOf(hints?.forZones),
+        nodeHints: gates.nodeHints ? namesOf(hints?.forNodes) : none,
       }
+      if (address !== undefined) backend.address = canonical(address)
+      if (nodeName) backend.node = nodeName
+      if (targetRef !== undefined) backend.target = targetRef
+      if (resource !== undefined) backend.slice = { resource, index }
+      return backend
     },
   )
+}
+
+/** While it is made. */
+export type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const none: readonly string[] = []
+
+function namesOf(list: readonly { readonly name: string }[] | undefined): readonly string[] {
+  return list === undefined ? none : list.map(({ name }) => name)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { groupsBy } from '../../world/groups-by.ts'
-import { backendsOf, distinct, type Backend } from './backends.ts'
+import type { World } from '../../world/world.ts'
+import { backendsOf, distinct, type Backend, type Writable } from './backends.ts'
 import type { ProxyGates } from './gates.ts'
 import type { ReachedEndpoint } from './model.ts'
 import type { ProxiedPort } from './proxied-port.ts'
@@ -53,23 +54,39 @@ function byPort(): Map<string, PortEndpoints> {
 
 function indexed({ world, slices, gates }: ServiceView, port: ProxiedPort): PortEndpoints {
   const backends = backendsOf(slices, port, gates)
-  const isShared = distinct(backends, undefined, gates).length < backends.length
+  const at = keptAt(backends, gates)
+  const isShared = at('').all.length < backends.length
   const isHinted = backends.some(({ zoneHints, nodeHints }) => zoneHints.length > 0 || nodeHints.length > 0)
-  const named = backends.flatMap(({ node }) => node ?? [])
   return {
     backends,
     toCome: backends.filter(({ address }) => address === undefined),
-    at: keptAt(backends, gates),
+    at,
     reachedOf: remembered((chosen: readonly Backend[]) =>
       chosen.map((backend) => reached(backend, chosen.length)),
     ),
-    nodes: [...new Set([...world.all('Node').map(({ name }) => name), ...named])].toSorted(),
+    nodes: nodesWith(world, backends),
     isForZones: isEachHinted(
       backends.filter(({ ready }) => ready),
       zoneHintsOf,
     ),
     differByNode: isShared || isHinted,
   }
+}
+
+function nodesWith(world: World, backends: readonly Backend[]): readonly string[] {
+  const known = world.derived(nodeNames)
+  const others = backends.flatMap(({ node }) => (node === undefined || known.has(node) ? [] : [node]))
+  return others.length === 0 ? [...known] : [...new Set([...known, ...others])].toSorted()
+}
+
+/** Sorted; of thousands, which each port of each Service asks for. */
+function nodeNames(world: World): ReadonlySet<string> {
+  return new Set(
+    world
+      .all('Node')
+      .map(({ name }) => name)
+      .toSorted(),
+  )
 }
 
 /** What the kube-proxy of each node keeps of these. */
@@ -93,22 +110,25 @@ function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V 
 
 /** A backend as an answer has it, of so many that may be chosen. */
 export function reached({ address, port, node, target }: Backend, of: number): ReachedEndpoint {
-  return {
-    ...(address === undefined ? {} : { address }),
-    port,
-    ...(node === undefined ? {} : { node }),
-    ...(target === undefined ? {} : { target }),
-    share: 1 / of,
-  }
+  // written field by field, here and for backends: there are as many as pods, and a spread for each field takes most of the time
+  const endpoint: Writable<ReachedEndpoint> = { port, share: 1 / of }
+  if (address !== undefined) endpoint.address = address
+  if (node !== undefined) endpoint.node = node
+  if (target !== undefined) endpoint.target = target
+  return endpoint
 }
 
 function kept(all: readonly Backend[]): KeptEndpoints {
   const ready = all.filter((backend) => backend.ready)
+  let onNode: Groups | undefined
   return {
     all,
     ready,
     fading: all.filter((backend) => !backend.ready && isFading(backend)),
-    onNode: groupsBy(all, ({ node }) => (node === undefined ? [] : [node])),
+    // few policies ask for them
+    get onNode() {
+      return (onNode ??= groupsBy(all, ({ node }) => (node === undefined ? [] : [node])))
+    },
     readyForZone: hintedBy(ready, zoneHintsOf),
     readyForNode: hintedBy(ready, ({ nodeHints }) => nodeHints),
   }

@@ -94,11 +94,10 @@ function allOf(answers: readonly NodeAnswer[]): ReachedEndpoint[] {
 function agree([first, ...others]: readonly NodeAnswer[]): boolean {
   if (first === undefined) return true
   const { outcome, endpoints } = first.reach
+  const differing = others.filter(({ reach }) => reach.outcome !== outcome || reach.endpoints !== endpoints)
+  if (differing.length === 0) return true
   const keys = keysOf(endpoints)
-  return others.every(
-    ({ reach }) =>
-      reach.outcome === outcome && (reach.endpoints === endpoints || keysOf(reach.endpoints) === keys),
-  )
+  return differing.every(({ reach }) => reach.outcome === outcome && keysOf(reach.endpoints) === keys)
 }
 
 function keysOf(endpoints: readonly ReachedEndpoint[]): string {
