@@ -2,8 +2,9 @@
 // PATH: folders or files below src/, by default the rooms that decide; N mutants of each are drawn (0: all of them).
 // --seconds: a mutant that so much CPU time of tests does not notice, the nearest and quickest first, is left (20).
 // --tests: only the test files whose path begins so, for a quick answer while a test is written.
-// All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left
-// meets them again in a process of its own, with all other tests of the same files. It works on a copy of the project.
+// All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left, and
+// that may matter on loading or was computed once, meets them again in a process of its own, with all other tests of the same
+// files. It works on a copy of the project.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync, statSync } from 'node:fs'
@@ -98,9 +99,11 @@ async function isKilled(mutant) {
     .filter(({ report, own }) => own.length > 0 || report.comes.includes(number))
   const mine = onLoading ? await loading(mutant) : reaching
   const jobs = mine.map(({ report, own }) => ({ file: report.file, tests: own })).toSorted(nearAndQuick(file))
-  if (!onLoading && (await fails(worker, mutant, jobs)) === true) return true
+  const failed = onLoading ? undefined : await fails(worker, mutant, jobs)
+  if (failed === true) return true
   const whole = mine.map(({ report }) => report).toSorted(nearAndQuick(file))
-  if (whole.length > 0) {
+  const isClear = failed === false && !whole.some(({ comes }) => comes.includes(number))
+  if (!isClear && whole.length > 0) {
     const own = await started(number)
     const noticed = await fails(own, mutant, [...jobs, ...whole])
     own.kill('SIGKILL')

@@ -63,7 +63,10 @@ async function learn(files) {
   return reports
 }
 
-/** Out: whether a test fails, or undefined where it has to be asked of a process of its own. */
+/**
+ * Out: whether a test fails, or undefined where it has to be asked of a process of its own: where a test fails without a change,
+ * too, or does not come to the mutant any more, since something was computed once.
+ */
 async function meet({ mutant, tests, seconds, budget, most }) {
   const last = secondsUsed() + budget
   deadline[0] = secondsUsed() + seconds
@@ -72,10 +75,12 @@ async function meet({ mutant, tests, seconds, budget, most }) {
     const suite = await suiteOf(file)
     if (suite.error !== undefined) return true
     for (const number of numbers) {
-      if (secondsUsed() > last) return fromStart === undefined ? undefined : false
+      if (secondsUsed() > last) return isClear ? false : undefined
       if (fragile.has(testsOf(suite)[number])) continue
       left = most
+      comes = new Map()
       const error = await once(suite, number, mutant)
+      if (error === undefined && !comes.has(mutant)) isClear = false
       if (error === undefined) continue
       if (fromStart !== undefined || (await once(suite, number, undefined)) === undefined) return true
       fragile.add(testsOf(suite)[number])
