@@ -9,7 +9,17 @@ import { traceText } from '../src/report/trace/text.ts'
 import { rules } from '../src/rules/index.ts'
 import { readText } from '../src/sources/files/documents.ts'
 import { parseTarget } from '../src/diagnose/journey/target.ts'
+import type { Trace } from '../src/trace/model.ts'
+import {
+  aliasNamespaces,
+  backendNamespaces,
+  gatewayNamespaces,
+  namespacesOf,
+  servicesMeantBy,
+} from '../src/trace/namespaces.ts'
 import { trace } from '../src/trace/trace.ts'
+import type { Coverage } from '../src/world/coverage.ts'
+import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
 import { conforms } from './conforms.ts'
 import { readKubectl } from './kubectl-line.ts'
@@ -18,15 +28,21 @@ import { traceInFull } from './trace-in-full.ts'
 
 // what the text for people leaves out
 const expectRecorded = recordedIn(join(import.meta.dirname, 'trace-in-full.txt'))
+// what is said where other things are known
+const expectOther = recordedIn(join(import.meta.dirname, 'trace-otherwise.txt'))
 
 const folder = join(import.meta.dirname, 'trace')
 const scenarios = readdirSync(folder)
 const ruleIds = new Set(rules.map(({ id }) => id))
 
-function worldFrom(text: string, complete: boolean): World {
+function worldFrom(text: string, complete: boolean, refused: readonly Kind[] = []): World {
   const read = readText('world.yaml', text, { namespace: 'default', named: true })
   const because = complete ? 'listed' : 'only the given files were read'
-  return buildWorld({ ...read, coverage: [{ state: complete ? 'complete' : 'partial', because }] })
+  const coverage: Coverage[] = [
+    { state: complete ? 'complete' : 'partial', because },
+    ...refused.map((kind) => ({ kind, state: 'forbidden' as const, because: `no right to list ${kind}` })),
+  ]
+  return buildWorld({ ...read, coverage })
 }
 
 /** `chat-api --from pod/client -n shop --complete`, as on the command line. */
@@ -80,6 +96,103 @@ describe('the text of each scenario', () => {
       if (!hop.reached) expect(hop.status).toBe('not-checked')
       if (/not checked|not named/.test(hop.because)) expect(hop.status).not.toBe('ok')
     }
+  })
+})
+
+/** The verdict, and the hops where something is to say. */
+function inShort(result: Trace): string[] {
+  const { verdict, hops } = result
+  const words = [verdict.status, verdict.grounds, verdict.hop, verdict.cause].filter(
+    (word) => word !== undefined,
+  )
+  return [
+    `${words.join(' ')}: ${verdict.summary}`,
+    ...hops
+      .filter(({ status, reached }) => reached && status !== 'ok')
+      .map(
+        ({ id, direction = '', status, because }) =>
+          `${id}${direction && ' '}${direction} ${status}: ${because}`,
+      ),
+  ]
+}
+
+const asked = (name: string) => readQuestion(readFileSync(join(folder, name, 'question.txt'), 'utf8'))
+const textOf = (name: string) => readFileSync(join(folder, name, 'world.yaml'), 'utf8')
+
+test.each(scenarios)('what is said of %s when more or less was read', (name) => {
+  const { question, complete } = asked(name)
+  const result = trace(worldFrom(textOf(name), !complete), question)
+  expectOther(`${name}, ${complete ? 'only files' : 'complete'}`, inShort(result))
+})
+
+const refusable: readonly Kind[] = [
+  'Pod',
+  'EndpointSlice',
+  'NetworkPolicy',
+  'Namespace',
+  'Node',
+  'ConfigMap',
+  'Ingress',
+]
+
+describe('what may not be listed is never assumed', () => {
+  const around = [
+    'works-with-ready-pods',
+    'policy-some-pods',
+    'entry-ingress-some-pods',
+    'name-of-the-corefile',
+    'node-port-from-outside',
+    'one-pod-by-name',
+    'gateway-route',
+  ]
+  test.each(around)('%s', (name) => {
+    const { question } = asked(name)
+    const lines = refusable.flatMap((kind) => [
+      `without ${kind}:`,
+      ...inShort(trace(worldFrom(textOf(name), true, [kind]), question)),
+    ])
+    expectOther(`${name}, refused`, lines)
+  })
+})
+
+describe('what a question is about, before anything is read', () => {
+  const world = worldFrom(
+    [
+      '{apiVersion: v1, kind: Service, metadata: {name: db, namespace: shop}, spec: {type: ExternalName, externalName: Db.Data.svc.cluster.local}}',
+      '{apiVersion: v1, kind: Service, metadata: {name: db, namespace: data}, spec: {type: ExternalName, externalName: pg.store.svc}}',
+      '{apiVersion: v1, kind: Service, metadata: {name: off, namespace: shop}, spec: {type: ExternalName, externalName: www.example.com}}',
+      '{apiVersion: v1, kind: Service, metadata: {name: old, namespace: shop}, spec: {type: ClusterIP, externalName: a.leftover.svc}}',
+      '{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r, namespace: shop}, spec: {parentRefs: [{name: edge, namespace: infra}, {name: own}, {group: "", kind: Service, name: web, namespace: mesh}], rules: [{backendRefs: [{name: web, namespace: back}, {name: web}]}]}}',
+      '{apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XListenerSet, metadata: {name: x, namespace: shop}, spec: {parentRef: {name: edge, namespace: sets}}}',
+      '{apiVersion: gateway.networking.k8s.io/v1, kind: ListenerSet, metadata: {name: l, namespace: shop}, spec: {parentRef: {name: edge, namespace: sets}}}',
+    ].join('\n---\n'),
+    true,
+  )
+  test.each([
+    ['web', {}, 'shop kube-system', 'shop/web'],
+    ['web.data', {}, 'shop data kube-system', 'data/web shop/data'],
+    ['http://web.data.svc.cluster.local/x', {}, 'shop data kube-system', 'data/web'],
+    ['data/web:80', {}, 'shop data kube-system', 'data/web'],
+    ['svc/web', { from: 'ci/pod/runner' }, 'shop ci kube-system', 'ci/web'],
+    ['svc/web', { from: 'node/n1' }, 'shop kube-system', 'shop/web'],
+    ['web.Data_1', {}, 'shop kube-system', ''],
+  ])('%s %j', (target, more, spaces, services) => {
+    const question = { target, namespace: 'shop', ...more }
+    expect(namespacesOf(question).join(' ')).toBe(spaces)
+    expect(
+      servicesMeantBy(question)
+        .map(({ namespace, name }) => `${namespace}/${name}`)
+        .join(' '),
+    ).toBe(services)
+  })
+
+  test('and where routes and aliases lead from there', () => {
+    expect(gatewayNamespaces(world)).toEqual(['infra', 'sets'])
+    expect(backendNamespaces(world)).toEqual(['back'])
+    expect(aliasNamespaces(world)).toEqual(['data', 'store'])
+    expect(aliasNamespaces(world, { target: 'db', namespace: 'shop' })).toEqual(['data', 'store'])
+    expect(aliasNamespaces(world, { target: 'db', namespace: 'data' })).toEqual(['store'])
+    expect(aliasNamespaces(world, { target: 'off', namespace: 'shop' })).toEqual([])
   })
 })
 
