@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { dependents } from '../../src/diagnose/dependents.ts'
 import { notLookedAt } from '../../src/diagnose/not-looked-at.ts'
@@ -8,6 +9,10 @@ import { formatPath } from '../../src/world/place.ts'
 import type { World } from '../../src/world/world.ts'
 import { conforms } from '../conforms.ts'
 import { complete, partial, worldOfYaml } from '../world-of.ts'
+import { recordedIn } from '../recorded.ts'
+import { worldInFull } from '../world-in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'dependents.txt'))
 
 // everything that can point at one Service, as YAML; each document is one case of the table below
 const web = `apiVersion: v1
@@ -270,8 +275,10 @@ describe('who depends on a Service', () => {
         'text .spec.template.spec.containers[0].args[3] possible',
       ],
     ],
-  ])('%s', (_, yaml, expected) => {
-    expect(found(worldOfYaml(`${web}${serving}---\n${yaml}`))).toEqual(expected)
+  ])('%s', (name, yaml, expected) => {
+    const world = worldOfYaml(`${web}${serving}---\n${yaml}`)
+    expect(found(world)).toEqual(expected)
+    expectRecorded(name, worldInFull(world))
   })
 
   test.each<[string, string, Coverage[], string]>([

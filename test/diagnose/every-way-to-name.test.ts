@@ -1,7 +1,12 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { dependents } from '../../src/diagnose/dependents.ts'
 import { notLookedAt } from '../../src/diagnose/not-looked-at.ts'
 import { worldOfYaml } from '../world-of.ts'
+import { recordedIn } from '../recorded.ts'
+import { worldInFull } from '../world-in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'every-way-to-name.txt'))
 
 const db = `apiVersion: v1
 kind: Service
@@ -173,8 +178,9 @@ describe('who names a Service', () => {
     ['a path', args('/etc/user-db/x.conf'), []],
     ['a longer name', env('DB_HOST', 'user-db.example.com'), []],
     ['a longer word', env('DB_HOST', 'user-db-ro'), []],
-  ])('%s', (_, yaml, expected) => {
+  ])('%s', (name, yaml, expected) => {
     expect(said(yaml)).toEqual(expected)
+    expectRecorded(name, worldInFull(worldOfYaml(`${db}---\n${yaml}`)))
   })
 
   test('and what is not looked at is named', () => {

@@ -1,6 +1,11 @@
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { trace } from '../../src/trace/trace.ts'
 import { complete, partial, worldOfYaml } from '../world-of.ts'
+import { recordedIn } from '../recorded.ts'
+import { traceInFull } from '../trace-in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'mesh-security.txt'))
 
 const pod = (name: string, ns: string, ip: string, more = '', containers = '') => `---
 apiVersion: v1
@@ -119,13 +124,15 @@ test.each<[string, string, string, string?]>([
     web() + meshed + security('AuthorizationPolicy', 'mesh', '{targetRefs: [{kind: Service, name: web}]}'),
     'works',
   ],
-])('%s', (_, yaml, status, from = 'other/pod/client') => {
+])('%s', (name, yaml, status, from = 'other/pod/client') => {
   for (const coverage of [complete, partial]) {
-    const { verdict, assumptions } = trace(worldOfYaml(yaml, [coverage]), {
+    const traced = trace(worldOfYaml(yaml, [coverage]), {
       target: 'http://web.mesh',
       from,
       namespace: 'mesh',
     })
+    const { verdict, assumptions } = traced
+    if (coverage === complete) expectRecorded(name, traceInFull(traced))
     expect(verdict.status).toBe(status)
     // what depends on the request is said
     if (yaml.includes('methods')) expect(assumptions?.join()).toContain('AuthorizationPolicy mesh/p')

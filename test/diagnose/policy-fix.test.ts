@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { addressEnd, endOf } from '../../src/kube/policy/ends.ts'
+import { describeChange } from '../../src/diagnose/describe-policy-fix.ts'
 import { smallestChange, type Change } from '../../src/diagnose/policy-fix.ts'
 import { connectionVerdict } from '../../src/kube/policy/verdict.ts'
 import type { Manifest } from '../../src/world/types/manifest.ts'
@@ -7,6 +9,9 @@ import type { World } from '../../src/world/world.ts'
 import { everything, randomPolicyWorld, type RandomFlow } from '../real/random-policies.ts'
 import { Random } from '../real/random.ts'
 import { complete, worldOf } from '../world-of.ts'
+import { recordedIn } from '../recorded.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'policy-fix.txt'))
 
 /** The manifests with one change made, as the API server would apply the patch. */
 function changed(manifests: readonly Manifest[], change: Change): Manifest[] {
@@ -42,6 +47,7 @@ const worlds = process.env['FULL'] === undefined ? 60 : 600
 test('with the smallest change in each direction the connection is allowed', () => {
   const random = new Random(4)
   const misses = new Map<string, number>()
+  const said: string[] = []
   for (let index = 0; index < worlds; index++) {
     const { namespaces, pods, policies, flows } = randomPolicyWorld(random, everything)
     const manifests: Manifest[] = [...namespaces, ...pods, ...policies]
@@ -55,12 +61,14 @@ test('with the smallest change in each direction the connection is allowed', () 
         expect(change === undefined).toBe(half.verdict === 'allowed')
         if (change === undefined) continue
         misses.set(change.miss, (misses.get(change.miss) ?? 0) + 1)
+        if (index < 60) said.push(describeChange(change))
         current = changed(current, change)
       }
       const after = verdictOf(worldOf(current, [complete]), flow)
       expect({ verdict: after.verdict, flow, policies }).toEqual({ verdict: 'allowed', flow, policies })
     }
   }
+  expectRecorded('changes', said)
   // each kind of change was met
   expect([...misses.keys()].toSorted()).toEqual([
     'namespace',

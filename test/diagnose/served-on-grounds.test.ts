@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { servedAt } from '../../src/diagnose/served.ts'
 import { podSourceOfPod } from '../../src/kube/workload/pod-source.ts'
 import { formatPath, valueAt } from '../../src/world/place.ts'
 import type { Container, ContainerStatus, Pod } from '../../src/world/types/manifest.ts'
 import { resourceOf } from '../world-of.ts'
+import { recordedIn } from '../recorded.ts'
+import { servedInFull } from './served-in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'served-on-grounds.txt'))
 
 /** A row: a container (or several), a port, and what is said of it. */
 type Row = readonly [
@@ -285,7 +290,7 @@ const rows: readonly Row[] = [
 ]
 
 describe('what a manifest says of a port', () => {
-  test.each(rows)('%s', (_, containers, port, says) => {
+  test.each(rows)('%s', (name, containers, port, says) => {
     const list = (Array.isArray(containers) ? containers : [containers]) as Container[]
     const served = servedAt(podOf(list.map((each, index) => ({ ...each, name: `c${index}` }))), {
       port,
@@ -293,6 +298,7 @@ describe('what a manifest says of a port', () => {
     })
     const instead = served.instead === undefined ? '' : ` ${served.instead}`
     expect(`${served.code}${instead}`).toBe(says)
+    expectRecorded(name, servedInFull(served))
     expect(served.because).not.toMatch(/undefined|\[object/)
     // each ground is a field that is there
     for (const { resource, path } of served.evidence)

@@ -1,8 +1,13 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { servedAt } from '../../src/diagnose/served.ts'
 import { podSourceOfPod } from '../../src/kube/workload/pod-source.ts'
 import type { Pod } from '../../src/world/types/manifest.ts'
 import type { Resource } from '../../src/world/resource.ts'
+import { recordedIn } from '../recorded.ts'
+import { servedInFull } from './served-in-full.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'served.txt'))
 
 function podSource(spec: Pod['spec'], status?: Pod['status']) {
   const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status } as Pod
@@ -231,9 +236,10 @@ describe('whether a program serves a port, and on what grounds', () => {
       'serves',
       'declared',
     ],
-  ] as const)('%s', (_, container, status, outcome, grounds) => {
+  ] as const)('%s', (name, container, status, outcome, grounds) => {
     const served = of(container, status)
     expect({ outcome: served.outcome, grounds: served.grounds }).toEqual({ outcome, grounds })
+    expectRecorded(name, servedInFull(served))
   })
 
   test('how a container ended is quoted', () => {
