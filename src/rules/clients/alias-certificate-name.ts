@@ -73,7 +73,7 @@ spec: {containers: [{name: client, image: client, env: [{name: BILLING_URL, valu
       const text = valueAt(client.manifest, path)
       const isTls =
         overTls.has(mention.scheme ?? '') ||
-        (typeof text === 'string' && checksName.test(text.slice(0, 4096)))
+        (typeof text === 'string' && text.includes('=') && checksName.test(text.slice(0, 4096)))
       const service = isTls ? serviceCalled(world, place) : undefined
       if (service === undefined || typeOf(service.manifest) !== 'ExternalName') continue
       const target = service.manifest.spec?.externalName ?? ''

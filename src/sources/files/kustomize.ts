@@ -58,6 +58,8 @@ export function kustomizationsAbove(paths: readonly string[]): ReadonlyMap<strin
   const files = paths
     .flatMap((path) => foldersAbove(path))
     .flatMap((folder) => fileNames.map((name) => join(folder, name)))
+    // an error for each that is not there would take longer than all else
+    .filter((file) => existsSync(file))
   return new Map(
     files.flatMap((file) => {
       const text = textOf(file)

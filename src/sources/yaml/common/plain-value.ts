@@ -42,7 +42,7 @@ function decimalValue(text: string): number {
 }
 
 function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(65_536)
+  const table = new Uint8Array(256)
   for (const character of characters) table[character.charCodeAt(0)] = 1
   return table
 }
