@@ -119,6 +119,10 @@ export function onlyCommands() {
       // oclif would tell what it does where DEBUG says so; what that takes to be ready is a tenth of a short run
       replace(build, 'debug', 'module.exports = () => () => undefined')
       replace(build, 'lazy-require', `${lazy}\nmodule.exports = __lazy`)
+      build.onLoad({ filter: /\/@oclif\/core\/package\.json$/ }, async ({ path }) => {
+        const { name, version } = JSON.parse(await readFile(path, 'utf8'))
+        return { contents: JSON.stringify({ name, version }), loader: 'json' }
+      })
       build.onLoad({ filter: unused }, () => ({ contents: 'module.exports = {}' }))
       build.onLoad({ filter: /\/@oclif\/core\/lib\/.*\.js$/ }, async ({ path }) => {
         const text = (await readFile(path, 'utf8')).replaceAll(requires, '$1 = __lazy(() => $2);')
@@ -128,7 +132,7 @@ export function onlyCommands() {
   }
 }
 
-const builtins = /\b(import_node_\w+)=((?:__toESM\()?require\("node:[^"]+"\)(?:,1)?\)?)(?=[,;])/g
+const builtins = /\b(import_node_\w+) ?= ?((?:__toESM\()?require\("node:[^"]+"\)(?:, ?1)?\)?)(?=[,;])/g
 
 /** The same for what a bundled script imports of Node: `node:crypto` alone takes 2 ms, and few commands need it. */
 export function lazyBuiltins(code) {
@@ -136,11 +140,31 @@ export function lazyBuiltins(code) {
   return withLazy(code, builtins, '__lazyBuiltin')
 }
 
-const yamls = /\b(import_yaml\d*)=(__toESM\(require_dist\d*\(\),1\))(?=[,;])/g
+const scripts = /\b(import_\w+) ?= ?require\("\.\/([\w.-]+\.cjs)"\)(?=[,;])/g
+const modulesLater = /__toESM\(require\("(\.\/[\w.-]+\.cjs)#(m\d+\$)"\)(?:, ?1)?\)/g
+const packagesElsewhere = /\b(import_\w+) ?= ?(__toESM\(require_\w+\(\)(?:, ?1)?\))(?=[,;])/g
 
-/** The same for the package yaml, which is for what the reader of common documents leaves. */
-export function lazyYaml(code) {
-  return withLazy(code, yamls, '__lazy')
+/**
+ * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with the script
+ * anyway: `import_dns.name` becomes `import_dns().name`. The same for packages in CommonJS, through a proxy.
+ */
+export function laterScripts(code, script) {
+  const loaded =
+    script === 'main.cjs' ? [] : script === 'often.cjs' ? ['main.cjs'] : ['main.cjs', 'often.cjs']
+  const later = new Set()
+  const changed = code
+    .replaceAll(modulesLater, 'require("$1").$2')
+    .replaceAll(scripts, (whole, name, file) => {
+      if (loaded.includes(file)) return whole
+      later.add(name)
+      return `${name}=__later(()=>require("./${file}"))`
+    })
+  const called = changed.replaceAll(/\b(import_\w+)\./g, (whole, name) =>
+    later.has(name) ? `${name}().` : whole,
+  )
+  const text =
+    later.size > 0 ? `const __later=load=>{let loaded;return()=>loaded??=load()};\n${called}` : changed
+  return withLazy(text, packagesElsewhere, '__lazyPackage')
 }
 
 function withLazy(code, imports, name) {

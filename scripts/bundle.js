@@ -2,7 +2,6 @@
 // `cli/` is the command line, in scripts that are loaded when a command wants them; `index.js` is the library.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import {
@@ -13,6 +12,7 @@ import {
   onlyCredentials,
   packageFacts,
 } from './bundle-plugins.js'
+import { checkEvaluation } from './evaluation-order.js'
 import { joinScripts } from './join-scripts.js'
 import { bundledPackages, writeLicences, writeSbom } from './third-party.js'
 
@@ -42,11 +42,8 @@ const library = await build({
   },
 })
 
-const commandLine = await build({
+const commandLine = {
   ...common,
-  entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist/cli',
-  splitting: true,
   external: ['typescript'],
   define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
   plugins: [
@@ -60,11 +57,13 @@ const commandLine = await build({
     ),
   ],
   write: false,
-})
+}
+const whole = await build({ ...commandLine, entryPoints: ['src/main.ts'], outdir: 'dist/cli' })
+const [{ exports: names }] = Object.values(whole.metafile.outputs)
+const oftenRun = JSON.parse(readFileSync(new URL('often-run.json', import.meta.url), 'utf8'))
 
-// scripts can be kept compiled (see src/launch/), modules cannot; and only modules can be split
-const modules = new Map(commandLine.outputFiles.map(({ path, text }) => [basename(path), text]))
-const files = await joinScripts(modules, commandLine.metafile)
+const files = await joinScripts(commandLine, whole.metafile, { module: 'src/main.ts', names, oftenRun })
+checkEvaluation(files)
 mkdirSync(`${root}/dist/cli`, { recursive: true })
 const hash = createHash('sha256')
 for (const [name, code] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
@@ -81,6 +80,6 @@ await build({
   define: { BUILD_ID: JSON.stringify(hash.digest('hex').slice(0, 16)), 'import.meta.dirname': '__dirname' },
 })
 
-const packages = bundledPackages(root, [library.metafile, commandLine.metafile])
+const packages = bundledPackages(root, [library.metafile, whole.metafile])
 writeLicences(`${root}/dist/THIRD-PARTY.md`, packages)
 writeSbom(`${root}/dist/sbom.cdx.json`, facts, packages)

@@ -51,8 +51,7 @@ try {
 function mainScript() {
   const folder = join(root, 'dist', 'cli')
   const table = readdirSync(folder).map(
-    (name) =>
-      `${JSON.stringify(name)}(exports,require,module){${readFileSync(join(folder, name), 'latin1')}\n}`,
+    (name) => `${JSON.stringify(name)}: ${readFileSync(join(folder, name), 'utf8')}`,
   )
   return `const scripts = {${table.join(',\n')}}
 const modules = new Map()

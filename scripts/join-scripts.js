@@ -1,139 +1,116 @@
-// Joins the modules that frequent commands load into few scripts: what the same commands load is one script with one scope,
-// as if it had been written so. Each file to open takes as long as compiling 5 KB, and what modules hand to each other
-// across scripts (a function for each name) is a quarter of what there is to load.
-import { basename } from 'node:path'
+// Joins the modules of the command line into scripts that are loaded when something of them is wanted. Scripts can be kept
+// compiled (see src/launch/), modules cannot; and in a script with one scope the modules call each other as if it had been
+// written so. scripts/script-plan.js says which module is in which script.
+import { join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { parseSync } from 'oxc-parser'
-import { lazyBuiltins, lazyYaml } from './bundle-plugins.js'
-
-const frequent = ['lint', 'trace', 'new', 'ls', 'endpoints', 'who']
-// what each run loads, and what those load that read files
-const always = [
-  'main',
-  'package',
-  'commands/index',
-  'commands/shared/run-command',
-  'commands/shared/command-line',
-]
-const files = 'sources/files/files'
-const readFiles = frequent.filter((command) => command !== 'new')
-
-const dynamicImport = /import\("\.\/([^"]+)"\)/g
+import { laterScripts, lazyBuiltins } from './bundle-plugins.js'
+import { moduleFacts } from './module-facts.js'
+import { planScripts } from './script-plan.js'
 
 /**
- * In: the modules that esbuild split the command line into, by file name, and what it says of them. Out: scripts by file
- * name, which require each other as `./name.cjs`; the first to run is `main.cjs`.
+ * In: the options of esbuild for the whole command line, its metafile, and `main`: the `module` to run first with the
+ * `names` that `main.cjs` exports, and the modules that short runs call (`oftenRun`). Out: scripts by file name, each a
+ * function of `exports`, `require` and `module`, which require each other as `./name.cjs`.
  */
-export async function joinScripts(modules, { outputs }) {
-  const facts = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output]))
-  const house = houseOf(modules, facts)
+export async function joinScripts(options, { inputs }, main) {
+  const house = houseOf(options.absWorkingDir, inputs, main)
   const scripts = new Map()
-  for (const [script, inside] of house.members) {
+  for (const script of new Set(house.scriptOf.values())) {
     const { outputFiles } = await build({
-      stdin: { contents: entryOf(inside, house), resolveDir: '/' },
-      bundle: true,
+      ...options,
+      metafile: false,
+      stdin: { contents: entryOf(script, house), resolveDir: options.absWorkingDir },
       format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minifyWhitespace: true,
-      minifySyntax: true,
       supported: { 'dynamic-import': false },
       logOverride: { 'commonjs-variable-in-esm': 'silent' },
-      plugins: [modulesOf(script, modules, house)],
+      plugins: [modulesOf(script, house), ...options.plugins],
       write: false,
     })
-    scripts.set(script, lazyBuiltins(outputFiles[0].text))
+    const code = laterScripts(lazyBuiltins(outputFiles[0].text), script)
+    scripts.set(script, `(function(exports,require,module){${code}\n})`)
   }
   return scripts
 }
 
-/** Which script each module is in, the modules of each script, and what other scripts want of a module. */
-function houseOf(modules, facts) {
-  const scriptOf = scriptsOf(facts)
-  const members = new Map()
-  const wanted = new Map([...modules.keys()].map((name) => [name, new Set()]))
+/** Which script each module is in, and what other scripts want of a module: names of it, or the module as a whole. */
+function houseOf(root, inputs, main) {
+  const facts = new Map(Object.keys(inputs).map((path) => [path, moduleFacts(join(root, path))]))
+  const scriptOf = planScripts({ inputs, facts }, main.oftenRun)
+  const wanted = new Map(Object.keys(inputs).map((path) => [path, new Set()]))
   const whole = new Set()
-  for (const [name, text] of modules) {
-    const script = scriptOf(name)
-    members.set(script, [...(members.get(script) ?? []), name])
-    for (const [from, imported] of importsOf(name, text))
-      if (scriptOf(from) !== script) wanted.get(from).add(imported)
-    for (const [, from] of text.matchAll(dynamicImport)) whole.add(from)
+  for (const [path, { imports }] of Object.entries(inputs)) {
+    const script = scriptOf.get(path)
+    const others = imports.filter(
+      (one) => one.external !== true && (isLate(one) || scriptOf.get(one.path) !== script),
+    )
+    const { names } = facts.get(path)
+    for (const { path: from, kind, original } of others) {
+      const isNamed = kind === 'import-statement' && inputs[from].format === 'esm'
+      const ofIt = isNamed ? (names.get(original) ?? []) : ['*']
+      if (isNamed && ofIt.includes('*')) whole.add(`${script} ${from}`)
+      for (const name of ofIt) wanted.get(from).add(name)
+    }
   }
-  const [main] = [...facts].find(([, { entryPoint }]) => entryPoint === 'src/main.ts')
-  const indexOf = new Map([...modules.keys()].map((name, index) => [name, index]))
-  // the name under which a script gives away a name of a module, or with none the module as a whole
-  const given = (module, name) => `m${indexOf.get(module)}$${name}`
-  return { scriptOf, members, wanted, whole, given, main: { module: main, names: facts.get(main).exports } }
+  for (const name of main.names) wanted.get(main.module).add(name)
+  const indexOf = new Map([...wanted.keys()].map((path, index) => [path, index]))
+  // the name under which a script gives away a name of a module
+  const given = (path, name) => `m${indexOf.get(path)}$${name === '*' ? '' : name}`
+  return { root, inputs, scriptOf, wanted, whole, given, main }
 }
 
-/** What a module imports of others by name. */
-function importsOf(name, text) {
-  return parseSync(name, text).module.staticImports.flatMap(({ moduleRequest: { value }, entries }) =>
-    value.startsWith('./') ? entries.map(({ importName }) => [value.slice(2), importName.name]) : [],
-  )
-}
-
-/** The script of a module: one for all that the same frequent commands load, else one of its own. */
-function scriptsOf(facts) {
-  const closureOf = (name, found = new Set()) => {
-    if (found.has(name)) return found
-    found.add(name)
-    for (const { path, kind, external } of facts.get(name).imports)
-      if (kind === 'import-statement' && external !== true) closureOf(basename(path), found)
-    return found
-  }
-  const entry = (source) => [...facts].find(([, { entryPoint }]) => entryPoint === `src/${source}.ts`)[0]
-  const first = new Set(always.flatMap((source) => [...closureOf(entry(source))]))
-  const closures = frequent.map((command) => closureOf(entry(`commands/${command}`)))
-  for (const command of readFiles) closureOf(entry(files), closures[frequent.indexOf(command)])
-  return (name) => {
-    if (first.has(name)) return 'main.cjs'
-    const commands = frequent.filter((_, index) => closures[index].has(name))
-    if (commands.length === 0) return name.replace(/\.js$/, '.cjs')
-    return `${commands.length === frequent.length ? 'shared' : commands.join('-')}.cjs`
-  }
+function isLate({ kind }) {
+  return kind === 'dynamic-import'
 }
 
 /** A script gives away what others want of its modules, under names that no two of them share. */
-function entryOf(inside, { wanted, whole, given, main }) {
-  const imports = inside.map((module) => {
-    const names = [...wanted.get(module)].map((name) => `${name} as ${given(module, name)}`)
-    const namespace = whole.has(module) ? `import * as ${given(module, '')} from './${module}'\n` : ''
-    return `${namespace}import { ${names.join(', ')} } from './${module}'\n`
-  })
-  const gifts = inside.flatMap((module) => [
-    ...[...wanted.get(module)].map((name) => given(module, name)),
-    ...(whole.has(module) ? [given(module, '')] : []),
-  ])
-  const isMain = inside.includes(main.module)
-  if (isMain) imports.push(`import { ${main.names.join(', ')} } from './${main.module}'\n`)
-  return `${imports.join('')}module.exports = { ${[...gifts, ...(isMain ? main.names : [])].join(', ')} }`
+function entryOf(script, { inputs, scriptOf, wanted, given, main }) {
+  const inside = [...wanted].filter(([path, names]) => scriptOf.get(path) === script && names.size > 0)
+  const imports = []
+  const gifts = []
+  for (const [path, names] of inside)
+    for (const name of names) {
+      const from = JSON.stringify(path)
+      const gift = given(path, name)
+      if (name !== '*') imports.push(`import { ${name} as ${gift} } from ${from}`)
+      else if (inputs[path].format === 'esm') imports.push(`import * as ${gift} from ${from}`)
+      gifts.push(name === '*' && inputs[path].format !== 'esm' ? `${gift}: () => require(${from})` : gift)
+      if (path === main.module && main.names.includes(name)) gifts.push(`${name}: ${gift}`)
+    }
+  return `${imports.join('\n')}\nmodule.exports = { ${gifts.join(', ')} }`
 }
 
-/** Lets esbuild read the modules of a script, and find those of others in their scripts. */
-function modulesOf(script, modules, { scriptOf, wanted, given }) {
-  const resolved = ({ path }) => {
-    if (path.endsWith('.cjs')) return { path, external: true }
-    const name = path.slice(2)
-    return { path: name, namespace: scriptOf(name) === script ? 'inside' : 'outside' }
+/** Lets esbuild find the modules of a script, and those of others in their scripts. */
+function modulesOf(script, { root, inputs, scriptOf, wanted, whole, given }) {
+  const imported = ({ path, importer, namespace, kind }) => {
+    if (importer === '<stdin>') return { path, kind: 'inside' }
+    const from = namespace === 'file' ? relative(root, importer) : `${namespace}:${importer}`
+    return inputs[from]?.imports.find((one) => one.original === path && one.kind === kind)
   }
-  const late = (_, name) => {
-    const other = scriptOf(name)
-    const place = other === script ? 'module.exports' : `require("./${other}")`
-    return `Promise.resolve().then(()=>${place}.${given(name, '')})`
+  const resolved = (args) => {
+    if (args.kind === 'entry-point') return undefined
+    const target = args.namespace.startsWith('outside') ? undefined : imported(args)
+    if (target === undefined || target.external === true) return { path: args.path, external: true }
+    const { path, kind } = target
+    if (isLate(target)) return { path: `./${scriptOf.get(path)}#${given(path, '*')}`, external: true }
+    if (scriptOf.get(path) !== script) {
+      const isNamed = kind === 'import-statement' && inputs[path].format === 'esm'
+      return { path, namespace: isNamed && !whole.has(`${script} ${path}`) ? 'outside' : 'outside-whole' }
+    }
+    const [, namespace, name] = /^([a-z-]+):(.*)$/.exec(path) ?? []
+    return namespace === undefined ? { path: join(root, path) } : { path: name, namespace }
   }
   return {
     name: 'modules',
     setup(esbuild) {
-      esbuild.onResolve({ filter: /^\.\// }, resolved)
-      esbuild.onLoad({ filter: /./, namespace: 'inside' }, ({ path }) => ({
-        contents: lazyYaml(modules.get(path)).replaceAll(dynamicImport, late),
-        resolveDir: '/',
-      }))
+      esbuild.onResolve({ filter: /./ }, resolved)
       esbuild.onLoad({ filter: /./, namespace: 'outside' }, ({ path }) => {
-        const names = [...wanted.get(path)].map((name) => `${given(path, name)} as ${name}`)
-        return { contents: `export { ${names.join(', ')} } from './${scriptOf(path)}'`, resolveDir: '/' }
+        const names = [...wanted.get(path)].filter((name) => name !== '*')
+        const list = names.map((name) => `${given(path, name)} as ${name}`).join(', ')
+        return { contents: `export { ${list} } from './${scriptOf.get(path)}'` }
+      })
+      esbuild.onLoad({ filter: /./, namespace: 'outside-whole' }, ({ path }) => {
+        const call = inputs[path].format === 'esm' ? '' : '()'
+        return { contents: `module.exports = require('./${scriptOf.get(path)}').${given(path, '*')}${call}` }
       })
     },
   }

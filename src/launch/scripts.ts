@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Script } from 'node:vm'
 import type { Compiled } from './code-cache.ts'
 
@@ -20,8 +19,8 @@ interface Module {
 }
 
 /**
- * Opens a folder of bundled scripts, which require each other as `./file.cjs`, and modules of Node. `before`: their code as
- * a run before this one left it; V8 refuses what another version of it or other flags made, and compiles instead.
+ * Opens a folder of bundled scripts, each of which is a function of `exports`, `require` and `module`: they require each other
+ * as `./file.cjs`, and modules of Node. `before`: their code as a run before this one left it; V8 refuses what another version of it or other flags made, and compiles instead.
  */
 export function openScripts(folder: string, before: Compiled = new Map()): Scripts {
   const modules = new Map<string, Module>()
@@ -29,11 +28,12 @@ export function openScripts(folder: string, before: Compiled = new Map()): Scrip
   let compiledAny = false
 
   const bodyOf = (file: string): Body => {
-    const filename = join(folder, file)
+    const filename = `${folder}/${file}`
     const cachedData = before.get(file)
-    // esbuild writes ASCII alone
-    const source = `(function(exports,require,module){${readFileSync(filename, 'latin1')}\n})`
-    const script = new Script(source, { filename, ...(cachedData !== undefined && { cachedData }) })
+    const script = new Script(readFileSync(filename, 'utf8'), {
+      filename,
+      ...(cachedData !== undefined && { cachedData }),
+    })
     if (cachedData === undefined || script.cachedDataRejected) compiledAny = true
     scripts.set(file, script)
     return script.runInThisContext() as Body

@@ -105,15 +105,18 @@ describe('what is kept', () => {
 })
 
 describe('scripts', () => {
+  const script = (code: string) => `(function(exports,require,module){${code}})`
   const open = (before?: ReadonlyMap<string, Uint8Array>) => openScripts(work, before)
   beforeEach(() => {
     writeFileSync(
       join(work, 'main.cjs'),
-      'const path = require("node:path"), { twice } = require("./shared.cjs"); exports.run = (x) => path.posix.join("/", twice(x))',
+      script(
+        'const path = require("node:path"), { twice } = require("./shared.cjs"); exports.run = (x) => path.posix.join("/", twice(x))',
+      ),
     )
     writeFileSync(
       join(work, 'shared.cjs'),
-      'const { depth } = require("./main.cjs"); module.exports = { twice: (x) => x + x, depth }',
+      script('const { depth } = require("./main.cjs"); module.exports = { twice: (x) => x + x, depth }'),
     )
   })
 
@@ -128,7 +131,7 @@ describe('scripts', () => {
     const second = open(first.compiled())
     second.load('main.cjs')
     expect(second.compiledAny()).toBe(false)
-    writeFileSync(join(work, 'main.cjs'), 'exports.run = 1')
+    writeFileSync(join(work, 'main.cjs'), script('exports.run = 1'))
     const third = open(first.compiled())
     expect(third.load('main.cjs')).toEqual({ run: 1 })
     expect(third.compiledAny()).toBe(true)

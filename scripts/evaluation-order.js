@@ -1,0 +1,39 @@
+// Scripts require each other at any time, but while one is evaluated it must not need one that waits for it.
+
+import { Script } from 'node:vm'
+
+/** In: scripts by file name. Throws where two of them need each other to be evaluated, whichever is loaded first. */
+export function checkEvaluation(scripts) {
+  const modules = new Map()
+  const needs = new Map([...scripts.keys()].map((file) => [file, new Set()]))
+  const load = (file) => {
+    const known = modules.get(file)
+    if (known !== undefined) return known.exports
+    const module = { exports: {} }
+    modules.set(file, module)
+    let isEvaluated = false
+    const require = (id) => {
+      if (!id.startsWith('./')) return process.getBuiltinModule(id)
+      if (!isEvaluated) needs.get(file).add(id.slice(2))
+      return load(id.slice(2))
+    }
+    new Script(scripts.get(file)).runInThisContext()(module.exports, require, module)
+    isEvaluated = true
+    return module.exports
+  }
+  for (const file of scripts.keys()) {
+    load(file)
+    const path = pathBack(file, needs)
+    if (path !== undefined)
+      throw new Error(`scripts that need each other to be evaluated: ${path.join(' -> ')}`)
+  }
+}
+
+function pathBack(file, needs, path = [file]) {
+  for (const next of needs.get(path.at(-1)) ?? []) {
+    if (next === file) return [...path, next]
+    const found = path.includes(next) ? undefined : pathBack(file, needs, [...path, next])
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,85 @@
+// Which script of dist/cli/ each module is in. A short run takes as long as what it loads, and of what a command can reach
+// it needs a third: what short runs do call is together, apart from the rest.
+
+/** The commands whose start matters: scripts/often-run.json has what short runs of them call. */
+export const frequent = ['lint', 'trace', 'new', 'ls', 'endpoints', 'who']
+
+const entry = 'src/main.ts'
+// what each run loads before it knows what is wanted
+const always = [
+  entry,
+  'src/package.ts',
+  'src/commands/index.ts',
+  'src/commands/shared/run-command.ts',
+  'src/commands/shared/command-line.ts',
+]
+// the package that each command calls, with what the build puts in the place of some of its modules
+const oftenCalled = /^(?:node_modules\/@oclif\/core\/|replaced:(?:@oclif\/core|debug|lazy-require)$)/
+
+/**
+ * In: the modules by path with what they import (`inputs` of a metafile of esbuild) and what their text says of it (`facts`),
+ * and the commands whose short runs call a module, by path. Out: the script of each module, by path.
+ */
+export function planScripts({ inputs, facts }, oftenRun) {
+  const usersOf = withNeeded({ inputs, facts }, oftenRun)
+  const reach = closures(inputs)
+  const first = new Set(always.flatMap((path) => [...reach(path)]))
+  const lateEntries = new Set([entry, ...importsOf(inputs, 'dynamic-import').map(({ path }) => path)])
+  const reachedBy = new Map(Object.keys(inputs).map((path) => [path, []]))
+  for (const late of lateEntries) for (const path of reach(late)) reachedBy.get(path).push(late)
+  const scriptFor = (path) => {
+    if (first.has(path)) return 'main'
+    const users = oftenCalled.test(path) ? frequent : usersOf(path)
+    if (users.length > 2) return 'often'
+    if (users.length > 0) return users.join('-')
+    const entries = reachedBy.get(path)
+    return entries.length === 1
+      ? fileName(entries[0].replace(/^src\/|\.ts$/g, ''), '.')
+      : fileName(roomOf(path), '-')
+  }
+  return new Map(Object.keys(inputs).map((path) => [path, `${scriptFor(path)}.cjs`]))
+}
+
+/** A module is loaded by the commands that call it, and by those that load what names it in a table, say. */
+function withNeeded({ inputs, facts }, oftenRun) {
+  const users = new Map(Object.keys(inputs).map((path) => [path, new Set(oftenRun[path])]))
+  const pending = new Set(users.keys())
+  for (const path of pending) {
+    pending.delete(path)
+    for (const { path: next, original, external } of inputs[path].imports) {
+      if (external === true || !facts.get(path).atOnce.has(original)) continue
+      const before = users.get(next).size
+      for (const command of users.get(path)) users.get(next).add(command)
+      if (users.get(next).size > before) pending.add(next)
+    }
+  }
+  return (path) => frequent.filter((command) => users.get(path).has(command))
+}
+
+/** What is imported in that way anywhere. */
+function importsOf(inputs, kind) {
+  return Object.values(inputs).flatMap(({ imports }) =>
+    imports.filter((imported) => imported.kind === kind && imported.external !== true),
+  )
+}
+
+/** Out: a function that gives what a module loads with itself. */
+function closures(inputs) {
+  return (path) => {
+    const found = new Set([path])
+    for (const from of found)
+      for (const { path: next, kind, external } of inputs[from].imports)
+        if (kind !== 'dynamic-import' && external !== true) found.add(next)
+    return found
+  }
+}
+
+/** `src/kube/dns/…` is in the room kube/dns, a package is a room. */
+function roomOf(path) {
+  const [, inPackage] = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+  return inPackage ?? path.split('/').slice(1, -1).slice(0, 2).join('/')
+}
+
+function fileName(path, separator) {
+  return path.replaceAll('/', separator).replaceAll(/[^\w.-]/g, '-') || 'rest'
+}
