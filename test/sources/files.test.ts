@@ -225,18 +225,30 @@ describe('a repository', () => {
   })
 })
 
-test('who waits is told of a large file, and of each document of a stream', async () => {
+test('who waits is told of what takes long in one go, of each document of a stream and each object of a list', async () => {
   const told: string[] = []
   const large = `{"apiVersion":"v1","kind":"List","items":[]}${' '.repeat(33 * 1024 * 1024)}`
+  const list = { apiVersion: 'v1', kind: 'List', items: [{}, {}, {}] }
+  const document = `${service('c')}# ${'x'.repeat(5 * 1024 * 1024)}\n`
   await readPaths(
-    [write('wait/all.json', '{}'), write('wait/some.yaml', `${service('a')}---\n${service('b')}`)],
+    [
+      write('wait/all.json', '{}'),
+      write('wait/some.yaml', `${service('a')}---\n${service('b')}`),
+      write('wait/list.json', JSON.stringify(list)),
+      write('wait/document.yaml', '{}'),
+    ],
     {
       namespace: 'shop',
       complete: false,
-      texts: new Map([[join(folder, 'wait/all.json'), large]]),
-      onLargeFile: (file, length) => told.push(`${file.slice(folder.length)} ${length === large.length}`),
+      texts: new Map([
+        [join(folder, 'wait/all.json'), large],
+        [join(folder, 'wait/document.yaml'), document],
+      ]),
+      onLarge: (file, length) => told.push(`${file.slice(folder.length)} ${length >> 20}`),
       onDocument: (done, of) => told.push(`${done} of ${of}`),
     },
   )
-  expect(told).toEqual(['/wait/all.json true', '0 of 2', '1 of 2'])
+  expect(told.join(', ')).toBe(
+    '/wait/all.json 33, 0 of 2, 1 of 2, 0 of 3, 1 of 3, 2 of 3, 0 of 1, /wait/document.yaml 5',
+  )
 })

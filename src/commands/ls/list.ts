@@ -1,6 +1,7 @@
 import { findServices } from '../shared/find-services.ts'
 import { endpointKinds } from '../shared/kinds.ts'
 import { listedService } from '../shared/listed-service.ts'
+import { Progress } from '../shared/progress.ts'
 import { readWorld } from '../shared/read-world.ts'
 import { selectResources } from '../shared/select-resources.ts'
 import { inputsOf } from '../shared/words.ts'
@@ -28,5 +29,11 @@ export async function listServices(
   const only = selectResources(flags.selector)
   const read = await readWorld(paths, flags, endpointKinds)
   const found = findServices(names, read, inputsOf(paths, flags)).filter(only)
-  return { ...read, items: found.map((service) => listedService(read.world, service)) }
+  const progress = new Progress(flags.io)
+  const items = found.map((service, index) => {
+    progress.at(() => `looking at Services: ${index} of ${found.length}`)
+    return listedService(read.world, service)
+  })
+  progress.end()
+  return { ...read, items }
 }

@@ -123,7 +123,7 @@ export async function fileWorldOf(
   const { textOf, files, ...result } = await read({
     onFile: (done, of) => progress.at(() => `reading files: ${done} of ${of}`),
     onDocument: (done, of) => progress.at(() => `reading documents: ${done} of ${of}`),
-    onLargeFile: (file, length) => progress.long(`reading ${printable(file)}: ${mebibytes(length)} MiB`),
+    onLarge: (file, length) => progress.long(`reading ${printable(file)}: ${mebibytes(length)} MiB`),
     namespace: given ?? 'default',
     complete: flags.complete || config?.complete === true,
     stdin: () => flags.io.stdin,

@@ -31,9 +31,15 @@ export interface DocumentOptions {
   readonly named: boolean
   /** Of a text that a program rendered. */
   readonly rendering?: Rendering
-  /** Is told before each document of a stream how many of them were read. */
+  /** Is told before each document of a stream, and each object of a list, how many of them were read. */
   readonly onDocument?: ((read: number, of: number) => void) | undefined
+  /** Is told before what is read in one go and takes more than a second, with its length in characters. */
+  readonly onLarge?: ((file: string, length: number) => void) | undefined
 }
+
+// of each, a second's work
+const largeJson = 32 * 1024 * 1024
+const largeDocument = 4 * 1024 * 1024
 
 /** Collects what one text holds. */
 interface Reading {
@@ -72,6 +78,7 @@ export function readText(file: string, text: string, options: DocumentOptions): 
   }
   // a repository holds much that is no manifest, and it is not worth parsing
   if (!options.named && (why !== undefined || !mayHoldManifest(text))) return reading
+  if (text.length > largeJson) options.onLarge?.(file, text.length)
   const json = tryJson(text)
   if (json !== undefined) collect(reading, { text, offset: 0, lineOffset: 0 }, json)
   else readStream(reading, splitDocuments(text))
@@ -98,6 +105,8 @@ function readChunk(reading: Reading, chunk: Chunk): void {
     })
     return
   }
+  const { length } = chunk.text
+  if (length > largeDocument) reading.options.onLarge?.(reading.file, length)
   const parsed = parseChunk(chunk)
   if ('problem' in parsed) addProblem(reading, chunk, parsed.problem)
   else collect(reading, chunk, parsed)
@@ -138,8 +147,10 @@ function collectItems(
   { value: items, repeated }: Content & { value: readonly unknown[] },
 ): void {
   const own = repeatedByItem(repeated)
-  for (const [index, value] of items.entries())
+  for (const [index, value] of items.entries()) {
+    reading.options.onDocument?.(index, items.length)
     collectOne(reading, chunk, { value, repeated: own.get(index) ?? [], prefix: ['items', index] })
+  }
 }
 
 function collectOne(

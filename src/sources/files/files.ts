@@ -30,10 +30,10 @@ export interface FileOptions {
   readonly render?: (read: FileTexts, revision?: Revision) => Promise<Rendered>
   /** Is told before each file how many of them were read. */
   readonly onFile?: (read: number, of: number) => void
-  /** Is told before each document of a stream how many of its file were read. */
+  /** Is told before each document of a stream, and each object of a list, how many of its file were read. */
   readonly onDocument?: (read: number, of: number) => void
-  /** Is told before a file that takes more than a second, with its length in characters: JSON is read in one go. */
-  readonly onLargeFile?: (file: string, length: number) => void
+  /** Is told before what is read in one go and takes more than a second, with its length in characters. */
+  readonly onLarge?: (file: string, length: number) => void
 }
 
 /** A result that still has the texts, for code frames and edits. */
@@ -105,12 +105,11 @@ export function resultOf(read: FileTexts, options: FileOptions): FileResult {
     .filter(([file]) => !patches.has(file))
     .map(([file, text], index) => {
       options.onFile?.(index, texts.size)
-      if (text.length > largeFile) options.onLargeFile?.(file, text.length)
       const namespace = options.namespaceOf?.(file) ?? options.namespace
       const isFromHelm = file === stdinLabel && text.includes('# Source: ')
       const rendering = isFromHelm ? { rendering: renderingOf(templates) } : {}
-      const { onDocument } = options
-      return readText(file, text, { namespace, named: named.has(file), onDocument, ...rendering })
+      const { onDocument, onLarge } = options
+      return readText(file, text, { namespace, named: named.has(file), onDocument, onLarge, ...rendering })
     })
   const fromRendered = rendered.texts.map(({ label, folder, text, rendering, namespace: own }) => {
     const namespace = own ?? options.namespaceOf?.(folder) ?? options.namespace
@@ -151,8 +150,6 @@ function renderingOf(templates: Templates): Rendering {
 
 // what is read of less fits into the heap that V8 begins with
 const smallInput = 8 * 1024 * 1024
-// JSON of that size takes a second with all that is looked at in it
-const largeFile = 32 * 1024 * 1024
 // and what is done with less is over before V8 compiles much of it
 const tinyInput = 256 * 1024
 
