@@ -1,7 +1,8 @@
-// npm run mutation [-- PATH...] [--sample=N] [--seed=N] [--seconds=N] [--tests=PATH]...: changes the sources in small ways and asks whether a test notices.
+// npm run mutation [-- PATH...] [--sample=N] [--seed=N] [--seconds=N] [--tests=PATH]... [--unreached]: changes the sources in small ways and asks whether a test notices.
 // PATH: folders or files below src/, by default the rooms that decide; N mutants of each are drawn (0: all of them).
 // --seconds: a mutant that so much CPU time of tests does not notice, the nearest and quickest first, is left (20).
 // --tests: only the test files whose path begins so, for a quick answer while a test is written.
+// --unreached: names all mutants that no test comes to, and meets none.
 // All tests run once to learn which of them comes to which mutant, then each mutant meets these tests. One that is left, and
 // that may matter on loading or was computed once, meets them again in a process of its own, with all other tests of the same
 // files. It works on a copy of the project.
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '20' },
     tests: { type: 'string', multiple: true, default: ['test/'] },
+    unreached: { type: 'boolean', default: false },
   },
 })
 const place = copyOf(fileURLToPath(new URL('../..', import.meta.url)))
@@ -43,6 +45,13 @@ for (const file of new Set(mutants.map((mutant) => mutant.file))) {
 let worker = await started()
 const reports = await learn()
 
+if (values.unreached) {
+  const reached = new Set(
+    reports.flatMap(({ comes, tests }) => [...comes, ...tests.flatMap((test) => [...test.comes.keys()])]),
+  )
+  mutants.filter(({ number }) => !reached.has(number)).forEach(unreached)
+  process.exit(0)
+}
 for (const path of paths) {
   const drawn = mutants.filter((mutant) => mutant.path === path)
   for (const mutant of drawn) mutant.survived = !(await isKilled(mutant))
@@ -53,6 +62,10 @@ process.exit(0)
 
 function say(line) {
   process.stdout.write(`${line}\n`)
+}
+
+function unreached({ file, line, old, text }) {
+  say(`no test comes here  ${file}:${line}  ${JSON.stringify(old)} -> ${JSON.stringify(text)}`)
 }
 
 function score(name, drawn) {
@@ -67,7 +80,7 @@ function sample(path) {
   const all = below.flatMap((file) =>
     mutantsOf(file, textOf(file)).map((mutant) => ({ ...mutant, path, file })),
   )
-  const count = Number(values.sample)
+  const count = values.unreached ? 0 : Number(values.sample)
   if (count === 0 || count >= all.length) return all
   const keyed = all.map((mutant) => ({ mutant, key: draw() })).toSorted((a, b) => a.key - b.key)
   return keyed.slice(0, count).map(({ mutant }) => mutant)

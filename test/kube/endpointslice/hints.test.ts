@@ -185,6 +185,16 @@ describe('topology mode gives hints as the controller does', () => {
   })
 })
 
+test.each([
+  ['trafficDistribution, where Nodes were not all read', distribution('PreferClose'), [partial]],
+  ['trafficDistribution that no version knows', distribution('PreferOdd'), [complete]],
+  ['topology mode, where Nodes were not all read', service({}, auto), [partial]],
+  ['nothing', service(), [complete]],
+  ['topology mode for two families', service({ ipFamilies: ['IPv4', 'IPv6'] }, auto), [complete]],
+])('in words: %s', (name, asked, coverage) => {
+  expectRecorded(`in words: ${name}`, endpointsInFull(worldOf([asked, ...spread('a2 b2')], coverage)))
+})
+
 test('a stale hint is drift; one that topology mode may keep is not', () => {
   const drift = (spec: object, metadata: object, zones: readonly string[]) => {
     const manifests = [service(spec, { uid: 'u', ...metadata }), ...spread('a2 b2')]

@@ -70,3 +70,25 @@ test.each([
   const slices = predictEndpointSlices(world, theOnly(world, 'Service'))
   expect(slices.flatMap(({ endpoints }) => endpoints ?? [])).toHaveLength(expected)
 })
+
+// the pods of a workload that a cluster has, where they may not be listed
+test.each([
+  ['pods-not-seen .status', { status: { replicas: 2, readyReplicas: 1 } }],
+  ['pods-not-seen .status, all of them', { status: { replicas: 2, readyReplicas: 2 } }],
+  ['pods-not-seen .spec.selector', {}],
+  ['scaled-to-zero .spec.replicas, in a cluster', { spec: { replicas: 0 } }],
+])('%s', (name, change) => {
+  const template = workload('Deployment', { metadata: { uid: 'u' }, ...change })
+  const refused = {
+    kind: 'Pod',
+    namespace: 'shop',
+    state: 'forbidden',
+    because: 'no right to list pods',
+  } as const
+  expectRecorded(
+    name,
+    endpointsInFull(
+      worldOf([service(), { ...template, ...change, spec: template.spec }], [complete, refused]),
+    ),
+  )
+})

@@ -58,6 +58,20 @@ function bulky(at: number) {
   return { base, endpoint }
 }
 
+type Held = ReturnType<typeof slice>
+const relabelled = ({ metadata, ...rest }: Held) => ({
+  ...rest,
+  metadata: { ...metadata, labels: { ...metadata.labels, team: 'x' } },
+})
+const owned = ({ metadata, ...rest }: Held, owner: object) => ({
+  ...rest,
+  metadata: { ...metadata, ownerReferences: [{ apiVersion: 'v1', name: 'web', ...owner }] },
+})
+const gone = ({ metadata, ...rest }: Held) => ({
+  ...rest,
+  metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
+})
+
 /** `8080: p1 p2` for each slice. */
 function predicted(pods: readonly object[], held: readonly object[]) {
   const there = worldOf([leaving, ...nodes, ...pods, ...held])
@@ -84,6 +98,70 @@ describe('slices of a Service that is being deleted', () => {
       [full(8080)],
       ['8080: 100'],
     ],
+  ])('%s', (_name, pods, held, expected) => {
+    expect(predicted(pods, held)).toEqual(expected)
+  })
+
+  // with the zone of its node nothing about an endpoint changes
+  const same = (name: string, ...numbers: number[]) => {
+    const made = slice(8080, ...numbers)
+    const endpoints = made.endpoints.map((each, at) => ({
+      ...each,
+      zone: (numbers[at] ?? 0) < 3 ? 'a' : 'b',
+    }))
+    return { ...made, metadata: { ...made.metadata, name }, endpoints }
+  }
+  const almostFull = (name: string, count: number, from = 0) => ({
+    ...same(name),
+    endpoints: Array.from({ length: count }, (_, at) => bulky(from + at).endpoint),
+  })
+  const many = (count: number) => Array.from({ length: count }, (_, at) => bulky(at).base)
+  test.each<[string, object[], object[], string[]]>([
+    ['one that does not change takes a new one', [pod(1), pod(2)], [same('a', 1)], ['8080: p1 p2']],
+    [
+      'the one that changes takes it rather',
+      [pod(1), pod(2), pod(3)],
+      [same('a', 1), same('b', 2, 9)],
+      ['8080: p1', '8080: p2 p3'],
+    ],
+    [
+      'of two that do not change the fuller one',
+      [pod(1), ...many(2), pod(2)],
+      [same('a', 1), almostFull('b', 2)],
+      ['8080: p1', '8080: q0 q1 p2'],
+    ],
+    [
+      'the fuller one has no room for both',
+      [...many(99), pod(1), pod(2), pod(3)],
+      [almostFull('a', 99), same('b', 3)],
+      ['8080: 99', '8080: p3 p1 p2'],
+    ],
+    ['the last place of a slice', [...many(99), pod(1)], [almostFull('a', 99)], ['8080: 100']],
+    ['none has room, and none may be created', [...many(100), pod(1)], [almostFull('a', 100)], ['8080: 100']],
+    ['two with one endpoint each', [pod(1), pod(2)], [same('a', 1), same('b', 2)], ['8080: p1', '8080: p2']],
+    ['one of two loses all', [pod(1), pod(2)], [same('a', 1), same('b', 9)], ['8080: p1 p2']],
+    ['one that was empty before stays', [pod(1)], [same('a', 1), same('b')], ['8080: p1', '8080: ']],
+    ['one without endpoints', [pod(1)], [{ ...same('a'), endpoints: null }], ['8080: p1']],
+    [
+      'labels that are not those of the Service',
+      [pod(1), pod(2)],
+      [same('a', 1), relabelled(same('b', 2))],
+      ['8080: p1', '8080: p2'],
+    ],
+    [
+      'one of another controller is not held',
+      [pod(1)],
+      [owned(same('a', 1), { kind: 'Service', uid: 'other' })],
+      [],
+    ],
+    [
+      'one of an owner of another kind is not held',
+      [pod(1)],
+      [owned(same('a', 1), { kind: 'Gateway', uid })],
+      [],
+    ],
+    ['one that is being deleted is not held', [pod(1)], [gone(same('a', 1))], []],
+    ['of the other family', [pod(1)], [{ ...same('a', 1), addressType: 'IPv6' }], []],
   ])('%s', (_name, pods, held, expected) => {
     expect(predicted(pods, held)).toEqual(expected)
   })
