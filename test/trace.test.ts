@@ -21,10 +21,14 @@ import { trace } from '../src/trace/trace.ts'
 import type { Coverage } from '../src/world/coverage.ts'
 import type { Kind } from '../src/world/kinds.ts'
 import { buildWorld, type World } from '../src/world/world.ts'
+import type { Manifest } from '../src/world/types/manifest.ts'
 import { conforms } from './conforms.ts'
 import { readKubectl } from './kubectl-line.ts'
 import { recordedIn } from './recorded.ts'
+import { Random } from './real/random.ts'
 import { traceInFull } from './trace-in-full.ts'
+import { worldInFull } from './world-in-full.ts'
+import { worldOf } from './world-of.ts'
 
 // what the text for people leaves out
 const expectRecorded = recordedIn(join(import.meta.dirname, 'trace-in-full.txt'))
@@ -153,6 +157,33 @@ describe('what may not be listed is never assumed', () => {
     ])
     expectOther(`${name}, refused`, lines)
   })
+})
+
+/** The value without some of its fields and list items; what names an object stays. */
+function thinned(random: Random, value: unknown, path = ''): unknown {
+  if (Array.isArray(value))
+    return value.flatMap((each) => (random.below(12) === 0 ? [] : [thinned(random, each, `${path}[]`)]))
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(
+    ([name]) =>
+      (/^(?:\.metadata)?$/.test(path) && /^(?:apiVersion|kind|metadata|name|namespace)$/.test(name)) ||
+      random.below(9) > 0,
+  )
+  return Object.fromEntries(kept.map(([name, each]) => [name, thinned(random, each, `${path}.${name}`)]))
+}
+
+// every other one: each draw leaves out other fields
+test.each(scenarios.filter((_, at) => at % 2 === 0))('fields that are absent are no crash in %s', (name) => {
+  const { question, complete } = asked(name)
+  const { resources, coverage } = worldFrom(textOf(name), complete)
+  const random = new Random(name.length)
+  const world = worldOf(
+    resources.map(({ manifest }) => thinned(random, manifest) as Manifest),
+    coverage,
+  )
+  const messages = lint(world, rules).findings.map(({ message }) => message)
+  const said = [trace(world, question).verdict.summary, ...messages, ...worldInFull(world)]
+  expect(said.join('\n')).not.toMatch(/undefined (?!:)|\[object|NaN/)
 })
 
 describe('what a question is about, before anything is read', () => {

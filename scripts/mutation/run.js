@@ -130,22 +130,34 @@ async function isKilled(mutant) {
 /** What is evaluated on loading counts for all tests that come to another mutant of the file, or lie near to it. */
 function loading({ file, number }) {
   const others = mutants.filter((other) => other.file === file && other.number !== number)
-  const near = `test/${file.split('/').slice(1, -1).join('/')}/`
   return reports
     .map((report) => ({
       report,
       own: report.tests.filter(({ comes }) => others.some((other) => comes.has(other.number))),
     }))
-    .filter(({ report, own }) => own.length > 0 || report.file.startsWith(near) || isBroad(report.file))
+    .filter(({ report, own }) => own.length > 0 || isNear(report.file, file) || isBroad(report.file))
 }
 
 function isBroad(file) {
   return file === 'test/rules.test.ts' || file === 'test/trace.test.ts'
 }
 
+/** How many folders, or names, a test file and a source file have in common. */
+function nearness(test, source) {
+  const [own, other] = [test.replace('.test.ts', ''), source.replace('.ts', '')].map((path) =>
+    path.split('/').slice(1),
+  )
+  const first = own.findIndex((word, at) => word !== other[at])
+  return first === -1 ? own.length : first
+}
+
+/** In the same room. */
+function isNear(test, source) {
+  return nearness(test, source) >= Math.min(2, source.split('/').length - 2)
+}
+
 function nearAndQuick(source) {
-  const folder = `test/${source.split('/').slice(1, -1).join('/')}/`
-  const key = ({ file, tests }) => secondsOf(tests) + (file.startsWith(folder) ? 0 : 1000)
+  const key = ({ file, tests }) => secondsOf(tests) - 1000 * nearness(file, source)
   return (a, b) => key(a) - key(b)
 }
 

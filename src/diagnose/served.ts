@@ -107,7 +107,7 @@ function whyDown(podSource: PodSource, { port }: PortServed): Served | undefined
 }
 
 /** `c is waiting (CrashLoopBackOff), ended before with OOMKilled, exit code 137, 12 restarts`. */
-export function describeStopped({ name, state, lastState, restartCount = 0 }: ContainerStatus): string {
+export function describeStopped({ name = '?', state, lastState, restartCount = 0 }: ContainerStatus): string {
   const ended = lastState?.terminated
   const how = (item: NonNullable<typeof ended>) =>
     [item.reason, item.exitCode === undefined ? undefined : `exit code ${item.exitCode}`]

@@ -168,6 +168,11 @@ describe('who names a Service', () => {
       'apiVersion: x.example.com/v1\nkind: Canary\nmetadata: {name: c, namespace: shop}\nspec: {stableService: user-db, note: user-db}\n',
       ['possible text user-db'],
     ],
+    [
+      'lists of fields of another kind',
+      'apiVersion: x.example.com/v1\nkind: Canary\nmetadata: {name: c, namespace: shop}\nspec: {services: [user-db, {name: user-db}], notes: [user-db], target: {kind: Service, name: user-db, namespace: shop}}\n',
+      ['possible text user-db', 'possible text user-db', 'possible text user-db'],
+    ],
     // none of these is a Service
     ['an image', env('IMAGE', 'user-db:5432'), []],
     ['a user', env('POSTGRES_USER', 'user-db'), []],

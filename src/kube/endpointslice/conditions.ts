@@ -36,7 +36,7 @@ export function whyNotReady(pod: Pod): string {
   if (unready !== undefined) return runningButUnready(pod, unready)
   const ready = condition(status, 'Ready')
   if (ready === undefined) return `it has no Ready condition (phase ${status.phase ?? 'unknown'})`
-  return withDetail(`its Ready condition is ${ready.status}`, ready.message ?? ready.reason)
+  return withDetail(`its Ready condition is ${ready.status ?? 'unknown'}`, ready.message ?? ready.reason)
 }
 
 /** The container that keeps the pod from being ready; init containers run before the others. */

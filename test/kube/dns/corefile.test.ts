@@ -114,7 +114,7 @@ const always = [
   'example.com.',
 ]
 const few = ['A', 'AAAA', 'SRV', 'PTR', 'ANY']
-const many = [...few, 'MX', 'TXT', 'SOA', 'NS', 'CNAME', 'HTTPS']
+const many = [...few, 'MX', 'TXT', 'SOA', 'NS', 'CNAME', 'HTTPS', 'DS']
 
 /** What a question is answered, in a line; the questions for all types that are answered alike are one line. */
 function answersTo(name: string, types: readonly string[], corefile: string): string[] {

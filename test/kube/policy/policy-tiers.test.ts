@@ -239,6 +239,25 @@ describe('the policies of network plugins', () => {
       { 'fe be:8080': open, 'be fe:80': yes },
     ],
     [
+      'Calico, a selector that is no text',
+      about('projectcalico.org/v3', 'NetworkPolicy', '{selector: 5, types: [Ingress]}'),
+      { 'fe be:8080': open, 'be fe:80': open, 'fe pg:5432': yes },
+    ],
+    [
+      'Calico, comparisons of every kind',
+      about(
+        'projectcalico.org/v3',
+        'NetworkPolicy',
+        `{selector: "all() && app != 'fe' && has(app)", types: [Ingress, Egress]}`,
+      ),
+      { 'fe be:8080': open, 'be fe:80': open, 'pg fe:80': yes },
+    ],
+    [
+      'Calico, nothing to compare with',
+      about('projectcalico.org/v3', 'NetworkPolicy', `{selector: "app == 'be' &&", types: [Ingress]}`),
+      { 'fe be:8080': yes },
+    ],
+    [
       'Calico, a selector in more words',
       about(
         'crd.projectcalico.org/v1',

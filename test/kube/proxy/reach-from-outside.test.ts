@@ -165,6 +165,13 @@ describe('load balancer and external IP', () => {
     ],
     ['F12 in the range', ranged, 'out=203.0.113.9', 'load-balancer', all],
     ['F12 out of the range', ranged, 'out=198.18.0.1', 'load-balancer', 'dropped source-ranges'],
+    [
+      'F12 any source next to a range',
+      { ...ranged, spec: { ...ranged.spec, loadBalancerSourceRanges: ['203.0.113.0/24', '0.0.0.0/0'] } },
+      'out=198.18.0.1',
+      'load-balancer',
+      all,
+    ],
     ['F12 who knows', ranged, 'out', 'load-balancer', 'unknown source-not-known'],
     ['F12 a pod', ranged, 'c1', 'load-balancer', 'dropped source-ranges'],
     ['F12 a node', ranged, 'n1', 'load-balancer', 'dropped source-ranges'],
