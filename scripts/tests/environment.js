@@ -5,20 +5,33 @@ import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { Script } from 'node:vm'
 import { TestEnvironment } from 'jest-environment-node'
+import { lazily } from './lazy-expect.js'
 import { bundleFile, moduleOf } from './place.js'
 import { placeInSources } from './source-places.js'
 
 const require = createRequire(bundleFile)
 let script
 
-// jest has such a storage in each test file and never ends it: every promise would be carried through those of all files before
-const storages = new Set()
-AsyncLocalStorage.prototype.run = new Proxy(Reflect.get(AsyncLocalStorage.prototype, 'run'), {
-  apply(run, storage, rest) {
-    storages.add(storage)
-    return Reflect.apply(run, storage, rest)
-  },
-})
+// Jest keeps the test that is running in such a storage, for which Node would follow every promise. One test runs at a time.
+const running = new WeakMap()
+AsyncLocalStorage.prototype.getStore = function getStore() {
+  return running.get(this)
+}
+AsyncLocalStorage.prototype.run = function run(store, callback, ...rest) {
+  const outer = running.get(this)
+  const restore = () => running.set(this, outer)
+  running.set(this, store)
+  let result
+  try {
+    result = callback(...rest)
+  } catch (error) {
+    restore()
+    throw error
+  }
+  if (typeof result?.then === 'function') return result.finally(restore)
+  restore()
+  return result
+}
 
 export default class SourcesEnvironment extends TestEnvironment {
   #modules
@@ -31,14 +44,9 @@ export default class SourcesEnvironment extends TestEnvironment {
     this.global[moduleOf] = (file) => (this.#modules ??= this.#evaluated())[file]()
   }
 
-  handleTestEvent({ name, test }) {
+  handleTestEvent({ name, runtimeGlobals, test }) {
+    if (name === 'setup') runtimeGlobals.expect = lazily(runtimeGlobals.expect, this.global)
     if (name === 'test_done') test.errors.forEach(placeInSources)
-  }
-
-  async teardown() {
-    for (const storage of storages) storage.disable()
-    storages.clear()
-    await super.teardown()
   }
 
   #evaluated() {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, jest } from '@jest/globals'
 
@@ -15,12 +15,22 @@ export function runTogether(group: string): void {
   const { groups, alone } = JSON.parse(
     readFileSync(join(import.meta.dirname, 'groups.json'), 'utf8'),
   ) as Groups
-  for (const folder of groups[group] ?? [])
-    for (const file of readdirSync(join(tests, folder)).toSorted()) {
-      const name = posix.join(folder, file)
-      if (!file.endsWith('.test.ts') || alone.includes(name.slice(0, -'.test.ts'.length))) continue
-      describe(`test/${name}`, () => {
-        jest.requireActual(join(tests, name))
+  const elsewhere = new Set([...alone, ...Object.values(groups).flat()])
+  for (const entry of groups[group] ?? [])
+    for (const file of filesOf(entry, elsewhere)) {
+      describe(`test/${file}`, () => {
+        jest.requireActual(join(tests, file))
       })
     }
+}
+
+/** A file is named without its ending; of a folder, those that are named nowhere. */
+function filesOf(entry: string, elsewhere: ReadonlySet<string>): readonly string[] {
+  const named = `${entry}.test.ts`
+  if (existsSync(join(tests, named))) return [named]
+  return readdirSync(join(tests, entry))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => posix.join(entry, file))
+    .filter((file) => !elsewhere.has(file.slice(0, -'.test.ts'.length)))
+    .toSorted()
 }

@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { fieldsRead } from '../../../src/kube/references/redact/fields-read.ts'
 
-const json = fc.jsonValue({ maxDepth: 3, noUnicodeString: false })
+const json = fc.jsonValue({
+  maxDepth: 3,
+  stringUnit: fc.constantFrom('a', '"', '\\', '\n', 'é', '\u2028', '\u{1f600}', '\ud83d'),
+})
 const text = fc.constantFrom('a', 'b', 'http://web.shop.svc')
 const map = fc.dictionary(fc.constantFrom('app', 'tier', '__proto__', 'constructor'), text, {
   noNullPrototype: true,
