@@ -8,8 +8,10 @@ import { expect } from '@jest/globals'
 export function recordedIn(file: string): (name: string, seen: readonly string[]) => void {
   const update = process.env['UPDATE'] === '1'
   const rows = new Map(update || !existsSync(file) ? [] : rowsOf(readFileSync(file, 'utf8')))
-  return (name, seen) => {
-    const text = seen.join('\n') || 'nothing'
+  return (row, seen) => {
+    // a file without blanks at the end of its lines
+    const name = row.trim()
+    const text = seen.join('\n').replaceAll(/ +$/gm, '') || 'nothing'
     if (update) {
       rows.set(name, text)
       const all = [...rows].map(([each, lines]) => `${each}\n${indented(lines)}\n`)
