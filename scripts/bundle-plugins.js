@@ -140,25 +140,22 @@ export function lazyBuiltins(code) {
   return withLazy(code, builtins, '__lazyBuiltin')
 }
 
-const scripts = /\b(import_\w+) ?= ?require\("\.\/([\w.-]+\.cjs)"\)(?=[,;])/g
+const modules = /\b(import_\w+) ?= ?require\("\.\/([\w.-]+\.cjs#m\d+)"\)(?=[,;])/g
 const modulesLater = /__toESM\(require\("(\.\/[\w.-]+\.cjs)#(m\d+\$)"\)(?:, ?1)?\)/g
 const packagesElsewhere = /\b(import_\w+) ?= ?(__toESM\(require_\w+\(\)(?:, ?1)?\))(?=[,;])/g
 
 /**
- * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with the script
- * anyway: `import_dns.name` becomes `import_dns().name`. The same for packages in CommonJS, through a proxy.
+ * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with this one: `import_dns.name` becomes `import_dns().name`. The same for packages in CommonJS, through a proxy.
  */
-export function laterScripts(code, script) {
-  const loaded =
-    script === 'main.cjs' ? [] : script === 'often.cjs' ? ['main.cjs'] : ['main.cjs', 'often.cjs']
+export function laterScripts(code, isLoaded) {
   const later = new Set()
-  const changed = code
-    .replaceAll(modulesLater, 'require("$1").$2')
-    .replaceAll(scripts, (whole, name, file) => {
-      if (loaded.includes(file)) return whole
-      later.add(name)
-      return `${name}=__later(()=>require("./${file}"))`
-    })
+  const changed = code.replaceAll(modulesLater, 'require("$1").$2').replaceAll(modules, (_, name, place) => {
+    const [file, module] = place.split('#')
+    const found = `require("./${file}").${module}`
+    if (isLoaded(file)) return `${name}=${found}`
+    later.add(name)
+    return `${name}=__later(()=>${found})`
+  })
   const called = changed.replaceAll(/\b(import_\w+)\./g, (whole, name) =>
     later.has(name) ? `${name}().` : whole,
   )

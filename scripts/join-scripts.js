@@ -26,7 +26,7 @@ export async function joinScripts(options, { inputs }, main) {
       plugins: [modulesOf(script, house), ...options.plugins],
       write: false,
     })
-    const code = laterScripts(lazyBuiltins(outputFiles[0].text), script)
+    const code = laterScripts(lazyBuiltins(outputFiles[0].text), (other) => house.loadedWith(script, other))
     scripts.set(script, `(function(exports,require,module){${code}\n})`)
   }
   return scripts
@@ -35,7 +35,7 @@ export async function joinScripts(options, { inputs }, main) {
 /** Which script each module is in, and what other scripts want of a module: names of it, or the module as a whole. */
 function houseOf(root, inputs, main) {
   const facts = new Map(Object.keys(inputs).map((path) => [path, moduleFacts(join(root, path))]))
-  const scriptOf = planScripts({ inputs, facts }, main.oftenRun)
+  const { scriptOf, loadedWith } = planScripts({ inputs, facts }, main.oftenRun)
   const wanted = new Map(Object.keys(inputs).map((path) => [path, new Set()]))
   const whole = new Set()
   for (const [path, { imports }] of Object.entries(inputs)) {
@@ -53,29 +53,34 @@ function houseOf(root, inputs, main) {
   }
   for (const name of main.names) wanted.get(main.module).add(name)
   const indexOf = new Map([...wanted.keys()].map((path, index) => [path, index]))
-  // the name under which a script gives away a name of a module
-  const given = (path, name) => `m${indexOf.get(path)}$${name === '*' ? '' : name}`
-  return { root, inputs, scriptOf, wanted, whole, given, main }
+  // the name under which a script gives away what others want of a module
+  const given = (path) => `m${indexOf.get(path)}`
+  return { root, inputs, scriptOf, loadedWith, wanted, whole, given, main }
 }
 
 function isLate({ kind }) {
   return kind === 'dynamic-import'
 }
 
-/** A script gives away what others want of its modules, under names that no two of them share. */
+/**
+ * A script gives away what others want of its modules, an object for each: of one that holds all names, V8 would make a
+ * table, and inline none of the functions in it.
+ */
 function entryOf(script, { inputs, scriptOf, wanted, given, main }) {
-  const inside = [...wanted].filter(([path, names]) => scriptOf.get(path) === script && names.size > 0)
   const imports = []
   const gifts = []
-  for (const [path, names] of inside)
-    for (const name of names) {
-      const from = JSON.stringify(path)
-      const gift = given(path, name)
-      if (name !== '*') imports.push(`import { ${name} as ${gift} } from ${from}`)
-      else if (inputs[path].format === 'esm') imports.push(`import * as ${gift} from ${from}`)
-      gifts.push(name === '*' && inputs[path].format !== 'esm' ? `${gift}: () => require(${from})` : gift)
-      if (path === main.module && main.names.includes(name)) gifts.push(`${name}: ${gift}`)
-    }
+  for (const [path, names] of wanted) {
+    if (scriptOf.get(path) !== script || names.size === 0) continue
+    const from = JSON.stringify(path)
+    const named = [...names].filter((name) => name !== '*')
+    const local = (name) => `${given(path)}$${name}`
+    for (const name of named) imports.push(`import { ${name} as ${local(name)} } from ${from}`)
+    gifts.push(`${given(path)}: { ${named.map((name) => `${name}: ${local(name)}`).join(', ')} }`)
+    if (path === main.module) gifts.push(...main.names.map((name) => `${name}: ${local(name)}`))
+    if (!names.has('*')) continue
+    if (inputs[path].format === 'esm') imports.push(`import * as ${local('')} from ${from}`)
+    gifts.push(inputs[path].format === 'esm' ? local('') : `${local('')}: () => require(${from})`)
+  }
   return `${imports.join('\n')}\nmodule.exports = { ${gifts.join(', ')} }`
 }
 
@@ -91,7 +96,7 @@ function modulesOf(script, { root, inputs, scriptOf, wanted, whole, given }) {
     const target = args.namespace.startsWith('outside') ? undefined : imported(args)
     if (target === undefined || target.external === true) return { path: args.path, external: true }
     const { path, kind } = target
-    if (isLate(target)) return { path: `./${scriptOf.get(path)}#${given(path, '*')}`, external: true }
+    if (isLate(target)) return { path: `./${scriptOf.get(path)}#${given(path)}$`, external: true }
     if (scriptOf.get(path) !== script) {
       const isNamed = kind === 'import-statement' && inputs[path].format === 'esm'
       return { path, namespace: isNamed && !whole.has(`${script} ${path}`) ? 'outside' : 'outside-whole' }
@@ -105,12 +110,11 @@ function modulesOf(script, { root, inputs, scriptOf, wanted, whole, given }) {
       esbuild.onResolve({ filter: /./ }, resolved)
       esbuild.onLoad({ filter: /./, namespace: 'outside' }, ({ path }) => {
         const names = [...wanted.get(path)].filter((name) => name !== '*')
-        const list = names.map((name) => `${given(path, name)} as ${name}`).join(', ')
-        return { contents: `export { ${list} } from './${scriptOf.get(path)}'` }
+        return { contents: `export { ${names.join(', ')} } from './${scriptOf.get(path)}#${given(path)}'` }
       })
       esbuild.onLoad({ filter: /./, namespace: 'outside-whole' }, ({ path }) => {
         const call = inputs[path].format === 'esm' ? '' : '()'
-        return { contents: `module.exports = require('./${scriptOf.get(path)}').${given(path, '*')}${call}` }
+        return { contents: `module.exports = require('./${scriptOf.get(path)}').${given(path)}$${call}` }
       })
     },
   }

@@ -18,7 +18,8 @@ const oftenCalled = /^(?:node_modules\/@oclif\/core\/|replaced:(?:@oclif\/core|d
 
 /**
  * In: the modules by path with what they import (`inputs` of a metafile of esbuild) and what their text says of it (`facts`),
- * and the commands whose short runs call a module, by path. Out: the script of each module, by path.
+ * and the commands whose short runs call a module, by path. Out: `scriptOf`, the script of each module by path, and
+ * `loadedWith`, which says whether a script is loaded with another one anyway.
  */
 export function planScripts({ inputs, facts }, oftenRun) {
   const usersOf = withNeeded({ inputs, facts }, oftenRun)
@@ -35,9 +36,19 @@ export function planScripts({ inputs, facts }, oftenRun) {
     const entries = reachedBy.get(path)
     return entries.length === 1
       ? fileName(entries[0].replace(/^src\/|\.ts$/g, ''), '.')
-      : fileName(roomOf(path), '-')
+      : fileName(`rest/${roomOf(path)}`, '-')
   }
-  return new Map(Object.keys(inputs).map((path) => [path, `${scriptFor(path)}.cjs`]))
+  const scriptOf = new Map(Object.keys(inputs).map((path) => [path, `${scriptFor(path)}.cjs`]))
+  return { scriptOf, loadedWith }
+}
+
+/** What all commands of a script call, too, is there when it is evaluated; the rest is loaded when it is wanted. */
+function loadedWith(script, other) {
+  const order = ['main.cjs', 'often.cjs']
+  if (order.includes(other)) return script !== 'main.cjs' && script !== other
+  const [own, others] = [script, other].map((name) => name.replace('.cjs', '').split('-'))
+  const areCommands = [...own, ...others].every((name) => frequent.includes(name))
+  return areCommands && others.length > own.length && own.every((name) => others.includes(name))
 }
 
 /** A module is loaded by the commands that call it, and by those that load what names it in a table, say. */

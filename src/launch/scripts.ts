@@ -6,7 +6,7 @@ import type { Compiled } from './code-cache.ts'
 export interface Scripts {
   /** What a script exports. */
   readonly load: (name: string) => unknown
-  /** Whether any had to be compiled from its source. */
+  /** Whether any had to be compiled from its source; not where V8 took other flags since the first one was loaded. */
   readonly compiledAny: () => boolean
   /** The code of all, with the functions that ran, to be loaded faster the next time. */
   readonly compiled: () => Compiled
@@ -20,21 +20,29 @@ interface Module {
 
 /**
  * Opens a folder of bundled scripts, each of which is a function of `exports`, `require` and `module`: they require each other
- * as `./file.cjs`, and modules of Node. `before`: their code as a run before this one left it; V8 refuses what another version of it or other flags made, and compiles instead.
+ * as `./file.cjs`, and modules of Node. `before`: their code as a run before this one left it; V8 refuses what another version
+ * of it or other flags made, and compiles instead.
  */
 export function openScripts(folder: string, before: Compiled = new Map()): Scripts {
   const modules = new Map<string, Module>()
   const scripts = new Map<string, Script>()
   let compiledAny = false
+  const compiledOf = (file: string, filename = `${folder}/${file}`): Script => {
+    const cachedData = before.get(file)
+    return new Script(readFileSync(`${folder}/${file}`, 'utf8'), {
+      filename,
+      ...(cachedData && { cachedData }),
+    })
+  }
+  // code that V8 makes under the flags of a long run is refused by the next one; by its name V8 would know the script again
+  const hasOtherFlags = (): boolean => {
+    const [[file = '', first] = []] = scripts
+    return first?.cachedDataRejected === false && compiledOf(file, '').cachedDataRejected === true
+  }
 
   const bodyOf = (file: string): Body => {
-    const filename = `${folder}/${file}`
-    const cachedData = before.get(file)
-    const script = new Script(readFileSync(filename, 'utf8'), {
-      filename,
-      ...(cachedData !== undefined && { cachedData }),
-    })
-    if (cachedData === undefined || script.cachedDataRejected) compiledAny = true
+    const script = compiledOf(file)
+    if (script.cachedDataRejected !== false) compiledAny = true
     scripts.set(file, script)
     return script.runInThisContext() as Body
   }
@@ -51,7 +59,7 @@ export function openScripts(folder: string, before: Compiled = new Map()): Scrip
 
   return {
     load,
-    compiledAny: () => compiledAny,
+    compiledAny: () => compiledAny && !hasOtherFlags(),
     // what this run did not need stays as it was
     compiled: () =>
       new Map([

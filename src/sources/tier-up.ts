@@ -3,11 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 // bytes of bytecode that a function runs before V8 thinks about compiling it anew
 const usual = 67_584
 const patient = 500_000
-const longSeconds = 3
-const piecesBetween = 4
+const longMs = 3000
 
 let isLate = false
-let untilNext = piecesBetween
 
 /**
  * Makes V8 compile functions for speed later than it does by itself: in a run of a second it gets that work, done on another thread, back only in
@@ -22,10 +20,8 @@ export function tierUpLate(): void {
 
 /** Ends that for a run that takes long: it is asked often, between two pieces of work. */
 export function tierUpWhenLong(): void {
-  if (!isLate || --untilNext > 0) return
-  untilNext = piecesBetween
-  const { user, system } = process.cpuUsage()
-  if ((user + system) / 1e6 < longSeconds) return
+  // since the process began; its CPU time says it better, but asking for that takes longer than a document
+  if (!isLate || performance.now() < longMs) return
   isLate = false
   setFlagsFromString(`--interrupt-budget=${usual}`)
 }

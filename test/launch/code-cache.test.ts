@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { cacheFile, readCache, writeCache } from '../../src/launch/code-cache.ts'
@@ -134,6 +135,26 @@ describe('scripts', () => {
     writeFileSync(join(work, 'main.cjs'), script('exports.run = 1'))
     const third = open(first.compiled())
     expect(third.load('main.cjs')).toEqual({ run: 1 })
+    expect(third.compiledAny()).toBe(true)
+  })
+
+  test('are not kept as V8 compiles them under flags that the next run does not have', () => {
+    const first = open()
+    first.load('shared.cjs')
+    const compiledBefore = first.compiled()
+    writeFileSync(join(work, 'late.cjs'), script('exports.late = 1'))
+    const second = open(compiledBefore)
+    second.load('shared.cjs')
+    setFlagsFromString('--interrupt-budget=500000')
+    try {
+      second.load('late.cjs')
+      expect(second.compiledAny()).toBe(false)
+    } finally {
+      setFlagsFromString('--interrupt-budget=67584')
+    }
+    const third = open(compiledBefore)
+    third.load('shared.cjs')
+    third.load('late.cjs')
     expect(third.compiledAny()).toBe(true)
   })
 })
