@@ -197,8 +197,10 @@ describe('a release', () => {
       jobs: Record<string, { steps: { run?: string }[] }>
     }
     const runs = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run: text }) => text ?? []))
+    // each a command of its own: it must end where its text ends
+    const script = runs.map((text) => `{\n${text}\n}\n`).join('')
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' }).stderr).toBe('')
     for (const text of runs) {
-      expect(spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' }).stderr).toBe('')
       for (const [, name = ''] of text.matchAll(/npm run (?:--silent )?([\w:]+)/g))
         expect(Object.keys(scripts)).toContain(name)
       for (const [file] of text.matchAll(/scripts\/[\w/.-]+\.js/g))
