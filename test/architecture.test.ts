@@ -283,9 +283,8 @@ describe('the house', () => {
   })
 
   // each rule has its own Data
-  test('takes no name of a shared type for something of one file, nor one name for three things, where it predicts, judges and words', () => {
-    const outer = /^(?:sources|commands|probe|launch)\//
-    const types = files.filter((file) => !outer.test(file)).flatMap(typesOf)
+  test('takes no name of a shared type for something of one file, nor one name for three things', () => {
+    const types = files.flatMap(typesOf)
     const ambiguous = types.filter(({ name, file, shared }) => {
       const others = types.filter((other) => other.name === name && other.file !== file)
       return name !== 'Data' && !shared && (others.length > 1 || others.some((other) => other.shared))

@@ -15,14 +15,14 @@ import { basename, dirname, join } from 'node:path'
 /** Compiled code by the name of its script, as V8 writes it. */
 export type Compiled = ReadonlyMap<string, Uint8Array>
 
-type Environment = Readonly<Record<string, string | undefined>>
+type Variables = Readonly<Record<string, string | undefined>>
 
 /**
  * Where the code of a command is kept: in the cache folder of the user, apart for each build and each version of Node.
  * Undefined where nothing shall be kept: there is no such folder, NODE_DISABLE_COMPILE_CACHE is set, or the word is no
  * command.
  */
-export function cacheFile(of: { command: string; build: string; env: Environment }): string | undefined {
+export function cacheFile(of: { command: string; build: string; env: Variables }): string | undefined {
   const { command, build, env } = of
   const folder = userCacheFolder(env)
   if (folder === undefined || env['NODE_DISABLE_COMPILE_CACHE'] || !/^[a-z]{2,16}$/.test(command))
@@ -30,7 +30,7 @@ export function cacheFile(of: { command: string; build: string; env: Environment
   return join(folder, 'kubectl-svc', `${build}-${process.version}-${process.arch}`, command)
 }
 
-function userCacheFolder(env: Environment): string | undefined {
+function userCacheFolder(env: Variables): string | undefined {
   if (process.platform === 'win32') return env['LOCALAPPDATA']
   if (env['XDG_CACHE_HOME']?.startsWith('/')) return env['XDG_CACHE_HOME']
   if (!env['HOME']?.startsWith('/')) return undefined

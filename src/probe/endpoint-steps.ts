@@ -6,10 +6,10 @@ import { podRight, streamRights } from './rights.ts'
 import { containersOf } from './running.ts'
 import type { EndpointPlace, ProbeStep } from './plan.ts'
 
-type Given = Pick<EndpointPlace, 'address' | 'port' | 'protocol' | 'request' | 'expected'>
+type ProbedAddress = Pick<EndpointPlace, 'address' | 'port' | 'protocol' | 'request' | 'expected'>
 
 /** An endpoint as a place to look at; undefined where no pod runs there. */
-export function endpointPlace(podSource: PodSource, given: Given): EndpointPlace | undefined {
+export function endpointPlace(podSource: PodSource, given: ProbedAddress): EndpointPlace | undefined {
   const { pod, namespace } = podSource
   if (pod?.manifest.status === undefined || hasEnded(podSource)) return undefined
   const { podIP = given.address } = pod.manifest.status

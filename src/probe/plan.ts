@@ -4,7 +4,7 @@ import type { Resource } from '../world/resource.ts'
 import type { Pod, Protocol } from '../world/types/manifest.ts'
 
 /** What an HTTP request asks for. */
-interface Request {
+interface HttpRequest {
   readonly host: string
   readonly path: string
 }
@@ -20,7 +20,7 @@ export interface EndpointPlace {
   /** The address to which the API server and the kubelet connect. */
   readonly isPrimary: boolean
   readonly expected?: Expected
-  readonly request: Request
+  readonly request: HttpRequest
 }
 
 /** The pod that calls, or one like it. */
@@ -69,7 +69,7 @@ export interface EntryRequest {
   readonly address: string
   readonly port: number
   readonly scheme: 'HTTP' | 'HTTPS'
-  readonly request: Request
+  readonly request: HttpRequest
 }
 
 /** What a probe is to look at. */

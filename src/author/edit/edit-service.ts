@@ -35,10 +35,10 @@ export function editService(old: Service, wishes: Wishes, kubernetesVersion?: st
   return { service: patched(old, from, to) as unknown as Service, left }
 }
 
-type Fields = Readonly<Record<string, unknown>>
+type ObjectFields = Readonly<Record<string, unknown>>
 
 /** `old` with what differs between `from` and `to`. */
-function patched(old: unknown, from: unknown, to: unknown): Fields {
+function patched(old: unknown, from: unknown, to: unknown): ObjectFields {
   const result: Record<string, unknown> = { ...asFields(old) }
   const [before, after] = [asFields(from), asFields(to)]
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -52,7 +52,7 @@ function patched(old: unknown, from: unknown, to: unknown): Fields {
   return result
 }
 
-function patchedPorts(old: unknown, from: unknown, to: unknown): Fields[] {
+function patchedPorts(old: unknown, from: unknown, to: unknown): ObjectFields[] {
   return (to as ServicePort[]).map((port) => {
     const twin = (list: unknown) =>
       Array.isArray(list) ? (list as ServicePort[]).find((other) => isSamePort(other, port)) : undefined
@@ -64,10 +64,10 @@ function isSamePort(a: ServicePort, b: ServicePort): boolean {
   return a.port === b.port && protocolOf(a) === protocolOf(b)
 }
 
-function asFields(value: unknown): Fields {
+function asFields(value: unknown): ObjectFields {
   return isFields(value) ? value : {}
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is ObjectFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

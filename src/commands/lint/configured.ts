@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path'
 import type { LintSettings } from '../../lint/settings.ts'
+import type { Severity } from '../../rules/rule.ts'
 import type { Config } from '../../sources/config/config.ts'
 import { matcher, pathMatcher } from '../shared/read-config.ts'
-
-type Severity = 'error' | 'warning' | 'note'
 
 interface ConfigurableFlags {
   readonly baseline?: string | undefined

@@ -11,7 +11,7 @@ import type { WorldFlags } from '../shared/world-flags.ts'
 export type Row = ReturnType<typeof listedService>
 
 /** What there is to list now. */
-interface Listed {
+interface ListedServices {
   readonly items: readonly Row[]
   readonly world: World
   readonly namespace: string
@@ -25,7 +25,7 @@ interface ListFlags extends WorldFlags {
 export async function listServices(
   { names, paths }: { readonly names: readonly string[]; readonly paths: readonly string[] },
   flags: ListFlags,
-): Promise<Listed> {
+): Promise<ListedServices> {
   const only = selectResources(flags.selector)
   const read = await readWorld(paths, flags, endpointKinds)
   const found = findServices(names, read, inputsOf(paths, flags)).filter(only)

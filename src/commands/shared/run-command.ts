@@ -7,7 +7,7 @@ import { columnsOf } from './terminal.ts'
 import { unknownCommand } from './unknown-command.ts'
 
 /** What arguments ask for: a command with its words, the help of one or of all, or the version. */
-interface Request {
+interface Invocation {
   readonly id?: string
   readonly words: readonly string[]
   readonly help?: 'long' | 'short'
@@ -42,7 +42,7 @@ export async function runCommand(argv: readonly string[], commandLine: CommandLi
 }
 
 /** `svc`, `svc help lint`, `svc lint -h` and `svc version`, as people type them. Whatever comes after `--` is no flag. */
-function readRequest(argv: readonly string[]): Request {
+function readRequest(argv: readonly string[]): Invocation {
   const [first, ...rest] = argv
   if (first === undefined || isVersion(first)) return { words: [] }
   if (first === 'help' || isHelp(first)) {

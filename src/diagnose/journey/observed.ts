@@ -81,13 +81,13 @@ function withVipSeen(leg: Leg, because: string): Leg {
   return { ...leg, steps }
 }
 
-interface Around {
+interface ObservedLeg {
   readonly journey: Journey
   readonly leg: Leg
   readonly observations: readonly Observation[]
 }
 
-function waySeen(way: Way, around: Around): Way {
+function waySeen(way: Way, around: ObservedLeg): Way {
   const { address, port } = way
   if (address === undefined || port === undefined) return way
   const seen = endSeen(way, sightOf(way, { address, port }, around))
@@ -100,7 +100,7 @@ function waySeen(way: Way, around: Around): Way {
 function sightOf(
   { podSource }: Way,
   { address, port }: { readonly address: string; readonly port: number },
-  { journey, leg, observations }: Around,
+  { journey, leg, observations }: ObservedLeg,
 ): Sight {
   const service = leg.service?.manifest.spec?.ports?.[leg.servicePort?.index ?? -1]
   const { target } = journey.call

@@ -10,7 +10,7 @@ import {
 import { isRepeated } from './service-ports.ts'
 import { topologyHints } from './service-spec.ts'
 
-type Fields = Readonly<Record<string, unknown>>
+type Mapping = Readonly<Record<string, unknown>>
 
 /** What each field may hold, by its name. */
 type Plain = Readonly<Record<string, (value: unknown) => boolean>>
@@ -56,7 +56,7 @@ const service: Plain = {
   spec: (value) => fits(value, spec) && 'ports' in value,
 }
 
-function fits(value: unknown, plain: Plain): value is Fields {
+function fits(value: unknown, plain: Plain): value is Mapping {
   if (!isMapping(value)) return false
   for (const key of Object.keys(value))
     if (!Object.hasOwn(plain, key) || plain[key]?.(value[key]) !== true) return false
@@ -121,6 +121,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-function isMapping(value: unknown): value is Fields {
+function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

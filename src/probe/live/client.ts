@@ -42,7 +42,7 @@ export async function lookFromClient(looking: Looking, step: ClientStep): Promis
   return notDone(step, because)
 }
 
-interface Ran {
+interface ClientRun {
   readonly output: ClientOutput
   /** Of a command of kubectl that repeats a part of it. */
   readonly prefix: readonly string[]
@@ -51,7 +51,7 @@ interface Ran {
 }
 
 /** The output of the script as observations. */
-export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: Ran): StepResult {
+export function seenByClient({ plan, now }: Looking, step: ClientStep, ran: ClientRun): StepResult {
   const { client } = step
   const vantage = ran.who ?? `Pod ${client.namespace}/${client.pod}`
   const where: Where = { vantage, time: now(), repeat: (...words) => kubectl(...ran.prefix, ...words) }

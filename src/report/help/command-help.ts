@@ -27,7 +27,7 @@ export interface HelpFacts {
   readonly examples: readonly string[]
 }
 
-type Row = readonly [left: string, right: string]
+type HelpRow = readonly [left: string, right: string]
 
 /** The whole help of a command: summary, usage, arguments, flags group by group, examples. */
 export function commandHelp(facts: HelpFacts, width: number): string {
@@ -53,14 +53,14 @@ const mostExamples = 3
 /** The help of a command with many flags on one screen: the common ones explained, the others by name, group by group. */
 export function shortHelp({ id, summary, usage, args, flags, examples }: HelpFacts, width: number): string {
   const [common = [], ...others] = groupsOf(flags.filter(({ name }) => name !== 'color'))
-  const names = others.map(([group, members]): Row => [
+  const names = others.map(([group, members]): HelpRow => [
     group.toLowerCase(),
     members.map(({ name }) => `--${name}`).join(' '),
   ])
   const shortest = examples.filter((example) => example.length + 2 < width).slice(0, mostExamples)
   const rows = [
     ...args.map(argRow),
-    ...(common[1] ?? []).map((flag): Row => [flagText(flag), flag.description ?? '']),
+    ...(common[1] ?? []).map((flag): HelpRow => [flagText(flag), flag.description ?? '']),
   ]
   return `${wrap(summary, width, 0)}
 
@@ -77,7 +77,7 @@ export function rootHelp(
   { summary, version, commands }: { summary: string; version: string; commands: readonly HelpFacts[] },
   width: number,
 ): string {
-  const rows = commands.map(({ id, summary: text }): Row => [id, text])
+  const rows = commands.map(({ id, summary: text }): HelpRow => [id, text])
   return [
     `${wrap(summary, width, 0)}\n`,
     'USAGE\n  svc COMMAND [ARGUMENTS] [FLAGS]\n',
@@ -105,11 +105,11 @@ function groupsOf(flags: readonly HelpFlag[]): [group: string, flags: HelpFlag[]
     .map(([group, members]) => [group, members.toSorted((a, b) => (a.name < b.name ? -1 : 1))])
 }
 
-function argRow({ name, description = '', options = [] }: HelpFacts['args'][number]): Row {
+function argRow({ name, description = '', options = [] }: HelpFacts['args'][number]): HelpRow {
   return [name.toUpperCase(), withOptions(description, options)]
 }
 
-function flagRow(flag: HelpFlag): Row {
+function flagRow(flag: HelpFlag): HelpRow {
   const { description = '', options = [], default: preset } = flag
   const text = withOptions(description, options.length > mostOptions ? [] : options)
   return [flagText(flag), preset === undefined ? text : `${text} (default ${preset})`]
@@ -131,7 +131,7 @@ function withOptions(text: string, options: readonly string[]): string {
   return options.length === 0 || isSaid ? text : `${text}: ${options.join(', ')}`
 }
 
-function section(title: string, rows: readonly Row[], width: number): string {
+function section(title: string, rows: readonly HelpRow[], width: number): string {
   return rows.length === 0 ? '' : `${title}\n${rowsText(rows, width)}`
 }
 
@@ -139,7 +139,7 @@ const widestLeft = 30
 const narrowestRight = 30
 
 /** Two columns; what is explained by a word that the right one has no room for, or begins further left, takes two lines. */
-function rowsText(rows: readonly Row[], width: number): string {
+function rowsText(rows: readonly HelpRow[], width: number): string {
   const fitting = rows.map(([left]) => left.length).filter((length) => length <= widestLeft)
   const column = Math.min(Math.max(...fitting, 0) + 4, Math.max(8, width - narrowestRight))
   return rows

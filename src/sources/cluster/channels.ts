@@ -39,7 +39,7 @@ export interface Forward {
 }
 
 /** What becomes of an open socket. */
-interface Listener {
+interface SocketListener {
   readonly path: string
   readonly protocols: readonly string[]
   /** Called for each message, with its channel. */
@@ -48,12 +48,12 @@ interface Listener {
 }
 
 /** What an API server said in the place of opening a stream. */
-class Refused extends Error {}
+class RefusedUpgrade extends Error {}
 
 /** Opens a socket; the listener must be there before, because the first messages may come along with the answer. */
 function open(
   { url, access }: ServerConnection,
-  listener: Listener,
+  listener: SocketListener,
   signal: AbortSignal,
 ): Promise<WebSocket> {
   const target = new URL(`${url.pathname.replace(/\/+$/, '')}${listener.path}`, url)
@@ -86,7 +86,7 @@ function open(
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {
-        reject(new Refused(refusal(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))))
+        reject(new RefusedUpgrade(refusal(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'))))
         socket.terminate()
       })
     })
@@ -131,7 +131,7 @@ export function runCommand(
     const path = podPath(place, 'exec', query)
     const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
     open(connection, { path, protocols, onMessage, onClose }, signal).catch((error: unknown) =>
-      error instanceof Refused
+      error instanceof RefusedUpgrade
         ? resolve({ stdout: '', stderr: '', failure: withoutSecrets(error.message) })
         : reject(error),
     )
@@ -186,7 +186,7 @@ export async function openForward(
   try {
     socket = await open(connection, { path, protocols: ['v4.channel.k8s.io'], onMessage, onClose }, signal)
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof RefusedUpgrade)) throw error
     said = withoutSecrets(error.message)
     stream.push(null)
   }

@@ -78,13 +78,13 @@ const noKubeconfig: Kubeconfig = {
   users: new Map(),
 }
 
-interface Wanted {
+interface ContextQuery {
   readonly asked: string | undefined
   readonly overrides: Overrides
   readonly env: Environment
 }
 
-function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: Wanted): ClusterContext {
+function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: ContextQuery): ClusterContext {
   const { name, entry: context } = namedContext(kubeconfig, { asked, overrides, env })
   const { cluster, user, namespace } = context.fields
   const where = { context: name, file: context.file }
@@ -123,7 +123,7 @@ function contextOf(kubeconfig: Kubeconfig, { asked, overrides, env }: Wanted): C
 /** The context that is asked for, else the current one; with a cluster or a server of its own none is needed. */
 function namedContext(
   kubeconfig: Kubeconfig,
-  { asked, overrides, env }: Wanted,
+  { asked, overrides, env }: ContextQuery,
 ): { name: string; entry: KubeconfigEntry } {
   const [file = defaultKubeconfig(env)] = kubeconfig.files
   const name = asked ?? kubeconfig.currentContext

@@ -41,7 +41,7 @@ const pageSize = 500
 const fewPages = 4
 
 /** What came of a list so far. */
-interface Progress {
+interface ListSoFar {
   items: readonly unknown[]
 }
 
@@ -52,7 +52,7 @@ interface Progress {
  * kind will change, and the reason of the signal when that was aborted.
  */
 export async function list(connection: ServerConnection, asked: ListRequest): Promise<Listing> {
-  const progress: Progress = { items: [] }
+  const progress: ListSoFar = { items: [] }
   try {
     return await listServed(connection, asked, progress)
   } catch (error) {
@@ -69,7 +69,7 @@ export async function list(connection: ServerConnection, asked: ListRequest): Pr
 async function listServed(
   connection: ServerConnection,
   asked: ListRequest,
-  progress: Progress,
+  progress: ListSoFar,
 ): Promise<Listing> {
   const { version, custom } = kinds[asked.kind]
   const none = { state: 'complete', items: [], because: notServed(asked) } as const
@@ -89,7 +89,7 @@ async function listServed(
 async function listVersion(
   connection: ServerConnection,
   asked: ListRequest & { readonly version: string },
-  progress: Progress,
+  progress: ListSoFar,
 ): Promise<Listing | undefined> {
   let query: Readonly<Record<string, string | number>> = { limit: pageSize }
   let pages = new PageLimit()
@@ -135,7 +135,7 @@ async function listVersion(
 }
 
 /** Of what was read nearly all is kept. */
-function saveMemory({ items: all }: Progress, items: readonly unknown[]): void {
+function saveMemory({ items: all }: ListSoFar, items: readonly unknown[]): void {
   if (all.length === fewPages * pageSize) keepHeapSmall()
   keepYoungGenerationSmall(items.length)
 }
@@ -144,7 +144,7 @@ function saveMemory({ items: all }: Progress, items: readonly unknown[]): void {
 function endOf(
   page: ListPage,
   asked: ListRequest,
-  { items, pages }: Progress & { readonly pages: PageLimit },
+  { items, pages }: ListSoFar & { readonly pages: PageLimit },
 ): Listing | undefined {
   const { token, remaining = 0 } = page
   // an object in trouble is reported of again and again: what came first is enough

@@ -47,7 +47,7 @@ function notRead(answer: ServerAnswer): ReadObject {
   return { because: saidBy(answer), unread: answer.status !== 404 }
 }
 
-interface Served {
+interface ServedResource {
   readonly group: string
   readonly version: string
   readonly resource: string
@@ -59,7 +59,10 @@ interface Served {
 const discovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 /** Asks the server once what it serves: the preferred version comes first. Kubernetes 1.30 and later answer so. */
-export async function findServed(connection: ServerConnection, word: string): Promise<Served | undefined> {
+export async function findServed(
+  connection: ServerConnection,
+  word: string,
+): Promise<ServedResource | undefined> {
   const [wanted = '', ...suffix] = word.toLowerCase().split('.')
   const answer = await ask(connection, { method: 'GET', path: '/apis', accept: discovery })
   const content = fromJson(answer.body)
@@ -79,7 +82,7 @@ function groupName(group: Fields): string {
   return String(valueAt(group, ['metadata', 'name']) ?? '')
 }
 
-function servedBy(group: Fields): Served[] {
+function servedBy(group: Fields): ServedResource[] {
   return listOf(group, 'versions').flatMap((version) =>
     listOf(version, 'resources').map((item) => {
       const kind = String(valueAt(item, ['responseKind', 'kind']) ?? '')

@@ -1,7 +1,7 @@
-type Severity = 'error' | 'warning' | 'note'
+type RuleSeverity = 'error' | 'warning' | 'note'
 
 /** The severity of rules by their ids, `*` for all others. */
-type RuleLevels = Readonly<Record<string, Severity | 'off'>>
+type RuleLevels = Readonly<Record<string, RuleSeverity | 'off'>>
 
 /** What a project takes for granted, as written: schemas/config.schema.json. */
 export interface ConfigFile {
@@ -18,8 +18,8 @@ export interface ConfigFile {
   }[]
   readonly kustomizations?: readonly string[]
   readonly ignore?: readonly string[]
-  readonly failOn?: Severity
-  readonly minSeverity?: Severity
+  readonly failOn?: RuleSeverity
+  readonly minSeverity?: RuleSeverity
   readonly baseline?: string
   readonly rules?: RuleLevels
   readonly overrides?: readonly {

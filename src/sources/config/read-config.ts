@@ -6,7 +6,7 @@ import { didYouMean, guesses } from '../../text/did-you-mean.ts'
 import type { Config, ConfigFile } from './config.ts'
 import { validate } from './validate.ts'
 
-type Fault = NonNullable<typeof validate.errors>[number]
+type SchemaError = NonNullable<typeof validate.errors>[number]
 type Path = readonly (string | number)[]
 
 /**
@@ -37,14 +37,14 @@ function textOf(file: string): string {
   }
 }
 
-interface Refused {
+interface FaultyConfig {
   readonly document: Document
   readonly lines: LineCounter
-  readonly faults: readonly Fault[]
+  readonly faults: readonly SchemaError[]
 }
 
 /** The fault that is deepest in the file: what is above it is only wrong because of it. */
-function refusal(file: string, { document, lines, faults }: Refused): SvcError {
+function refusal(file: string, { document, lines, faults }: FaultyConfig): SvcError {
   const [fault] = faults.toSorted((a, b) => depth(b) - depth(a))
   if (fault === undefined) return new SvcError('config', `${file} is not a configuration`, { file })
   const path = pathOf(fault, document)
@@ -59,13 +59,13 @@ function refusal(file: string, { document, lines, faults }: Refused): SvcError {
   })
 }
 
-function depth({ instancePath, keyword }: Fault): number {
+function depth({ instancePath, keyword }: SchemaError): number {
   // that one of two keys is missing says less than that one is misspelt
   return instancePath.split('/').length * 2 + (keyword === 'additionalProperties' ? 1 : 0)
 }
 
 /** The place of a fault, with the numbers of a list as numbers. */
-function pathOf({ instancePath }: Fault, document: Document): Path {
+function pathOf({ instancePath }: SchemaError, document: Document): Path {
   const path: (string | number)[] = []
   for (const part of instancePath.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -95,13 +95,13 @@ interface Words {
 }
 
 /** A fault in words, with the nearest right one where there is one. */
-function wordsOf(fault: Fault, place: ConfigPlace): Words {
+function wordsOf(fault: SchemaError, place: ConfigPlace): Words {
   const where = place.path.length === 0 ? 'the configuration' : place.path.join('.')
   const write = Object.hasOwn(words, fault.keyword) ? words[fault.keyword] : undefined
   return write?.(where, fault, place) ?? { message: `${where} ${fault.message ?? 'is wrong'}` }
 }
 
-const words: Readonly<Record<string, (where: string, fault: Fault, place: ConfigPlace) => Words>> = {
+const words: Readonly<Record<string, (where: string, fault: SchemaError, place: ConfigPlace) => Words>> = {
   additionalProperties: (where, { parentSchema }, { path, extra = '' }) => {
     const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {})
     const isRule = path.at(-1) === 'rules'

@@ -42,7 +42,7 @@ const largeJson = 32 * 1024 * 1024
 const largeDocument = 4 * 1024 * 1024
 
 /** Collects what one text holds. */
-interface Reading {
+interface TextReading {
   readonly file: string
   readonly options: DocumentOptions
   readonly resources: Resource[]
@@ -67,7 +67,7 @@ interface Content {
 export function readText(file: string, text: string, options: DocumentOptions): SourceResult {
   const why = options.named ? undefined : whyNotApplied(file)
   const leftOut: LeftOutFile[] = why === undefined ? [] : [{ file, why }]
-  const reading: Reading = {
+  const reading: TextReading = {
     file,
     options,
     resources: [],
@@ -85,14 +85,14 @@ export function readText(file: string, text: string, options: DocumentOptions): 
   return reading
 }
 
-function readStream(reading: Reading, chunks: readonly Chunk[]): void {
+function readStream(reading: TextReading, chunks: readonly Chunk[]): void {
   for (const [index, chunk] of chunks.entries()) {
     reading.options.onDocument?.(index, chunks.length)
     readChunk(reading, chunk)
   }
 }
 
-function readChunk(reading: Reading, chunk: Chunk): void {
+function readChunk(reading: TextReading, chunk: Chunk): void {
   keepYoungGenerationSmall()
   if (isBlank(chunk.text)) return
   const refusal = whyNotRead(chunk.text)
@@ -112,7 +112,7 @@ function readChunk(reading: Reading, chunk: Chunk): void {
   else collect(reading, chunk, parsed)
 }
 
-function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): void {
+function collect(reading: TextReading, chunk: Chunk, { value, repeated }: Content): void {
   if (value === null || value === undefined) return
   if (isObject(value) && value['kind'] === 'SvcSnapshot') collectSnapshot(reading, chunk, { value, repeated })
   else if (isObject(value) && isList(value)) {
@@ -125,7 +125,7 @@ function collect(reading: Reading, chunk: Chunk, { value, repeated }: Content): 
 }
 
 function collectSnapshot(
-  reading: Reading,
+  reading: TextReading,
   chunk: Chunk,
   { value, repeated }: Content & { value: Record<string, unknown> },
 ): void {
@@ -142,7 +142,7 @@ function collectSnapshot(
 }
 
 function collectItems(
-  reading: Reading,
+  reading: TextReading,
   chunk: Chunk,
   { value: items, repeated }: Content & { value: readonly unknown[] },
 ): void {
@@ -154,7 +154,7 @@ function collectItems(
 }
 
 function collectOne(
-  reading: Reading,
+  reading: TextReading,
   chunk: Chunk,
   { value, repeated, prefix }: Content & { prefix: FieldPath },
 ): void {
@@ -193,7 +193,11 @@ function collectOne(
     })
 }
 
-function originOf({ file, options: { rendering } }: Reading, chunk: Chunk, prefix: FieldPath): FileOrigin {
+function originOf(
+  { file, options: { rendering } }: TextReading,
+  chunk: Chunk,
+  prefix: FieldPath,
+): FileOrigin {
   return rendering === undefined
     ? fileOrigin(file, chunk, prefix)
     : new RenderedOrigin([file, chunk, prefix], rendering)
@@ -212,7 +216,7 @@ function repeatedByItem(repeated: readonly FieldPath[]): ReadonlyMap<unknown, re
 }
 
 function addProblem(
-  reading: Reading,
+  reading: TextReading,
   chunk: Chunk,
   problem: { because: string; line: number; column: number },
 ): void {
@@ -237,7 +241,7 @@ const helmTemplate = {
 }
 
 /** A template that the user named is worth a word of its own; those of a folder are counted. */
-function addTemplate({ file, options, unread, leftOut }: Reading, location: Location): void {
+function addTemplate({ file, options, unread, leftOut }: TextReading, location: Location): void {
   if (options.named) unread.push({ file, location, ...helmTemplate })
   else if (!leftOut.some(({ why }) => why === 'template')) leftOut.push({ file, why: 'template' })
 }

@@ -29,7 +29,7 @@ const lists = ['resources', 'bases', 'components']
 const renames = ['namespace', 'namePrefix', 'nameSuffix']
 
 type Texts = ReadonlyMap<string, string>
-type Fields = Readonly<Record<string, unknown>>
+type Entries = Readonly<Record<string, unknown>>
 
 /**
  * Reads the kustomizations among texts. In: paths with their texts. A resource that is fetched from elsewhere, or is not among the
@@ -121,9 +121,9 @@ function matches(pattern: string | undefined, text: string): boolean {
   )
 }
 
-type Lookup = (path: string) => { readonly file: string; readonly text: string } | undefined
+type FileLookup = (path: string) => { readonly file: string; readonly text: string } | undefined
 
-function patchesOf(path: string, fields: Fields, lookup: Lookup): Patch[] {
+function patchesOf(path: string, fields: Entries, lookup: FileLookup): Patch[] {
   const entries = ['patches', 'patchesStrategicMerge', 'patchesJson6902'].flatMap((field) => {
     const list = fields[field]
     return Array.isArray(list) ? (list as unknown[]) : []
@@ -145,7 +145,7 @@ function patchesOf(path: string, fields: Fields, lookup: Lookup): Patch[] {
 }
 
 /** A patch of operations needs its target; one that is merged names its object itself. */
-function patchIn(content: unknown, file: string, target: Fields | undefined): Patch[] {
+function patchIn(content: unknown, file: string, target: Entries | undefined): Patch[] {
   if (Array.isArray(content))
     return target === undefined ? [] : [{ file, fields: content.flatMap(operationField), ...named(target) }]
   if (!isObject(content)) return []
@@ -154,7 +154,7 @@ function patchIn(content: unknown, file: string, target: Fields | undefined): Pa
   return [{ file, fields: leavesOf({ ...rest, metadata: labels }), ...named(target ?? { kind, name }) }]
 }
 
-function named({ kind, name }: Fields): Pick<Patch, 'kind' | 'name'> {
+function named({ kind, name }: Entries): Pick<Patch, 'kind' | 'name'> {
   return {
     ...(typeof kind === 'string' ? { kind } : {}),
     ...(typeof name === 'string' ? { name } : {}),
@@ -182,7 +182,7 @@ function textsIn(list: unknown): string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : []
 }
 
-function fieldsOf(text: string): Fields {
+function fieldsOf(text: string): Entries {
   const [first] = documentsIn(text)
   return isObject(first) ? first : {}
 }

@@ -68,7 +68,7 @@ function changedMeanwhile(path: string): SvcError {
   })
 }
 
-interface Replacement {
+interface FileReplacement {
   readonly bytes: Buffer
   /** Absent for a file that is not there yet. */
   readonly old: Buffer | undefined
@@ -76,7 +76,7 @@ interface Replacement {
 }
 
 /** By renaming a finished copy; a file with several hard links is written in place, with its old text kept next to it meanwhile. */
-function replace(target: WriteTarget, { bytes, old, place }: Replacement): void {
+function replace(target: WriteTarget, { bytes, old, place }: FileReplacement): void {
   const { file } = target
   const copy = join(dirname(file), `.${basename(file)}.svc-tmp`)
   try {

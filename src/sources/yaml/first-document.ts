@@ -25,7 +25,7 @@ export function readFirstDocument(text: string): StrictDocument {
       ({ code, pos }) => code !== 'UNEXPECTED_TOKEN' || !isBehind(document.contents, pos[0]),
     )
     if (error !== undefined) return { problem: error.message }
-    const reading: Reading = { document, duplicates: [] }
+    const reading: DocumentCheck = { document, duplicates: [] }
     const problem = problemIn(reading, document.contents, [])
     if (problem !== undefined) return { problem }
     return { value: valuesOf(document, text), duplicates: reading.duplicates }
@@ -43,13 +43,13 @@ function isBehind(contents: Node | null, offset: number): boolean {
   )
 }
 
-interface Reading {
+interface DocumentCheck {
   readonly document: Document
   readonly duplicates: FieldPath[]
 }
 
 /** Why a node cannot become JSON. Collects keys that occur twice on the way. */
-function problemIn(reading: Reading, node: unknown, path: FieldPath): string | undefined {
+function problemIn(reading: DocumentCheck, node: unknown, path: FieldPath): string | undefined {
   // what an anchor marks was looked at where it is written
   if (isAlias(node)) return undefined
   if (isScalar(node)) return problemInScalar(node.value, node.tag)
@@ -62,7 +62,7 @@ function problemIn(reading: Reading, node: unknown, path: FieldPath): string | u
   return isMap(node) ? problemInMap(reading, node.items, path) : undefined
 }
 
-function problemInMap(reading: Reading, items: readonly Pair[], path: FieldPath): string | undefined {
+function problemInMap(reading: DocumentCheck, items: readonly Pair[], path: FieldPath): string | undefined {
   const seen = new Set<string>()
   for (const pair of items) {
     const key = keyOf(pair)
@@ -93,7 +93,7 @@ function keyOf({ key }: Pair): string | undefined {
   return `${typeof key.value} ${String(key.value)}`
 }
 
-function mergedKeys(reading: Reading, value: unknown): string[] {
+function mergedKeys(reading: DocumentCheck, value: unknown): string[] {
   const target: unknown = isAlias(value) ? value.resolve(reading.document) : value
   if (isSeq(target)) return target.items.flatMap((item) => mergedKeys(reading, item))
   return isMap(target)

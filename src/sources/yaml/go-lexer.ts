@@ -6,12 +6,12 @@ interface Innards {
   readonly pos: number
   indentNext: number
   charAt(offset: number): string
-  parseQuotedScalar(): Token
-  parseFlowCollection(): Token
-  pushTag(): Token
-  pushToIndex(index: number, allowEmpty: boolean): Token
+  parseQuotedScalar(): LexerStep
+  parseFlowCollection(): LexerStep
+  pushTag(): LexerStep
+  pushToIndex(index: number, allowEmpty: boolean): LexerStep
 }
-type Token = Generator<string, unknown>
+type LexerStep = Generator<string, unknown>
 
 // besides what ours takes, Go's reader takes these as a part of a tag
 const inTag = /[\w\-#;/?:@&=+$.!~*'()%,[\]]/
@@ -27,8 +27,8 @@ export function goLexer(): Lexer {
   const parseQuotedScalar = innards.parseQuotedScalar.bind(innards)
   const parseFlowCollection = innards.parseFlowCollection.bind(innards)
   const pushTag = innards.pushTag.bind(innards)
-  const anyIndent = (parse: () => Token) =>
-    function* (): Token {
+  const anyIndent = (parse: () => LexerStep) =>
+    function* (): LexerStep {
       const { indentNext } = innards
       innards.indentNext = 0
       try {
@@ -39,7 +39,7 @@ export function goLexer(): Lexer {
     }
   innards.parseQuotedScalar = anyIndent(parseQuotedScalar)
   innards.parseFlowCollection = anyIndent(parseFlowCollection)
-  innards.pushTag = function* (): Token {
+  innards.pushTag = function* (): LexerStep {
     if (innards.charAt(1) === '<') return yield* pushTag()
     let end = innards.pos + 1
     while (inTag.test(innards.buffer[end] ?? '')) end++

@@ -3,7 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap
 // a merge of merges of merges: more than any manifest has
 const mostMerged = 1_000_000
 
-interface Merging {
+interface MergeState {
   readonly document: Document
   left: number
 }
@@ -17,7 +17,7 @@ export function orderMerges(document: Document): void {
   order({ document, left: mostMerged }, document.contents)
 }
 
-function order(merging: Merging, node: unknown): void {
+function order(merging: MergeState, node: unknown): void {
   if (isSeq(node)) for (const item of node.items) order(merging, item)
   if (!isMap(node)) return
   for (const { value } of node.items) order(merging, value)
@@ -27,7 +27,7 @@ function order(merging: Merging, node: unknown): void {
 }
 
 /** The pairs of a mapping by their keys; undefined where something is merged that is no mapping. */
-function flatten(merging: Merging, { items }: YAMLMap): Map<unknown, Pair> | undefined {
+function flatten(merging: MergeState, { items }: YAMLMap): Map<unknown, Pair> | undefined {
   const flat = new Map<unknown, Pair>()
   for (const pair of items) {
     const merged = isMergeKey(pair) ? sourcesOf(merging, pair.value) : [pair]
@@ -41,7 +41,7 @@ function flatten(merging: Merging, { items }: YAMLMap): Map<unknown, Pair> | und
 }
 
 /** What a merge brings in, in the order in which it counts: of a list the first one comes last. */
-function sourcesOf(merging: Merging, value: unknown): Pair[] | undefined {
+function sourcesOf(merging: MergeState, value: unknown): Pair[] | undefined {
   const source: unknown = isAlias(value) ? value.resolve(merging.document) : value
   if (isMap(source)) {
     const flat = flatten(merging, source)

@@ -69,13 +69,13 @@ export function positionOf(chunk: Chunk, offset: number): { readonly line: numbe
   return placesOf(chunk).lines.position(offset)
 }
 
-interface Way {
+interface RootedPath {
   readonly root: PlaceNode
   readonly path: FieldPath
 }
 
 /** Where to look for a path: in the document, or in one item of a List, so that thousands of others are not kept. */
-function commonRoot(chunk: Chunk, places: Places, path: FieldPath): Way | null {
+function commonRoot(chunk: Chunk, places: Places, path: FieldPath): RootedPath | null {
   const [first, index, ...rest] = path
   if (first !== 'items') {
     places.whole ??= readPlaces(chunk.text) ?? null
@@ -89,7 +89,7 @@ function commonRoot(chunk: Chunk, places: Places, path: FieldPath): Way | null {
   return item === null ? null : { root: item, path: rest }
 }
 
-function spanIn(lines: Lines, { root, path }: Way, side: Side): NodeSpan {
+function spanIn(lines: Lines, { root, path }: RootedPath, side: Side): NodeSpan {
   let key: NodeRange | undefined
   let value = root
   let isMissing = false

@@ -33,13 +33,13 @@ export function parseCorefile(text: string, readImport: ReadImport): Corefile {
   try {
     return { blocks: new Parser(tokensOf(text, 'Corefile'), readImport).blocks() }
   } catch (stop) {
-    if (stop instanceof Refused) return { error: stop.message }
+    if (stop instanceof CorefileError) return { error: stop.message }
     if (stop instanceof NotKnown) return { unknown: stop.message }
     throw stop
   }
 }
 
-class Refused extends Error {}
+class CorefileError extends Error {}
 class NotKnown extends Error {}
 
 const mostImports = 200
@@ -85,7 +85,7 @@ class Parser {
       if (key !== '') keys.push(withoutEnvironment(key))
       this.#at++
     }
-    if (another) throw new Refused('another address is expected after the comma')
+    if (another) throw new CorefileError('another address is expected after the comma')
     return keys
   }
 
@@ -95,14 +95,14 @@ class Parser {
     const directives: Directive[] = []
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
       if (token.text === '}') {
-        if (!braces) throw new Refused('unexpected "}"')
+        if (!braces) throw new CorefileError('unexpected "}"')
         this.#at++
         return directives
       }
       if (token.text === 'import') this.#import()
       else directives.push(this.#directive())
     }
-    if (braces) throw new Refused('a server block is not closed: "}" is missing')
+    if (braces) throw new CorefileError('a server block is not closed: "}" is missing')
     return directives
   }
 
@@ -115,7 +115,7 @@ class Parser {
     let depth = 1
     for (;;) {
       const token = this.#peek()
-      if (token === undefined) throw new Refused(`the block of ${name} is not closed: "}" is missing`)
+      if (token === undefined) throw new CorefileError(`the block of ${name} is not closed: "}" is missing`)
       if (token.text === 'import' && this.#startsLine()) {
         this.#import()
         continue
@@ -134,15 +134,15 @@ class Parser {
     const words: string[] = []
     while (this.#peek() !== undefined && !this.#startsLine() && this.#peek()?.text !== '{') {
       const { text } = this.#take()
-      if (text === '}') throw new Refused('unexpected "}"')
+      if (text === '}') throw new CorefileError('unexpected "}"')
       words.push(withoutEnvironment(text))
     }
     return words
   }
 
   #snippet(name: string): void {
-    if (this.#snippets.has(name)) throw new Refused(`the snippet ${name} is declared twice`)
-    if (this.#peek()?.text !== '{') throw new Refused(`the snippet ${name} has no braces`)
+    if (this.#snippets.has(name)) throw new CorefileError(`the snippet ${name} is declared twice`)
+    if (this.#peek()?.text !== '{') throw new CorefileError(`the snippet ${name} has no braces`)
     const start = ++this.#at
     let depth = 1
     for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
@@ -150,7 +150,7 @@ class Parser {
       if (token.text === '}' && --depth === 0) break
       this.#at++
     }
-    if (depth > 0) throw new Refused(`the snippet ${name} is not closed: "}" is missing`)
+    if (depth > 0) throw new CorefileError(`the snippet ${name} is not closed: "}" is missing`)
     this.#snippets.set(name, this.#tokens.slice(start, this.#at++))
   }
 
@@ -159,7 +159,7 @@ class Parser {
     const start = this.#at++
     const pattern = this.#peek()
     if (pattern === undefined || this.#startsLine())
-      throw new Refused('import needs the name of a snippet or a file')
+      throw new CorefileError('import needs the name of a snippet or a file')
     this.#at++
     const name = withoutEnvironment(pattern.text)
     const tokens = this.#snippets.get(name) ?? this.#importedTokens(name)
@@ -173,7 +173,7 @@ class Parser {
     const files = this.#readImport(pattern)
     if ('unknown' in files) throw new NotKnown(files.unknown)
     if (files.length === 0 && !/[*?[\]]/.test(pattern))
-      throw new Refused(`the file ${pattern} to import is not there`)
+      throw new CorefileError(`the file ${pattern} to import is not there`)
     return files.flatMap(({ name, text }) => tokensOf(text, name))
   }
 
@@ -183,7 +183,7 @@ class Parser {
 
   #take(): Token {
     const token = this.#tokens[this.#at++]
-    if (token === undefined) throw new Refused('the Corefile ends too early')
+    if (token === undefined) throw new CorefileError('the Corefile ends too early')
     return token
   }
 

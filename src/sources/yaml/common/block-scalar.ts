@@ -2,7 +2,7 @@ import { space, tab, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
 
 /** The lines of a block, and how many empty ones follow the last. */
-interface Lines {
+interface ScalarLines {
   readonly lines: string[]
   readonly trailing: number
 }
@@ -25,7 +25,7 @@ export function readBlockScalar(cursor: Cursor, parent: number): string {
   return value + '\n'.repeat(chomping === '+' ? trailing + 1 : 1)
 }
 
-function readLines(cursor: Cursor, parent: number, isKept: boolean): Lines {
+function readLines(cursor: Cursor, parent: number, isKept: boolean): ScalarLines {
   const { text } = cursor
   const lines: string[] = []
   let indent = -1

@@ -3,9 +3,9 @@ import { giveUp, isExotic } from './exotic.ts'
 import { plainValue } from './plain-value.ts'
 import type { NodeSink } from './sink.ts'
 
-type Collection = Record<string, unknown> | unknown[]
+type MappingOrList = Record<string, unknown> | unknown[]
 
-const values: NodeSink<unknown, Collection> = {
+const values: NodeSink<unknown, MappingOrList> = {
   plain: plainValue,
   text: (value) => value,
   empty: () => null,

@@ -92,14 +92,14 @@ function merged(there: Json | undefined, below: readonly (string | number)[], va
   return Number(first) > there.length ? undefined : items
 }
 
-interface Way {
+interface InsertionPoint {
   readonly parent: Collection
   readonly step: string | number
   /** What is missing below that step. */
   readonly below: readonly (string | number)[]
 }
 
-function wayTo({ contents }: Document.Parsed, at: FieldChange['at']): Way | undefined {
+function wayTo({ contents }: Document.Parsed, at: FieldChange['at']): InsertionPoint | undefined {
   let node: unknown = contents
   for (const [depth, step] of at.entries()) {
     if (!isCollection(node) || node.anchor !== undefined || !(isMap(node) || isSeq(node))) return undefined
