@@ -31,6 +31,8 @@ export interface InferOptions {
   readonly ports: PortChoice
   /** The ports that the command line gives; then none are looked for. */
   readonly given: readonly ServicePort[]
+  /** Does the command line say which pods are meant? */
+  readonly isSelectorGiven?: boolean
 }
 
 /**
@@ -57,7 +59,7 @@ export function inferService(world: World, workload: Resource, wanted: InferOpti
     ports,
     said: [
       `from ${nameOf(resource)}:`,
-      ...said,
+      ...(wanted.isSelectorGiven ? [] : said),
       ...found.said,
       ...ofStatefulSet({ type, name, serviceName, resource }),
     ],

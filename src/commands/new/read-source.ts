@@ -3,7 +3,7 @@ import { SvcError } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { ServicePort, StringMap } from '../../world/types/manifest.ts'
-import { nameOf } from '../../world/resource.ts'
+import { nameOf, type Resource } from '../../world/resource.ts'
 import type { WorkloadWorld } from '../shared/lint-manifest.ts'
 import { parsePairs } from '../shared/pairs.ts'
 import type { NewFlags } from './flags.ts'
@@ -73,15 +73,21 @@ async function readWorkload(called: Identity, flags: NewFlags): Promise<ServiceS
       },
     )
   const isGiven = givenPorts(flags)
-  const wanted = { ...called, ports: readPortChoice(flags.ports), given: isGiven ? readPorts(flags) : [] }
+  const isSelectorGiven = flags.selector !== undefined || flags['no-selector']
+  const given = isGiven ? readPorts(flags) : []
+  const wanted = { ...called, ports: readPortChoice(flags.ports), given, isSelectorGiven }
   const { selector, ...inferred } = inferService(world, workload, wanted)
-  const chosen = flags.selector === undefined && !flags['no-selector'] ? selector : givenSelector(flags)
+  const chosen = isSelectorGiven ? givenSelector(flags) : selector
   return {
     ...inferred,
     ports: isGiven ? inferred.ports : readPorts(flags, inferred.ports),
-    surroundings: { world, namespace: workload.namespace ?? 'default' },
+    surroundings: { world, namespace: workload.namespace ?? 'default', ...fileOf(workload) },
     ...defined({ selector: chosen }),
   }
+}
+
+function fileOf({ origin: { file } }: Resource): { readonly file?: string } {
+  return file === undefined ? {} : { file }
 }
 
 /** Are there ports on the command line? */

@@ -14,10 +14,11 @@ const alone = [{ state: 'partial', because: 'only the new Service is known' }] a
 // pods that start or crash make no Service wrong that is written for them
 const passing = new Set(['endpoints-none-ready'])
 
-/** A workload's World, and the namespace that the workload is in. */
+/** A workload's World, and the namespace and the file that the workload is in. */
 export interface WorkloadWorld {
   readonly world: World
   readonly namespace: string
+  readonly file?: string
 }
 
 /**
@@ -30,8 +31,11 @@ export function lintManifests(
   surroundings?: WorkloadWorld,
   kubernetesVersion?: string,
 ): string[] {
-  const { world: around, namespace = 'default' } = surroundings ?? {}
-  const written = manifests.map((manifest) => toResource(manifest, namespace, origin))
+  const { world: around, namespace = 'default', file } = surroundings ?? {}
+  // a Service for a workload belongs to what the workload is with, wherever it is written
+  const written = manifests.map((manifest) =>
+    toResource(manifest, namespace, { ...origin, ...defined({ file }) }),
+  )
   const isReplaced = ({ kind, name, namespace }: Resource) =>
     written.some((own) => kind === own.kind && name === own.name && namespace === own.namespace)
   const others = around?.resources.filter((resource) => !isReplaced(resource))
