@@ -10,7 +10,7 @@ import { isChecked, lint } from '../../src/lint/lint.ts'
 import { lintReporters } from '../../src/report/lint/index.ts'
 import { noColors } from '../../src/report/palette.ts'
 import { rules as allRules } from '../../src/rules/index.ts'
-import type { Severity } from '../../src/rules/rule.ts'
+import { defineRule, type AnyRule, type Severity } from '../../src/rules/rule.ts'
 import { readText } from '../../src/sources/files/documents.ts'
 import { kinds } from '../../src/world/kinds.ts'
 import type { Resource } from '../../src/world/resource.ts'
@@ -290,3 +290,78 @@ function changed({
   else delete parent[last]
   return copy
 }
+
+describe('the engine, with rules of two kinds', () => {
+  const web = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { type: 'ClusterIP' } }
+  const rule = (id: string, violation: object, more: object = {}): AnyRule =>
+    defineRule<'Service', string>({
+      id,
+      title: 't',
+      severity: 'warning',
+      subject: ['Service'],
+      evidence: ['Pod'],
+      why: 'w.',
+      source: 'https://example.com',
+      bad: '',
+      good: '',
+      ...more,
+      *check() {
+        yield { at: ['spec', 'type'], data: 'x', ...violation }
+      },
+      message: (data) => ({ text: data }),
+    })
+  const first = (violation: object, more: object = {}) => rule('first-rule', violation, more)
+  const yielding = (violation: object, more: object = {}) =>
+    rule('second-rule', violation, { yields: true, ...more })
+  const fix = {
+    title: 'set it',
+    edits: [{ resource: resourceOf(web), at: ['spec', 'type'], set: 'NodePort' }],
+  }
+  test.each<[string, AnyRule[], string[]]>([
+    [
+      'one that yields is silent where another speaks',
+      [yielding({}), first({})],
+      ['first-rule warning broken'],
+    ],
+    [
+      'but not of another place',
+      [yielding({ at: ['spec', 'clusterIP'] }), first({})],
+      ['first-rule warning broken', 'second-rule warning broken'],
+    ],
+    [
+      'nor where it is more severe',
+      [yielding({ severity: 'error' }), first({})],
+      ['first-rule warning broken', 'second-rule error broken'],
+    ],
+    [
+      'nor where the other only misses something',
+      [yielding({}), first({ absence: 'bare' })],
+      ['first-rule warning unknown', 'second-rule warning broken'],
+    ],
+    [
+      'nor where both yield',
+      [yielding({}), rule('third-rule', {}, { yields: true })],
+      ['second-rule warning broken', 'third-rule warning broken'],
+    ],
+    ['what is missing is not decided in files', [first({ absence: 'bare' })], ['first-rule warning unknown']],
+    ['what was meant is in sight', [first({ absence: 'near-miss' })], ['first-rule warning broken']],
+    ['a doubt of its own', [first({ doubt: 'it is not known' })], ['first-rule warning unknown']],
+    ['a fix is proposed where it is broken', [first({ fix })], ['first-rule warning broken set it']],
+    ['and none where it is not decided', [first({ fix, absence: 'bare' })], ['first-rule warning unknown']],
+    ['of another kind nothing is asked', [first({}, { subject: ['Pod'] })], []],
+    ['of all kinds', [first({ observed: true }, { subject: 'all' })], ['first-rule warning broken observed']],
+  ])('%s', (_, given, expected) => {
+    const { findings, summary } = lint(worldOf([web], [partial]), given)
+    const said = findings.map(({ rule: id, severity, verdict, fix: proposed, basis }) =>
+      [id, severity, verdict, proposed?.title, basis].filter((word) => word !== undefined).join(' '),
+    )
+    expect(said).toEqual(expected)
+    const { errors, warnings, unknown } = summary
+    const count = (word: string) => expected.filter((line) => line.includes(word)).length
+    expect({ errors, warnings, unknown }).toEqual({
+      errors: count(' error broken'),
+      warnings: count(' warning broken'),
+      unknown: count(' unknown'),
+    })
+  })
+})
