@@ -16,7 +16,7 @@ export interface Observation {
   readonly saw: Saw
 }
 
-type Saw = SawConnection | SawListeners | SawAnswer
+export type Saw = SawConnection | SawListeners | SawAnswer
 
 /** A connection to an address and port, or to a name. */
 export interface SawConnection {

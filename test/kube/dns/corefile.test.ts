@@ -6,7 +6,8 @@ import { answerDns } from '../../../src/kube/dns/answer-dns.ts'
 import { pluginFacts } from '../../../src/kube/dns/coredns/block.ts'
 import { parseCorefile } from '../../../src/kube/dns/corefile/parse.ts'
 import { readZoneKey } from '../../../src/kube/dns/corefile/zones.ts'
-import { worldOf } from '../../world-of.ts'
+import type { Coverage } from '../../../src/world/coverage.ts'
+import { complete, partial, worldOf } from '../../world-of.ts'
 
 const folder = join(import.meta.dirname, 'corefiles')
 const uid = 'seen'
@@ -266,4 +267,84 @@ test.each([
     open !== undefined,
     open ?? expect.not.stringContaining('two'),
   ])
+})
+
+describe('the Corefile of the cluster', () => {
+  const configMap = (name: string, data: Readonly<Record<string, string>>) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'kube-system' },
+    data,
+  })
+  const own = (more: string) => ({ Corefile: `.:53 {\n  ${more}\n  kubernetes cluster.local\n}\n` })
+  const hosts = 'hosts {\n  192.0.2.7 s0.shop.svc.cluster.local\n  fallthrough\n}\n'
+  const custom = configMap('coredns-custom', { 'a.override': hosts, 'b.server': 'log', 'c.override': 'log' })
+  test.each<[string, object[], Coverage, string]>([
+    ['is the usual one where none is in sight', [], complete, 'NOERROR 10.96.1.1'],
+    ['is that of ConfigMap coredns', [configMap('coredns', own(hosts))], complete, 'NOERROR 192.0.2.7'],
+    ['or that of RKE2', [configMap('rke2-coredns-rke2-coredns', own(hosts))], complete, 'NOERROR 192.0.2.7'],
+    ['is in no other ConfigMap', [configMap('other', own(hosts))], complete, 'NOERROR 10.96.1.1'],
+    ['is not in one without that key', [configMap('coredns', { a: hosts })], complete, 'NOERROR 10.96.1.1'],
+    [
+      'imports what is custom',
+      [configMap('coredns', own('import custom/*.override')), custom],
+      complete,
+      'NOERROR 192.0.2.7',
+    ],
+    [
+      'by its whole path, too',
+      [configMap('coredns', own('import /etc/coredns/custom/a.override')), custom],
+      complete,
+      'NOERROR 192.0.2.7',
+    ],
+    [
+      'imports nothing where nothing has that name',
+      [configMap('coredns', own('import custom/*.other')), custom],
+      complete,
+      'NOERROR 10.96.1.1',
+    ],
+    [
+      'imports a file next to it',
+      [configMap('coredns', { ...own('import extra.conf'), 'extra.conf': hosts })],
+      complete,
+      'NOERROR 192.0.2.7',
+    ],
+    [
+      'imports nothing of a ConfigMap that is not there',
+      [configMap('coredns', own('import custom/*.override'))],
+      complete,
+      'NOERROR 10.96.1.1',
+    ],
+    [
+      'is not known where what it imports may be unread',
+      [configMap('coredns', own('import custom/*.override'))],
+      partial,
+      'UNKNOWN',
+    ],
+    [
+      'is not known where it imports from elsewhere',
+      [configMap('coredns', own('import /opt/x/*')), custom],
+      complete,
+      'UNKNOWN',
+    ],
+    [
+      'is not known where CoreDNS does not start with it',
+      [configMap('coredns', { Corefile: '. {' })],
+      complete,
+      'UNKNOWN',
+    ],
+  ])('%s', (_, manifests, coverage, expected) => {
+    const there = worldOf(
+      [
+        ...world
+          .all('Service')
+          .slice(0, 1)
+          .map(({ manifest }) => manifest),
+        ...manifests,
+      ],
+      [coverage],
+    )
+    const { rcode, answers } = answerDns(there, { name: 's0.shop.svc.cluster.local.', type: 'A' })
+    expect([rcode, ...answers.map(({ data }) => data)].join(' ')).toBe(expected)
+  })
 })
