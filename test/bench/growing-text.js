@@ -17,6 +17,8 @@ export const textDimensions = [
     name: 'documents that are no manifests, in one stream',
     start: 5000,
     asked: ['lint'],
+    // an input that could not be read
+    ends: 4,
     text: (n) => times(n, (i) => `name: ${i}\n`).join('---\n'),
   },
   {
