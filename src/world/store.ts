@@ -1,4 +1,6 @@
+import { groupsBy } from './groups-by.ts'
 import { kindOf, type Kind, type Kinds } from './kinds.ts'
+import { labelOf } from './labels.ts'
 import { isIn, type Part } from './part.ts'
 import type { PartsRead } from './parts-read.ts'
 import type { Resource } from './resource.ts'
@@ -14,6 +16,7 @@ export function storeOf(resources: readonly Resource[], parts: PartsRead) {
       if (!byName.has(key)) byName.set(key, resource)
       push(byNamespace, `${kind}/${resource.namespace ?? ''}`, resource)
     }
+  const byLabel = new Map<string, ReadonlyMap<string, readonly Resource[]>>()
   const inSight = <K extends Kind>(kind: K, namespace?: string) =>
     ((namespace === undefined ? known.get(kind) : byNamespace.get(`${kind}/${namespace}`)) ?? []) as Resource<
       Kinds[K]
@@ -28,13 +31,28 @@ export function storeOf(resources: readonly Resource[], parts: PartsRead) {
     },
     matching: <K extends Kind>(kind: K, namespace: string | undefined, part: Part) => {
       parts.need(kind, namespace, part)
-      return inSight(kind, namespace).filter((resource) => isIn(part, resource))
+      const [label] = 'labels' in part ? Object.entries(part.labels) : []
+      if (label === undefined) return inSight(kind, namespace).filter((resource) => isIn(part, resource))
+      const [key, value = ''] = label
+      // each Service asks for its slices
+      const index = `${kind}/${namespace ?? '*'}/${key}`
+      const carriers = byLabel.get(index) ?? groupsBy(inSight(kind, namespace), valuesOf(key))
+      byLabel.set(index, carriers)
+      const found = (carriers.get(value) ?? []) as readonly Resource<Kinds[K]>[]
+      return found.filter((resource) => isIn(part, resource))
     },
     get: <K extends Kind>(kind: K, namespace: string | undefined, name: string) => {
       const found = byName.get(nameKey(kind, namespace, name)) as Resource<Kinds[K]> | undefined
       if (found === undefined) parts.need(kind, namespace, { names: [name] })
       return found
     },
+  }
+}
+
+function valuesOf(key: string): (resource: Resource) => readonly string[] {
+  return ({ manifest }) => {
+    const value = labelOf(manifest.metadata?.labels, key)
+    return value === undefined ? [] : [value]
   }
 }
 

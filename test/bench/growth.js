@@ -69,7 +69,8 @@ function secondsOf(work, dimension, { command, count }) {
     const all = [name, ...args, ...scope, '--complete', ...format, '-f', file]
     const { status, signal } = run(all, usageFile)
     if (signal !== null) return Infinity
-    if (status > 3 && status !== dimension.ends) throw new Error(`${command} with ${count} of "${dimension.name}" ended with ${status}`)
+    if (status > 3 && status !== dimension.ends)
+      throw new Error(`${command} with ${count} of "${dimension.name}" ended with ${status}`)
     runs.push(JSON.parse(readFileSync(usageFile, 'utf8')).cpuSeconds)
     // what is slow is measured well enough by one run
     if (runs[0] > 5) break

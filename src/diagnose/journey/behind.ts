@@ -114,10 +114,13 @@ function waysToEach(
       each,
     )
   }
-  const backends = [...byTarget.values()].map(({ address, port, target }) => ({
-    port,
-    service,
-    ...defined({ address, target }),
-  }))
-  return waysTo(sending, backends)
+  return waysTo(
+    sending,
+    Array.from(byTarget.values(), ({ address, port, target }) => ({
+      port,
+      service,
+      ...(address === undefined ? {} : { address }),
+      ...(target === undefined ? {} : { target }),
+    })),
+  )
 }

@@ -66,7 +66,8 @@ export function waysTo(sending: Sending, backends: readonly CalledBackend[]): Wa
     const pod = podSource?.pod
     const kind = pod && kindsSeen.find(({ way, ...each }) => way.port === port && areAlike(each.pod, pod))
     if (pod !== undefined && kind !== undefined) {
-      kind.others.push({ ...defined({ address, podSource }), name: pod.name })
+      const other = podSource === undefined ? { name: pod.name } : { podSource, name: pod.name }
+      kind.others.push(address === undefined ? other : { ...other, address })
       continue
     }
     const others: Alike[] = []

@@ -36,20 +36,21 @@ export function areAlike(one: Resource<Pod>, other: Resource<Pod>): boolean {
 function isSame(one: unknown, other: unknown, apart: Own | undefined): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
-  if (Array.isArray(one))
-    return (
-      Array.isArray(other) &&
-      one.length === other.length &&
-      one.every((item, index) => isSame(item, other[index], apart))
-    )
-  const names = Object.keys(one)
-  if (names.length !== Object.keys(other).length) return false
-  return names.every((name) => {
-    const rule = apart?.[name]
+  if (Array.isArray(one)) return Array.isArray(other) && areSame(one, other, apart)
+  let left = Object.keys(other).length
+  // a loop without a function: it runs for each pod
+  for (const name in one) {
     if (!Object.hasOwn(other, name)) return false
-    return (
-      rule === true ||
-      isSame((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name], rule)
-    )
-  })
+    left -= 1
+    const rule = apart?.[name]
+    if (rule === true) continue
+    const mine = (one as Record<string, unknown>)[name]
+    const theirs = (other as Record<string, unknown>)[name]
+    if (mine !== theirs && !isSame(mine, theirs, rule)) return false
+  }
+  return left === 0
+}
+
+function areSame(one: readonly unknown[], other: readonly unknown[], apart: Own | undefined): boolean {
+  return one.length === other.length && one.every((item, index) => isSame(item, other[index], apart))
 }

@@ -17,10 +17,10 @@ export type Item = { readonly resource: Resource } | { readonly unread: Unread }
  */
 export function readItem(item: unknown, asked: ListRequest & { context: string; index: number }): Item {
   const { kind, context, index, namespace } = asked
-  const labelled = (...path: readonly (string | undefined)[]) =>
-    [context, ...path].filter((part) => part !== undefined).join('/')
+  const labelled = (home: string | undefined, id: string) =>
+    home === undefined ? `${context}/${kind}/${id}` : `${context}/${home}/${kind}/${id}`
   const unread = (because: string) => ({
-    unread: { kind, label: labelled(namespace, kind, `[${index}]`), because },
+    unread: { kind, label: labelled(namespace, `[${index}]`), because },
   })
   if (!isFields(item)) return unread('is not an object')
   const manifest = withKind(item, asked)
@@ -30,7 +30,7 @@ export function readItem(item: unknown, asked: ListRequest & { context: string; 
   const { name, namespace: own } = manifest.metadata ?? {}
   if (!name) return unread('has no name')
   const home = own || (namespace ?? 'default')
-  const label = labelled(kinds[kind].namespaced ? home : undefined, kind, name)
+  const label = labelled(kinds[kind].namespaced ? home : undefined, name)
   return { resource: toResource(manifest, home, { label, locate: nowhere, comments: noComments }) }
 }
 

@@ -23,7 +23,11 @@ export function misfit(shape: Shape, value: unknown, path: (string | number)[]):
   return undefined
 }
 
+// what is read of a cluster shares lists: those of a pod with the pod before it
+const lastFitting = new Map<Shape, unknown>()
+
 function misfitInList(shape: Shape, value: unknown, path: (string | number)[]): InvalidType | undefined {
+  if (lastFitting.get(shape) === value) return undefined
   if (!Array.isArray(value)) return wrongType('list', value, path)
   for (let step = 0; step < value.length; step++) {
     const item: unknown = value[step]
@@ -31,6 +35,7 @@ function misfitInList(shape: Shape, value: unknown, path: (string | number)[]): 
     const found = misfitAt(shape, item, { path, step })
     if (found !== undefined) return found
   }
+  lastFitting.set(shape, value)
   return undefined
 }
 

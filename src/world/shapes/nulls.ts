@@ -9,12 +9,22 @@ export function decoded(shape: Shape | undefined, value: unknown): unknown {
 function holdsNull(shape: Shape | undefined, value: unknown): boolean {
   if (value === null) return true
   if (shape === undefined || typeof shape === 'string' || typeof value !== 'object') return false
-  if (Array.isArray(value)) return 'list' in shape && value.some((item) => holdsNull(shape.list, item))
+  if (Array.isArray(value)) return 'list' in shape && listHoldsNull(shape.list, value)
   const shapes = 'fields' in shape ? shape.fields : {}
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key]
     if (item === null || (typeof item === 'object' && holdsNull(shapes[key], item))) return true
   }
+  return false
+}
+
+// what is read of a cluster shares lists: those of a pod with the pod before it
+const lastWithoutNull = new Map<Shape, unknown>()
+
+function listHoldsNull(shape: Shape, list: readonly unknown[]): boolean {
+  if (lastWithoutNull.get(shape) === list) return false
+  if (list.some((item) => holdsNull(shape, item))) return true
+  lastWithoutNull.set(shape, list)
   return false
 }
 
