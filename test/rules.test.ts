@@ -18,6 +18,7 @@ import { toResource } from '../src/world/resource.ts'
 import { patched } from './diagnose/patched.ts'
 import { recordedIn } from './recorded.ts'
 import { worldInFull } from './world-in-full.ts'
+import { exampleText, ruleCases } from './fixtures.ts'
 import { complete, partial } from './world-of.ts'
 
 /**
@@ -25,27 +26,12 @@ import { complete, partial } from './world-of.ts'
  * report in CASE.txt. `# <- RULE` marks the line where a finding must be, `# <- RULE unknown` one that cannot be
  * decided. The first line may say how much the World holds: `# world: complete`, `# world: forbidden Pod`.
  * A document that begins with `# before` is what the others are to replace, as with `--before`.
- * `ok.yaml` and all other cases without .txt must be silent under all rules.
+ * Cases without .txt must be silent under all rules. The rule's own `bad` and `good` are the cases `bad` and `ok`, without
+ * a file of their own.
  */
 const folder = new URL('./rules/', import.meta.url)
 const update = process.env['UPDATE'] === '1'
 const expectRecorded = recordedIn(fileURLToPath(new URL('./rules-in-full.txt', import.meta.url)))
-
-interface Case {
-  readonly name: string
-  readonly rule: string
-  readonly yaml: URL
-  readonly report: URL
-}
-
-const cases: readonly Case[] = foldersIn(folder).flatMap((rule) =>
-  filesIn(new URL(`${rule}/`, folder), '.yaml').map((file) => ({
-    name: `${rule}/${file}`,
-    rule,
-    yaml: new URL(`${rule}/${file}.yaml`, folder),
-    report: new URL(`${rule}/${file}.txt`, folder),
-  })),
-)
 
 describe('the rule list', () => {
   const ids = rules.map(({ id }) => id)
@@ -56,10 +42,12 @@ describe('the rule list', () => {
     expect(ids.toSorted()).toEqual(files.toSorted())
   })
 
-  test('has a folder of fixtures for each rule, with a bad and a good case', () => {
+  test('has a folder for each rule, and no file but cases and their reports', () => {
     expect(foldersIn(folder)).toEqual(ids.toSorted())
+    const known = new Set(ruleCases.map(({ name }) => name))
     for (const id of ids)
-      expect(cases.map(({ name }) => name)).toEqual(expect.arrayContaining([`${id}/bad`, `${id}/ok`]))
+      for (const file of readdirSync(new URL(`${id}/`, folder)))
+        expect(known).toContain(`rules/${id}/${file.replace(/\.(?:yaml|txt)$/, '')}`)
   })
 
   test('exports each rule under its own name in camel case', async () => {
@@ -97,21 +85,22 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   })
 })
 
-describe.each(cases.map((item) => [item.name, item] as const))(
-  'test/rules/%s',
-  (_, { name, rule, yaml, report }) => {
-    const text = readFileSync(yaml, 'utf8')
+describe.each(ruleCases.map((item) => [item.name, item] as const))(
+  'test/%s',
+  (_, { name, rule, text, isExample }) => {
+    const report = new URL(`${name}.txt`, import.meta.url)
     const world = worldOfCase(text)
     const result = lint(world, rulesFor(rule, world))
 
     test('finds exactly what is marked, of its own rule at least', () => {
       if (result.findings.length > 0) expect(result.findings.map((finding) => finding.rule)).toContain(rule)
       expect(conforms('lint', JSON.parse(lintJson(result)))).toEqual([])
-      expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
+      // what an example shows has no mark: its report says where it is
+      if (!isExample) expect(result.findings.map(placeOf).toSorted()).toEqual(marksIn(text).toSorted())
     })
 
     test('reports it word for word', () => {
-      expectRecorded(name, [...result.findings.flatMap(inFull), ...worldInFull(world)])
+      expectRecorded(name.slice('rules/'.length), [...result.findings.flatMap(inFull), ...worldInFull(world)])
       if (result.findings.length === 0) {
         expect(existsSync(report)).toBe(false)
         return
@@ -193,9 +182,8 @@ function patchedWorld(world: World, fix: Fix): World {
   return buildWorld({ resources, coverage: world.coverage, unread: world.unread })
 }
 
-/** Complete where the rule asks for something that may be missing, and with what an edit changes where it shows one. */
-function worldOfExample({ evidence }: AnyRule, text: string): World {
-  return worldOfCase(evidence.length === 0 ? text : `# world: complete\n${text}`)
+function worldOfExample(rule: AnyRule, text: string): World {
+  return worldOfCase(exampleText(rule, text))
 }
 
 function worldOfCase(text: string): World {

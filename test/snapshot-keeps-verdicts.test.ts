@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { dependents } from '../src/diagnose/dependents.ts'
 import { describeEndpoints } from '../src/inspect/endpoints.ts'
@@ -17,23 +15,17 @@ import { clusterConfigurationOf } from './cluster-configuration.ts'
 import { randomWorld } from './diagnose/journey/random-world.ts'
 import { expectEqual } from './expect-equal.ts'
 import { Random } from './real/random.ts'
+import { fixtures } from './fixtures.ts'
 import { complete, resourceOf, worldOf } from './world-of.ts'
 
 /** A snapshot redacts, and no verdict may hang on what it leaves out: held for every World that the fixtures make. */
 
-const files = ['rules', 'trace'].flatMap((room) => {
-  const folder = join(import.meta.dirname, room)
-  return (
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      // no cluster holds what the API server refuses
-      .filter((file) => file.endsWith('.yaml') && !file.startsWith('api-server-rejects'))
-      .map((file) => join(folder, file))
-  )
-})
+// no cluster holds what the API server refuses
+const held = fixtures.filter(({ name }) => !name.startsWith('rules/api-server-rejects/'))
 
 /** The same objects as a cluster lists them: nothing says where they are. */
-function live(file: string): World {
-  const { resources } = readText('world.yaml', readFileSync(file, 'utf8'), {
+function live(text: string): World {
+  const { resources } = readText('world.yaml', text, {
     namespace: 'default',
     named: false,
   })
@@ -140,14 +132,14 @@ function asRead(world: World): World {
 // FULL=1 takes all files, else a run takes every other one, and the pods of every third one of them: the next run others
 const share = process.env['FULL'] === undefined ? 3 : 1
 const turn = Number(process.env['SEED'] ?? Date.now()) % 6
-const named = files
+const named = held
   .filter((_, index) => share === 1 || index % 2 === turn % 2)
-  .map((file, index) => [file.slice(import.meta.dirname.length + 1), file, index] as const)
+  .map(({ name, text }, index) => [name, text, index] as const)
 
 test.each(named)(
   'a snapshot, and what is kept of pods, give the verdicts of all of it: %s',
-  (_, file, index) => {
-    const world = live(file)
+  (_, text, index) => {
+    const world = live(text)
     const snapshot = snapshotOf(world)
     const hasPods = (index + turn) % share === 0 && world.all('Pod').length > 0
     if (snapshot === undefined && !hasPods) return

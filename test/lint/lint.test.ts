@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, jest, test } from '@jest/globals'
 import fc from 'fast-check'
 import { lintExitCode } from '../../src/commands/shared/exit-code.ts'
@@ -15,17 +14,13 @@ import { readText } from '../../src/sources/files/documents.ts'
 import { kinds } from '../../src/world/kinds.ts'
 import type { Resource } from '../../src/world/resource.ts'
 import { buildWorld } from '../../src/world/world.ts'
+import { ruleCases } from '../fixtures.ts'
 import { complete, partial, resourceOf, worldOf } from '../world-of.ts'
 
 // the manifests here are as short as can be, so that an API server would refuse many
 const rules = allRules.filter(({ yields }) => yields !== true)
 
-const folder = new URL('../rules/', import.meta.url)
-const fixtures = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.yaml'))
-  .toSorted()
-const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8')
-const documents = fixtures.flatMap((name) => textOf(name).split(/^---\n/m))
+const documents = ruleCases.flatMap(({ text }) => text.split(/^---\n/m))
 
 // properties over many Worlds take their time on a busy machine
 jest.setTimeout(60_000)
@@ -51,12 +46,12 @@ describe('the order of documents', () => {
   }
 
   test('never changes what is found in the documents of one fixture', () => {
-    const several = fixtures.filter((name) => textOf(name).split(/^---\n/m).length > 2)
+    const several = ruleCases.filter(({ text }) => text.split(/^---\n/m).length > 2)
     fc.assert(
       fc.property(
         fc
           .constantFrom(...several)
-          .map((name) => read('test.yaml', textOf(name)))
+          .map(({ text }) => read('test.yaml', text))
           .chain((list) =>
             fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
           ),

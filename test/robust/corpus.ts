@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { rules } from '../../src/rules/index.ts'
 import { kinds, type Kind } from '../../src/world/kinds.ts'
 import type { Shape } from '../../src/world/shapes/field-shape.ts'
 import { shapes } from '../../src/world/shapes/shape.ts'
@@ -20,13 +21,14 @@ export interface Corpus {
 
 /** Reads the fixtures below a folder: `test/` of the repository. */
 export function readCorpus(tests: string): Corpus {
-  const worlds = ['rules', 'trace'].flatMap((room) =>
+  const texts = ['rules', 'trace'].flatMap((room) =>
     readdirSync(join(tests, room), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
       .toSorted()
-      .map((file) => samplesOf(readFileSync(join(tests, room, file), 'utf8')))
-      .filter((samples) => samples.length > 0),
+      .map((file) => readFileSync(join(tests, room, file), 'utf8')),
   )
+  const examples = rules.flatMap(({ bad, good }) => [bad, good])
+  const worlds = [...texts, ...examples].map(samplesOf).filter((samples) => samples.length > 0)
   return { worlds, whole: (Object.keys(kinds) as Kind[]).map(wholeManifest) }
 }
 

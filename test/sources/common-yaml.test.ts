@@ -13,6 +13,7 @@ import { locate } from '../../src/sources/yaml/positions.ts'
 import { repeatedKeys } from '../../src/sources/yaml/repeated-keys.ts'
 import type { FieldPath } from '../../src/world/place.ts'
 import { expectEqual } from '../expect-equal.ts'
+import { ruleCases } from '../fixtures.ts'
 
 /** What the full reader makes of a document; undefined where it refuses it. */
 function fully(text: string): { readonly value: unknown } | undefined {
@@ -72,7 +73,7 @@ describe('common YAML means the same to the quick reader as to the full one', ()
   // FULL=1 takes all of them
   const share = process.env['FULL'] === undefined ? 2 : 1
   const documents = [
-    ...documentsBelow('test/rules').filter((_, index) => index % share === 0),
+    ...ruleCases.flatMap(({ text }) => splitDocuments(text)).filter((_, index) => index % share === 0),
     ...documentsBelow('examples'),
   ]
 

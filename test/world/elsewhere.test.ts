@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
@@ -7,6 +5,7 @@ import { readText } from '../../src/sources/files/documents.ts'
 import { trace } from '../../src/trace/trace.ts'
 import type { Resource } from '../../src/world/resource.ts'
 import { buildWorld } from '../../src/world/world.ts'
+import { fixtures } from '../fixtures.ts'
 import { complete, partial } from '../world-of.ts'
 
 /**
@@ -44,12 +43,6 @@ metadata: {name: zebras, namespace: far-away}
 spec: {podSelector: {matchLabels: {zebra: quorum}}, policyTypes: [Ingress], ingress: [{from: [{podSelector: {}}]}]}
 `
 
-const rooms = ['rules', 'trace'].map((room) => join(import.meta.dirname, '..', room))
-const files = rooms.flatMap((room) =>
-  readdirSync(room, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => join(room, file)),
-)
 // FULL=1 takes all of them, from files and as a cluster lists them
 const step = process.env['FULL'] === undefined ? 12 : 1
 
@@ -71,15 +64,15 @@ function answersOf(resources: readonly Resource[], asked: readonly Resource[], s
   }
 }
 
-const cases = files
+const cases = fixtures
   .filter((_, index) => index % step === step - 1)
-  .flatMap((file, index) => {
+  .flatMap(({ name, text }, index) => {
     const states = step === 1 ? [partial, complete] : [index % 2 === 0 ? partial : complete]
-    return states.map((state) => [file.slice(rooms[0]?.length), state.state, file, state] as const)
+    return states.map((state) => [name, state.state, text, state] as const)
   })
 
-test.each(cases)('an application elsewhere changes nothing in %s, %s', (_, _state, file, state) => {
-  const resources = read(readFileSync(file, 'utf8'))
+test.each(cases)('an application elsewhere changes nothing in %s, %s', (_, _state, text, state) => {
+  const resources = read(text)
   const alone = answersOf(resources, resources, state)
   expect(answersOf([...resources, ...zebras], resources, state)).toEqual(alone)
   expect(answersOf([...zebras, ...resources], resources, state)).toEqual(alone)

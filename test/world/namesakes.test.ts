@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { lint } from '../../src/lint/lint.ts'
 import { rules } from '../../src/rules/index.ts'
@@ -7,16 +5,11 @@ import { readText } from '../../src/sources/files/documents.ts'
 import { trace } from '../../src/trace/trace.ts'
 import { toResource, type Resource } from '../../src/world/resource.ts'
 import { buildWorld } from '../../src/world/world.ts'
+import { fixtures } from '../fixtures.ts'
 import { complete } from '../world-of.ts'
 
 /** Many operators have kinds of their own that are called Service, Ingress or Gateway: another group, another object. */
 
-const rooms = ['rules', 'trace'].map((room) => join(import.meta.dirname, '..', room))
-const files = rooms.flatMap((room) =>
-  readdirSync(room, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => join(room, file)),
-)
 // FULL=1 takes all of them
 const step = process.env['FULL'] === undefined ? 12 : 1
 
@@ -46,10 +39,10 @@ function answersOf(resources: readonly Resource[]) {
   }
 }
 
-test.each(files.filter((_, index) => index % step === 0).map((file) => [file.slice(rooms[0]?.length), file]))(
+test.each(fixtures.filter((_, index) => index % step === 0).map(({ name, text }) => [name, text]))(
   'objects of other groups change nothing in %s',
-  (_, file) => {
-    const { resources } = readText('world.yaml', readFileSync(file, 'utf8'), {
+  (_, text) => {
+    const { resources } = readText('world.yaml', text, {
       namespace: 'default',
       named: true,
     })
