@@ -3,11 +3,12 @@ import { expect } from '@jest/globals'
 
 /**
  * Compares what the rows of a table come to in full with what is kept of it in a text file next to the table: each row by its
- * name, what it came to below, indented. UPDATE=1 writes the file anew: read the difference.
+ * name, what it came to below, indented. UPDATE=1 writes the rows that are run: read the difference. A row that is gone stays in
+ * the file until the file is deleted and written anew.
  */
 export function recordedIn(file: string): (name: string, seen: readonly string[]) => void {
   const update = process.env['UPDATE'] === '1'
-  const rows = new Map(update || !existsSync(file) ? [] : rowsOf(readFileSync(file, 'utf8')))
+  const rows = new Map(existsSync(file) ? rowsOf(readFileSync(file, 'utf8')) : [])
   return (row, seen) => {
     // a file without blanks at the end of its lines
     const name = row.trim()

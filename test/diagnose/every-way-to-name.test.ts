@@ -16,7 +16,7 @@ spec: {clusterIP: 10.96.4.4, selector: {app: user-db}, ports: [{port: 5432}]}
 apiVersion: v1
 kind: Pod
 metadata: {name: user-db-0, namespace: shop, labels: {app: user-db}}
-spec: {nodeName: n, containers: [{name: c, image: i, ports: [{containerPort: 5432}]}]}
+spec: {nodeName: n1, containers: [{name: c, image: i, ports: [{containerPort: 5432}]}]}
 status: {phase: Running, podIPs: [{ip: 10.0.0.9}], conditions: [{type: Ready, status: "True"}]}
 ---
 apiVersion: v1

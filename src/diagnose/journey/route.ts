@@ -1,8 +1,20 @@
 import { listenerPort } from '../../kube/references/entry-points.ts'
-import { ingressMatchFor, ingressServes, type IngressMatch } from '../../kube/references/ingress-request.ts'
-import { gatewayServes, kindsFor, namespacesAt, routeRuleFor } from '../../kube/references/route-request.ts'
+import {
+  ingressMatchFor,
+  ingressServes,
+  ingressThatMayTake,
+  type IngressMatch,
+} from '../../kube/references/ingress-request.ts'
+import {
+  gatewayServes,
+  kindsFor,
+  namespacesAt,
+  regularRouteFor,
+  routeRuleFor,
+} from '../../kube/references/route-request.ts'
 import { isBareConnection, type ServedRequest } from '../../kube/references/served-request.ts'
 import { kubectl } from '../../text/shell.ts'
+import { nameOf } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { faultOf } from '../reference-fault.ts'
 import { backendsStep } from './route-backends.ts'
@@ -40,6 +52,16 @@ function byIngress(worlds: Worlds, request: ServedRequest, url: string): RouteAn
   if (match === undefined) {
     const text = `no path of an Ingress for this host takes ${url}, and there is no default backend`
     const doubt = worlds.open.doubt(['Ingress'], undefined)
+    const open = ingressThatMayTake(worlds.closed, request)
+    if (open !== undefined)
+      return {
+        end: {
+          outcome: 'unknown',
+          stage: 'route',
+          because: `${text}, unless one of ${nameOf(open)} does: what ImplementationSpecific means, the controller decides`,
+          fields: [{ resource: open, path: ['spec', 'rules'] }],
+        },
+      }
     return {
       end: doubted(text, doubt) ?? {
         outcome: 'answered',
@@ -95,6 +117,14 @@ function untakenEnd({ open: seen, closed }: Worlds, request: ServedRequest, url:
   const [kind = 'HTTPRoute'] = kinds
   const { untaken: does } = refusals[kind] ?? refusals['other'] ?? {}
   const text = `no rule of an attached ${kind} takes ${url}`
+  const regular = regularRouteFor(closed, request)
+  if (regular !== undefined)
+    return {
+      outcome: 'unknown',
+      stage: 'route',
+      because: `${text}, unless a regular expression of ${nameOf(regular)} does, which svc does not evaluate`,
+      fields: [{ resource: regular, path: ['spec', 'rules'] }],
+    }
   // a Gateway that takes routes of its own namespace only needs no others to be known
   const spaces = namespacesAt(closed, request)
   const doubt = spaces.map((namespace) => seen.doubt(kinds, namespace)).find((item) => item !== undefined)

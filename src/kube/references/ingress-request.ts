@@ -50,7 +50,8 @@ export function ingressMatchFor(world: World, request: ServedRequest): IngressMa
   if (best === undefined) return defaultBackend(world)
   const { ingress, host, pathType, prefix, at } = best
   const because = `path ${pathType} ${prefix} of host ${host || '*'} in ${nameOf(ingress)}`
-  const depends = doubtAbout(best, second, hosts)
+  const open = hosts.find((candidate) => mayMatch(candidate, request.path))
+  const depends = doubtAbout(best, second, hosts) ?? (open && decides(open.ingress, open.prefix))
   const reference = referenceAt(ingress, at)
   return {
     ingress,
@@ -59,6 +60,13 @@ export function ingressMatchFor(world: World, request: ServedRequest): IngressMa
     ...(reference === undefined ? {} : { reference }),
     ...(depends === undefined ? {} : { depends }),
   }
+}
+
+/** The Ingress with a path of which the controller decides whether it takes a request that no other path takes. */
+export function ingressThatMayTake(world: World, request: ServedRequest): Resource<Ingress> | undefined {
+  return candidatesOf(world).find(
+    (candidate) => hostOfRuleMatches(candidate.host, request.host) && mayMatch(candidate, request.path),
+  )?.ingress
 }
 
 function candidatesOf(world: World): PathCandidate[] {
@@ -88,6 +96,15 @@ function pathMatches({ pathType, prefix }: PathCandidate, path: string): boolean
   return pathType === 'Exact' ? prefix === path : prefixMatches(prefix, path)
 }
 
+/** No prefix of whole parts, but one of the text, or a regular expression, as some controllers read ImplementationSpecific. */
+function mayMatch({ pathType, prefix }: PathCandidate, path: string): boolean {
+  return (
+    pathType === 'ImplementationSpecific' &&
+    !prefixMatches(prefix, path) &&
+    (path.startsWith(prefix) || /[\\^$*+?()[\]{}|]/.test(prefix))
+  )
+}
+
 function byPrecedence(a: PathCandidate, b: PathCandidate): number {
   const rank = ({ host }: PathCandidate) => (host === '' ? 0 : host.startsWith('*.') ? 1 : 2)
   const exact = ({ pathType }: PathCandidate) => (pathType === 'Exact' ? 1 : 0)
@@ -114,6 +131,10 @@ function doubtAbout(
   return closer === undefined || !(best.host === '' || best.host.startsWith('*.'))
     ? undefined
     : `host ${closer.host} has no such path, and some controllers answer 404 then`
+}
+
+function decides(ingress: Resource<Ingress>, path: string): string {
+  return `whether path ImplementationSpecific ${path} in ${nameOf(ingress)} takes it first, the controller decides`
 }
 
 function defaultBackend(world: World): IngressMatch | undefined {

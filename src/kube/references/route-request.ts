@@ -58,6 +58,13 @@ export function routeRuleFor(world: World, request: ServedRequest): RouteRuleMat
   }
 }
 
+/** The route with a regular expression, which is not evaluated and may take a request that no other rule takes. */
+export function regularRouteFor(world: World, request: ServedRequest): Resource<Route> | undefined {
+  return entryPointsFor(world, request)
+    .flatMap((entryPoint) => candidatesAt(world, entryPoint, request))
+    .find(isRegular)?.route
+}
+
 /** The kinds of routes that could take the request, at the listeners that are there for it. */
 export function kindsFor(world: World, request: ServedRequest): RouteKind[] {
   return [...new Set(entryPointsFor(world, request).flatMap((entryPoint) => kindsAt(entryPoint, request)))]

@@ -309,3 +309,188 @@ describe.each(situations)('%s', (name, yaml, target, from, status) => {
     expectRecorded(`${name}, only files`, traceInFull(traced))
   })
 })
+
+const backend = (name: string, port = '{number: 80}') => `{service: {name: ${name}, port: ${port}}}`
+const path = (text: string, type: string, to = 'web') =>
+  `{path: ${text}, pathType: ${type}, backend: ${backend(to)}}`
+const entry = (spec: string, name = 'edge', more = '') =>
+  `---\n{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: ${name}, namespace: shop${more}}, spec: ${spec}}\n`
+const host = (name: string, ...paths: string[]) => `{host: ${name}, http: {paths: [${paths.join(', ')}]}}`
+const edge = (listeners: string) =>
+  `---\n{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: edge, namespace: shop}, spec: {gatewayClassName: any, listeners: [${listeners}]}}\n`
+const http = edge('{name: http, port: 80, protocol: HTTP}')
+const route = (rules: string, more = 'hostnames: [a.example.com]', name = 'r') =>
+  `---\n{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: ${name}, namespace: shop}, spec: {parentRefs: [{name: edge}], ${more}, rules: [${rules}]}}\n`
+const to = (name: string, more = '') => `{name: ${name}, port: 80${more}}`
+const other = svc('other', 'shop', '{clusterIP: 10.96.1.2, selector: {app: other}, ports: [{port: 80}]}')
+
+// which rule of an Ingress or a route takes a request, and where it leads
+test.each<[string, string, string?]>([
+  ['the default backend', entry(`{defaultBackend: ${backend('web')}}`)],
+  [
+    'a default backend next to rules for other hosts',
+    entry(
+      `{defaultBackend: ${backend('web')}, rules: [${host('b.example.com', path('/', 'Prefix', 'other'))}]}`,
+    ),
+  ],
+  [
+    'a default backend that is no Service',
+    entry('{defaultBackend: {resource: {apiGroup: x.example.com, kind: Bucket, name: b}}}'),
+  ],
+  ['no path takes it', entry(`{rules: [${host('a.example.com', path('/v2', 'Prefix'))}]}`)],
+  ['no rule at all', entry('{}')],
+  [
+    'exact before prefix',
+    entry(`{rules: [${host('a.example.com', path('/v1', 'Prefix', 'other'), path('/v1', 'Exact'))}]}`),
+  ],
+  [
+    'the longer prefix',
+    entry(`{rules: [${host('a.example.com', path('/', 'Prefix', 'other'), path('/v1', 'Prefix'))}]}`),
+  ],
+  [
+    'a prefix of whole parts only',
+    entry(`{rules: [${host('a.example.com', path('/v', 'Prefix'), path('/', 'Prefix', 'other'))}]}`),
+  ],
+  [
+    'what the controller decides',
+    entry(`{rules: [${host('a.example.com', path('/v', 'ImplementationSpecific'))}]}`),
+  ],
+  [
+    'the same path twice',
+    entry(`{rules: [${host('a.example.com', path('/v1', 'Prefix'))}]}`) +
+      entry(`{rules: [${host('a.example.com', path('/v1', 'Prefix', 'other'))}]}`, 'second'),
+  ],
+  ['a wildcard host', entry(`{rules: [${host('"*.example.com"', path('/', 'Prefix'))}]}`)],
+  [
+    'a host before a wildcard',
+    entry(
+      `{rules: [${host('"*.example.com"', path('/', 'Prefix', 'other'))}, ${host('a.example.com', path('/', 'Prefix'))}]}`,
+    ),
+  ],
+  ['a wildcard for one label only', entry(`{rules: [${host('"*.com"', path('/', 'Prefix'))}]}`)],
+  ['a rule for every host', entry(`{rules: [{http: {paths: [${path('/', 'Prefix')}]}}]}`)],
+  ['a rule without paths', entry('{rules: [{host: a.example.com}]}')],
+  ['a port by its name', entry(`{defaultBackend: ${backend('web', '{name: http}')}}`)],
+  ['a port that is not there', entry(`{defaultBackend: ${backend('web', '{number: 81}')}}`)],
+  ['a Service that is not there', entry(`{defaultBackend: ${backend('wbe')}}`)],
+  ['two backends', http + route(`{backendRefs: [${to('web')}, ${to('other')}]}`) + other],
+  [
+    'two of which one has the weight 0',
+    http + route(`{backendRefs: [${to('web')}, ${to('other', ', weight: 0')}]}`) + other,
+  ],
+  ['all have the weight 0', http + route(`{backendRefs: [${to('web', ', weight: 0')}]}`)],
+  ['no backend', http + route('{backendRefs: []}')],
+  [
+    'a redirect',
+    http + route('{filters: [{type: RequestRedirect, requestRedirect: {scheme: https, statusCode: 301}}]}'),
+  ],
+  [
+    'a backend that is no Service',
+    http + route('{backendRefs: [{group: x.example.com, kind: Bucket, name: b}]}'),
+  ],
+  [
+    'a mirror',
+    http +
+      route(
+        `{filters: [{type: RequestMirror, requestMirror: {backendRef: ${to('other')}}}], backendRefs: [${to('web')}]}`,
+      ),
+  ],
+  [
+    'an exact path',
+    http +
+      route(
+        `{matches: [{path: {type: Exact, value: /v1}}], backendRefs: [${to('other')}]}, {matches: [{path: {type: Exact, value: /v1/models}}], backendRefs: [${to('web')}]}`,
+      ),
+  ],
+  [
+    'a regular expression',
+    http +
+      route(
+        `{matches: [{path: {type: RegularExpression, value: "/v[0-9]+/.*"}}], backendRefs: [${to('web')}]}`,
+      ),
+  ],
+  [
+    'a method',
+    http + route(`{matches: [{method: POST}], backendRefs: [${to('other')}]}, {backendRefs: [${to('web')}]}`),
+  ],
+  [
+    'a header',
+    http +
+      route(
+        `{matches: [{headers: [{name: x, value: on-call}]}], backendRefs: [${to('other')}]}, {backendRefs: [${to('web')}]}`,
+      ),
+  ],
+  [
+    'a query',
+    http +
+      route(
+        `{matches: [{queryParams: [{name: q, value: "1"}]}], backendRefs: [${to('other')}]}, {backendRefs: [${to('web')}]}`,
+      ),
+    'http://a.example.com/v1/models?q=1',
+  ],
+  [
+    'of two routes the more specific host',
+    http +
+      route(`{backendRefs: [${to('other')}]}`, 'hostnames: ["*.example.com"]', 'wide') +
+      route(`{backendRefs: [${to('web')}]}`),
+  ],
+  ['a route without hosts', http + route(`{backendRefs: [${to('web')}]}`, 'hostnames: []')],
+  [
+    'a listener of another host',
+    edge('{name: b, port: 80, protocol: HTTP, hostname: b.example.com}') +
+      route(`{backendRefs: [${to('web')}]}`),
+  ],
+  [
+    'a listener of another port',
+    edge('{name: b, port: 8080, protocol: HTTP}') + route(`{backendRefs: [${to('web')}]}`),
+  ],
+  [
+    'a listener that ends TLS',
+    edge('{name: s, port: 443, protocol: HTTPS, tls: {mode: Terminate}}') +
+      route(`{backendRefs: [${to('web')}]}`),
+    'https://a.example.com/v1/models',
+  ],
+  [
+    'a listener of routes of another kind',
+    edge('{name: http, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}') +
+      route(`{backendRefs: [${to('web')}]}`),
+  ],
+  [
+    'a section that the Gateway has not',
+    http +
+      route(`{backendRefs: [${to('web')}]}`).replace('{name: edge}]', '{name: edge, sectionName: other}]'),
+  ],
+  [
+    'a backend with a policy for TLS',
+    http +
+      route(`{backendRefs: [${to('web')}]}`) +
+      '---\n{apiVersion: gateway.networking.k8s.io/v1, kind: BackendTLSPolicy, metadata: {name: t, namespace: shop}, spec: {targetRefs: [{group: "", kind: Service, name: web, sectionName: http}], validation: {hostname: web.shop}}}\n',
+  ],
+  [
+    'a controller that refuses',
+    http +
+      route(`{backendRefs: [${to('web')}]}`)
+        .replace('rules:', 'x: y, rules:')
+        .replace(
+          '}}\n',
+          '}, status: {parents: [{parentRef: {name: edge}, controllerName: c, conditions: [{type: Accepted, status: "False", reason: NotAllowedByListeners, message: no}]}]}}\n',
+        ),
+  ],
+  [
+    'a controller that refuses at another Gateway',
+    http +
+      route(`{backendRefs: [${to('web')}]}`).replace(
+        '}}\n',
+        '}, status: {parents: [{parentRef: {name: edge, namespace: other}, controllerName: c, conditions: [{type: Accepted, status: "False", reason: NotAllowedByListeners, message: no}]}]}}\n',
+      ),
+  ],
+])('a request to an entry point: %s', (name, yaml, target = 'http://a.example.com/v1/models') => {
+  for (const coverage of [complete, partial]) {
+    const world = worldOfYaml((web + yaml).replace(/^---\n/, ''), [coverage])
+    const traced = trace(world, { target, from: 'external', namespace: 'shop' })
+    expectRecorded(
+      `entry: ${name}, ${coverage.state}`,
+      coverage === complete ? traceInFull(traced) : [`${traced.verdict.status}: ${traced.verdict.summary}`],
+    )
+  }
+})
