@@ -14,7 +14,7 @@ import { podTemplatesOf } from '../kube/workload/pod-source.ts'
 import { calledPort } from './called-port.ts'
 import type { ServiceReference } from '../kube/references/reference.ts'
 import { aliasReferences } from '../kube/references/aliases.ts'
-import { endOfAlias } from '../kube/references/called-service.ts'
+import { aliasChain, endOfAlias } from '../kube/references/called-service.ts'
 import { addressesOf, isPinnedTo } from '../kube/references/host-aliases.ts'
 import { incompleteHosts, isFollowed, meshReferences, subsetsOf } from '../kube/references/mesh.ts'
 import { isPermitted } from '../kube/references/reference-grant.ts'
@@ -96,12 +96,17 @@ function faultBehindAlias(
     const because = `it is an alias of ${nameOf(end)}, where ${fault?.because}`
     return fault === undefined ? undefined : { ...fault, because }
   }
-  const [target] = aliasReferences(alias, world)
+  const { aliases, next } = aliasChain(world, alias)
+  if (next !== undefined && aliases.includes(next))
+    return { fault: 'alias-of-nothing', because: 'it is an alias that leads in a circle' }
+  const last = aliases.at(-1) ?? alias
+  const [target] = aliasReferences(last, world)
   if (target === undefined || world.get('Service', target.namespace, target.name) !== undefined)
     return undefined
+  const through = last === alias ? '' : ` through ${nameOf(last)}`
   return {
     fault: 'alias-of-nothing',
-    because: `it is an alias of ${alias.manifest.spec?.externalName}, which does not exist`,
+    because: `it is an alias${through} of ${last.manifest.spec?.externalName}, which does not exist`,
     absence: { kinds: ['Service'], namespace: target.namespace },
   }
 }

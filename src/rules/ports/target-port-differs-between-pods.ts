@@ -64,19 +64,24 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
 `,
 
   *check(service, world) {
-    const selected = nextTo(service, selectionOf(world, service).selected)
+    const { selected: all, withoutPods } = selectionOf(world, service)
+    const selected = nextTo(service, all)
     const lasting = selected.filter((podSource) => isExpectedToAnswer(podSource))
     const serving = lasting.filter((podSource) => !isOfJob(world, podSource))
     for (const port of servicePorts(service.manifest)) {
       if (typeof port.targetPort !== 'string') continue
       const byNumber = new Map<number, TemplatePlace>()
       const lacking: PodSource[] = []
-      for (const podSource of serving) {
+      const sortIn = (podSource: PodSource): void => {
         const resolution = resolveTargetPort(port, podSource.spec)
         if (!resolution.found) lacking.push(podSource)
         else if (resolution.declared !== undefined)
           byNumber.set(resolution.port, { podSource, path: resolution.declared.path })
       }
+      serving.forEach(sortIn)
+      // what has no pods yet may have the port that all pods lack
+      if (byNumber.size === 0 && lacking.length > 0)
+        withoutPods.filter((each) => !lacks(each, port)).forEach(sortIn)
       const jobs =
         lacking.length > 0 || byNumber.size > 1
           ? []
@@ -112,7 +117,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
     text:
       lacking === ''
         ? `targetPort ${quote(name)} means different ports on different pods: ${joinList(numbers.map(String))}`
-        : `targetPort ${quote(name)} is not a port of ${lacking}, which get no traffic`,
+        : `targetPort ${quote(name)} is not a port of ${lacking}: no traffic goes there`,
     hint: 'fine during a migration; otherwise declare the same containerPort everywhere',
   }),
 })
