@@ -7,9 +7,11 @@ import { pluginFacts } from '../../../src/kube/dns/coredns/block.ts'
 import { parseCorefile } from '../../../src/kube/dns/corefile/parse.ts'
 import { readZoneKey } from '../../../src/kube/dns/corefile/zones.ts'
 import type { Coverage } from '../../../src/world/coverage.ts'
+import { recordedIn } from '../../recorded.ts'
 import { complete, partial, worldOf } from '../../world-of.ts'
 
 const folder = join(import.meta.dirname, 'corefiles')
+const expectRecorded = recordedIn(join(import.meta.dirname, 'corefile.txt'))
 const uid = 'seen'
 const service = (name: string, spec: object, labels = {}) => ({
   apiVersion: 'v1',
@@ -347,4 +349,51 @@ describe('the Corefile of the cluster', () => {
     const { rcode, answers } = answerDns(there, { name: 's0.shop.svc.cluster.local.', type: 'A' })
     expect([rcode, ...answers.map(({ data }) => data)].join(' ')).toBe(expected)
   })
+})
+
+test('what is said of a Corefile that is not read, or that CoreDNS does not take', () => {
+  const within = (directive: string) => `.:53 {\n  ${directive}\n  kubernetes cluster.local\n}\n`
+  const corefiles = [
+    ...[
+      'rewrite class IN CH',
+      'rewrite edns0 local set 0xffee 1',
+      'rewrite',
+      'rewrite name',
+      'rewrite name fuzzy a b',
+      'rewrite name regex (s0 s1',
+      'rewrite name exact a b answer',
+      'rewrite name exact a b answer name ( x',
+      'rewrite name exact a b value x y',
+      'rewrite name s0.shop.svc.cluster.local both.shop.svc.cluster.local',
+      'rewrite rcode s0.shop.svc.cluster.local NOERROR NXDOMAIN',
+      'rewrite rcode s0.shop.svc.cluster.local 0 3',
+      'rewrite rcode exact s0.shop.svc.cluster.local NOERROR ODD',
+      'rewrite ttl s0.shop.svc.cluster.local 5',
+      'rewrite ttl regex ( 5',
+      'acl {\n block type\n}',
+      'acl {\n odd\n}',
+      'acl {\n block A\n}',
+      'acl {\n block net fd00::1\n}',
+      'hosts {\n odd\n}',
+      'template IN A {\n answer "{{ .Name"\n}',
+      'template IN A {\n match (\n}',
+      'multicluster clusterset.local',
+      'import nowhere',
+      'import /etc/coredns/custom/*',
+      'unknownplugin',
+    ].map(within),
+    '. {\n x {\n  }\n }\n}',
+    '(a) {\n}\n(a) {\n}\n',
+    '(a) {\n log',
+    '. {',
+    'a.test b.test,',
+    '',
+    '.:53 {\n}\n',
+    'a.test {\n kubernetes cluster.local\n}\n',
+  ]
+  const lines = corefiles.map((corefile) => {
+    const reply = answerDns(world, { name: 's0.shop.svc.cluster.local.', type: 'A', corefile })
+    return `${JSON.stringify(corefile)} ${reply.rcode} ${reply.answers.map(({ data }) => data).join()}: ${reply.because}`
+  })
+  expectRecorded('Corefiles', lines)
 })
