@@ -41,6 +41,12 @@ describe('other proxies', () => {
       labels: { k8s: name },
       podSpec: { containers },
     })
+  const setting = (kind: string, spec: object) => ({
+    apiVersion: kind === 'Installation' ? 'operator.tigera.io/v1' : 'crd.projectcalico.org/v1',
+    kind,
+    metadata: { name: 'default' },
+    spec,
+  })
   const cilium = (value: string) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -68,6 +74,36 @@ describe('other proxies', () => {
       [daemonSet('calico-node', [{ name: 'c', env: [{ name: 'FELIX_BPFENABLED', value: 'true' }] }])],
       'unknown other-proxy',
     ],
+    [
+      'Calico with eBPF by its own configuration',
+      [daemonSet('calico-node'), setting('FelixConfiguration', { bpfEnabled: true })],
+      'unknown other-proxy',
+    ],
+    [
+      'Calico without it',
+      [daemonSet('calico-node'), setting('FelixConfiguration', { bpfEnabled: false })],
+      all,
+    ],
+    [
+      'Calico with eBPF by its operator',
+      [daemonSet('calico-node'), setting('Installation', { calicoNetwork: { linuxDataplane: 'BPF' } })],
+      'unknown other-proxy',
+    ],
+    [
+      'Calico with iptables by its operator',
+      [daemonSet('calico-node'), setting('Installation', { calicoNetwork: { linuxDataplane: 'Iptables' } })],
+      all,
+    ],
+    [
+      'Calico with another variable',
+      [daemonSet('calico-node', [{ name: 'c', env: [{ name: 'FELIX_BPFENABLED', value: 'false' }] }])],
+      all,
+    ],
+    ['OVN-Kubernetes', [daemonSet('ovnkube-node')], 'unknown other-proxy'],
+    ['Antrea', [daemonSet('antrea-agent')], 'unknown other-proxy'],
+    ['Cilium that is told to leave Services alone', [daemonSet('cilium'), cilium('disabled')], all],
+    ['a mode that is empty', [mode('')], all],
+    ['the default of a mode that is not written', [mode('', 'x: y')], all],
     ['kube-proxy itself', [daemonSet('kube-proxy')], all],
   ])('%s', (name, more, expected) => {
     expectAnswer(name, [{ metadata: live, more }, 'c1', 'cluster-ip'], expected)
