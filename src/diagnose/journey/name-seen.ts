@@ -20,12 +20,12 @@ export function withNameSeen(journey: Journey, observations: readonly Observatio
   if (end !== undefined) return { ...journey, end: differing(end, predictionOf(journey)) }
   const lost = [...journey.lost, ...(bad.length === 0 ? [] : [serversEnd(answers)])]
   if (client === undefined && byName !== undefined)
-    return { ...withNamePassed(journey, byName.because), lost }
+    return { ...connectedByName(withNamePassed(journey, byName.because), byName.because), lost }
   if (client === undefined && servers.length === 0) return journey
   const seen = client ?? servers.find((server) => !bad.includes(server))
   const name = seen && passedBy(seen, host, journey.steps.name)
   return {
-    ...withoutNameEnd(journey, client, host),
+    ...withoutNameEnd(journey, client ?? (isMissingService(journey) ? seen : undefined), host),
     lost,
     steps: { ...journey.steps, ...defined({ name }) },
   }
@@ -147,7 +147,20 @@ function assumesWithout(step: Passed | undefined): Pick<Passed, 'assumes'> {
   return left.length === 0 ? {} : { assumes: left }
 }
 
-/** A name that the client resolves may be asked for, whatever was predicted. */
+/** Who connects by the name has resolved it, though no object says to what. */
+function connectedByName(journey: Journey, because: string): Journey {
+  const { end } = journey
+  if (end?.stage !== 'name' || journey.legs.length > 0) return journey
+  const text = `${because}; predicted otherwise: ${end.because}`
+  return { ...journey, end: { outcome: 'reached', stage: 'name', grounds: 'observed', because: text } }
+}
+
+/** Is it said of the cluster's DNS alone that it does not know the name? */
+function isMissingService({ end }: Journey): boolean {
+  return end?.cause === 'client-names-missing-service'
+}
+
+/** A name that is seen to resolve may be asked for, whatever was predicted. */
 function withoutNameEnd(journey: Journey, client: Answered | undefined, host: string): Journey {
   const { end } = journey
   const isOfName =
