@@ -107,6 +107,18 @@ export const dimensions = [
     ],
   },
   {
+    name: 'Services of one namespace, each with a pod and a slice',
+    start: 500,
+    asked: ['lint', 'ls', 'trace api-1', 'endpoints'],
+    make: (n) =>
+      times(n, (i) => [
+        service(`api-${i}`),
+        pod(`api-${i}`, i),
+        replicaSet(`api-${i}`),
+        slice(`api-${i}`, i, 1),
+      ]),
+  },
+  {
     name: 'pods of one Service, none ready',
     start: 2000,
     asked: ['lint', 'ls', 'trace api'],
