@@ -145,7 +145,7 @@ const modulesLater = /__toESM\(require\("(\.\/[\w.-]+\.cjs)#(m\d+\$)"\)(?:, ?1)?
 const packagesElsewhere = /\b(import_\w+) ?= ?(__toESM\(require_\w+\(\)(?:, ?1)?\))(?=[,;])/g
 
 /**
- * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with this one: `import_dns.name` becomes `import_dns().name`. The same for packages in CommonJS, through a proxy.
+ * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with this one: `import_dns.name` becomes `(import_dns()).name`. The same for packages in CommonJS, through a proxy.
  */
 export function laterScripts(code, isLoaded) {
   const later = new Set()
@@ -156,8 +156,9 @@ export function laterScripts(code, isLoaded) {
     later.add(name)
     return `${name}=__later(()=>${found})`
   })
+  // in parentheses: `new a().B()` would make an object of a
   const called = changed.replaceAll(/\b(import_\w+)\./g, (whole, name) =>
-    later.has(name) ? `${name}().` : whole,
+    later.has(name) ? `(${name}()).` : whole,
   )
   const text =
     later.size > 0 ? `const __later=load=>{let loaded;return()=>loaded??=load()};\n${called}` : changed

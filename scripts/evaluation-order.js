@@ -1,8 +1,12 @@
-// Scripts require each other at any time, but while one is evaluated it must not need one that waits for it.
+// Scripts require each other at any time, but while one is evaluated it must not need one that waits for it; and each must
+// give what others take of it.
 
 import { Script } from 'node:vm'
 
-/** In: scripts by file name. Throws where two of them need each other to be evaluated, whichever is loaded first. */
+/**
+ * In: scripts by file name. Throws where two of them need each other to be evaluated, whichever is loaded first, and where one
+ * takes a name of another that it does not give.
+ */
 export function checkEvaluation(scripts) {
   const modules = new Map()
   const needs = new Map([...scripts.keys()].map((file) => [file, new Set()]))
