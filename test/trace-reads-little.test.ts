@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readLiveAround, readLiveAsked, type LiveResult } from '../src/commands/shared/read-live.ts'
 import { traceQuestion } from '../src/commands/shared/trace-question.ts'
+import { parseClient } from '../src/diagnose/journey/client.ts'
+import { parseTarget } from '../src/diagnose/journey/target.ts'
 import { readText } from '../src/sources/files/documents.ts'
 import { trace } from '../src/trace/trace.ts'
 import { kindOf, kinds } from '../src/world/kinds.ts'
 import { buildWorld } from '../src/world/world.ts'
+import { covering } from './covering.ts'
 import { cleanUp, kubeconfig, pod, start, stopServers, write } from './sources/cluster-fixtures.ts'
 import { body, type ListApi } from './sources/kubernetes-list-api.ts'
 import { svc } from './svc.ts'
@@ -70,9 +73,20 @@ function answerOf({ result, serverVersion = '' }: LiveResult, asked: Asked) {
   return JSON.parse(JSON.stringify({ ...rest, confirm })) as unknown
 }
 
-// each reads a cluster twice; FULL=1 takes all of them
-const share = process.env['FULL'] === undefined ? 13 : 1
-const scenarios = readdirSync(folder).filter((_, index) => index % share === 0)
+// each reads a cluster twice; FULL=1 takes all of them, else they are a few that have each kind and each form of a question
+const all = readdirSync(folder)
+const scenarios =
+  process.env['FULL'] === undefined
+    ? covering(all, featuresOf, Number(process.env['SEED'] ?? Date.now()))
+    : all
+
+/** The kinds of a scenario, and what names its target and its client. */
+function featuresOf(name: string): string[] {
+  const { target, from = '' } = readQuestion(readFileSync(join(folder, name, 'question.txt'), 'utf8'))
+  const world = readFileSync(join(folder, name, 'world.yaml'), 'utf8')
+  const forms = Object.keys(parseTarget(target) ?? {}).map((form) => `target by ${form}`)
+  return [...(world.match(/^kind: \w+$/gm) ?? []), ...forms, `from ${parseClient(from)?.is ?? 'anywhere'}`]
+}
 
 describe('what is read of a cluster is enough', () => {
   test.each(scenarios)('%s', async (name) => {
