@@ -54,15 +54,12 @@ function timesIn(work, words) {
       js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
     },
   })
-  const { stdout, status, stderr } = spawnSync(
-    process.execPath,
-    ['--expose-gc', program, ...files, ...words],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1e8,
-    },
-  )
-  if (status !== 0) throw new Error(stderr)
+  const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', program, ...files, ...words], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) throw new Error(`the rules could not be timed: exit code ${status}`)
   return JSON.parse(stdout)
 }
 
