@@ -120,10 +120,10 @@ const few = ['A', 'AAAA', 'SRV', 'PTR', 'ANY']
 const many = [...few, 'MX', 'TXT', 'SOA', 'NS', 'CNAME', 'HTTPS', 'DS']
 
 /** What a question is answered, in a line; the questions for all types that are answered alike are one line. */
-function answersTo(name: string, types: readonly string[], corefile: string): string[] {
+function answersTo(name: string, types: readonly string[], corefile: string, there = world): string[] {
   const byAnswer = new Map<string, string[]>()
   for (const type of types) {
-    const reply = answerDns(world, { name, type, corefile, client: '127.0.0.1' })
+    const reply = answerDns(there, { name, type, corefile, client: '127.0.0.1' })
     const { rcode, answers, open, forwardedTo, because } = reply
     const data = answers.map(
       (record) => `${record.name === name ? '' : `${record.name} `}${record.type} ${record.data}`,
@@ -396,4 +396,40 @@ test('what is said of a Corefile that is not read, or that CoreDNS does not take
     return `${JSON.stringify(corefile)} ${reply.rcode} ${reply.answers.map(({ data }) => data).join()}: ${reply.because}`
   })
   expectRecorded('Corefiles', lines)
+})
+
+test('what is answered where not everything was read, and where pods are to come', () => {
+  const toCome = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'coming', namespace: 'shop' },
+    spec: {
+      replicas: 2,
+      serviceName: 'coming',
+      template: { metadata: { labels: { app: 'coming' } }, spec: { containers: [{ name: 'c' }] } },
+    },
+  }
+  const coming = service('coming', {
+    clusterIP: 'None',
+    selector: { app: 'coming' },
+    ports: [{ name: 'http', port: 80 }],
+  })
+  const more = [
+    'coming.shop.svc.cluster.local.',
+    'coming-0.coming.shop.svc.cluster.local.',
+    'coming-2.coming.shop.svc.cluster.local.',
+    '_http._tcp.coming.shop.svc.cluster.local.',
+    's0.far.svc.cluster.local.',
+  ]
+  const corefile = read('as-kubeadm-deploys.Corefile').replace('pods insecure', 'pods verified')
+  const manifests = world.resources.map(({ manifest }) => manifest).filter(({ kind }) => kind !== 'Namespace')
+  const refused = { kind: 'Pod', state: 'forbidden', because: 'no right to list pods' } as const
+  for (const coverage of [[partial], [complete, refused]]) {
+    const there = worldOf([...manifests, coming, toCome], coverage)
+    const lines = [...always, ...more].flatMap((name) => answersTo(name, few, corefile, there))
+    expectRecorded(
+      `read: ${coverage.map(({ state }) => state).join()}`,
+      lines.map((line) => line.trim()),
+    )
+  }
 })

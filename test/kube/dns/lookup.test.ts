@@ -5,10 +5,13 @@ import fc from 'fast-check'
 import { lookup, type Lookup } from '../../../src/kube/dns/resolver/lookup.ts'
 import { podResolver } from '../../../src/kube/dns/resolver/pod-resolver.ts'
 import { formatResolvConf } from '../../../src/kube/dns/resolver/resolv-conf.ts'
-import { worldOf } from '../../world-of.ts'
+import { buildWorld } from '../../../src/world/world.ts'
+import { recordedIn } from '../../recorded.ts'
+import { complete, partial, worldOf } from '../../world-of.ts'
 import { corefile, names, world } from './lookup-world.ts'
 
 const resolvers = ['glibc', 'musl', 'go'] as const
+const expectRecorded = recordedIn(join(import.meta.dirname, 'lookups-in-words.txt'))
 
 function line({ queries, outcome }: Lookup): string {
   const asked = queries.filter(({ type }) => type === 'A').map(({ name }) => name)
@@ -31,6 +34,33 @@ test('what each resolver asks for each name', () => {
     .join('')
   if (process.env['UPDATE']) writeFileSync(file, text)
   expect(text).toBe(readFileSync(file, 'utf8'))
+})
+
+// a zone whose questions get no answer at all
+const withDropped = `${corefile}\ndropped.svc.cluster.local dropped.test {\n  acl {\n    drop\n  }\n  whoami\n}\n`
+
+test.each([complete, partial])('what becomes of each name, in words: %j', (coverage) => {
+  const there = buildWorld({ resources: world.resources, coverage: [coverage] })
+  const from = { namespace: 'test' }
+  const all = [...names, 'a.dropped.test', 'a.dropped.test.', 'dropped']
+  for (const resolver of resolvers) {
+    const lines = all.map((name) => {
+      const { queries, outcome } = lookup(there, {
+        from,
+        name,
+        resolver,
+        corefile: withDropped,
+        nodeResolvConf: 'search corp.test',
+      })
+      const { kind, because } = outcome
+      const found =
+        outcome.kind === 'addresses'
+          ? ` ${outcome.name} ${outcome.addresses.join(' ')}${outcome.open === undefined ? '' : ` (open: ${outcome.open})`}`
+          : ''
+      return `${name} ${kind}${found} after ${queries.length}: ${because}`
+    })
+    expectRecorded(`${resolver}, ${coverage.state}`, lines)
+  }
 })
 
 const node = 'nameserver 192.0.2.1\nsearch corp.example.\noptions edns0\n'
