@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { describeChange } from '../../../src/diagnose/describe-policy-fix.ts'
 import { dnsVerdict } from '../../../src/kube/policy/dns-egress.ts'
@@ -5,6 +6,10 @@ import { endOf, type ConnectionEnd } from '../../../src/kube/policy/ends.ts'
 import { smallestChange } from '../../../src/diagnose/policy-fix.ts'
 import type { World } from '../../../src/world/world.ts'
 import { worldWith } from './policy-world.ts'
+import { recordedIn } from '../../recorded.ts'
+import { partial } from '../../world-of.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'dns-egress.txt'))
 
 // may a client ask the cluster's DNS for names: the cases of the DNS mistake, each with the change that fixes it
 
@@ -107,10 +112,19 @@ describe('queries of a pod to the DNS pods', () => {
       { verdict: undefined },
       'other',
     ],
-  ])('%s', (_, policies, { verdict, change, withoutTcp = false }, client = 'fe') => {
+  ])('%s', (name, policies, { verdict, change, withoutTcp = false }, client = 'fe') => {
     const world = worldWith(policies)
     const dns = dnsVerdict(world, clientNamed(world, client))
     expect(dns?.verdict).toBe(verdict)
+    const open = worldWith(policies, [partial])
+    const both = [dns, dnsVerdict(open, clientNamed(open, client))]
+    expectRecorded(
+      name,
+      both.map(
+        (each) =>
+          `${each?.verdict}: ${each?.because} ${each?.half?.direction ?? ''} ${each?.withoutTcp?.because ?? ''}`,
+      ),
+    )
     expect(dns?.withoutTcp !== undefined).toBe(withoutTcp)
     const found = change === undefined || dns?.half === undefined ? undefined : smallestChange(dns.half)
     if (change !== undefined)

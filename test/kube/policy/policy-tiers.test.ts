@@ -239,6 +239,16 @@ describe('the policies of network plugins', () => {
       { 'fe be:8080': open, 'be fe:80': yes },
     ],
     [
+      'Calico, without types: the directions that it has rules for',
+      about('projectcalico.org/v3', 'NetworkPolicy', `{selector: "app == 'be'", egress: [{action: Allow}]}`),
+      { 'be pg:5432': open, 'fe be:8080': yes },
+    ],
+    [
+      'Calico, without types and rules: what comes in',
+      about('projectcalico.org/v3', 'NetworkPolicy', `{selector: "app == 'be'"}`),
+      { 'be pg:5432': yes, 'fe be:8080': open },
+    ],
+    [
       'Calico, a selector that is no text',
       about('projectcalico.org/v3', 'NetworkPolicy', '{selector: 5, types: [Ingress]}'),
       { 'fe be:8080': open, 'be fe:80': open, 'fe pg:5432': yes },

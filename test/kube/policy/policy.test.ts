@@ -130,6 +130,20 @@ describe('one connection under NetworkPolicies', () => {
       { 'fe pg:5432': yes, 'fe fe2:80': no },
     ],
     [
+      'an ipBlock that the API server refuses',
+      [
+        'web: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.0.0.0}}, {ipBlock: {cidr: 203.0.0.0/8, except: [none]}}]}]}',
+      ],
+      { 'fe be:8080': open, 'fe 203.0.113.9:80': open },
+    ],
+    [
+      'two holes',
+      [
+        'web: {podSelector: {}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 203.0.0.0/8, except: [203.0.113.0/24, 203.1.0.0/16]}}]}]}',
+      ],
+      { 'fe 203.0.113.9:80': no, 'fe 203.1.2.3:80': no, 'fe 203.2.2.3:80': yes, 'fe 204.0.0.1:80': no },
+    ],
+    [
       'every namespace is not outside',
       ['web: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}'],
       { 'pg be:8080': yes, 'external be:8080': no, '203.0.113.9 be:8080': no },

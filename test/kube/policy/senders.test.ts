@@ -1,8 +1,12 @@
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { sendersBehind } from '../../../src/kube/policy/senders.ts'
 import type { Ingress } from '../../../src/world/types/manifest.ts'
 import type { Resource } from '../../../src/world/resource.ts'
-import { worldOf } from '../../world-of.ts'
+import { recordedIn } from '../../recorded.ts'
+import { complete, partial, worldOf } from '../../world-of.ts'
+
+const expectRecorded = recordedIn(join(import.meta.dirname, 'senders.txt'))
 
 // who sends for a front entryPoint, and what is said where that is not known
 
@@ -109,6 +113,11 @@ test.each([
     'the status of Gateway infra/edge has no address, by which its controller would be found',
   ],
   [
+    'a Service without the port, where no other has the address',
+    [gateway('198.51.100.7'), service('s', { ingress: [{ ip: '198.51.100.7' }], port: 8443 })],
+    one,
+  ],
+  [
     'two Services with the port',
     [
       gateway('198.51.100.7'),
@@ -135,9 +144,18 @@ test.each([
     [ingress({ ip: '203.0.113.9' })],
     'no Service has the address 203.0.113.9 of Ingress infra/edge: it may be outside of the cluster',
   ],
-])('%s', (_, objects, expected) => {
-  const world = worldOf([node, pod('edge-1'), ...objects])
-  const entryPoint = world.all('Gateway')[0] ?? world.all('Ingress')[0]
-  const senders = sendersBehind(world, { resource: entryPoint as Resource<Ingress>, port: 80 })
-  expect('unknown' in senders ? senders.unknown : senders.ends.map(({ text }) => text).join()).toBe(expected)
+])('%s', (name, objects, expected) => {
+  const lines = [complete, partial].flatMap((coverage) => {
+    const world = worldOf([node, pod('edge-1'), ...objects], [coverage])
+    const entryPoint = world.all('Gateway')[0] ?? world.all('Ingress')[0]
+    const senders = sendersBehind(world, { resource: entryPoint as Resource<Ingress>, port: 80 })
+    const said = 'unknown' in senders ? senders.unknown : senders.ends.map(({ text }) => text).join()
+    if (coverage === complete) expect(said).toBe(expected)
+    if ('unknown' in senders) return [said]
+    const by = senders.evidence.map(
+      ({ resource, path }) => `${resource.kind} ${resource.name} ${path.join('.')}`,
+    )
+    return [`${said}: ${senders.because} (${by.join(', ')})`]
+  })
+  expectRecorded(name, lines)
 })
