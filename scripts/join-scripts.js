@@ -34,7 +34,11 @@ export async function joinScripts(options, { inputs }, main) {
 
 /** Which script each module is in, and what other scripts want of a module: names of it, or the module as a whole. */
 function houseOf(root, inputs, main) {
-  const facts = new Map(Object.keys(inputs).map((path) => [path, moduleFacts(join(root, path))]))
+  const known = new Map()
+  const facts = (path) => {
+    if (!known.has(path)) known.set(path, moduleFacts(join(root, path)))
+    return known.get(path)
+  }
   const { scriptOf, loadedWith } = planScripts({ inputs, facts }, main.oftenRun)
   const wanted = new Map(Object.keys(inputs).map((path) => [path, new Set()]))
   const whole = new Set()
@@ -43,10 +47,9 @@ function houseOf(root, inputs, main) {
     const others = imports.filter(
       (one) => one.external !== true && (isLate(one) || scriptOf.get(one.path) !== script),
     )
-    const { names } = facts.get(path)
     for (const { path: from, kind, original } of others) {
       const isNamed = kind === 'import-statement' && inputs[from].format === 'esm'
-      const ofIt = isNamed ? (names.get(original) ?? []) : ['*']
+      const ofIt = isNamed ? (facts(path).names.get(original) ?? []) : ['*']
       if (isNamed && ofIt.includes('*')) whole.add(`${script} ${from}`)
       for (const name of ofIt) wanted.get(from).add(name)
     }

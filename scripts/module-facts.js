@@ -6,13 +6,14 @@ const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFu
 
 /**
  * In: the path of a file. Out: `names`, what it imports of others by how it writes their path (`*` where it takes the whole),
- * and `atOnce`, the paths of which it needs something while it is evaluated. Types are not imported; what is no file imports
- * nothing.
+ * and `atOnce()`, the paths of which it needs something while it is evaluated (its syntax tree takes a while to read). Types
+ * are not imported; what is no file imports nothing.
  */
 export function moduleFacts(file) {
   const names = new Map()
-  if (!existsSync(file)) return { names, atOnce: new Set() }
-  const { module, program } = parseSync(file, readFileSync(file, 'utf8'))
+  if (!existsSync(file)) return { names, atOnce: () => new Set() }
+  const parsed = parseSync(file, readFileSync(file, 'utf8'))
+  const { module } = parsed
   const locals = new Map()
   for (const { moduleRequest, entries } of [...module.staticImports, ...module.staticExports])
     for (const { importName, localName, isType, moduleRequest: from = moduleRequest } of entries) {
@@ -20,7 +21,7 @@ export function moduleFacts(file) {
       names.set(from.value, [...(names.get(from.value) ?? []), nameOf(importName)])
       if (localName.value) locals.set(localName.value, from.value)
     }
-  return { names, atOnce: neededAtOnce(program.body, locals) }
+  return { names, atOnce: () => neededAtOnce(parsed.program.body, locals) }
 }
 
 function nameOf({ kind, name }) {

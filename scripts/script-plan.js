@@ -57,8 +57,10 @@ function withNeeded({ inputs, facts }, oftenRun) {
   const pending = new Set(users.keys())
   for (const path of pending) {
     pending.delete(path)
+    if (users.get(path).size === 0) continue
+    const atOnce = facts(path).atOnce()
     for (const { path: next, original, external } of inputs[path].imports) {
-      if (external === true || !facts.get(path).atOnce.has(original)) continue
+      if (external === true || !atOnce.has(original)) continue
       const before = users.get(next).size
       for (const command of users.get(path)) users.get(next).add(command)
       if (users.get(next).size > before) pending.add(next)
