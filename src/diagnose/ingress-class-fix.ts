@@ -1,4 +1,4 @@
-import { ingressClassOf } from '../kube/references/ingress-class.ts'
+import { ingressClassNames, ingressClassOf } from '../kube/references/ingress-class.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Ingress } from '../world/types/manifest.ts'
@@ -8,7 +8,7 @@ import type { Fix } from './fix.ts'
 /** The class that an Ingress means which names one that is not there, by a slip; or, where it names none, the only one that there is. */
 export function classMeant(world: World, ingress: Resource<Ingress>): string | undefined {
   const found = ingressClassOf(world, ingress)
-  const classes = world.all('IngressClass').map(({ name }) => name)
+  const classes = ingressClassNames(world)
   if (found.is === 'missing') return nearest(found.name, classes)[0]
   const [only, another] = classes
   return another === undefined ? only : undefined

@@ -31,10 +31,25 @@ export function ingressClassOf(world: World, { manifest }: Resource<Ingress>): I
       : { is: 'found', name }
   const old = labelOf(manifest.metadata?.annotations, annotation)
   if (old !== undefined) return { is: 'annotated', name: old }
+  const { classes, usual } = world.derived(classesIn)
+  if (usual !== undefined) return { is: 'found', name: usual.name }
+  return classes.length === 0 ? { is: 'none' } : { is: 'none-default', classes }
+}
+
+/** Every Ingress without a class asks. */
+function classesIn(world: World): { readonly classes: readonly Resource[]; readonly usual?: Resource } {
   const classes = world.all('IngressClass')
   const usual = classes.find(
     (each) => valueAt(each.manifest, ['metadata', 'annotations', defaultAnnotation]) === 'true',
   )
-  if (usual !== undefined) return { is: 'found', name: usual.name }
-  return classes.length === 0 ? { is: 'none' } : { is: 'none-default', classes }
+  return usual === undefined ? { classes } : { classes, usual }
+}
+
+/** The names of all IngressClasses, in the order in which they were read. */
+export function ingressClassNames(world: World): readonly string[] {
+  return world.derived(namesIn)
+}
+
+function namesIn(world: World): readonly string[] {
+  return world.all('IngressClass').map(({ name }) => name)
 }

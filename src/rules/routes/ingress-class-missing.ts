@@ -1,5 +1,5 @@
 import { withoutClassServed } from '../../diagnose/served-without-class.ts'
-import { ingressClassOf } from '../../kube/references/ingress-class.ts'
+import { ingressClassNames, ingressClassOf } from '../../kube/references/ingress-class.ts'
 import { classFix, classMeant } from '../../diagnose/ingress-class-fix.ts'
 import { quote, quoteList } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
@@ -71,7 +71,7 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
 
   *check(ingress, world) {
     const found = ingressClassOf(world, ingress)
-    const classes = world.all('IngressClass').map(({ name }) => name)
+    const classes = ingressClassNames(world)
     if (found.is === 'missing') yield missing(world, ingress, found.name)
     if (found.is !== 'none-default' && found.is !== 'none') return
     if (withoutClassServed(world) || (found.is === 'none' && !isKnownUnserved(world, ingress))) return
@@ -84,7 +84,7 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
       // a class that is in sight and is not the default speaks of how the cluster is set up
       absence: 'near-miss' as const,
       severity: isOpen ? ('warning' as const) : undefined,
-      related: sortedByName(world.all('IngressClass')).map((resource) => ({
+      related: world.derived(firstClasses).map((resource) => ({
         resource,
         at: ['metadata', 'name'],
         note: 'it is not the default',
@@ -107,8 +107,14 @@ spec: {ingressClassName: nginx, defaultBackend: {service: {name: chat-api, port:
   }),
 })
 
+const mostClassesShown = 10
+
+function firstClasses(world: World): readonly Resource[] {
+  return sortedByName(world.all('IngressClass')).slice(0, mostClassesShown)
+}
+
 function missing(world: World, ingress: Resource<Ingress>, named: string): Violation<Data> {
-  const classes = world.all('IngressClass').map(({ name }) => name)
+  const classes = ingressClassNames(world)
   const at = ['spec', 'ingressClassName']
   const meant = classMeant(world, ingress)
   return defined({
