@@ -5,6 +5,7 @@ import type {
   VirtualService,
 } from '../../world/types/mesh.ts'
 import { defined } from '../../world/defined.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -152,16 +153,23 @@ export function incompleteHosts(
 export function subsetsOf(
   world: World,
   { namespace, name }: Pick<ServiceReference, 'namespace' | 'name'>,
-): { readonly rule: Resource<DestinationRule>; readonly subsets: readonly string[] }[] {
-  return world
-    .all('DestinationRule')
-    .filter((rule) =>
-      meshReferences(rule, world).some((target) => target.namespace === namespace && target.name === name),
-    )
-    .map((rule) => ({
-      rule,
-      subsets: (rule.manifest.spec?.subsets ?? []).flatMap((subset) => subset.name ?? []),
-    }))
+): readonly SubsetsOfRule[] {
+  return world.derived(subsetsByService).get(`${namespace}/${name}`) ?? []
+}
+
+interface SubsetsOfRule {
+  readonly rule: Resource<DestinationRule>
+  readonly subsets: readonly string[]
+}
+
+function subsetsByService(world: World): ReadonlyMap<string, readonly SubsetsOfRule[]> {
+  const all = world.all('DestinationRule').map((rule) => ({
+    rule,
+    subsets: (rule.manifest.spec?.subsets ?? []).flatMap((subset) => subset.name ?? []),
+  }))
+  return groupsBy(all, ({ rule }) =>
+    meshReferences(rule, world).map(({ namespace, name }) => `${namespace}/${name}`),
+  )
 }
 
 /** What is mirrored fails in silence. */
