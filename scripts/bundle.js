@@ -1,7 +1,7 @@
 // Joins the modules of src/ and the packages that they use into dist/, where nothing but Node is needed to run them:
 // `cli/` is the command line, in scripts that are loaded when a command wants them; `index.js` is the library.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import {
@@ -32,7 +32,8 @@ const common = {
   logLevel: 'warning',
 }
 
-const library = await build({
+rmSync(`${root}/dist`, { recursive: true, force: true })
+const building = build({
   ...common,
   entryPoints: { index: 'src/index.ts' },
   outdir: 'dist',
@@ -80,6 +81,7 @@ await build({
   define: { BUILD_ID: JSON.stringify(hash.digest('hex').slice(0, 16)), 'import.meta.dirname': '__dirname' },
 })
 
+const library = await building
 const packages = bundledPackages(root, [library.metafile, whole.metafile])
 writeLicences(`${root}/dist/THIRD-PARTY.md`, packages)
 writeSbom(`${root}/dist/sbom.cdx.json`, facts, packages)

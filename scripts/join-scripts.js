@@ -14,8 +14,7 @@ import { planScripts } from './script-plan.js'
  */
 export async function joinScripts(options, { inputs }, main) {
   const house = houseOf(options.absWorkingDir, inputs, main)
-  const scripts = new Map()
-  for (const script of new Set(house.scriptOf.values())) {
+  const codeOf = async (script) => {
     const { outputFiles } = await build({
       ...options,
       metafile: false,
@@ -26,10 +25,11 @@ export async function joinScripts(options, { inputs }, main) {
       plugins: [modulesOf(script, house), ...options.plugins],
       write: false,
     })
-    const code = laterScripts(lazyBuiltins(outputFiles[0].text), (other) => house.loadedWith(script, other))
-    scripts.set(script, `(function(exports,require,module){${code}\n})`)
+    const isLoaded = (other) => house.loadedWith(script, other)
+    return `(function(exports,require,module){${laterScripts(lazyBuiltins(outputFiles[0].text), isLoaded)}\n})`
   }
-  return scripts
+  const names = [...new Set(house.scriptOf.values())]
+  return new Map(await Promise.all(names.map(async (script) => [script, await codeOf(script)])))
 }
 
 /** Which script each module is in, and what other scripts want of a module: names of it, or the module as a whole. */

@@ -30,7 +30,7 @@ test('the space holds every flag of svc new', () => {
   const flags = Object.entries({ ...New.baseFlags, ...New.flags })
   const drawn = new Set(
     fc
-      .sample(newCase(true), { numRuns: 400, seed: 16 })
+      .sample(newCase(true), { numRuns: 220, seed: 16 })
       .flatMap(({ words }) => words.map((word) => word.split('=')[0])),
   )
   const missing = flags.filter(
