@@ -35,10 +35,12 @@ try {
 } finally {
   rmSync(place, { recursive: true, force: true })
 }
-const rows = [...callers.keys()].toSorted().map((file) => {
-  const commands = frequent.filter((command) => callers.get(file).has(command))
-  return `  "${file}": [${commands.map((command) => `"${command}"`).join(', ')}]`
-})
+const rows = [...callers.keys()]
+  .toSorted((a, b) => (a < b ? -1 : 1))
+  .map((file) => {
+    const commands = frequent.filter((command) => callers.get(file).has(command))
+    return `  "${file}": [${commands.map((command) => `"${command}"`).join(', ')}]`
+  })
 writeFileSync(new URL('often-run.json', import.meta.url), `{\n${rows.join(',\n')}\n}\n`)
 
 /** The modules of src/ of which a run calls a function. */
