@@ -6,12 +6,12 @@ const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFu
 
 /**
  * In: the path of a file. Out: `names`, what it imports of others by how it writes their path (`*` where it takes the whole),
- * and `atOnce()`, the paths of which it needs something while it is evaluated (its syntax tree takes a while to read). Types
- * are not imported; what is no file imports nothing.
+ * `atOnce()`, the paths of which it needs something while it is evaluated, and `constants()`, the names that it exports of what
+ * is no function (its syntax tree takes a while to read). Types are not imported; what is no file imports nothing.
  */
 export function moduleFacts(file) {
   const names = new Map()
-  if (!existsSync(file)) return { names, atOnce: () => new Set() }
+  if (!existsSync(file)) return { names, atOnce: () => new Set(), constants: () => new Set() }
   const parsed = parseSync(file, readFileSync(file, 'utf8'))
   const { module } = parsed
   const locals = new Map()
@@ -21,12 +21,26 @@ export function moduleFacts(file) {
       names.set(from.value, [...(names.get(from.value) ?? []), nameOf(importName)])
       if (localName.value) locals.set(localName.value, from.value)
     }
-  return { names, atOnce: () => neededAtOnce(parsed.program.body, locals) }
+  return {
+    names,
+    atOnce: () => neededAtOnce(parsed.program.body, locals),
+    constants: () => constantsIn(parsed.program.body),
+  }
 }
 
 function nameOf({ kind, name }) {
   if (kind === 'Default') return 'default'
   return kind === 'Name' ? name : '*'
+}
+
+/** What is exported where it is declared, and is no function: no call shows who uses it. */
+function constantsIn(body) {
+  const declarations = body.flatMap(({ type, declaration }) =>
+    type === 'ExportNamedDeclaration' && declaration?.type === 'VariableDeclaration'
+      ? declaration.declarations
+      : [],
+  )
+  return new Set(declarations.filter(({ init }) => !functions.has(init?.type)).map(({ id }) => id.name))
 }
 
 /** The imports that are named outside of functions, or in functions that are named there. */

@@ -51,16 +51,27 @@ function loadedWith(script, other) {
   return areCommands && others.length > own.length && own.every((name) => others.includes(name))
 }
 
-/** A module is loaded by the commands that call it, and by those that load what names it in a table, say. */
+/**
+ * A module is loaded by the commands that call it, by those that take a constant of it, and by those that load what names it
+ * in a table, say.
+ */
 function withNeeded({ inputs, facts }, oftenRun) {
   const users = new Map(Object.keys(inputs).map((path) => [path, new Set(oftenRun[path])]))
+  const importsOfFiles = (path) => inputs[path].imports.filter(({ external }) => external !== true)
+  const takesConstants = (path, { path: from, original }) =>
+    (facts(path).names.get(original) ?? []).some((name) => facts(from).constants().has(name))
+  for (const [path, commands] of Object.entries(oftenRun)) {
+    if (!Object.hasOwn(inputs, path)) continue
+    const taken = importsOfFiles(path).filter((imported) => takesConstants(path, imported))
+    for (const { path: from } of taken) users.set(from, new Set([...users.get(from), ...commands]))
+  }
   const pending = new Set(users.keys())
   for (const path of pending) {
     pending.delete(path)
     if (users.get(path).size === 0) continue
     const atOnce = facts(path).atOnce()
-    for (const { path: next, original, external } of inputs[path].imports) {
-      if (external === true || !atOnce.has(original)) continue
+    for (const { path: next, original } of importsOfFiles(path)) {
+      if (!atOnce.has(original)) continue
       const before = users.get(next).size
       for (const command of users.get(path)) users.get(next).add(command)
       if (users.get(next).size > before) pending.add(next)

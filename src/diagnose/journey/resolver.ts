@@ -4,7 +4,7 @@ import { answerDns } from '../../kube/dns/answer-dns.ts'
 import { serviceNamesFor } from '../../kube/dns/service-name.ts'
 import type { Client } from '../../kube/dns/resolver/client.ts'
 import { podResolver } from '../../kube/dns/resolver/pod-resolver.ts'
-import { contains, parseCidr } from '../../kube/core/cidr.ts'
+import { contains, parseCidr, type Cidr } from '../../kube/core/cidr.ts'
 import { parseIp } from '../../kube/core/ip.ts'
 import { quote } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
@@ -104,11 +104,16 @@ const privateRanges = [
   'fc00::/7',
   'fe80::/10',
   '::1/128',
-].flatMap((text) => parseCidr(text) ?? [])
+]
+let parsedRanges: readonly Cidr[] | undefined
+
+function rangesInside(): readonly Cidr[] {
+  return (parsedRanges ??= privateRanges.flatMap((text) => parseCidr(text) ?? []))
+}
 
 function isPublic(server: string): boolean {
   const ip = parseIp(server)
-  return ip !== undefined && !privateRanges.some((range) => contains(range, ip))
+  return ip !== undefined && !rangesInside().some((range) => contains(range, ip))
 }
 
 /** The policy with which the kubelet gives a pod the cluster's DNS. */
