@@ -212,7 +212,9 @@ describe('a kubelet that does not answer', () => {
       restartSoon(state, 'n1'),
       restartSoon(state, 'n2'),
     ])
-    for (const { verdict } of traces) expect(['works', 'undecided']).toContain(verdict.status)
+    // a kubelet that has just started calls its pods not ready for a moment: who reads then sees an endpoint that is not
+    // ready and answers, which is degraded
+    for (const { verdict } of traces) expect(['works', 'undecided', 'degraded']).toContain(verdict.status)
     expect(await podsOf(bed, namespace)).toEqual(before)
   })
 })
