@@ -145,7 +145,8 @@ const modulesLater = /__toESM\(require\("(\.\/[\w.-]+\.cjs)#(m\d+\$)"\)(?:, ?1)?
 const packagesElsewhere = /\b(import_\w+) ?= ?(__toESM\(require_\w+\(\)(?:, ?1)?\))(?=[,;])/g
 
 /**
- * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with this one: `import_dns.name` becomes `(import_dns()).name`. The same for packages in CommonJS, through a proxy.
+ * Lets other scripts be loaded when something of them is first wanted, but for those that are loaded with this one:
+ * `import_dns.name` becomes `(import_dns()).name`. The same for packages in CommonJS, through a proxy.
  */
 export function laterScripts(code, isLoaded) {
   const later = new Set()

@@ -31,6 +31,20 @@ export function checkEvaluation(scripts) {
     if (path !== undefined)
       throw new Error(`scripts that need each other to be evaluated: ${path.join(' -> ')}`)
   }
+  for (const [file, code] of scripts)
+    for (const [from, module, name] of takenIn(code))
+      if (!Object.hasOwn(load(from)[module] ?? {}, name))
+        throw new Error(`${file} takes ${name} of ${module} in ${from}, which does not give it`)
+}
+
+/** What a script takes of others: the script, the module in it, and the name. */
+function takenIn(code) {
+  const required =
+    /\b(import_\w+) ?= ?(?:__later\(\(\) ?=> ?)?require\("\.\/([\w.-]+\.cjs)"\)\.(m\d+)(?=[,;)])/g
+  const modules = new Map([...code.matchAll(required)].map(([, local, ...place]) => [local, place]))
+  return [...code.matchAll(/\b(import_\w+)(?:\(\)\))?\.([\w$]+)/g)].flatMap(([, local, name]) =>
+    modules.has(local) ? [[...modules.get(local), name]] : [],
+  )
 }
 
 function pathBack(file, needs, path = [file]) {

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { laterScripts, lazyBuiltins } from './bundle-plugins.js'
 import { moduleFacts } from './module-facts.js'
-import { planScripts } from './script-plan.js'
+import { isLate, planScripts } from './script-plan.js'
 
 /**
  * In: the options of esbuild for the whole command line, its metafile, and `main`: the `module` to run first with the
@@ -59,10 +59,6 @@ function houseOf(root, inputs, main) {
   // the name under which a script gives away what others want of a module
   const given = (path) => `m${indexOf.get(path)}`
   return { root, inputs, scriptOf, loadedWith, wanted, whole, given, main }
-}
-
-function isLate({ kind }) {
-  return kind === 'dynamic-import'
 }
 
 /**

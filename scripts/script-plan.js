@@ -22,12 +22,14 @@ const oftenCalled = /^(?:node_modules\/@oclif\/core\/|replaced:(?:@oclif\/core|d
  * `loadedWith`, which says whether a script is loaded with another one anyway.
  */
 export function planScripts({ inputs, facts }, oftenRun) {
-  const usersOf = withNeeded({ inputs, facts }, oftenRun)
-  const reach = closures(inputs)
+  const importsOf = (path) => inputs[path].imports.filter(({ external }) => external !== true)
+  const reach = closures(importsOf)
+  const usersOf = withNeeded({ paths: Object.keys(inputs), importsOf, facts }, oftenRun)
   const first = new Set(always.flatMap((path) => [...reach(path)]))
-  const lateEntries = new Set([entry, ...importsOf(inputs, 'dynamic-import').map(({ path }) => path)])
+  const late = Object.keys(inputs).flatMap((path) => importsOf(path).filter(isLate))
+  const lateEntries = new Set([entry, ...late.map(({ path }) => path)])
   const reachedBy = new Map(Object.keys(inputs).map((path) => [path, []]))
-  for (const late of lateEntries) for (const path of reach(late)) reachedBy.get(path).push(late)
+  for (const from of lateEntries) for (const path of reach(from)) reachedBy.get(path).push(from)
   const scriptFor = (path) => {
     if (first.has(path)) return 'main'
     const users = oftenCalled.test(path) ? frequent : usersOf(path)
@@ -55,14 +57,13 @@ function loadedWith(script, other) {
  * A module is loaded by the commands that call it, by those that take a constant of it, and by those that load what names it
  * in a table, say.
  */
-function withNeeded({ inputs, facts }, oftenRun) {
-  const users = new Map(Object.keys(inputs).map((path) => [path, new Set(oftenRun[path])]))
-  const importsOfFiles = (path) => inputs[path].imports.filter(({ external }) => external !== true)
+function withNeeded({ paths, importsOf, facts }, oftenRun) {
+  const users = new Map(paths.map((path) => [path, new Set(oftenRun[path])]))
   const takesConstants = (path, { path: from, original }) =>
     (facts(path).names.get(original) ?? []).some((name) => facts(from).constants().has(name))
   for (const [path, commands] of Object.entries(oftenRun)) {
-    if (!Object.hasOwn(inputs, path)) continue
-    const taken = importsOfFiles(path).filter((imported) => takesConstants(path, imported))
+    if (!users.has(path)) continue
+    const taken = importsOf(path).filter((imported) => takesConstants(path, imported))
     for (const { path: from } of taken) users.set(from, new Set([...users.get(from), ...commands]))
   }
   const pending = new Set(users.keys())
@@ -70,7 +71,7 @@ function withNeeded({ inputs, facts }, oftenRun) {
     pending.delete(path)
     if (users.get(path).size === 0) continue
     const atOnce = facts(path).atOnce()
-    for (const { path: next, original } of importsOfFiles(path)) {
+    for (const { path: next, original } of importsOf(path)) {
       if (!atOnce.has(original)) continue
       const before = users.get(next).size
       for (const command of users.get(path)) users.get(next).add(command)
@@ -80,20 +81,16 @@ function withNeeded({ inputs, facts }, oftenRun) {
   return (path) => frequent.filter((command) => users.get(path).has(command))
 }
 
-/** What is imported in that way anywhere. */
-function importsOf(inputs, kind) {
-  return Object.values(inputs).flatMap(({ imports }) =>
-    imports.filter((imported) => imported.kind === kind && imported.external !== true),
-  )
+export function isLate({ kind }) {
+  return kind === 'dynamic-import'
 }
 
 /** Out: a function that gives what a module loads with itself. */
-function closures(inputs) {
+function closures(importsOf) {
   return (path) => {
     const found = new Set([path])
     for (const from of found)
-      for (const { path: next, kind, external } of inputs[from].imports)
-        if (kind !== 'dynamic-import' && external !== true) found.add(next)
+      for (const imported of importsOf(from)) if (!isLate(imported)) found.add(imported.path)
     return found
   }
 }
@@ -105,5 +102,5 @@ function roomOf(path) {
 }
 
 function fileName(path, separator) {
-  return path.replaceAll('/', separator).replaceAll(/[^\w.-]/g, '-') || 'rest'
+  return path.replaceAll('/', separator).replaceAll(/[^\w.-]/g, '-')
 }

@@ -3,7 +3,7 @@ import { SvcError } from '../../errors.ts'
 import { defined } from '../../world/defined.ts'
 import { formatLabels } from '../../world/labels.ts'
 import type { ServicePort, StringMap } from '../../world/types/manifest.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
+import { nameOf } from '../../world/resource.ts'
 import type { WorkloadWorld } from '../shared/lint-manifest.ts'
 import { parsePairs } from '../shared/pairs.ts'
 import type { NewFlags } from './flags.ts'
@@ -81,13 +81,9 @@ async function readWorkload(called: Identity, flags: NewFlags): Promise<ServiceS
   return {
     ...inferred,
     ports: isGiven ? inferred.ports : readPorts(flags, inferred.ports),
-    surroundings: { world, namespace: workload.namespace ?? 'default', ...fileOf(workload) },
+    surroundings: defined({ world, namespace: workload.namespace ?? 'default', file: workload.origin.file }),
     ...defined({ selector: chosen }),
   }
-}
-
-function fileOf({ origin: { file } }: Resource): { readonly file?: string } {
-  return file === undefined ? {} : { file }
 }
 
 /** Are there ports on the command line? */
