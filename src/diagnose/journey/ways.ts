@@ -65,8 +65,8 @@ export function waysTo(sending: Sending, backends: readonly CalledBackend[]): Wa
     const podSource = 'missing' in found ? undefined : found.podSource
     const pod = podSource?.pod
     const kind = pod && kindsSeen.find(({ way, ...each }) => way.port === port && areAlike(each.pod, pod))
-    if (pod !== undefined && kind !== undefined) {
-      const other = podSource === undefined ? { name: pod.name } : { podSource, name: pod.name }
+    if (podSource !== undefined && pod !== undefined && kind !== undefined) {
+      const other = { podSource, name: pod.name }
       kind.others.push(address === undefined ? other : { ...other, address })
       continue
     }
