@@ -91,7 +91,7 @@ function confirmation(journey: Journey, fold: Fold): string | undefined {
   return kubectl('describe', 'service', service.name, ...inNamespace(service.namespace ?? 'default'))
 }
 
-function proof({ legs, caller }: Journey, { grounds, fine }: Fold): string | undefined {
+function proof({ call, legs, caller }: Journey, { grounds, fine }: Fold): string | undefined {
   if (grounds === 'probed' || grounds === 'observed') return undefined
   const { podSource, port } = fine ?? {}
   if (podSource?.pod?.manifest.status !== undefined && port !== undefined)
@@ -103,7 +103,8 @@ function proof({ legs, caller }: Journey, { grounds, fine }: Fold): string | und
     )
   const leg = legs.find((each) => each.service !== undefined && each.port !== undefined)
   if (leg?.service === undefined) return undefined
-  const host = `${leg.service.name}.${leg.service.namespace ?? ''}`
+  const own = leg.to.one === true ? call.target.host : undefined
+  const host = own ?? `${leg.service.name}.${leg.service.namespace ?? ''}`
   const oneShot = ['-it', '--rm', '--restart=Never', '--image=busybox', '--']
   const where = inNamespace(caller?.namespace ?? 'default')
   return kubectl('run', 'probe', ...where, ...oneShot, 'nc', '-zvw', '3', host, String(leg.port ?? ''))

@@ -1,4 +1,4 @@
-import { servicePorts, type DefaultedPort } from '../../kube/core/defaults.ts'
+import { servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import type { Via } from '../../kube/proxy/model.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
@@ -48,13 +48,15 @@ function dialled(
 }
 
 function headlessStep(service: Resource<Service>, port: number | undefined): Passed {
+  const why =
+    typeOf(service.manifest) === 'Headless' ? 'is headless' : 'has a name for each of its endpoints'
   return {
-    because: `${nameOf(service)} is headless: the client dials ${port ?? 'its port'} on a pod, no port is translated`,
+    because: `${nameOf(service)} ${why}: the client dials ${port ?? 'its port'} on a pod, no port is translated`,
     fields: [{ resource: service, path: ['spec', 'clusterIP'] }],
   }
 }
 
-/** DNS has no address of it yet: those of pods to come. */
+/** DNS has no address of it yet: those of pods to come, or of the one pod that is named. */
 export function toHeadless({ asked, common }: Start, service: Resource<Service>, via: Via): Leg {
   const chosen = dialled(service, common)
   const port = common.port ?? chosen?.port
@@ -63,7 +65,7 @@ export function toHeadless({ asked, common }: Start, service: Resource<Service>,
     service,
     from,
     via,
-    ...defined({ port, family: common.to.family }),
+    ...defined({ port, family: common.to.family, direct: common.to.one }),
   }
   const read = reading(asked.worlds, question, defined({ servicePort: chosen }))
   const leg = {

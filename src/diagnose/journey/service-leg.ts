@@ -33,7 +33,8 @@ export function toService(start: Start, service: Resource<Service>, via: Via): L
           'an alias has no ports, no virtual IP and no endpoints: the request leaves the cluster’s sight',
       },
     }
-  if (type === 'Headless') return toHeadless(start, service, via)
+  // the name of one endpoint is answered with the address of that pod, whatever the Service has
+  if (type === 'Headless' || common.to.one === true) return toHeadless(start, service, via)
   const ports = servicePorts(service.manifest)
   const [first] = ports
   const fields = [{ resource: service, path: ['spec', 'ports'] }]

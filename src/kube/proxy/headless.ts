@@ -7,10 +7,12 @@ import { plain } from './without-rules.ts'
 
 /**
  * Of a headless Service DNS gives the addresses of all ready endpoints, and the client connects to one of them itself:
- * no policy, no hint and no port translation has a part in it.
+ * no policy, no hint and no port translation has a part in it. So it is for the name of one endpoint of any Service. Follows findServices
+ * of coredns/coredns plugin/kubernetes.
  */
 export function headlessReach(view: ServiceView, question: ReachQuestion, family: Family): Reach {
   const { service } = view
+  const kind = question.direct === true ? 'the name of one endpoint' : 'headless'
   const grounds = [{ resource: service, path: ['spec', 'clusterIP'] }]
   if (question.via !== 'cluster-ip' || question.from.kind === 'outside')
     return plain(['no-route', 'headless'], 'a headless Service has no address but those of its pods', grounds)
@@ -22,12 +24,12 @@ export function headlessReach(view: ServiceView, question: ReachQuestion, family
     return view.doubt === undefined
       ? plain(
           ['no-route', 'no-endpoint'],
-          'headless, and without a ready endpoint: DNS has no address',
+          `${kind}, and without a ready endpoint: DNS has no address`,
           grounds,
         )
       : plain(
           ['unknown', 'objects-not-known'],
-          `headless, and without a ready endpoint here, but ${view.doubt}`,
+          `${kind}, and without a ready endpoint here, but ${view.doubt}`,
           grounds,
         )
   const meant = servicePorts(service.manifest).find(
@@ -37,7 +39,7 @@ export function headlessReach(view: ServiceView, question: ReachQuestion, family
   return {
     ...plain(
       ['endpoints', 'headless'],
-      `headless: DNS gives ${count(ready.length, 'address')}, and the client takes one`,
+      `${kind}: DNS gives ${count(ready.length, 'address')}, and the client takes one`,
       grounds,
     ),
     endpoints: ready.map(({ addresses: [address] = [], nodeName, targetRef }) => ({

@@ -31,6 +31,8 @@ export interface ReachQuestion {
   readonly family?: Family
   readonly from: Vantage
   readonly via: Via
+  /** The client has the address of one endpoint itself, as DNS gives it for a name below that of any Service. */
+  readonly direct?: true
   /** With `node-port`: the node whose address is called; when absent the client's own, from outside any. */
   readonly node?: string
 }

@@ -25,6 +25,8 @@ export function reach(world: World, question: ReachQuestion): Reach {
 /** The same for many packets to one Service. */
 function reachIn(view: ServiceView, question: ReachQuestion): Reach {
   const family = question.family ?? firstFamily(view.service.manifest)
+  // nothing that kube-proxy does or leaves has a part in it
+  if (question.direct === true) return headlessReach(view, question, family)
   const nothing = notHandled(view)
   if (nothing !== undefined) return nothing
   if (typeOf(view.service.manifest) === 'Headless') return headlessReach(view, question, family)
