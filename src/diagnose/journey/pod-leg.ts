@@ -48,8 +48,7 @@ function dialled(
 }
 
 function headlessStep(service: Resource<Service>, port: number | undefined): Passed {
-  const why =
-    typeOf(service.manifest) === 'Headless' ? 'is headless' : 'has a name for each of its endpoints'
+  const why = typeOf(service.manifest) === 'Headless' ? 'is headless' : 'has a name for each of its endpoints'
   return {
     because: `${nameOf(service)} ${why}: the client dials ${port ?? 'its port'} on a pod, no port is translated`,
     fields: [{ resource: service, path: ['spec', 'clusterIP'] }],

@@ -295,4 +295,15 @@ function checkHealth(world: World, service: Resource<Service>, check: Check): vo
     health !== 'healthy' || itself.status !== 'broken' || isPolicy || itself.hop === 'virtual-ip',
     () => `${service.name}: ls healthy, trace ${wordsOf(itself)}`,
   )
+  for (const { port, protocol } of servicePorts(service.manifest)) {
+    const target = `svc/${service.name}:${port}/${protocol.toLowerCase()}`
+    const spoken = verdictOf(world, { target, namespace: service.namespace ?? '' })
+    check(
+      health !== 'healthy' || spoken.status === 'works' || !hopsOfEndpoints.has(spoken.hop ?? ''),
+      () => `${service.name} :${port}/${protocol}: ls healthy, trace ${wordsOf(spoken)}`,
+    )
+  }
 }
+
+/** The places that any client comes to: what is said there is of the Service. */
+const hopsOfEndpoints: ReadonlySet<string> = new Set(['endpoints', 'pod', 'port'])
