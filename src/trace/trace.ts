@@ -1,6 +1,6 @@
 import { parseClient } from '../diagnose/journey/client.ts'
 import { journeyOf } from '../diagnose/journey/journey.ts'
-import type { Journey } from '../diagnose/journey/model.ts'
+import type { Destination, Journey } from '../diagnose/journey/model.ts'
 import type { Observation } from '../diagnose/journey/observation.ts'
 import { parseTarget } from '../diagnose/journey/target.ts'
 import { foldOf, type Fold } from '../diagnose/journey/verdict.ts'
@@ -103,9 +103,13 @@ function proof({ call, legs, caller }: Journey, { grounds, fine }: Fold): string
     )
   const leg = legs.find((each) => each.service !== undefined && each.port !== undefined)
   if (leg?.service === undefined) return undefined
-  const own = leg.to.one === true ? call.target.host : undefined
-  const host = own ?? `${leg.service.name}.${leg.service.namespace ?? ''}`
+  const host = hostOf(call, leg.to) ?? `${leg.service.name}.${leg.service.namespace ?? ''}`
   const oneShot = ['-it', '--rm', '--restart=Never', '--image=busybox', '--']
   const where = inNamespace(caller?.namespace ?? 'default')
   return kubectl('run', 'probe', ...where, ...oneShot, 'nc', '-zvw', '3', host, String(leg.port ?? ''))
+}
+
+/** The name of one pod, where that is what was called. */
+function hostOf({ target }: Journey['call'], { one }: Destination): string | undefined {
+  return one === true ? target.host : undefined
 }
