@@ -1,5 +1,6 @@
 import type { FieldPath } from '../world/place.ts'
 import type { Resource } from '../world/resource.ts'
+import { holdsNamespace } from '../world/holds-namespace.ts'
 import type { World } from '../world/world.ts'
 import { defined } from '../world/defined.ts'
 import { isLikelySlip } from '../text/nearest.ts'
@@ -14,7 +15,7 @@ import { nameEdit } from '../kube/references/name-edit.ts'
 import { namesInTexts } from '../kube/references/references.ts'
 import { meantPodName } from './meant-pod-name.ts'
 import { hasOwnNamespace, missingService, type MissingService } from './missing-reference.ts'
-import { holdsNamespace, nearNamespaces } from './names.ts'
+import { nearNamespaces } from './names.ts'
 
 /** What is wrong with a host name in a text of a client: it does not lead to a Service. */
 export interface ClientNameFault {

@@ -1,5 +1,5 @@
 import { ingressClassNames, ingressClassOf } from '../kube/references/ingress-class.ts'
-import { nearest } from '../text/nearest.ts'
+import { WordIndex } from '../text/word-index.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Ingress } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
@@ -9,9 +9,13 @@ import type { Fix } from './fix.ts'
 export function classMeant(world: World, ingress: Resource<Ingress>): string | undefined {
   const found = ingressClassOf(world, ingress)
   const classes = ingressClassNames(world)
-  if (found.is === 'missing') return nearest(found.name, classes)[0]
+  if (found.is === 'missing') return [...world.derived(classWords).nearest(found.name)][0]
   const [only, another] = classes
   return another === undefined ? only : undefined
+}
+
+function classWords(world: World): WordIndex {
+  return new WordIndex(ingressClassNames(world))
 }
 
 /** The fix that gives it that class. */

@@ -10,6 +10,7 @@ import {
   virtualServiceReferences,
 } from '../kube/references/mesh.ts'
 import { defined } from '../world/defined.ts'
+import { groupsBy } from '../world/groups-by.ts'
 import type { FieldPath } from '../world/place.ts'
 import { setting, type Fix } from './fix.ts'
 import { meshFix } from './mesh-fix.ts'
@@ -31,8 +32,8 @@ export interface MeshFault {
  * them, which does not hold. Undefined where no VirtualService of the mesh takes them, or all is well.
  */
 export function meshFaultOf(world: World, service: Resource<Service>): MeshFault | undefined {
-  for (const virtualService of world.all('VirtualService')) {
-    if (!takes(world, virtualService, service)) continue
+  const { namespace = '', name: own } = service
+  for (const virtualService of world.derived(takersByService).get(`${namespace}/${own}`) ?? []) {
     const text = `${nameOf(virtualService)} sends requests for it to`
     for (const { path, host, complete } of incompleteHosts(world, virtualService).filter(isFollowed)) {
       const because = `${text} ${host}, which is not a host that Istio knows: it does not complete a name with a dot`
@@ -56,16 +57,15 @@ export function meshFaultOf(world: World, service: Resource<Service>): MeshFault
   return undefined
 }
 
-/** Those of gateways alone leave the requests of pods as they are. */
-function takes(world: World, virtualService: Resource<VirtualService>, service: Resource<Service>): boolean {
-  const { gateways = ['mesh'] } = virtualService.manifest.spec ?? {}
-  return (
-    gateways.includes('mesh') &&
-    virtualServiceReferences(virtualService, world).some(
-      ({ kind, namespace, name }) =>
-        kind === 'mesh-host' && namespace === service.namespace && name === service.name,
-    )
-  )
+/** The VirtualServices that take requests, by the Services. Those of gateways alone leave the requests of pods as they are. */
+function takersByService(world: World): ReadonlyMap<string, readonly Resource<VirtualService>[]> {
+  return groupsBy(world.all('VirtualService'), (virtualService) => {
+    const { gateways = ['mesh'] } = virtualService.manifest.spec ?? {}
+    if (!gateways.includes('mesh')) return []
+    return virtualServiceReferences(virtualService, world)
+      .filter(({ kind }) => kind === 'mesh-host')
+      .map(({ namespace, name }) => `${namespace}/${name}`)
+  })
 }
 
 /** Do the pods of a namespace get a proxy, as its labels say? */

@@ -88,19 +88,10 @@ function namespacesByName(world: World, kind: Kind): ReadonlyMap<string, readonl
   return new Map([...byName].map(([name, namespaces]) => [name, [...namespaces].toSorted()]))
 }
 
-function namespaceSet(world: World): ReadonlySet<string> {
-  return new Set(world.namespaces)
-}
-
 /** The namespaces that a mistyped one most likely means, closest first: those that have a Service of that name. */
 export function nearNamespaces(
   world: World,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): readonly string[] {
   return nearest(namespace, world.namespaces).filter((each) => world.get('Service', each, name) !== undefined)
-}
-
-/** Is anything that was read in that namespace? */
-export function holdsNamespace(world: World, namespace: string): boolean {
-  return world.derived(namespaceSet).has(namespace)
 }

@@ -9,8 +9,10 @@ import { nearest } from '../../text/nearest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
 import { defined } from '../../world/defined.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
+import type { World } from '../../world/world.ts'
 import { isLoopback, loopbackStep } from './loopback-step.ts'
 import { byLookup } from './lookup-step.ts'
 import { bySrv } from './srv-step.ts'
@@ -173,9 +175,13 @@ function aliasOfApiServer({ worlds }: Calling, alias: Resource<Service>): End {
 
 /** The Service whose load balancer has that name. */
 function serviceBehind({ closed }: Worlds, host: string): Resource<Service> | undefined {
-  return closed
-    .all('Service')
-    .find(({ manifest }) => manifest.status?.loadBalancer?.ingress?.some(({ hostname }) => hostname === host))
+  return closed.derived(servicesByBalancer).get(host)?.[0]
+}
+
+function servicesByBalancer(world: World): ReadonlyMap<string, readonly Resource<Service>[]> {
+  return groupsBy(world.all('Service'), ({ manifest }) =>
+    (manifest.status?.loadBalancer?.ingress ?? []).flatMap(({ hostname }) => hostname ?? []),
+  )
 }
 
 function byBalancer(service: Resource<Service>, host: string): NameAnswer {

@@ -6,6 +6,7 @@ import { inNamespace, kubectl } from '../../text/shell.ts'
 import { quote } from '../../text/wording.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
+import { holdsNamespace } from '../../world/holds-namespace.ts'
 import type { World } from '../../world/world.ts'
 import { defined } from '../../world/defined.ts'
 import { noMatchOf } from '../no-match.ts'
@@ -128,7 +129,7 @@ function ofOtherGoverning(
 /** `models.example.com`: a name with dots is a Service's only if it says so, or if there is such a namespace. */
 function leadsOutside(world: World, clientNamespace: string, { certain, namespace }: ServiceName): boolean {
   if (certain || namespace === clientNamespace) return false
-  return !world.namespaces.includes(namespace) && world.get('Namespace', undefined, namespace) === undefined
+  return !holdsNamespace(world, namespace) && world.get('Namespace', undefined, namespace) === undefined
 }
 
 function missing(

@@ -116,11 +116,15 @@ export function usualDnsPod(world: World): PodEnd {
 
 function dnsService(world: World): Resource<Service> | undefined {
   return (
-    world.get('Service', dnsNamespace, 'kube-dns') ??
-    world
-      .all('Service')
-      .find(({ manifest }) => labelOf(manifest.metadata?.labels, 'k8s-app') === dnsLabels['k8s-app'])
+    world.get('Service', dnsNamespace, 'kube-dns') ?? world.derived(labelledDnsService)
   )
+}
+
+/** Each client asks for it. */
+function labelledDnsService(world: World): Resource<Service> | undefined {
+  return world
+    .all('Service')
+    .find(({ manifest }) => labelOf(manifest.metadata?.labels, 'k8s-app') === dnsLabels['k8s-app'])
 }
 
 /** With `Default`, `None`, or on the host network without ClusterFirstWithHostNet, other servers are asked. */

@@ -12,6 +12,31 @@ export function hostMatches(pattern: string | undefined, host: string): boolean 
   return asked.length > suffix.length && asked.endsWith(suffix)
 }
 
+/** Many patterns, of which one may match: `hostMatches` for lists that are asked again and again. */
+export class HostPatterns {
+  readonly #exact = new Set<string>()
+  readonly #suffixes = new Set<string>()
+  #any = false
+
+  constructor(patterns: Iterable<string>) {
+    for (const pattern of patterns) {
+      const wanted = pattern.toLowerCase()
+      if (wanted === '' || wanted === '*') this.#any = true
+      else if (wanted.startsWith('*.')) this.#suffixes.add(wanted.slice(1))
+      else this.#exact.add(wanted)
+    }
+  }
+
+  /** Does a host (no wildcard) fall under one of them? */
+  match(host: string): boolean {
+    const asked = host.toLowerCase()
+    if (this.#any || this.#exact.has(asked)) return true
+    for (let dot = asked.indexOf('.', 1); dot !== -1; dot = asked.indexOf('.', dot + 1))
+      if (this.#suffixes.has(asked.slice(dot))) return true
+    return false
+  }
+}
+
 /** Is there a host that both patterns match? */
 export function hostnamesMeet(one: string, other: string): boolean {
   if (one.startsWith('*.') && other.startsWith('*.'))

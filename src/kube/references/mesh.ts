@@ -11,7 +11,7 @@ import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { clusterDomainOf } from '../dns/cluster-domain.ts'
 import { fqdnOf, namesIn } from '../dns/service-name.ts'
-import { hostMatches } from './hostnames.ts'
+import { HostPatterns } from './hostnames.ts'
 import type { ReferenceKind, ServiceReference } from './reference.ts'
 
 /** A place where an object of Istio names a host of the mesh. */
@@ -120,9 +120,11 @@ function referenceTo(world: World, { host, ...place }: MeshHost): ServiceReferen
 
 /** Does a ServiceEntry make this a host of the mesh? */
 function entryHas(world: World, host: string): boolean {
-  return world
-    .all('ServiceEntry')
-    .some(({ manifest }) => (manifest.spec?.hosts ?? []).some((pattern) => hostMatches(pattern, host)))
+  return world.derived(entryHosts).match(host)
+}
+
+function entryHosts(world: World): HostPatterns {
+  return new HostPatterns(world.all('ServiceEntry').flatMap(({ manifest }) => manifest.spec?.hosts ?? []))
 }
 
 /** A host that people write for a Service, and that Istio does not complete. */

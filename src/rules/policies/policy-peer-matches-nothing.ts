@@ -10,6 +10,7 @@ import type { NetworkPolicy, NetworkPolicyPeer } from '../../world/types/network
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
 import { quote } from '../../text/wording.ts'
+import { holdsNamespace } from '../../world/holds-namespace.ts'
 import type { World } from '../../world/world.ts'
 import { defineRule, type Violation } from '../rule.ts'
 
@@ -83,7 +84,7 @@ function namespaceMeant(
   { peer, at }: { peer: NetworkPolicyPeer; at: FieldPath },
 ): Violation<Data> | undefined {
   for (const [key, value] of Object.entries(peer.namespaceSelector?.matchLabels ?? {})) {
-    const isThere = world.namespaces.includes(value) || world.get('Namespace', undefined, value) !== undefined
+    const isThere = holdsNamespace(world, value) || world.get('Namespace', undefined, value) !== undefined
     if (!isThere || labelsOfNamespace(world, value).has(key) !== 'no') continue
     const labels = [...at, 'namespaceSelector', 'matchLabels']
     return {

@@ -67,7 +67,8 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
     const { selected: all, withoutPods } = selectionOf(world, service)
     const selected = nextTo(service, all)
     const lasting = selected.filter((podSource) => isExpectedToAnswer(podSource))
-    const serving = lasting.filter((podSource) => !isOfJob(world, podSource))
+    const ofJobs = new Set(lasting.filter((podSource) => isOfJob(world, podSource)))
+    const serving = lasting.filter((podSource) => !ofJobs.has(podSource))
     for (const port of servicePorts(service.manifest)) {
       if (typeof port.targetPort !== 'string') continue
       const byNumber = new Map<number, TemplatePlace>()
@@ -85,7 +86,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
       const jobs =
         lacking.length > 0 || byNumber.size > 1
           ? []
-          : lasting.filter((each) => !serving.includes(each) && lacks(each, port))
+          : [...ofJobs].filter((each) => lacks(each, port))
       const without = [...lacking, ...jobs]
       if (byNumber.size === 0 || (byNumber.size === 1 && without.length === 0)) continue
       const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)

@@ -1,3 +1,4 @@
+import { holdsNamespace } from '../../../../world/holds-namespace.ts'
 import { isReverseName, labelsBefore } from '../../name.ts'
 import { podRecords } from './pod-records.ts'
 import type { BackendQuestion, Found, ParsedName } from './question.ts'
@@ -43,7 +44,7 @@ function withoutUnderscore(label: string): string {
 function whyHidden({ world, options }: BackendQuestion, namespace: string) {
   if (options.namespaces?.has(namespace) === false)
     return { certain: true, because: `the Corefile does not expose namespace ${namespace}` }
-  if (options.namespaceLabels === undefined && world.namespaces.includes(namespace)) return undefined
+  if (options.namespaceLabels === undefined && holdsNamespace(world, namespace)) return undefined
   const found = world.get('Namespace', undefined, namespace)
   if (found !== undefined) {
     return options.namespaceLabels?.(found.manifest.metadata?.labels) === false
@@ -51,7 +52,7 @@ function whyHidden({ world, options }: BackendQuestion, namespace: string) {
       : undefined
   }
   const doubt = world.doubt(['Namespace'], undefined)
-  const exists = world.namespaces.includes(namespace)
+  const exists = holdsNamespace(world, namespace)
   const because = `there is no namespace ${namespace}`
   if (doubt === undefined && !exists) return { certain: true, because }
   return {
