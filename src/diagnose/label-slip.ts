@@ -1,67 +1,65 @@
-import { labelOf } from '../world/labels.ts'
 import type { FieldPath } from '../world/place.ts'
-import type { LabelSelectorSpec, StringMap } from '../world/types/manifest.ts'
-import { nearest } from '../text/nearest.ts'
+import type { LabelSelectorSpec } from '../world/types/manifest.ts'
+import type { LabelIndex } from '../kube/workload/label-index.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import type { Resource } from '../world/resource.ts'
 import { labelsOfPod, selectorMatches, selects } from '../kube/workload/label-selector.ts'
 
-interface Labelled {
+/** One value of a selector that is nearly what an object or a pod carries. */
+export interface LabelSlip {
   readonly resource: Resource
   /** Where its `metadata` is in the resource. */
   readonly path: FieldPath
-  readonly labels: StringMap | undefined
-}
-
-/** One value of a selector that is nearly what an object or a pod carries. */
-export interface LabelSlip extends Omit<Labelled, 'labels'> {
   readonly key: string
   readonly meant: string
 }
 
 /** The first object whose own labels a selector misses by a slip in one value of its matchLabels; undefined when none is that near. */
-export function objectLabelSlip(
+export function objectLabelSlip<T extends Resource>(
   selector: LabelSelectorSpec,
-  resources: readonly Resource[],
+  objects: readonly LabelIndex<T>[],
 ): LabelSlip | undefined {
-  const objects = resources.map((resource) => ({
-    resource,
-    path: [],
-    labels: resource.manifest.metadata?.labels,
-  }))
-  return slipAmong(selector, objects, (rest, { labels }) => selects(rest, labels))
+  const slip = firstSlip(selector, objects, (rest, { manifest }) => selects(rest, manifest.metadata?.labels))
+  return slip && { resource: slip.member, path: [], key: slip.key, meant: slip.meant }
 }
 
-/** The same for pods, of whose labels some may be unknown. */
+/** The same for the pods that may be meant, of whose labels some may be unknown. */
 export function labelSlip(
   selector: LabelSelectorSpec,
-  podSources: readonly PodSource[],
+  podIndexes: readonly LabelIndex<PodSource>[],
+  isMeant: (podSource: PodSource) => boolean = () => true,
 ): LabelSlip | undefined {
-  return slipAmong(
+  const slip = firstSlip(
     selector,
-    podSources,
-    (rest, podSource) => selectorMatches(rest, labelsOfPod(podSource)).is === 'yes',
+    podIndexes,
+    (rest, podSource) => isMeant(podSource) && selectorMatches(rest, labelsOfPod(podSource)).is === 'yes',
   )
+  if (slip === undefined) return undefined
+  const { member, key, meant } = slip
+  return { resource: member.resource, path: member.path, key, meant }
+}
+
+interface Slip<T> {
+  readonly member: T
+  readonly key: string
+  readonly meant: string
 }
 
 /** `isSelected` is asked with the selector without the pair that differs. */
-function slipAmong<Item extends Labelled>(
+function firstSlip<T>(
   selector: LabelSelectorSpec,
-  items: readonly Item[],
-  isSelected: (rest: LabelSelectorSpec, item: Item) => boolean,
-): LabelSlip | undefined {
-  const pairs = Object.entries(selector.matchLabels ?? {})
-  for (const [key, value] of pairs) {
+  indexes: readonly LabelIndex<T>[],
+  isSelected: (rest: LabelSelectorSpec, member: T) => boolean,
+): Slip<T> | undefined {
+  const { matchLabels = {} } = selector
+  for (const [key, value] of Object.entries(matchLabels)) {
     if (typeof value !== 'string') continue
-    const rest = {
-      ...selector,
-      matchLabels: Object.fromEntries(pairs.filter(([other]) => other !== key)),
-    }
-    for (const item of items) {
-      const own = labelOf(item.labels, key)
-      if (own === undefined || own === value || nearest(value, [own]).length === 0) continue
-      if (isSelected(rest, item)) return { key, meant: own, resource: item.resource, path: item.path }
-    }
+    const { [key]: _differing, ...others } = matchLabels
+    const rest = { ...selector, matchLabels: others }
+    const found = indexes
+      .flatMap((index) => index.nearlyWith(key, value, others))
+      .find(({ member }) => isSelected(rest, member))
+    if (found !== undefined) return { ...found, key }
   }
   return undefined
 }

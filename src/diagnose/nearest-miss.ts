@@ -54,19 +54,18 @@ export type NearestMiss =
   | ({ readonly kind: 'one-label'; readonly podSources: readonly PodSource[] } & Differing)
 
 /** The labels of one namespace, to find a slip or the labels of a workload without looking at all of them. */
-interface LabelIndex {
+interface LabelsOfNamespace {
   readonly keys: WordIndex
-  readonly values: Map<string, WordIndex>
   /** The templates of workloads that carry a label themselves, by `key=value`. */
   readonly workloads: ReadonlyMap<string, readonly PodSource[]>
 }
 
-function labelIndexOf(world: World, podIndex: PodIndex): LabelIndex {
+function labelIndexOf(world: World, podIndex: PodIndex): LabelsOfNamespace {
   return world.derived(labelIndex, podIndex)
 }
 
-function labelIndex(_world: World, podIndex: PodIndex): LabelIndex {
-  return { keys: new WordIndex(podIndex.labelKeys), values: new Map(), workloads: byOwnLabel(podIndex) }
+function labelIndex(_world: World, podIndex: PodIndex): LabelsOfNamespace {
+  return { keys: new WordIndex(podIndex.labelKeys), workloads: byOwnLabel(podIndex) }
 }
 
 function byOwnLabel({ templates }: PodIndex): ReadonlyMap<string, readonly PodSource[]> {
@@ -79,13 +78,6 @@ function byOwnLabel({ templates }: PodIndex): ReadonlyMap<string, readonly PodSo
     }
   }
   return byLabel
-}
-
-/** The values of a label, as words of which some are near a mistyped one. */
-function valuesOf(index: LabelIndex, key: string, values: Iterable<string>): WordIndex {
-  let words = index.values.get(key)
-  if (words === undefined) index.values.set(key, (words = new WordIndex(values)))
-  return words
 }
 
 /**
@@ -130,7 +122,7 @@ function slip(world: World, service: Resource<Service>, podIndex: PodIndex): Nea
   for (const [key, wanted] of Object.entries(selector)) {
     const values = podIndex.carriersOf(key)
     // a Service that is called as what it selects means it: its pods are elsewhere, not misspelt
-    for (const found of wanted === service.name ? [] : valuesOf(index, key, values.keys()).nearest(wanted)) {
+    for (const found of wanted === service.name ? [] : podIndex.valuesNear(key, wanted)) {
       if (hasItsOwn(world, service, { key, found })) continue
       const podSources = (values.get(found) ?? []).filter((member) => lacksNothingBut(key, member))
       if (podSources.length > 0) return { kind: 'slip', key, wanted, foundKey: key, found, podSources }
@@ -178,7 +170,7 @@ function hasItsOwn(
   return other !== undefined && other !== service && labelOf(selectorOf(other.manifest), key) === found
 }
 
-function workloadLabels({ workloads }: LabelIndex, selector: StringMap): NearestMiss | undefined {
+function workloadLabels({ workloads }: LabelsOfNamespace, selector: StringMap): NearestMiss | undefined {
   const pairs = Object.entries(selector)
   const [carriers = []] = pairs
     .map(([key, value]) => workloads.get(`${key}=${value}`) ?? [])

@@ -138,25 +138,25 @@ function namespacesByValue(world: World, key: string): ReadonlyMap<string, PodIn
   return byValue
 }
 
-/** Where operators may add any label to their pods. */
-function lateIndexes(world: World): PodIndexes {
-  return new Map([...podIndexesOf(world)].filter(([, { late }]) => late.length > 0))
+/** Where operators may add a label of that key to their pods. */
+function lateIndexes(world: World, key: string): PodIndexes {
+  return new Map([...podIndexesOf(world)].filter(([, podIndex]) => podIndex.lateWithout(key).length > 0))
 }
 
 const noIndexes: PodIndexes = new Map()
 
 /** The namespaces where a selector may match: few, when one of its labels is rare. */
 function podIndexesWith(world: World, pairs: Pairs): PodIndexes {
-  let fewest: PodIndexes | undefined
+  let fewest: { key: string; indexes: PodIndexes } | undefined
   for (const [key, value] of pairs) {
     // of running pods alone, so of no template
     if (isRuntimeLabel(key)) continue
     const indexes = world.derived(namespacesByValue, key).get(value) ?? noIndexes
-    if (fewest === undefined || indexes.size < fewest.size) fewest = indexes
+    if (fewest === undefined || indexes.size < fewest.indexes.size) fewest = { key, indexes }
   }
   if (fewest === undefined) return podIndexesOf(world)
-  const late = world.derived(lateIndexes)
-  return late.size === 0 ? fewest : new Map([...fewest, ...late])
+  const late = world.derived(lateIndexes, fewest.key)
+  return late.size === 0 ? fewest.indexes : new Map([...fewest.indexes, ...late])
 }
 
 /** The template with as many pods as the selector leaves of it. */
@@ -176,14 +176,15 @@ const fewEnough = 64
 
 /** A small group that must hold every match: those with the rarest label, and templates that may gain labels. */
 function candidatesFor(podIndex: PodIndex, pairs: Pairs): readonly PodSource[] {
-  let rarest: readonly PodSource[] | undefined
+  let rarest: { key: string; carriers: readonly PodSource[] } | undefined
   for (const [key, value] of pairs) {
     if (isRuntimeLabel(key)) continue
     const carriers = podIndex.carriersOf(key).get(value) ?? []
-    if (rarest === undefined || carriers.length < rarest.length) rarest = carriers
+    if (rarest === undefined || carriers.length < rarest.carriers.length) rarest = { key, carriers }
     // to invert one more key costs more than to look at so few
-    if (rarest.length < fewEnough) break
+    if (rarest.carriers.length < fewEnough) break
   }
   if (rarest === undefined) return podIndex.members
-  return podIndex.late.length === 0 ? rarest : [...new Set([...rarest, ...podIndex.late])]
+  const late = podIndex.lateWithout(rarest.key)
+  return late.length === 0 ? rarest.carriers : [...rarest.carriers, ...late]
 }

@@ -115,9 +115,7 @@ export function usualDnsPod(world: World): PodEnd {
 }
 
 function dnsService(world: World): Resource<Service> | undefined {
-  return (
-    world.get('Service', dnsNamespace, 'kube-dns') ?? world.derived(labelledDnsService)
-  )
+  return world.get('Service', dnsNamespace, 'kube-dns') ?? world.derived(labelledDnsService)
 }
 
 /** Each client asks for it. */

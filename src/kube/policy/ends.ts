@@ -138,13 +138,18 @@ export function endOf(world: World, resource: Resource): ConnectionEnd | undefin
  * which files often do not hold.
  */
 export function labelsOfNamespace(world: World, namespace: string): KnownLabels {
-  const own = { [namespaceNameLabel]: namespace }
-  const resource = world.get('Namespace', undefined, namespace)
-  if (resource !== undefined) return labelsShown({ ...resource.manifest.metadata?.labels, ...own })
+  const own = labelsShownBy(world, namespace)
+  if (world.get('Namespace', undefined, namespace) !== undefined) return labelsShown(own)
   const doubt = world.doubt(['Namespace'], undefined)
   return doubt === undefined
     ? labelsShown(own)
     : labelsKnown(own, `the labels of ${nameOf({ apiVersion: 'v1', kind: 'Namespace', name: namespace })}`)
+}
+
+/** The labels of a namespace that are in sight; all of them, where the Namespace is. */
+export function labelsShownBy(world: World, namespace: string): StringMap {
+  const resource = world.get('Namespace', undefined, namespace)
+  return { ...resource?.manifest.metadata?.labels, [namespaceNameLabel]: namespace }
 }
 
 function withAddresses(texts: readonly (string | undefined)[]): { addresses?: readonly Ip[] } {

@@ -1,11 +1,20 @@
 import { labelsOfPod, selectorMatches, selects } from '../workload/label-selector.ts'
 import { hasEnded, type PodSource } from '../workload/pod-source.ts'
-import { podIndexOf, podIndexesOf } from '../workload/pod-index.ts'
+import { LabelIndex } from '../workload/label-index.ts'
+import { podIndexOf, podsEverywhere, type PodIndex } from '../workload/pod-index.ts'
 import type { Service, StringMap } from '../../world/types/manifest.ts'
 import type { PodMonitor, ServiceMonitor } from '../../world/types/registrations.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { ServiceReference } from './reference.ts'
+
+/** The labels of a Service that a monitor's selector is held against: its own, or those of its pods. */
+type ServiceLabels = 'labels' | 'selector'
+
+const labelsBy: Readonly<Record<ServiceLabels, (service: Service) => StringMap | undefined>> = {
+  labels: ({ metadata }) => metadata?.labels,
+  selector: ({ spec }) => spec?.selector,
+}
 
 /** The namespaces whose Services or pods a monitor chooses from; undefined for all of them. */
 export function monitoredNamespaces({
@@ -22,41 +31,48 @@ export function monitoredNamespaces({
  * Follows generateServiceMonitorConfig of prometheus-operator: an empty selector chooses every Service.
  */
 export function monitoredServices(world: World, monitor: Resource<ServiceMonitor>): Resource<Service>[] {
-  return servicesWith(world, monitor, ({ metadata }) => metadata?.labels)
+  return servicesWith(world, monitor, 'labels')
 }
 
-/** The Services in the namespaces of a monitor whose labels, of whichever kind, its selector matches; sorted. */
+/** The Services in the namespaces of a monitor whose own labels, or whose selector, its selector matches; sorted. */
 export function servicesWith(
   world: World,
   monitor: Resource<ServiceMonitor | PodMonitor>,
-  labelsOf: (service: Service) => StringMap | undefined,
+  by: ServiceLabels,
 ): Resource<Service>[] {
-  const services = servicesAround(world, monitor)
   const selector = monitor.manifest.spec?.selector ?? {}
-  return services
-    .filter(({ manifest }) => selects(selector, labelsOf(manifest)))
+  return servicesAround(world, monitor, by)
+    .flatMap((index) => index.among(selector.matchLabels ?? {}))
+    .filter(({ manifest }) => selects(selector, labelsBy[by](manifest)))
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 
-/** The Services in the namespaces of a monitor, whatever their labels. */
+/** The Services in the namespaces of a monitor, by their labels of that kind. */
 export function servicesAround(
   world: World,
   monitor: Resource<ServiceMonitor | PodMonitor>,
-): readonly Resource<Service>[] {
-  const namespaces = monitoredNamespaces(monitor)
-  return namespaces === undefined
-    ? world.all('Service')
-    : namespaces.flatMap((namespace) => world.all('Service', namespace))
+  by: ServiceLabels,
+): readonly LabelIndex<Resource<Service>>[] {
+  return (monitoredNamespaces(monitor) ?? [undefined]).map((namespace) =>
+    world.derived(indexOfServices, `${by}/${namespace ?? everywhere}`),
+  )
 }
 
-/** The pods in the namespaces of a monitor, or those to come, whatever their labels. */
-export function podsAround(world: World, monitor: Resource<PodMonitor>): PodSource[] {
-  const namespaces = monitoredNamespaces(monitor)
-  const podIndexes =
-    namespaces === undefined
-      ? [...podIndexesOf(world).values()]
-      : namespaces.map((namespace) => podIndexOf(world, namespace))
-  return podIndexes.flatMap(({ members }) => members).filter((pod) => !hasEnded(pod))
+const everywhere = '*'
+
+function indexOfServices(world: World, key: string): LabelIndex<Resource<Service>> {
+  const slash = key.indexOf('/')
+  const [by, namespace] = [key.slice(0, slash) as ServiceLabels, key.slice(slash + 1)]
+  return new LabelIndex(world.all('Service', namespace === everywhere ? undefined : namespace), {
+    labelsOf: ({ manifest }) => labelsBy[by](manifest),
+  })
+}
+
+/** The pods in the namespaces of a monitor, or those to come, by their labels. */
+export function podsAround(world: World, monitor: Resource<PodMonitor>): readonly PodIndex[] {
+  return (monitoredNamespaces(monitor) ?? [undefined]).map((namespace) =>
+    namespace === undefined ? podsEverywhere(world) : podIndexOf(world, namespace),
+  )
 }
 
 /**
@@ -65,7 +81,9 @@ export function podsAround(world: World, monitor: Resource<PodMonitor>): PodSour
  */
 export function monitoredPods(world: World, monitor: Resource<PodMonitor>): PodSource[] {
   const selector = monitor.manifest.spec?.selector ?? {}
-  return podsAround(world, monitor).filter((pod) => selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
+  return podsAround(world, monitor)
+    .flatMap((index) => index.among(selector.matchLabels ?? {}))
+    .filter((pod) => !hasEnded(pod) && selectorMatches(selector, labelsOfPod(pod)).is !== 'no')
 }
 
 /** One reference for each chosen Service and each endpoint that names a port. */

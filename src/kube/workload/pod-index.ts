@@ -1,69 +1,28 @@
 import { workloadKinds } from '../../world/kinds.ts'
 import { labelOf } from '../../world/labels.ts'
-import type { StringMap, Workload } from '../../world/types/manifest.ts'
+import type { Workload } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
+import { LabelIndex } from './label-index.ts'
 import { controllersOf, ownerOf } from './owner.ts'
 import { rolloutOf, shared } from './rollouts.ts'
 import { isRuntimeLabel } from './runtime-labels.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from './pod-source.ts'
 
-/**
- * The pods of one namespace, and the templates of workloads that have no pod in the World. One pass over it serves every
- * Service, and every selector that names the same key.
- */
-export class PodIndex {
-  readonly members: readonly PodSource[]
+/** The pods of one namespace, or of all, and the templates of workloads that have no pod in the World. */
+export class PodIndex extends LabelIndex<PodSource> {
   readonly templates: readonly PodSource[]
-  /** Templates of custom resources, whose operator may add labels. */
-  readonly late: readonly PodSource[]
-  readonly #byKey = new Map<string, ReadonlyMap<string, readonly PodSource[]>>()
-  #keys: readonly string[] | undefined
 
   constructor(members: readonly PodSource[]) {
-    this.members = members
-    this.templates = members.filter(({ pod }) => pod === undefined)
-    this.late = this.templates.filter(({ workload }) => workload === undefined)
-  }
-
-  /** Who carries a label of this key: its value → who. Inverted when it is first asked for: few keys ever are. */
-  carriersOf(key: string): ReadonlyMap<string, readonly PodSource[]> {
-    const known = this.#byKey.get(key)
-    if (known !== undefined) return known
-    const byValue = new Map<string, PodSource[]>()
-    for (const member of this.members) {
-      const value = labelOf(member.labels, key)
-      if (value === undefined) continue
-      const carriers = byValue.get(value)
-      if (carriers === undefined) byValue.set(value, [member])
-      else carriers.push(member)
-    }
-    this.#byKey.set(key, byValue)
-    return byValue
-  }
-
-  /** The fewest members, in their order, among which all are that carry these labels, or may. */
-  among(labels: StringMap): readonly PodSource[] {
-    let fewest = this.members
-    for (const [key, value] of Object.entries(labels)) {
+    const templates = members.filter(({ pod }) => pod === undefined)
+    super(members, {
+      labelsOf: ({ labels }) => labels,
+      // of custom resources, whose operator may add labels
+      late: templates.filter(({ workload }) => workload === undefined),
       // what a controller writes no template shows
-      if (isRuntimeLabel(key)) continue
-      const carriers = this.carriersOf(key).get(value) ?? []
-      if (carriers.length + this.late.length < fewest.length)
-        fewest = this.late.length === 0 ? carriers : this.#inOrder([...carriers, ...this.late])
-    }
-    return fewest
-  }
-
-  #inOrder(some: readonly PodSource[]): readonly PodSource[] {
-    const wanted = new Set(some)
-    return this.members.filter((member) => wanted.has(member))
-  }
-
-  /** All label keys that occur here. */
-  get labelKeys(): readonly string[] {
-    this.#keys ??= [...new Set(this.members.flatMap(({ labels }) => Object.keys(labels)))]
-    return this.#keys
+      isHidden: isRuntimeLabel,
+    })
+    this.templates = templates
   }
 }
 
@@ -88,6 +47,15 @@ function allIndexes(world: World): ReadonlyMap<string, PodIndex> {
       .map((namespace) => [namespace, podIndexOf(world, namespace)] as const)
       .filter(([, { members }]) => members.length > 0),
   )
+}
+
+/** The pods and templates of all namespaces, namespace by namespace. */
+export function podsEverywhere(world: World): PodIndex {
+  return world.derived(oneForAll)
+}
+
+function oneForAll(world: World): PodIndex {
+  return new PodIndex([...podIndexesOf(world).values()].flatMap(({ members }) => members))
 }
 
 function foreignByNamespace(world: World): ReadonlyMap<string, readonly Resource[]> {

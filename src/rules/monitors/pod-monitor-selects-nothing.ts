@@ -1,3 +1,4 @@
+import { hasEnded } from '../../kube/workload/pod-source.ts'
 import { setting } from '../../diagnose/fix.ts'
 import { labelSlip } from '../../diagnose/label-slip.ts'
 import {
@@ -63,8 +64,12 @@ spec: {selector: {matchLabels: {app: chat-api}}, podMetricsEndpoints: [{port: me
   *check(monitor, world) {
     if (monitoredPods(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
-    const [service] = servicesWith(world, monitor, ({ metadata }) => metadata?.labels).map(nameOf)
-    const slip = labelSlip(monitor.manifest.spec?.selector ?? {}, podsAround(world, monitor))
+    const [service] = servicesWith(world, monitor, 'labels').map(nameOf)
+    const slip = labelSlip(
+      monitor.manifest.spec?.selector ?? {},
+      podsAround(world, monitor),
+      (pod) => !hasEnded(pod),
+    )
     if (slip !== undefined) {
       const at = ['spec', 'selector', 'matchLabels', slip.key]
       yield {

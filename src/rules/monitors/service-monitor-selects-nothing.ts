@@ -65,8 +65,11 @@ spec: {selector: {matchLabels: {app: chat-api}}, endpoints: [{port: metrics}]}
   *check(monitor, world) {
     if (monitoredServices(world, monitor).length > 0) return
     const namespaces = monitoredNamespaces(monitor)
-    const [bySelector] = servicesWith(world, monitor, ({ spec }) => spec?.selector)
-    const slip = objectLabelSlip(monitor.manifest.spec?.selector ?? {}, servicesAround(world, monitor))
+    const [bySelector] = servicesWith(world, monitor, 'selector')
+    const slip = objectLabelSlip(
+      monitor.manifest.spec?.selector ?? {},
+      servicesAround(world, monitor, 'labels'),
+    )
     if (slip !== undefined) {
       const at = ['spec', 'selector', 'matchLabels', slip.key]
       yield {

@@ -1,11 +1,11 @@
-import { podsMeant } from '../../kube/policy/concerned-pods.ts'
+import { meansAnyPod } from '../../kube/policy/concerned-pods.ts'
 import { usualDnsPod } from '../../kube/policy/dns-egress.ts'
 import { labelsOfNamespace, namespaceNameLabel } from '../../kube/policy/ends.ts'
 import { setting } from '../../diagnose/fix.ts'
 import { formatSelector, labelSlip } from '../../diagnose/label-slip.ts'
 import { directionsOf, rulesOf, type PolicyRule } from '../../kube/policy/network-policies.ts'
 import { peersMatch } from '../../kube/policy/rule-match.ts'
-import { podIndexesOf } from '../../kube/workload/pod-index.ts'
+import { podIndexOf, podsEverywhere } from '../../kube/workload/pod-index.ts'
 import type { NetworkPolicy, NetworkPolicyPeer } from '../../world/types/network-policy.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Resource } from '../../world/resource.ts'
@@ -53,8 +53,7 @@ function* peersOf(
   { rule, field }: { rule: PolicyRule; field: 'from' | 'to' },
 ): Iterable<Violation<Data>> {
   for (const [index, peer] of (rule.peers ?? []).entries()) {
-    if (peer.ipBlock !== undefined || podsMeant(world, policy, { peers: [peer], as: ['yes'] }).length > 0)
-      continue
+    if (peer.ipBlock !== undefined || meansAnyPod(world, policy, { peers: [peer], as: ['yes'] })) continue
     const at = [...rule.at, field, index]
     const named = namespaceMeant(world, policy, { peer, at })
     if (named !== undefined) yield named
@@ -65,7 +64,7 @@ function* peersOf(
 
 /** In another namespace, of which too little is known, or as the DNS pods, which manifests of an application never hold. */
 function mayBeElsewhere(world: World, policy: Resource<NetworkPolicy>, peer: NetworkPolicyPeer): boolean {
-  if (podsMeant(world, policy, { peers: [peer], as: ['maybe'] }).length > 0) return true
+  if (meansAnyPod(world, policy, { peers: [peer], as: ['maybe'] })) return true
   if (peer.namespaceSelector === undefined) return false
   const usual = peersMatch([peer], usualDnsPod(world), policy.namespace ?? '')
   return usual.is === 'yes' || world.doubt(['Pod', 'Namespace'], '') !== undefined
@@ -109,13 +108,9 @@ function slipIn(
   { peer, at }: { peer: NetworkPolicyPeer; at: FieldPath },
 ): Violation<Data> | undefined {
   const { podSelector = {}, namespaceSelector } = peer
-  const podIndexes = podIndexesOf(world)
-  const namespaces =
-    namespaceSelector === undefined ? [policy.namespace ?? ''] : [...podIndexes.keys()].toSorted()
-  const slip = labelSlip(
-    podSelector,
-    namespaces.flatMap((each) => podIndexes.get(each)?.members ?? []),
-  )
+  const slip = labelSlip(podSelector, [
+    namespaceSelector === undefined ? podIndexOf(world, policy.namespace ?? '') : podsEverywhere(world),
+  ])
   if (slip === undefined) return undefined
   const { key, meant, resource, path } = slip
   const place = [...at, 'podSelector', 'matchLabels', key]

@@ -28,7 +28,7 @@ export const policySelectsNoPod = defineRule<'NetworkPolicy', Data>({
     const selector = policy.manifest.spec?.podSelector ?? {}
     const text = formatSelector(selector)
     if (text === '' || podsSelected(world, policy, ['yes', 'maybe']).length > 0) return
-    const slip = labelSlip(selector, podIndexOf(world, policy.namespace ?? '').members)
+    const slip = labelSlip(selector, [podIndexOf(world, policy.namespace ?? '')])
     const place = ['spec', 'podSelector']
     if (slip === undefined) {
       yield { at: place, side: 'key', data: { selector: text }, absence: 'bare' }

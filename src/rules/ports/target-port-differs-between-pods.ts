@@ -84,9 +84,7 @@ spec: {containers: [{name: web, image: web, ports: [{name: http, containerPort: 
       if (byNumber.size === 0 && lacking.length > 0)
         withoutPods.filter((each) => !lacks(each, port)).forEach(sortIn)
       const jobs =
-        lacking.length > 0 || byNumber.size > 1
-          ? []
-          : [...ofJobs].filter((each) => lacks(each, port))
+        lacking.length > 0 || byNumber.size > 1 ? [] : [...ofJobs].filter((each) => lacks(each, port))
       const without = [...lacking, ...jobs]
       if (byNumber.size === 0 || (byNumber.size === 1 && without.length === 0)) continue
       const numbers = [...byNumber.keys()].toSorted((a, b) => a - b)
