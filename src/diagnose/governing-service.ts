@@ -4,6 +4,8 @@ import { quote } from '../text/wording.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
+import { groupsBy } from '../world/groups-by.ts'
+import type { PodSource } from '../kube/workload/pod-source.ts'
 import { ownerOf } from '../kube/workload/owner.ts'
 
 /**
@@ -11,17 +13,34 @@ import { ownerOf } from '../kube/workload/owner.ts'
  * `serviceName` should say. Undefined where there is none, or more than one.
  */
 export function governingService(world: World, statefulSet: Resource): Resource<Service> | undefined {
-  const found = world.all('Service', statefulSet.namespace).filter((service) => {
-    if (typeOf(service.manifest) !== 'Headless') return false
-    const { selected, withoutPods } = selectionOf(world, service)
-    const all = [...selected, ...withoutPods]
-    return (
-      all.length > 0 &&
-      all.every(({ resource }) => resource === statefulSet || isOwned(world, resource, statefulSet))
-    )
-  })
+  const { namespace = '', kind, name } = statefulSet
+  const candidates = world.derived(headlessByWorkload, namespace).get(`${kind}/${name}`) ?? []
+  const found = candidates.filter((service) =>
+    membersOf(world, service).every(
+      ({ resource }) => resource === statefulSet || isOwned(world, resource, statefulSet),
+    ),
+  )
   const [only, another] = found
   return another === undefined ? only : undefined
+}
+
+/** Headless Services by the workload of the first of their pods. */
+function headlessByWorkload(
+  world: World,
+  namespace: string,
+): ReadonlyMap<string, readonly Resource<Service>[]> {
+  return groupsBy(world.all('Service', namespace), (service) => {
+    const [first] = typeOf(service.manifest) === 'Headless' ? membersOf(world, service) : []
+    if (first === undefined) return []
+    return [first.resource, ownerOf(world, first.resource)].flatMap((workload) =>
+      workload === undefined ? [] : [`${workload.kind}/${workload.name}`],
+    )
+  })
+}
+
+function membersOf(world: World, service: Resource<Service>): readonly PodSource[] {
+  const { selected, withoutPods } = selectionOf(world, service)
+  return [...selected, ...withoutPods]
 }
 
 /** What to do about a wrong serviceName. */

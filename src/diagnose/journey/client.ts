@@ -3,6 +3,7 @@ import { ownerOf } from '../../kube/workload/owner.ts'
 import { hasEnded, podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
 import { defined } from '../../world/defined.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { nearest } from '../../text/nearest.ts'
 import { quote } from '../../text/wording.ts'
 import { valueAt } from '../../world/place.ts'
@@ -165,8 +166,17 @@ function podsAround(world: World, workload: Resource): readonly Resource<Pod>[] 
   return world.holds('Pod', workload.namespace) ||
     matchExpressions.length > 0 ||
     Object.keys(matchLabels).length === 0
-    ? world.all('Pod', workload.namespace)
+    ? (world.derived(podsByWorkload, workload.namespace ?? '').get(`${workload.kind}/${workload.name}`) ?? [])
     : world.matching('Pod', workload.namespace, { labels: matchLabels })
+}
+
+/** Each client asks for its pods. */
+function podsByWorkload(world: World, namespace: string): ReadonlyMap<string, readonly Resource<Pod>[]> {
+  return groupsBy(world.all('Pod', namespace), (pod) =>
+    [ownerOf(world, pod), ...(pod.manifest.metadata?.ownerReferences ?? [])].flatMap((owner) =>
+      owner === undefined ? [] : [`${owner.kind}/${owner.name}`],
+    ),
+  )
 }
 
 function isOwnedBy({ manifest }: Resource<Pod>, { kind, name }: Resource): boolean {

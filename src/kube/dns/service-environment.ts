@@ -28,21 +28,55 @@ export function serviceEnvironment(
   podSource: PodSource,
   container: Container,
 ): ReadonlyMap<string, ServiceVariable> {
-  const own = new Set((container.env ?? []).map(({ name }) => name))
-  const variables = new Map<string, ServiceVariable>()
-  for (const service of linkedServices(world, podSource)) {
-    const set = isSet(podSource, container, service)
-    for (const [name, value] of variablesOf(service))
-      if (!own.has(name)) variables.set(name, { name, value, service, set })
-  }
-  return variables
+  const names = variablesFor(world, podSource)
+    .toReversed()
+    .flatMap((variables) => [...variables.keys()])
+  return new Map(
+    names.flatMap((name) => {
+      const variable = serviceVariable(world, { podSource, container, name })
+      return variable === undefined ? [] : [[name, variable] as const]
+    }),
+  )
 }
 
-function linkedServices(world: World, { namespace, spec }: PodSource): Resource<Service>[] {
+/** The one of that name: the variables of a namespace are many, and few are ever read. */
+export function serviceVariable(
+  world: World,
+  { podSource, container, name }: { podSource: PodSource; container: Container; name: string },
+): ServiceVariable | undefined {
+  if ((container.env ?? []).some((own) => own.name === name)) return undefined
+  const [found] = variablesFor(world, podSource).flatMap((variables) => variables.get(name) ?? [])
+  return found && { name, ...found, set: isSet(podSource, container, found.service) }
+}
+
+type Variables = ReadonlyMap<string, Pick<ServiceVariable, 'value' | 'service'>>
+
+/** Those of the namespace win over those of the API server. */
+function variablesFor(world: World, { namespace, spec }: PodSource): readonly Variables[] {
+  return [
+    ...(spec.enableServiceLinks === false ? [] : [world.derived(variablesIn, namespace)]),
+    ...(namespace === masterNamespace ? [] : [world.derived(variablesOfMaster)]),
+  ]
+}
+
+function variablesIn(world: World, namespace: string): Variables {
+  return variablesOfAll(
+    world.all('Service', namespace).filter(({ manifest }) => !withoutAddress.has(typeOf(manifest))),
+  )
+}
+
+function variablesOfMaster(world: World): Variables {
   const master = world.get('Service', masterNamespace, masterService)
-  const linked = spec.enableServiceLinks === false ? [] : world.all('Service', namespace)
-  const withAddress = linked.filter(({ manifest }) => !withoutAddress.has(typeOf(manifest)))
-  return [...(master === undefined || namespace === masterNamespace ? [] : [master]), ...withAddress]
+  return variablesOfAll(master === undefined ? [] : [master])
+}
+
+/** Of two with one name the last one counts. */
+function variablesOfAll(services: readonly Resource<Service>[]): Variables {
+  return new Map(
+    services.flatMap((service) =>
+      [...variablesOf(service)].map(([name, value]) => [name, { value, service }] as const),
+    ),
+  )
 }
 
 const withoutAddress: ReadonlySet<string> = new Set(['Headless', 'ExternalName'])

@@ -8,6 +8,7 @@ import type {
   ClusterPolicySubject,
 } from '../../world/types/cluster-network-policy.ts'
 import type { NetworkPolicyPort } from '../../world/types/network-policy.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -47,7 +48,7 @@ const protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP']
 export function tierVerdict(world: World, tier: Tier, flow: Flow): TierVerdict {
   const outcomes = new Set<TierOutcome>()
   const rules: TierRule[] = []
-  for (const group of byPriority(policiesOf(world, tier))) {
+  for (const group of world.derived(byPriority, tier)) {
     const decisions = group.map((policy) => decisionOf(world, policy, flow))
     for (const { deciding } of decisions) rules.push(...deciding)
     for (const { deciding } of decisions) for (const { action } of deciding) outcomes.add(action)
@@ -56,19 +57,16 @@ export function tierVerdict(world: World, tier: Tier, flow: Flow): TierVerdict {
   return { outcomes: outcomes.add('Pass'), rules }
 }
 
+/** Each connection asks for them. */
+function byPriority(world: World, tier: Tier): readonly (readonly Resource<ClusterNetworkPolicy>[])[] {
+  const groups = groupsBy(policiesOf(world, tier), ({ manifest }) => [manifest.spec?.priority ?? 0])
+  return [...groups].toSorted(([a], [b]) => a - b).map(([, group]) => group)
+}
+
 function policiesOf(world: World, tier: Tier): readonly Resource<ClusterNetworkPolicy>[] {
   const before = tier === 'Admin' ? world.all('AdminNetworkPolicy') : world.all('BaselineAdminNetworkPolicy')
   const own = world.all('ClusterNetworkPolicy').filter(({ manifest }) => manifest.spec?.tier === tier)
   return sortedByName([...own, ...before])
-}
-
-function byPriority(policies: readonly Resource<ClusterNetworkPolicy>[]): Resource<ClusterNetworkPolicy>[][] {
-  const groups = new Map<number, Resource<ClusterNetworkPolicy>[]>()
-  for (const policy of policies) {
-    const priority = policy.manifest.spec?.priority ?? 0
-    groups.set(priority, [...(groups.get(priority) ?? []), policy])
-  }
-  return [...groups].toSorted(([a], [b]) => a - b).map(([, group]) => group)
 }
 
 /** The rules of one policy that may be the first to match, and whether one of them surely is. */

@@ -1,10 +1,11 @@
 import type { FieldPath } from '../../world/place.ts'
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../world/types/network-policy.ts'
-import { sortedByName, type Resource } from '../../world/resource.ts'
+import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { onlyFamilyOf, type ConnectionEnd, type PodEnd } from './ends.ts'
 import { selectorMatches } from '../workload/label-selector.ts'
 import { allOf, type Match } from '../workload/match.ts'
+import { policiesAbout } from './policies-about.ts'
 import { peersMatch, portsMatch, type PortAsked } from './rule-match.ts'
 
 export type Direction = 'egress' | 'ingress'
@@ -72,23 +73,13 @@ export function rulesOf({ spec = {} }: NetworkPolicy, direction: Direction): Pol
 /** The policies of the subject's namespace that isolate it in the direction of the flow, or may, with their rules. */
 export function isolatingPolicies(world: World, flow: Flow): IsolatingPolicy[] {
   const { direction, subject } = flow
-  return (world.derived(policiesByNamespace).get(subject.namespace) ?? []).flatMap((policy) => {
+  return policiesAbout(world, subject).flatMap((policy) => {
     if (!directionsOf(policy.manifest).includes(direction)) return []
     const selects = selectorMatches(policy.manifest.spec?.podSelector ?? {}, subject.labels)
     if (selects.is === 'no') return []
     const rules = rulesOf(policy.manifest, direction).map((rule) => judge(rule, flow))
     return [{ policy, selects, rules }]
   })
-}
-
-function policiesByNamespace(world: World): ReadonlyMap<string | undefined, Resource<NetworkPolicy>[]> {
-  const found = new Map<string | undefined, Resource<NetworkPolicy>[]>()
-  for (const policy of sortedByName(world.all('NetworkPolicy'))) {
-    const others = found.get(policy.namespace)
-    if (others === undefined) found.set(policy.namespace, [policy])
-    else others.push(policy)
-  }
-  return found
 }
 
 function judge(rule: PolicyRule, flow: Flow): JudgedRule {

@@ -5,6 +5,7 @@ import type { World } from '../../world/world.ts'
 import { tierVerdict, type TierRule, type TierVerdict } from './cluster-policies.ts'
 import { selectorMatches } from '../workload/label-selector.ts'
 import { outcomesOf, type Flow, type IsolatingPolicy } from './network-policies.ts'
+import { policiesAbout } from './policies-about.ts'
 import { pluginPolicies } from './plugin-policies.ts'
 
 export type PolicyAnswer = 'allowed' | 'denied' | 'unknown'
@@ -40,7 +41,7 @@ export function rulingOf(world: World, flow: Flow, isolating: readonly Isolating
   }
   const admin = tierVerdict(world, 'Admin', flow)
   const baseline = tierVerdict(world, 'Baseline', flow)
-  const answers = answersOf(admin, isolating, { baseline, isSelected: isSelected(world, flow) })
+  const answers = answersOf(admin, isolating, { baseline, isSelected: () => isSelected(world, flow) })
   const verdict = answers.length > 1 ? 'unknown' : (answers[0] ?? 'allowed')
   const heard = [...admin.rules, ...(reachesBaseline(admin, isolating) ? baseline.rules : [])]
   const policiesDecide =
@@ -56,7 +57,7 @@ export function rulingOf(world: World, flow: Flow, isolating: readonly Isolating
 function answersOf(
   admin: TierVerdict,
   isolating: readonly IsolatingPolicy[],
-  { baseline, isSelected }: { baseline: TierVerdict; isSelected: boolean },
+  { baseline, isSelected }: { baseline: TierVerdict; isSelected: () => boolean },
 ): ('allowed' | 'denied')[] {
   const answers = new Set<'allowed' | 'denied'>()
   if (admin.outcomes.has('Accept')) answers.add('allowed')
@@ -70,7 +71,7 @@ function answersOf(
   if (baseline.outcomes.has('Deny')) {
     answers.add('denied')
     // the API says "pods selected by a NetworkPolicy", not in which direction
-    if (isSelected) answers.add('allowed')
+    if (isSelected()) answers.add('allowed')
   }
   return [...answers]
 }
@@ -80,9 +81,9 @@ function reachesBaseline(admin: TierVerdict, isolating: readonly IsolatingPolicy
 }
 
 function isSelected(world: World, { subject }: Flow): boolean {
-  return world
-    .all('NetworkPolicy', subject.namespace)
-    .some(({ manifest }) => selectorMatches(manifest.spec?.podSelector ?? {}, subject.labels).is !== 'no')
+  return policiesAbout(world, subject).some(
+    ({ manifest }) => selectorMatches(manifest.spec?.podSelector ?? {}, subject.labels).is !== 'no',
+  )
 }
 
 function describeTiers(rules: readonly TierRule[], verdict: PolicyAnswer): string {

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../core/defaults.ts'
+import { servicesSelecting } from '../endpointslice/selected-by.ts'
 import { selectionOf } from '../endpointslice/selection.ts'
 import { declaredPorts, resolveTargetPort } from '../core/target-port.ts'
 import type { PodSource } from '../workload/pod-source.ts'
@@ -46,7 +47,7 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
     const protocol = written || 'TCP'
     if (typeof number !== 'number' || endPort !== undefined) return []
     if (pods.some(({ spec }) => declaredPorts(spec).some(({ port }) => port === number))) return []
-    for (const service of world.derived(servicesOnPort).get(number) ?? []) {
+    for (const service of translating(world, pods, number)) {
       const servicePort = servicePorts(service.manifest).find(
         (each) => each.port === number && each.protocol === protocol,
       )
@@ -66,14 +67,17 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
   })
 }
 
-/** The Services that translate a port, by its number. */
-function servicesOnPort(world: World): ReadonlyMap<number, readonly Resource<Service>[]> {
-  const byPort = new Map<number, Resource<Service>[]>()
-  for (const service of sortedByName(world.all('Service'))) {
-    const type = typeOf(service.manifest)
-    if (type === 'Headless' || type === 'ExternalName') continue
-    for (const { port } of servicePorts(service.manifest))
-      byPort.set(port, [...(byPort.get(port) ?? []), service])
-  }
-  return byPort
+/** The Services that translate the port of any of these pods, sorted. */
+function translating(world: World, pods: readonly PodSource[], number: number): Resource<Service>[] {
+  const services = new Set(pods.flatMap((pod) => servicesSelecting(world, pod)))
+  return sortedByName(
+    [...services].filter(({ manifest }) => {
+      const type = typeOf(manifest)
+      return (
+        type !== 'Headless' &&
+        type !== 'ExternalName' &&
+        servicePorts(manifest).some(({ port }) => port === number)
+      )
+    }),
+  )
 }

@@ -8,6 +8,8 @@ import { allOf, anyOf, matchOf, maybe, negated, type Match } from './match.ts'
 export interface KnownLabels {
   carries(key: string, value: string): Ternary
   has(key: string): Ternary
+  /** The value that is in sight; of a label that is not, `has` tells whether it may be there. */
+  valueOf(key: string): string | undefined
   /** Why they are not known, where they are not. */
   readonly unknown: string
 }
@@ -17,6 +19,7 @@ export function labelsShown(labels: StringMap | undefined): KnownLabels {
   return {
     carries: (key, value) => (labelOf(labels, key) === value ? 'yes' : 'no'),
     has: (key) => (labelOf(labels, key) === undefined ? 'no' : 'yes'),
+    valueOf: (key) => labelOf(labels, key),
     unknown: '',
   }
 }
@@ -30,6 +33,7 @@ export function labelsOfPod(podSource: PodSource): KnownLabels {
       if (labelOf(labels, key) !== undefined) return 'yes'
       return pod === undefined && (workload === undefined || isRuntimeLabel(key)) ? 'maybe' : 'no'
     },
+    valueOf: (key) => labelOf(labels, key),
     unknown: 'a label that only the running pod will show',
   }
 }
@@ -42,6 +46,7 @@ export function labelsKnown(labels: StringMap, unknown: string): KnownLabels {
       return own === undefined ? 'maybe' : own === value ? 'yes' : 'no'
     },
     has: (key) => (labelOf(labels, key) === undefined ? 'maybe' : 'yes'),
+    valueOf: (key) => labelOf(labels, key),
     unknown,
   }
 }

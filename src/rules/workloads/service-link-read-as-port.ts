@@ -1,5 +1,5 @@
 import { proposed, setting } from '../../diagnose/fix.ts'
-import { serviceEnvironment } from '../../kube/dns/service-environment.ts'
+import { serviceVariable } from '../../kube/dns/service-environment.ts'
 import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { ownerOf } from '../../kube/workload/owner.ts'
 import { kindOf } from '../../world/kinds.ts'
@@ -67,12 +67,8 @@ spec:
 
   *check(resource, world) {
     for (const { podSource, container, path } of containersOf(world, resource)) {
-      const readers = readersIn(container, path)
-      // the variables of all Services of a namespace are many, and hardly any container reads one
-      if (readers.length === 0) continue
-      const variables = serviceEnvironment(world, podSource, container)
-      for (const { at, name, reader } of readers) {
-        const variable = variables.get(name)
+      for (const { at, name, reader } of readersIn(container, path)) {
+        const variable = serviceVariable(world, { podSource, container, name })
         // REDIS_SERVICE_PORT is a number
         if (variable === undefined || variable.set === 'no' || !variable.value.includes('://')) continue
         const { service, value } = variable
