@@ -1,9 +1,11 @@
 import { selectionOf } from '../kube/endpointslice/selection.ts'
+import { servicesSelecting } from '../kube/endpointslice/selected-by.ts'
+import { podsSelected } from '../kube/policy/concerned-pods.ts'
 import { directionVerdict } from '../kube/policy/direction.ts'
 import { podEnd } from '../kube/policy/ends.ts'
 import { possibleSenders } from '../kube/policy/senders.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
-import type { Resource } from '../world/resource.ts'
+import { sortedByName, type Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { NetworkPolicy } from '../world/types/network-policy.ts'
 import type { World } from '../world/world.ts'
@@ -17,8 +19,8 @@ export function cutOffServices(world: World, policy: Resource<NetworkPolicy>): r
   const { before } = world
   const after = changedWorld(world)
   if (before === undefined || after === undefined) return []
-  return after
-    .all('Service', policy.namespace)
+  const selected = podsSelected(after, policy, ['yes', 'maybe'])
+  return sortedByName([...new Set(selected.flatMap((pod) => servicesSelecting(after, pod)))])
     .filter((service) => before.get('Service', service.namespace, service.name) !== undefined)
     .filter((service) => {
       const pods = selectionOf(after, service).selected

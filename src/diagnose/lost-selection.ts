@@ -58,9 +58,10 @@ export function lostBy(world: World, service: Resource<Service>): LostSelection 
 function isAmong(world: World, before: World, { resource }: PodSource): boolean {
   const owner = ownerOf(before, resource)
   return [{ kind: resource.kind, name: resource.name }, ...(owner === undefined ? [] : [owner])].some(
-    ({ kind, name }) =>
-      world.resources.some(
-        (item) => item.kind === kind && item.name === name && item.namespace === resource.namespace,
-      ),
+    ({ kind, name }) => world.derived(objectNames).has(`${kind}/${resource.namespace ?? ''}/${name}`),
   )
+}
+
+function objectNames(world: World): ReadonlySet<string> {
+  return new Set(world.resources.map(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`))
 }

@@ -1,5 +1,6 @@
 import { labelsOfPod, selectorMatches } from '../kube/workload/label-selector.ts'
 import type { ConnectionEnd } from '../kube/policy/ends.ts'
+import { SelectorIndex } from '../kube/workload/selector-index.ts'
 import type { PodSource } from '../kube/workload/pod-source.ts'
 import { nameOf, sortedByName, type Resource } from '../world/resource.ts'
 import type { AuthorizationPolicy, AuthorizationRule, PeerAuthentication } from '../world/types/mesh.ts'
@@ -39,17 +40,27 @@ export function meshRuling(world: World, connection: MeshConnection): MeshRuling
 
 /** The PeerAuthentication that asks for mutual TLS at a port: that of the pod comes before that of its namespace, and of the mesh. */
 function strictFor(world: World, { to, port }: MeshConnection): Resource<PeerAuthentication> | undefined {
-  const own = world.all('PeerAuthentication', to.namespace)
-  const root = to.namespace === rootNamespace ? [] : world.all('PeerAuthentication', rootNamespace)
+  const own = world.derived(authenticationsIn, to.namespace).about(labelsOfPod(to))
+  const root =
+    to.namespace === rootNamespace
+      ? []
+      : world.derived(authenticationsIn, rootNamespace).about(labelsOfPod(to))
   const ofPod = own.filter(({ manifest }) => hasSelector(manifest.spec?.selector) && chooses(manifest, to))
   const levels = [ofPod, own.filter(isForAll), root.filter(isForAll)]
   for (const level of levels) {
-    for (const each of oldestFirst(level)) {
+    for (const each of level) {
       const mode = modeAt(each, level === ofPod ? port : undefined)
       if (mode !== undefined && mode !== 'UNSET') return mode === 'STRICT' ? each : undefined
     }
   }
   return undefined
+}
+
+function authenticationsIn(world: World, namespace: string): SelectorIndex<Resource<PeerAuthentication>> {
+  return new SelectorIndex(
+    oldestFirst(world.all('PeerAuthentication', namespace)),
+    ({ manifest }) => manifest.spec?.selector,
+  )
 }
 
 function modeAt({ manifest }: Resource<PeerAuthentication>, port: number | undefined): string | undefined {
@@ -83,12 +94,20 @@ function withoutProxy(
 
 /** Policies for waypoints and gateways are no matter of the pod's own proxy. */
 function policiesFor(world: World, to: PodSource): Resource<AuthorizationPolicy>[] {
-  const root = to.namespace === rootNamespace ? [] : world.all('AuthorizationPolicy', rootNamespace)
-  return sortedByName([...world.all('AuthorizationPolicy', to.namespace), ...root]).filter(
+  const namespaces = to.namespace === rootNamespace ? [rootNamespace] : [to.namespace, rootNamespace]
+  const found = namespaces.flatMap((each) => world.derived(authorizationsIn, each).about(labelsOfPod(to)))
+  return sortedByName(found).filter(
     ({ manifest }) =>
       manifest.spec?.targetRef === undefined &&
       (manifest.spec?.targetRefs ?? []).length === 0 &&
       (!hasSelector(manifest.spec?.selector) || chooses(manifest, to)),
+  )
+}
+
+function authorizationsIn(world: World, namespace: string): SelectorIndex<Resource<AuthorizationPolicy>> {
+  return new SelectorIndex(
+    world.all('AuthorizationPolicy', namespace),
+    ({ manifest }) => manifest.spec?.selector,
   )
 }
 

@@ -1,4 +1,3 @@
-import { nearest } from '../text/nearest.ts'
 import { quote } from '../text/wording.ts'
 import { WordIndex } from '../text/word-index.ts'
 import type { Kind } from '../world/kinds.ts'
@@ -93,5 +92,11 @@ export function nearNamespaces(
   world: World,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): readonly string[] {
-  return nearest(namespace, world.namespaces).filter((each) => world.get('Service', each, name) !== undefined)
+  return [...world.derived(namespaceWords).nearest(namespace)].filter(
+    (each) => world.get('Service', each, name) !== undefined,
+  )
+}
+
+function namespaceWords(world: World): WordIndex {
+  return new WordIndex(world.namespaces)
 }

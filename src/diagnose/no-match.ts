@@ -1,3 +1,6 @@
+import { groupsBy } from '../world/groups-by.ts'
+import { servicesSelecting } from '../kube/endpointslice/selected-by.ts'
+import type { Manifest } from '../world/types/manifest.ts'
 import { joinList, quote, quoteList } from '../text/wording.ts'
 import { selectionOf, selectorOf } from '../kube/endpointslice/selection.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
@@ -108,19 +111,26 @@ function podsToCome(world: World, service: Resource<Service>): Doubt | undefined
   for (const [key, value] of Object.entries(selectorOf(service.manifest) ?? {})) {
     const [domain = '', label] = key.split('/', 2)
     if (label === undefined || domain.endsWith('kubernetes.io')) continue
-    const owner = world.resources.find(
-      ({ apiVersion, name, namespace, manifest }) =>
-        name === value &&
-        namespace === service.namespace &&
+    const owner = (world.derived(objectsByName).get(`${service.namespace ?? ''}/${value}`) ?? []).find(
+      ({ apiVersion, namespace = '', manifest }) =>
         `.${apiVersion.split('/')[0]}`.endsWith(`.${domain}`) &&
         // what a cluster holds has its pods
         manifest.metadata?.uid === undefined &&
-        !podIndexOf(world, namespace ?? '').members.some(({ resource }) => resource.manifest === manifest),
+        !world.derived(manifestsOfPods, namespace).has(manifest),
     )
     if (owner !== undefined)
       return { state: 'partial', because: `the operator of ${owner.kind} ${owner.name} makes its pods` }
   }
   return undefined
+}
+
+function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {
+  return groupsBy(world.resources, ({ namespace = '', name }) => [`${namespace}/${name}`])
+}
+
+/** Of pods, and of what has templates for them. */
+function manifestsOfPods(world: World, namespace: string): ReadonlySet<Manifest> {
+  return new Set(podIndexOf(world, namespace).members.map(({ resource }) => resource.manifest))
 }
 
 /** Is what was meant so surely there that more files of the same kind would not make the selector right? */
@@ -149,9 +159,9 @@ function isMeantThere(world: World, service: Resource<Service>, podSources: read
       hasOwnNamespace(service) &&
       hasOwnNamespace(podSource.resource) &&
       folderOf(podSource.resource) === folderOf(service) &&
-      !world
-        .all('Service', podSource.resource.namespace)
-        .some((other) => selectionOf(world, other).selected.includes(podSource)),
+      !servicesSelecting(world, podSource).some((other) =>
+        selectionOf(world, other).selected.includes(podSource),
+      ),
   )
 }
 

@@ -4,6 +4,7 @@ import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { controllerName, managedByLabel, serviceNameLabel } from '../kube/endpointslice/slice-labels.ts'
 import { mirroringControllerName } from '../kube/endpointslice/mirroring.ts'
 import { nearest } from '../text/nearest.ts'
+import { groupsBy } from '../world/groups-by.ts'
 import { labelOf } from '../world/labels.ts'
 import type { Resource } from '../world/resource.ts'
 import type { EndpointSlice, Service } from '../world/types/manifest.ts'
@@ -24,9 +25,8 @@ export function lostSlice(world: World, slice: Resource<EndpointSlice>): LostSli
   const manager = labelOf(labels, managedByLabel)
   if (names === undefined || world.get('Service', slice.namespace, names) !== undefined) return undefined
   if (manager === controllerName || manager === mirroringControllerName) return undefined
-  const without = world
-    .all('Service', slice.namespace)
-    .filter((service) => isWithoutEndpoints(world, service) && fits(service, slice))
+  const { namespace = '' } = slice
+  const without = world.derived(servicesWithout, namespace).filter((service) => fits(service, slice))
   const near = nearest(
     names,
     without.map(({ name }) => name),
@@ -44,15 +44,34 @@ export function unlabelledSlice(
   service: Resource<Service>,
 ): Resource<EndpointSlice> | undefined {
   if (!isWithoutEndpoints(world, service)) return undefined
-  const free = world
-    .all('EndpointSlice', service.namespace)
-    .filter(
-      (slice) =>
-        labelOf(slice.manifest.metadata?.labels, serviceNameLabel) === undefined && fits(service, slice),
-    )
+  const free = world.derived(freeSlices, service.namespace ?? '').filter((slice) => fits(service, slice))
   const named = free.filter(({ name }) => name.startsWith(service.name))
   const [only, another] = named.length > 0 ? named : free
   return another === undefined ? only : undefined
+}
+
+/** The slice that names no Service and that was written for this one; the first of several. */
+export function sliceMeantFor(world: World, service: Resource<Service>): Resource<EndpointSlice> | undefined {
+  return world.derived(slicesByMeant, service.namespace ?? '').get(service)?.[0]
+}
+
+function slicesByMeant(
+  world: World,
+  namespace: string,
+): ReadonlyMap<Resource<Service>, readonly Resource<EndpointSlice>[]> {
+  return groupsBy(world.all('EndpointSlice', namespace), (slice) =>
+    [lostSlice(world, slice)?.meant ?? []].flat(),
+  )
+}
+
+function servicesWithout(world: World, namespace: string): readonly Resource<Service>[] {
+  return world.all('Service', namespace).filter((service) => isWithoutEndpoints(world, service))
+}
+
+function freeSlices(world: World, namespace: string): readonly Resource<EndpointSlice>[] {
+  return world
+    .all('EndpointSlice', namespace)
+    .filter(({ manifest }) => labelOf(manifest.metadata?.labels, serviceNameLabel) === undefined)
 }
 
 /** No selector, and no slices were written for it. */

@@ -4,6 +4,7 @@ import { typeOf } from '../kube/core/defaults.ts'
 import { controllersOf } from '../kube/workload/owner.ts'
 import { withoutSecrets } from '../text/credentials.ts'
 import { valueAt, type FieldPath } from '../world/place.ts'
+import { groupsBy } from '../world/groups-by.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Condition, Pod, Service, Workload } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
@@ -146,19 +147,21 @@ function ofWorkload(world: World, resource: Resource): Witness[] {
   return said.length > 0 ? said : eventsOfWorkload(world, resource)
 }
 
+/** Those that want pods. */
+function replicaSetsByDeployment(world: World, namespace: string): ReadonlyMap<string, readonly Resource[]> {
+  return groupsBy<Resource, string>(
+    world.all('ReplicaSet', namespace).filter(({ manifest }) => manifest.spec?.replicas !== 0),
+    (each) => controllersOf(each).flatMap(({ kind, name }) => (kind === 'Deployment' ? name : [])),
+  )
+}
+
 /** Of a workload that wants pods; a Deployment's ReplicaSet makes them, and reports what went wrong. */
 function eventsOfWorkload(world: World, workload: Resource): Witness[] {
   const isLive = workload.manifest.metadata?.uid !== undefined
   if (!isLive || (workload.manifest as Workload).spec?.replicas === 0) return []
   const makers =
     workload.kind === 'Deployment'
-      ? world
-          .all('ReplicaSet', workload.namespace)
-          .filter(
-            (each) =>
-              each.manifest.spec?.replicas !== 0 &&
-              controllersOf(each).some(({ kind, name }) => kind === 'Deployment' && name === workload.name),
-          )
+      ? (world.derived(replicaSetsByDeployment, workload.namespace ?? '').get(workload.name) ?? [])
       : []
   return [workload, ...makers].flatMap((each) =>
     warningsAbout(world, each).map((event) => ({

@@ -1,3 +1,4 @@
+import { nodeAt } from '../../kube/core/node-at.ts'
 import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { virtualIPs } from '../../kube/core/port-lookup.ts'
 import { reasonOfReach } from '../../kube/proxy/explain.ts'
@@ -174,10 +175,11 @@ function unannounced(
   if (via !== 'external-ip' || from.kind !== 'outside') return undefined
   const own = address ?? service.manifest.spec?.externalIPs?.[0] ?? ''
   const balanced = (service.manifest.status?.loadBalancer?.ingress ?? []).some(({ ip }) => ip === own)
-  const ofNode = closed
-    .all('Node')
-    .some(({ manifest }) => manifest.status?.addresses?.some((each) => each.address === own))
-  if (balanced || ofNode || ownerOfAddress(closed, { address: own, protocol: 'TCP' })?.is === 'node')
+  if (
+    balanced ||
+    nodeAt(closed, own) !== undefined ||
+    ownerOfAddress(closed, { address: own, protocol: 'TCP' })?.is === 'node'
+  )
     return undefined
   return {
     outcome: 'unknown',

@@ -12,7 +12,7 @@ import type { EndpointSlice, Service } from '../../world/types/manifest.ts'
 import { serviceNameLabel } from '../../kube/endpointslice/slice-labels.ts'
 import type { World } from '../../world/world.ts'
 import { setting, type Fix } from '../fix.ts'
-import { lostSlice, unlabelledSlice } from '../slice-meant.ts'
+import { sliceMeantFor, unlabelledSlice } from '../slice-meant.ts'
 import { listingPorts, namingPort } from '../slice-fix.ts'
 import { joinList } from '../../text/wording.ts'
 import { noneReadyByHand } from '../none-ready-by-hand.ts'
@@ -124,9 +124,7 @@ function fixFor(
 
 /** The slice that names no Service and was written for this one. */
 function sliceFor(world: World, service: Resource<Service>): Pick<End, 'cause' | 'remedy'> {
-  const slice = world
-    .all('EndpointSlice', service.namespace)
-    .find((each) => lostSlice(world, each)?.meant === service)
+  const slice = sliceMeantFor(world, service)
   if (slice === undefined) return {}
   const at = ['metadata', 'labels', serviceNameLabel]
   return { cause: 'slice-service-missing', remedy: setting(slice, at, service.name) }

@@ -1,3 +1,4 @@
+import { groupsBy } from '../../world/groups-by.ts'
 import { answerDns } from './answer-dns.ts'
 import { clusterDomainOf } from './cluster-domain.ts'
 import { isWithin, labelsBefore, normalName } from './name.ts'
@@ -42,11 +43,14 @@ interface Short {
   readonly clientNamespace: string
 }
 
+function servicesByName(world: World): ReadonlyMap<string, readonly Resource<Service>[]> {
+  return groupsBy(world.all('Service'), ({ name }) => [name])
+}
+
 /** `web.svc`, with or without the domain. */
 function withoutNamespace(world: World, { name, rest, clientNamespace }: Short): MeantForm | undefined {
   const own = world.get('Service', clientNamespace, name)
-  const [only, another] =
-    own === undefined ? world.all('Service').filter((each) => each.name === name) : [own]
+  const [only, another] = own === undefined ? (world.derived(servicesByName).get(name) ?? []) : [own]
   if (only === undefined || another !== undefined) return undefined
   if (rest !== '' && domainOf(world, only) !== `svc.${rest}`) return undefined
   return { service: only, right: [name, only.namespace, 'svc', ...(rest === '' ? [] : [rest])].join('.') }

@@ -1,3 +1,4 @@
+import { groupsBy } from '../../world/groups-by.ts'
 import { pluginPolicyKinds } from '../../world/kinds.ts'
 import type { LabelSelectorSpec, Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
@@ -26,16 +27,26 @@ const readers: Readonly<Record<string, PluginReader>> = {
 
 /** The policies of Calico, Cilium and Antrea that are, or may be, about a pod in a direction. */
 export function pluginPolicies(world: World, subject: PodEnd, direction: Direction): Resource[] {
-  return world
-    .derived(readablePolicies)
-    .filter(({ policy, read }) => {
-      const here = policy.namespace === undefined || policy.namespace === subject.namespace
-      return here && read(policy, subject, direction).is !== 'no'
-    })
-    .map(({ policy }) => policy)
+  const byNamespace = world.derived(policiesByNamespace)
+  const ofCluster = byNamespace.get(undefined) ?? []
+  const own = byNamespace.get(subject.namespace) ?? []
+  return sortedByName(
+    [...ofCluster, ...own]
+      .filter(({ read, policy }) => read(policy, subject, direction).is !== 'no')
+      .map(({ policy }) => policy),
+  )
 }
 
-function readablePolicies(world: World): readonly { policy: Resource; read: PluginReader }[] {
+interface Readable {
+  readonly policy: Resource
+  readonly read: PluginReader
+}
+
+function policiesByNamespace(world: World): ReadonlyMap<string | undefined, readonly Readable[]> {
+  return groupsBy(readablePolicies(world), ({ policy }) => [policy.namespace])
+}
+
+function readablePolicies(world: World): readonly Readable[] {
   const known = pluginPolicyKinds.flatMap((kind) => world.all(kind) as readonly Resource[])
   return sortedByName([...known, ...world.foreign]).flatMap((policy) => {
     const key = `${policy.apiVersion.split('/')[0]}/${policy.kind}`

@@ -1,3 +1,5 @@
+import { nodeAt } from '../core/node-at.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import type { Gateway } from '../../world/types/gateway-api.ts'
 import { labelOf } from '../../world/labels.ts'
 import type { Ingress, Service } from '../../world/types/manifest.ts'
@@ -45,9 +47,8 @@ function labelledFor(world: World, { resource }: RequestController): Senders | u
   const { kind, namespace = '', name } = resource
   if (kind !== 'Gateway') return undefined
   const because = `label ${gatewayNameLabel} names ${nameOf(resource)}`
-  const pods = podIndexOf(world, namespace).members.filter(
-    (member) => labelOf(member.labels, gatewayNameLabel) === name && !hasEnded(member),
-  )
+  const carriers = podIndexOf(world, namespace).carriersOf(gatewayNameLabel).get(name) ?? []
+  const pods = carriers.filter((member) => !hasEnded(member))
   if (pods.length > 0) {
     const evidence = pods.map((pod) => ({
       resource: pod.resource,
@@ -55,9 +56,7 @@ function labelledFor(world: World, { resource }: RequestController): Senders | u
     }))
     return { ends: pods.map((pod) => podEnd(world, pod)), because, evidence }
   }
-  const services = world
-    .all('Service', namespace)
-    .filter(({ manifest }) => labelOf(manifest.metadata?.labels, gatewayNameLabel) === name)
+  const services = world.derived(servicesByGateway, namespace).get(name) ?? []
   const ends = services.flatMap((service) => destinationsOf(world, service, {}).map(({ end }) => end))
   if (ends.length === 0) return undefined
   const evidence = services.map((service) => ({
@@ -67,6 +66,15 @@ function labelledFor(world: World, { resource }: RequestController): Senders | u
   return { ends, because, evidence }
 }
 
+function servicesByGateway(
+  world: World,
+  namespace: string,
+): ReadonlyMap<string, readonly Resource<Service>[]> {
+  return groupsBy(world.all('Service', namespace), ({ manifest }) => [
+    labelOf(manifest.metadata?.labels, gatewayNameLabel) ?? '',
+  ])
+}
+
 function behindAddress(world: World, entryPoint: RequestController): Senders | { readonly unknown: string } {
   const { resource } = entryPoint
   const whose = nameOf(resource)
@@ -74,7 +82,8 @@ function behindAddress(world: World, entryPoint: RequestController): Senders | {
   if (addresses.length === 0)
     return { unknown: `the status of ${whose} has no address, by which its controller would be found` }
   const all = joinList(addresses, 3)
-  const having = world.all('Service').filter((service) => addresses.some((each) => has(service, each)))
+  const byAddress = world.derived(servicesByAddress)
+  const having = [...new Set(addresses.flatMap((each) => byAddress.get(canonicalIP(each)) ?? []))]
   const onPort = having.filter(({ manifest }) =>
     servicePorts(manifest).some(({ port }) => port === entryPoint.port),
   )
@@ -100,16 +109,17 @@ function addressesOf({ manifest }: RequestController['resource']): { addresses: 
   return { addresses: ofGateway, path: ['status', 'addresses'] }
 }
 
-function has({ manifest }: Resource<Service>, address: string): boolean {
-  const wanted = canonicalIP(address)
-  const balancers = manifest.status?.loadBalancer?.ingress ?? []
-  return (
-    [...virtualIPs(manifest), ...(manifest.spec?.externalIPs ?? [])].some(
-      (ip) => canonicalIP(ip) === wanted,
-    ) ||
-    balancers.some(
-      ({ ip, hostname }) => hostname === address || (ip !== undefined && canonicalIP(ip) === wanted),
-    )
+/** By their addresses, and by the names of their load balancers. */
+function servicesByAddress(world: World): ReadonlyMap<string, readonly Resource<Service>[]> {
+  return groupsBy(world.all('Service'), ({ manifest }) =>
+    [
+      ...virtualIPs(manifest),
+      ...(manifest.spec?.externalIPs ?? []),
+      ...(manifest.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => [
+        ...(ip === undefined ? [] : [ip]),
+        ...(hostname === undefined ? [] : [hostname]),
+      ]),
+    ].map(canonicalIP),
   )
 }
 
@@ -117,11 +127,7 @@ function noneHas(
   world: World,
   { whose, addresses, all }: { whose: string; addresses: readonly string[]; all: string },
 ): string {
-  const node = world
-    .all('Node')
-    .find(({ manifest }) =>
-      manifest.status?.addresses?.some(({ address }) => addresses.includes(address ?? '')),
-    )
+  const [node] = addresses.flatMap((address) => nodeAt(world, address) ?? [])
   if (node !== undefined)
     return `${all}, the address of ${whose}, is that of Node ${node.name}, and no object says who listens there`
   const doubt = world.doubt(['Service'], undefined)

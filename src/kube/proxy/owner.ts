@@ -1,3 +1,4 @@
+import { nodeAt } from '../core/node-at.ts'
 import type { Node, Pod, Protocol, Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -30,23 +31,17 @@ interface Holder {
   readonly via: Via
 }
 
-interface AddressBook {
-  readonly services: ReadonlyMap<string, readonly Holder[]>
-  readonly nodes: ReadonlyMap<string, Resource<Node>>
-}
-
 /**
  * Who owns the destination of a packet in this World; undefined for an address that nothing in it has. A cluster IP is one
  * Service's alone; an external IP, a load balancer's address and a node's may be shared, port by port. Follows the keys of
  * service maps in kubernetes/kubernetes pkg/proxy.
  */
 export function ownerOfAddress(world: World, destined: Destined): AddressOwner | undefined {
-  const book = world.derived(addressBookOf)
   const address = canonicalIP(destined.address)
-  const holders = book.services.get(address) ?? []
+  const holders = world.derived(holdersByAddress).get(address) ?? []
   const shared = ownerAmong(holders, destined)
   if (shared !== undefined) return shared
-  const node = book.nodes.get(address)
+  const node = nodeAt(world, address)
   // a pod on the host network has the address of its node, whose node ports come first
   if (node !== undefined) return { is: 'node', node }
   const pod = podAtAddress(world, address)
@@ -107,7 +102,7 @@ export function ownerOfNodePort(
   return having(false) ?? (anyProtocol === true ? having(true) : undefined)
 }
 
-function addressBookOf(world: World): AddressBook {
+function holdersByAddress(world: World): ReadonlyMap<string, readonly Holder[]> {
   const services = new Map<string, Holder[]>()
   for (const service of world.all('Service')) {
     for (const [via, address] of addressesOf(service.manifest)) {
@@ -118,19 +113,7 @@ function addressBookOf(world: World): AddressBook {
     }
   }
   for (const [key, holders] of services) services.set(key, holders.toSorted(byName))
-  return { services, nodes: nodesByAddress(world) }
-}
-
-function nodesByAddress(world: World): Map<string, Resource<Node>> {
-  return new Map(
-    world
-      .all('Node')
-      .flatMap((node) =>
-        (node.manifest.status?.addresses ?? []).flatMap(({ address }) =>
-          address ? [[canonicalIP(address), node] as const] : [],
-        ),
-      ),
-  )
+  return services
 }
 
 function podsInSight(world: World): ReadonlyMap<string, Resource<Pod>> {

@@ -1,5 +1,6 @@
 import type { AllowedNamespaces, Gateway, ListenerSet } from '../../world/types/gateway-api.ts'
 import type { Kind } from '../../world/kinds.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { selects } from '../workload/label-selector.ts'
@@ -60,9 +61,13 @@ function admission(world: World, gateway: Resource<Gateway>, set: Resource<Liste
 }
 
 /** The ListenerSets whose listeners a Gateway takes. */
-export function setsOf(world: World, gateway: Resource<Gateway>): Resource<ListenerSet>[] {
-  return world.all('ListenerSet').filter((set) => {
+export function setsOf(world: World, gateway: Resource<Gateway>): readonly Resource<ListenerSet>[] {
+  return world.derived(setsByGateway).get(gateway) ?? []
+}
+
+function setsByGateway(world: World): ReadonlyMap<Resource<Gateway>, readonly Resource<ListenerSet>[]> {
+  return groupsBy(world.all('ListenerSet'), (set) => {
     const attached = attachmentOfSet(world, set)
-    return attached !== undefined && 'gateway' in attached && attached.gateway === gateway
+    return attached !== undefined && 'gateway' in attached ? [attached.gateway] : []
   })
 }

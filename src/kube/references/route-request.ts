@@ -1,5 +1,6 @@
 import type { Route } from '../../world/types/gateway-api.ts'
 import type { RouteKind } from '../../world/kinds.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { attachmentsOf } from './attachment.ts'
@@ -86,12 +87,18 @@ function kindsAt({ listener: { protocol, tls } }: EntryPoint, { grpc }: ServedRe
 
 function routesAt(world: World, entryPoint: EntryPoint, request: ServedRequest): Resource<Route>[] {
   return kindsAt(entryPoint, request)
-    .flatMap((kind) => world.all(kind))
+    .flatMap((kind) => world.derived(routesByHolder, kind).get(entryPoint.holder) ?? [])
     .filter((route) =>
       attachmentsOf(world, route).some(
         ({ holder, listeners }) => holder === entryPoint.holder && listeners.includes(entryPoint.listener),
       ),
     )
+}
+
+function routesByHolder(world: World, kind: RouteKind): ReadonlyMap<Resource, readonly Resource<Route>[]> {
+  return groupsBy<Resource<Route>, Resource>(world.all(kind), (route) =>
+    attachmentsOf(world, route).flatMap(({ holder }) => holder ?? []),
+  )
 }
 
 function candidatesAt(world: World, entryPoint: EntryPoint, request: ServedRequest): RouteCandidate[] {

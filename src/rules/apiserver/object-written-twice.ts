@@ -1,3 +1,4 @@
+import { groupsBy } from '../../world/groups-by.ts'
 import { appliedTogether, inOneKustomization } from '../../world/applied-together.ts'
 import { kindOf } from '../../world/kinds.ts'
 import { valueAt } from '../../world/place.ts'
@@ -87,9 +88,12 @@ function isMeantBoth(world: World, one: Resource, other: Resource): boolean {
 
 function isCopied(world: World, one: Resource, other: Resource): boolean {
   if (kindOf(one.manifest) !== 'Service' || selectorText(one) === selectorText(other)) return false
-  const isAlone = ({ origin }: Resource) =>
-    world.resources.filter((resource) => resource.origin.file === origin.file).length === 1
+  const isAlone = ({ origin }: Resource) => world.derived(objectsByFile).get(origin.file)?.length === 1
   return isAlone(one) || isAlone(other)
+}
+
+function objectsByFile(world: World): ReadonlyMap<string | undefined, readonly Resource[]> {
+  return groupsBy(world.resources, ({ origin }) => [origin.file])
 }
 
 function selectorText({ manifest }: Resource): string {

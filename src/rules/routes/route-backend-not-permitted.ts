@@ -1,6 +1,8 @@
 import { faultOf } from '../../diagnose/reference-fault.ts'
 import { routeReferences } from '../../kube/references/routes.ts'
 import { routeKinds, type RouteKind } from '../../world/kinds.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { World } from '../../world/world.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
@@ -89,7 +91,7 @@ spec:
         kind: route.kind,
         from: route.namespace ?? '',
       }
-      const grants = world.all('ReferenceGrant', namespace).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      const grants = world.derived(firstGrants, namespace)
       yield {
         at,
         data,
@@ -105,3 +107,13 @@ spec:
     hint: `in a ReferenceGrant there: from {group: gateway.networking.k8s.io, kind: ${kind}, namespace: ${from}}, to {group: "", kind: Service}`,
   }),
 })
+
+const mostGrantsShown = 10
+
+/** Each route that none of them admits points at them. */
+function firstGrants(world: World, namespace: string): readonly Resource[] {
+  return world
+    .all('ReferenceGrant', namespace)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, mostGrantsShown)
+}
