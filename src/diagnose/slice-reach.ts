@@ -1,11 +1,11 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../kube/core/defaults.ts'
-import { familiesOf } from '../kube/core/families.ts'
+import { familiesOf, hasOwnFamilies } from '../kube/core/families.ts'
 import { handWrittenFor, slicePortFor, type HandWritten } from '../kube/endpointslice/hand-written.ts'
 import { selectorOf } from '../kube/endpointslice/selection.ts'
 import { isRead, sliceRolesOf } from '../kube/endpointslice/slice-roles.ts'
 import { predictSlices } from '../kube/endpointslice/slices.ts'
 import type { Resource } from '../world/resource.ts'
-import type { Endpoint, EndpointSlice, Service } from '../world/types/manifest.ts'
+import type { AddressType, Endpoint, EndpointSlice, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 
 /** What packets reach by the slices in the World, where that is not what the pods of the Service imply. */
@@ -80,11 +80,28 @@ function isLast({ conditions }: Endpoint): boolean {
   return conditions?.serving === true && conditions.terminating === true
 }
 
-/** Endpoints written by hand for a Service which has an address, none of them of a family of that address. */
-export function ofOtherFamily(world: World, service: Resource<Service>): readonly HandWritten[] {
-  const { ipFamilies = [], clusterIP = '' } = service.manifest.spec ?? {}
-  if (typeOf(service.manifest) === 'Headless' || (ipFamilies.length === 0 && clusterIP === '')) return []
-  const filled = handWrittenFor(world, service).filter(({ slice }) => (slice.endpoints ?? []).length > 0)
-  const families = familiesOf(service.manifest)
-  return filled.some(({ slice }) => families.includes(slice.addressType)) ? [] : filled
+/** Families of a Service of which no endpoint is, though there are endpoints. */
+export interface FamiliesApart {
+  readonly families: readonly AddressType[]
+  /** What lists the endpoints that are there. */
+  readonly written: readonly HandWritten[]
+  /** No family of the Service has an endpoint: no packet reaches any. */
+  readonly none: boolean
+}
+
+/**
+ * The families of a Service with an address for which no endpoint was written, though others were; undefined where there are none, where it
+ * is not said which families the Service has, and for one whose slices a controller writes and that has endpoints of one of its families.
+ */
+export function familiesApart(world: World, service: Resource<Service>): FamiliesApart | undefined {
+  const { manifest } = service
+  if (typeOf(manifest) === 'Headless' || !hasOwnFamilies(manifest)) return undefined
+  const written = handWrittenFor(world, service).filter(({ slice }) => (slice.endpoints ?? []).length > 0)
+  if (written.length === 0) return undefined
+  const there = new Set(written.map(({ slice }) => slice.addressType))
+  const own = familiesOf(manifest)
+  const families = own.filter((family) => !there.has(family))
+  const none = families.length === own.length
+  if (families.length === 0 || (!none && selectorOf(manifest) !== undefined)) return undefined
+  return { families, written, none }
 }

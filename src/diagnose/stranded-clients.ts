@@ -1,10 +1,11 @@
 import type { FieldPath } from '../world/place.ts'
 import type { Reason } from '../world/reason.ts'
-import type { Resource } from '../world/resource.ts'
+import { nameOf, type Resource } from '../world/resource.ts'
 import type { Pod, Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { reasonOfReach } from '../kube/proxy/explain.ts'
-import type { Reach } from '../kube/proxy/model.ts'
+import { familiesOf } from '../kube/core/families.ts'
+import type { Reach, Vantage } from '../kube/proxy/model.ts'
 import { reach } from '../kube/proxy/reach.ts'
 import { hasEnded, podSourceOfPod } from '../kube/workload/pod-source.ts'
 import { closedWorld } from '../world/closed.ts'
@@ -71,18 +72,37 @@ export function isLocal({ manifest }: Resource<Service>): boolean {
   return manifest.spec?.internalTrafficPolicy === 'Local'
 }
 
-/** One pod of the Service's namespace for each node where pods run and no endpoint of it does: what it sent there would be dropped. */
+/**
+ * One pod of the Service's namespace for each node where pods run and no endpoint of it does, of a family of which there are endpoints: what
+ * it sent there would be dropped.
+ */
 export function nodesWithoutEndpoint(world: World, service: Resource<Service>): readonly StrandedClient[] {
   const byNode = new Map<string, Resource<Pod>>()
   for (const pod of world.all('Pod', service.namespace)) {
     const node = pod.manifest.spec?.nodeName
     if (node !== undefined && !byNode.has(node) && !hasEnded(podSourceOfPod(pod))) byNode.set(node, pod)
   }
-  const closed = closedWorld(world)
+  const isPartial = world.doubt(['Pod', 'EndpointSlice'], service.namespace)?.state === 'partial'
+  const assumes = isPartial ? [`no other endpoint of ${nameOf(service)} on that node`] : []
   return [...byNode].flatMap(([node, client]) => {
-    const answer = reach(closed, { service, from: { kind: 'pod', pod: client }, via: 'cluster-ip' })
-    return answer.code === 'no-local-endpoint'
-      ? [{ client, at: nodeField, node, why: reasonOfReach(answer), isOpen: false }]
-      : []
+    const answer = droppedFor(world, service, { kind: 'pod', pod: client })
+    return answer === undefined
+      ? []
+      : [{ client, at: nodeField, node, why: reasonOfReach(answer), isOpen: false, assumes }]
   })
+}
+
+/** No node that is known has an endpoint of the Service: whoever sends to it, its packets are dropped. */
+export function isStrandedEverywhere(world: World, service: Resource<Service>): boolean {
+  return droppedFor(world, service, { kind: 'pod' }) !== undefined
+}
+
+/** What drops packets for want of an endpoint on the node of the client, where none of another family of the Service gets through. */
+function droppedFor(world: World, service: Resource<Service>, from: Vantage): Reach | undefined {
+  const closed = closedWorld(world)
+  const answers = familiesOf(service.manifest).flatMap((family) =>
+    family === 'FQDN' ? [] : reach(closed, { service, from, via: 'cluster-ip', family }),
+  )
+  const isLost = answers.every(({ outcome }) => outcome !== 'endpoints' && outcome !== 'unknown')
+  return isLost ? answers.find(({ code }) => code === 'no-local-endpoint') : undefined
 }

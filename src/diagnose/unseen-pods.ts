@@ -1,5 +1,6 @@
 import { count } from '../text/wording.ts'
-import type { Candidate } from '../kube/endpointslice/candidates.ts'
+import { familiesOf } from '../kube/core/families.ts'
+import { selectedCandidates, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
 import { reportedReadiness } from '../kube/workload/reported-readiness.ts'
 import type { Service } from '../world/types/manifest.ts'
@@ -54,6 +55,20 @@ export function noneReadyUnseen(
   const said = unseenReadiness(world, service, candidates)
   if (said === undefined || said.ready > 0) return undefined
   return said.total > 0 || actualSlices(world, service).length > 0 ? said : undefined
+}
+
+/**
+ * The first of the pods that a Service selects by manifests alone, where the slices that are kept for each of its families list no endpoint:
+ * they are not there yet. Undefined where any of its pods is known, and where there are endpoints.
+ */
+export function notThereYet(world: World, service: Resource<Service>): Candidate | undefined {
+  const slices = actualSlices(world, service)
+  if (slices.length === 0 || slices.some(({ manifest }) => (manifest.endpoints ?? []).length > 0))
+    return undefined
+  const listed = new Set(slices.map(({ manifest }) => manifest.addressType))
+  if (!familiesOf(service.manifest).every((family) => listed.has(family))) return undefined
+  const selected = selectedCandidates(world, service)
+  return selected.every((each) => each.in && each.conditions === undefined) ? selected[0] : undefined
 }
 
 /** Of two families the one with more endpoints: each pod has an address in both. */

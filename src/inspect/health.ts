@@ -126,12 +126,12 @@ function withoutSelector(world: World, service: Resource<Service>): ServiceHealt
   const endpoints = handWrittenFor(world, service).flatMap(({ slice }) => slice.endpoints ?? [])
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false).length
   const total = endpoints.length
-  if (ready > 0)
+  if (total > 0)
     return {
-      health: ready < total ? 'degraded' : 'healthy',
+      health: ready === 0 ? 'broken' : ready < total ? 'degraded' : 'healthy',
       ready,
       total,
-      because: 'endpoints written by hand',
+      because: ready === 0 ? 'no endpoint written by hand is ready' : 'endpoints written by hand',
       reasons: sliceRolesOf(world, service).map(({ slice, code, because, at }) => ({
         code,
         because: `${slice.name} ${because}`,

@@ -1,3 +1,4 @@
+import { hasOwnFamilies } from '../../kube/core/families.ts'
 import type { Family } from '../../kube/proxy/proxied-port.ts'
 import type { Vantage } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
@@ -68,9 +69,7 @@ export function noRouteEnd(from: Vantage, to: Destination): End | undefined {
 
 /** Without a cluster IP and families of its own a Service gets the first family of its cluster, which a file does not say. */
 function isGuess({ address, service }: Destination): boolean {
-  const { ipFamilies = [], clusterIP = '', ipFamilyPolicy } = service?.manifest.spec ?? {}
-  const isGiven = ipFamilies.length > 0 || /[.:]/.test(clusterIP) || ipFamilyPolicy === 'RequireDualStack'
-  return address === undefined && !isGiven
+  return address === undefined && (service === undefined || !hasOwnFamilies(service.manifest))
 }
 
 function familyOf({ family, address }: Destination): Family | undefined {

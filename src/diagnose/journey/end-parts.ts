@@ -4,7 +4,7 @@ import type { Reach } from '../../kube/proxy/model.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
 import type { Doubt } from '../../world/coverage.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Service } from '../../world/types/manifest.ts'
+import type { AddressType, Service } from '../../world/types/manifest.ts'
 import type { End } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -13,6 +13,8 @@ export interface UnservedPacket {
   readonly service: Resource<Service>
   readonly servicePort?: DefaultedPort
   readonly reach: Reach
+  /** Of its address; the first one of the Service when absent. */
+  readonly family?: AddressType
 }
 
 /** Refused, as kube-proxy does where no endpoint can be used. */

@@ -5,6 +5,7 @@ import { reasonOfReach } from '../../kube/proxy/explain.ts'
 import type { Reach, ReachCode, ReachQuestion, Via } from '../../kube/proxy/model.ts'
 import { ownerOfAddress } from '../../kube/proxy/owner.ts'
 import { reach } from '../../kube/proxy/reach.ts'
+import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
 import { setting } from '../fix.ts'
 import { witnessesOfService } from '../witnesses.ts'
@@ -53,7 +54,7 @@ export function reading(worlds: Worlds, question: ReachQuestion, at: Address): R
     const end = whyNone(worlds, {
       service,
       reach: answer,
-      ...(servicePort === undefined ? {} : { servicePort }),
+      ...defined({ servicePort, family: question.family }),
     })
     const isOpen = answer.outcome === 'unknown' && end.outcome !== 'unknown' && end.witnessed !== true
     return withEnd(asked, answer, isOpen ? { ...end, outcome: 'unknown', because: seen.because } : end)

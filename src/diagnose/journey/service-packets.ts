@@ -1,5 +1,6 @@
 import { servicePorts, typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import { familiesOf } from '../../kube/core/families.ts'
+import { defined } from '../../world/defined.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { World } from '../../world/world.ts'
@@ -21,6 +22,8 @@ export interface PacketsAnswer {
   readonly end?: End
 }
 
+const bothFamilies = ['IPv4', 'IPv6'] as const
+
 const anyPod: Caller = { is: 'any', namespace: '', vantages: [{ kind: 'pod' }] }
 
 /**
@@ -31,10 +34,11 @@ export function packetsTo(world: World, service: Resource<Service>): readonly Po
   const worlds = worldsOf(world)
   const isHeadless = typeOf(service.manifest) === 'Headless'
   const ports = isHeadless ? [servicePorts(service.manifest)[0]] : servicePorts(service.manifest)
-  const families = familiesOf(service.manifest).filter((family) => family !== 'FQDN')
-  return ports.map((port) => ({
-    port,
-    legs: families.flatMap((family) => {
+  const own = familiesOf(service.manifest).filter((family) => family !== 'FQDN')
+  // DNS answers with addresses of any family that there are
+  const families = isHeadless ? new Set([...own, ...bothFamilies]) : own
+  return ports.map((port) => {
+    const legs = [...families].flatMap((family) => {
       const to = { service, family, ...(isHeadless ? {} : { via: 'cluster-ip' as const }) }
       const asked = {
         worlds,
@@ -43,9 +47,16 @@ export function packetsTo(world: World, service: Resource<Service>): readonly Po
         protocol: port?.protocol ?? ('TCP' as const),
         oneOfEachKind: true as const,
       }
-      return legsTo({ ...asked, ...(port === undefined ? {} : { port: port.port }) }, to)
-    }),
-  }))
+      return legsTo({ ...asked, ...defined({ port: port?.port }) }, to)
+    })
+    return { port, legs: isHeadless ? answeredByDns(legs, own.length) : legs }
+  })
+}
+
+/** To the families that have an address; to those of the Service where none has. */
+function answeredByDns(legs: readonly Leg[], own: number): readonly Leg[] {
+  const answered = legs.filter(({ reach }) => (reach?.endpoints ?? []).length > 0)
+  return answered.length > 0 ? answered : legs.slice(0, own)
 }
 
 /**

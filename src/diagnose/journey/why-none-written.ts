@@ -1,4 +1,5 @@
-import type { DefaultedPort } from '../../kube/core/defaults.ts'
+import { familiesOf, hasOwnFamilies } from '../../kube/core/families.ts'
+import { typeOf, type DefaultedPort } from '../../kube/core/defaults.ts'
 import {
   describeSlicePort,
   handWrittenFor,
@@ -50,31 +51,39 @@ export function whyNoneWritten(worlds: Worlds, unanswered: UnservedPacket): End 
       ...portNotJoined(service, servicePort, withoutPort(written, servicePort)),
       ...assumed,
     }
-  return {
-    ...common,
-    ...notUsable(worlds.closed, unanswered, written),
-    fields: [...fields, ...written.slice(0, 3).map(({ resource }) => ({ resource, path: ['addressType'] }))],
-    ...assumed,
-  }
+  const end = { ...common, ...notUsable(worlds.closed, unanswered, written) }
+  const path = end.cause === 'endpoints-none-ready' ? 'endpoints' : 'addressType'
+  const listed = written
+    .slice(0, 3)
+    .map(({ resource }) => ({ resource, path: [resource.kind === 'Endpoints' ? 'subsets' : path] }))
+  return { ...end, fields: [...fields, ...listed], ...assumed }
 }
 
 /** Endpoints are there, with the port, and none of them can be used. */
 function notUsable(
   world: World,
-  { service, servicePort, reach }: UnservedPacket,
+  { service, servicePort, reach, family = familiesOf(service.manifest)[0] }: UnservedPacket,
   written: readonly HandWritten[],
-): Pick<End, 'because' | 'cause'> {
-  const noneReady = reach.code === 'none-ready' ? noneReadyByHand(world, service, servicePort) : undefined
-  if (noneReady !== undefined) return { because: noneReady.because, cause: 'endpoints-none-ready' }
-  if (reach.code !== 'no-endpoint') return { because: reach.because }
+): Pick<End, 'because' | 'cause'> & Partial<Pick<End, 'outcome'>> {
+  // DNS answers with the addresses of all families, whatever their ports
+  const isHeadless = typeOf(service.manifest) === 'Headless'
+  const meant = isHeadless ? {} : defined({ port: servicePort, family })
+  const isNone = isHeadless || reach.code === 'none-ready'
+  const noneReady = isNone ? noneReadyByHand(world, service, meant) : undefined
+  if (noneReady !== undefined) return { because: noneReady, cause: 'endpoints-none-ready' }
+  if (isHeadless || reach.code !== 'no-endpoint') return { because: reach.because }
   const families = [...new Set(written.map(({ slice }) => slice.addressType))]
   const names = joinList(
     written.map(({ resource }) => nameOf(resource)),
     3,
   )
-  return {
-    because: `no endpoint is of a family of the Service: ${names} ${written.length === 1 ? 'lists' : 'list'} ${joinList(families)} addresses`,
-  }
+  const because = `no endpoint is ${family}: ${names} ${written.length === 1 ? 'lists' : 'list'} ${joinList(families)} addresses`
+  return hasOwnFamilies(service.manifest)
+    ? { because, cause: 'endpoints-of-other-family' }
+    : {
+        outcome: 'unknown',
+        because: `${because}, and the Service gets the first family of its cluster, which is not known`,
+      }
 }
 
 /** A slice that would be the one of the Service with its label. */

@@ -20,7 +20,7 @@ import { noMatchOf, type NoMatch } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
 import { fixOfPortName, usablePortNames } from '../port-names.ts'
 import { describeNoneReady, scalingUp, unavailabilityOf, type Unavailability } from '../unavailability.ts'
-import { noneReadyUnseen, unseenReadiness } from '../unseen-pods.ts'
+import { noneReadyUnseen, notThereYet, unseenReadiness } from '../unseen-pods.ts'
 import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type UnservedPacket } from './end-parts.ts'
 import { whyNoneWritten } from './why-none-written.ts'
 import { witnessesOf, witnessesOfSlices } from '../witnesses.ts'
@@ -231,6 +231,7 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: UnservedPacke
   const usable = selectedCandidates(worlds.closed, service).filter((candidate) => isUsable(candidate))
   const unseen = unseenPods(worlds, service)
   const said = witnessesOfSlices(worlds.closed, service)
+  const toCome = notThereYet(worlds.closed, service)?.podSource.resource
   const isHeadless = typeOf(service.manifest) === 'Headless'
   const pods = usable.filter(
     ({ podSource, conditions }) => podSource.pod !== undefined && (!isHeadless || conditions?.ready === true),
@@ -241,6 +242,7 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: UnservedPacke
       : reach.code === 'port-unresolved'
         ? `no endpoint of its EndpointSlices has the port ${quote(servicePort?.name || String(servicePort?.port ?? ''))}`
         : `${ready.length} of ${count(endpoints.length, 'endpoint')} in its EndpointSlices ready`,
+    ...(toCome === undefined ? [] : [`${nameOf(toCome)} is not in the cluster yet`]),
     ...(unseen === undefined ? [] : [`its pods are not known: ${unseen.because}`]),
     ...(pods.length > 0 && unseen === undefined
       ? [`${count(pods.length, 'pod')} would be: the slices do not follow the pods`]
@@ -255,6 +257,7 @@ function bySlices(worlds: Worlds, { service, servicePort, reach }: UnservedPacke
       ...said.flatMap(({ field }) => field),
     ],
     confirm: slicesCommand(service),
+    ...(toCome === undefined ? {} : { cause: 'endpoints-no-pods' }),
   }
 }
 

@@ -11,3 +11,10 @@ export function familiesOf(service: Service): AddressType[] {
   if (ipFamilyPolicy !== 'RequireDualStack') return [first]
   return [first, first === 'IPv4' ? 'IPv6' : 'IPv4']
 }
+
+/** Does a Service say which families its addresses are of? The API server gives any other the first family of its cluster. */
+export function hasOwnFamilies({
+  spec: { ipFamilies = [], ipFamilyPolicy, clusterIP = '' } = {},
+}: Service): boolean {
+  return ipFamilies.length > 0 || /[.:]/.test(clusterIP) || ipFamilyPolicy === 'RequireDualStack'
+}

@@ -1,5 +1,6 @@
 import { servicePorts } from '../core/defaults.ts'
 import { count } from '../../text/wording.ts'
+import type { Endpoint } from '../../world/types/manifest.ts'
 import type { Reach, ReachQuestion } from './model.ts'
 import type { Family } from './proxied-port.ts'
 import type { ServiceView } from './view.ts'
@@ -16,10 +17,10 @@ export function headlessReach(view: ServiceView, question: ReachQuestion, family
   const grounds = [{ resource: service, path: ['spec', 'clusterIP'] }]
   if (question.via !== 'cluster-ip' || question.from.kind === 'outside')
     return plain(['no-route', 'headless'], 'a headless Service has no address but those of its pods', grounds)
-  const ready = view.slices
-    .filter(({ manifest }) => manifest.addressType === family)
-    .flatMap(({ manifest }) => manifest.endpoints ?? [])
-    .filter(({ conditions }) => conditions?.ready !== false)
+  const listed = readyOf(view, family)
+  // who asks for any address gets those of the other family where there are no others
+  const isAny = question.family === undefined && listed.length === 0
+  const ready = isAny ? readyOf(view, family === 'IPv4' ? 'IPv6' : 'IPv4') : listed
   if (ready.length === 0)
     return view.doubt === undefined
       ? plain(
@@ -49,4 +50,11 @@ export function headlessReach(view: ServiceView, question: ReachQuestion, family
       ...(targetRef === undefined ? {} : { target: targetRef }),
     })),
   }
+}
+
+function readyOf({ slices }: ServiceView, family: Family): readonly Endpoint[] {
+  return slices
+    .filter(({ manifest }) => manifest.addressType === family)
+    .flatMap(({ manifest }) => manifest.endpoints ?? [])
+    .filter(({ conditions }) => conditions?.ready !== false)
 }

@@ -1,7 +1,7 @@
-import { candidatesOf } from '../../kube/endpointslice/candidates.ts'
+import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { noMatchOf } from '../../diagnose/no-match.ts'
 import { scalingUp, unavailabilityOf } from '../../diagnose/unavailability.ts'
-import { noneReadyUnseen } from '../../diagnose/unseen-pods.ts'
+import { noneReadyUnseen, notThereYet } from '../../diagnose/unseen-pods.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { nameOf } from '../../world/resource.ts'
@@ -11,6 +11,7 @@ import { defineRule } from '../rule.ts'
 interface Data {
   readonly workload: string
   readonly replicas: number
+  readonly isToCome?: true
   /** What its controller says of it. */
   readonly said: readonly string[]
 }
@@ -66,6 +67,8 @@ spec: {containers: [{name: web, image: web}]}
 `,
 
   *check(service, world) {
+    const toCome = notThereYet(world, service)
+    if (toCome !== undefined) yield* ofManifests(toCome)
     const candidates = candidatesOf(world, service)
     const unavailability = unavailabilityOf(candidates)
     // of pods that cannot be seen, slices without an endpoint say that there is none
@@ -99,20 +102,38 @@ spec: {containers: [{name: web, image: web}]}
     }
   },
 
-  message: ({ workload, replicas, said }) =>
-    replicas === 0
+  message: ({ workload, replicas, said, isToCome }) =>
+    isToCome
       ? {
-          text: `the Service has no pods: ${workload} is scaled to 0`,
-          hint: `kubectl scale --replicas=1, or remove the Service`,
+          text: `the Service has no pods: its EndpointSlices list no endpoint, and ${workload} is not in the cluster yet`,
+          hint: 'connections are refused until it is applied, and its pods are ready',
         }
-      : {
-          text: [
-            `the Service has no pods: ${workload} wants ${count(replicas, 'pod')} and has none`,
-            ...said,
-          ].join('; '),
-          hint:
-            said.length > 0
-              ? 'make room for its pods, or correct what is refused'
-              : 'its events say why: kubectl describe',
-        },
+      : replicas === 0
+        ? {
+            text: `the Service has no pods: ${workload} is scaled to 0`,
+            hint: `kubectl scale --replicas=1, or remove the Service`,
+          }
+        : {
+            text: [
+              `the Service has no pods: ${workload} wants ${count(replicas, 'pod')} and has none`,
+              ...said,
+            ].join('; '),
+            hint:
+              said.length > 0
+                ? 'make room for its pods, or correct what is refused'
+                : 'its events say why: kubectl describe',
+          },
 })
+
+/** Nothing is wrong with what is to be applied: that it is not is worth knowing. */
+function* ofManifests(toCome: Candidate) {
+  const { resource, replicas } = toCome.podSource
+  yield {
+    at: ['spec', 'selector'],
+    side: 'key',
+    severity: 'note',
+    data: { workload: nameOf(resource), replicas, said: [], isToCome: true },
+    reasons: [toCome],
+    related: [{ resource, at: ['metadata', 'name'], note: 'to come' }],
+  } as const
+}

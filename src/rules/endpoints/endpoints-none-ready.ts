@@ -1,7 +1,7 @@
-import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
+import { servicePorts } from '../../kube/core/defaults.ts'
 import { candidatesOf, type Candidate } from '../../kube/endpointslice/candidates.ts'
 import { selectorOf } from '../../kube/endpointslice/selection.ts'
-import { noneReadyByHand } from '../../diagnose/none-ready-by-hand.ts'
+import { unansweredByHand } from '../../diagnose/unanswered-by-hand.ts'
 import { peersWaiting, publishing } from '../../diagnose/peers.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
@@ -18,7 +18,8 @@ interface Data {
   readonly text: string
   /** The name by which one of the pods looks for another. */
   readonly peer?: string
-  readonly isByHand?: true
+  /** The endpoints are written by hand: it is said there that they are not ready, or what has their addresses does not answer. */
+  readonly byHand?: 'not-ready' | 'not-answering'
 }
 
 export const endpointsNoneReady = defineRule<'Service', Data>({
@@ -106,13 +107,14 @@ status:
     })
   },
 
-  message: ({ text, peer, isByHand }) => ({
+  message: ({ text, peer, byHand }) => ({
     text,
-    hint: isByHand
-      ? 'kube-proxy refuses until one of them says ready: true'
-      : peer === undefined
-        ? 'the Service is right; look at the pods: kubectl describe pod'
-        : `they look for each other as ${peer}, which DNS does not answer before they are ready: set publishNotReadyAddresses: true`,
+    hint:
+      byHand !== undefined
+        ? hintsByHand[byHand]
+        : peer === undefined
+          ? 'the Service is right; look at the pods: kubectl describe pod'
+          : `they look for each other as ${peer}, which DNS does not answer before they are ready: set publishNotReadyAddresses: true`,
   }),
 })
 
@@ -126,15 +128,29 @@ function* saidByOthers(world: World, service: Resource<Service>, candidates: rea
   yield { at: ['spec', 'selector'], side: 'key', data: { text }, reasons } as const
 }
 
-/** Of a Service without a selector it is who writes its slices that says so. */
+/** Of a Service without a selector it is who writes its slices that says so, or the pods that have their addresses. */
 function* writtenByHand(world: World, service: Resource<Service>) {
-  const ports = typeOf(service.manifest) === 'Headless' ? [undefined] : servicePorts(service.manifest)
-  const [found] = ports.flatMap((port) => noneReadyByHand(world, service, port) ?? [])
-  if (found === undefined) return
-  const related = found.written
-    .slice(0, mostPodsShown)
-    .map(({ resource }) => ({ resource, at: ['metadata', 'name'], note: 'lists them' }))
-  yield { at: ['spec'], side: 'key', data: { text: found.because, isByHand: true }, related } as const
+  for (const { end, port } of unansweredByHand(world, service)) {
+    const isSaid = end.cause !== undefined
+    const related = (end.fields ?? [])
+      .filter(({ resource }) => resource !== service)
+      .slice(0, mostPodsShown)
+      .map(({ resource, path }) => ({
+        resource,
+        at: path,
+        note: isSaid ? 'lists them' : 'what is known of it',
+      }))
+    yield {
+      at: port === undefined ? ['spec'] : ['spec', 'ports', port.index],
+      side: 'key',
+      data: {
+        text: isSaid ? end.because : `none of its endpoints answers: ${end.because}`,
+        byHand: isSaid ? 'not-ready' : 'not-answering',
+      },
+      ...defined({ assumes: end.assumes }),
+      related,
+    } as const
+  }
 }
 
 /** Endpoints that are published although nothing runs behind them, as publishNotReadyAddresses asks for. */
@@ -151,6 +167,11 @@ function* withoutRunning(world: World, service: Resource<Service>) {
     const text = `its endpoints are published, and none of them answers on port ${port.port}: ${because}`
     yield { at: ['spec', 'ports', port.index], data: { text }, related } as const
   }
+}
+
+const hintsByHand = {
+  'not-ready': 'kube-proxy refuses until one of them says ready: true',
+  'not-answering': 'its endpoints are written by hand, and no controller takes out those that do not answer',
 }
 
 const mostPodsShown = 10

@@ -1,10 +1,10 @@
-import { familiesOf } from '../../kube/core/families.ts'
-import { ofOtherFamily } from '../../diagnose/slice-reach.ts'
+import { familiesApart } from '../../diagnose/slice-reach.ts'
 import { joinList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
 interface Data {
   readonly families: readonly string[]
+  readonly none: boolean
   readonly found: readonly string[]
 }
 
@@ -48,15 +48,17 @@ ports: [{port: 5432}]
 `,
 
   *check(service, world) {
-    const written = ofOtherFamily(world, service)
-    if (written.length === 0) return
-    const isSaid = (service.manifest.spec?.ipFamilies ?? []).length > 0
+    const apart = familiesApart(world, service)
+    if (apart === undefined) return
+    const { families, written, none } = apart
+    const { ipFamilies = [], ipFamilyPolicy } = service.manifest.spec ?? {}
+    const field =
+      ipFamilies.length > 0 ? 'ipFamilies' : ipFamilyPolicy === undefined ? 'clusterIP' : 'ipFamilyPolicy'
     yield {
-      at: ['spec', isSaid ? 'ipFamilies' : 'clusterIP'],
-      data: {
-        families: familiesOf(service.manifest),
-        found: [...new Set(written.map(({ slice }) => slice.addressType))],
-      },
+      at: ['spec', field],
+      // packets to the other address get through
+      ...(none ? {} : { severity: 'warning' as const }),
+      data: { families, none, found: [...new Set(written.map(({ slice }) => slice.addressType))] },
       absence: 'near-miss',
       related: written
         .slice(0, 3)
@@ -64,8 +66,14 @@ ports: [{port: 5432}]
     }
   },
 
-  message: ({ families, found }) => ({
-    text: `its endpoints are ${joinList(found)}, and the Service is ${joinList(families)}: no packet reaches them`,
-    hint: `list addresses of ${joinList(families)}, or give the Service the other family`,
-  }),
+  message: ({ families, none, found }) =>
+    none
+      ? {
+          text: `its endpoints are ${joinList(found)}, and the Service is ${joinList(families)}: no packet reaches them`,
+          hint: `list addresses of ${joinList(families)}, or give the Service the other family`,
+        }
+      : {
+          text: `none of its endpoints is ${joinList(families)}: what is sent to its ${joinList(families)} address is refused`,
+          hint: `list addresses of ${joinList(families)} in a slice of their own, or make the Service ${joinList(found)} alone`,
+        },
 })

@@ -1,5 +1,10 @@
 import { proposed, setting } from '../../diagnose/fix.ts'
-import { isLocal, nodesWithoutEndpoint, strandedClients } from '../../diagnose/stranded-clients.ts'
+import {
+  isLocal,
+  isStrandedEverywhere,
+  nodesWithoutEndpoint,
+  strandedClients,
+} from '../../diagnose/stranded-clients.ts'
 import { joinList } from '../../text/wording.ts'
 import { defineRule } from '../rule.ts'
 
@@ -79,14 +84,16 @@ status: {phase: Running, podIPs: [{ip: 10.1.1.4}]}
     const isKnown = stranded.length > 0
     const all = isKnown ? stranded : nodesWithoutEndpoint(world, service)
     if (all.length === 0) return
+    // that no client is known does not matter where it would be in vain for all
+    const isCertain = isKnown || isStrandedEverywhere(world, service)
     yield {
       at: ['spec', 'internalTrafficPolicy'],
       data: {
         nodes: [...new Set(all.flatMap(({ node }) => node ?? []))].toSorted(),
         clients: isKnown ? [...new Set(all.map(({ client }) => client.name))].toSorted() : [],
       },
-      absence: isKnown && all.some(({ isOpen }) => !isOpen) ? 'near-miss' : 'bare',
-      ...(isKnown ? {} : { severity: 'note' as const }),
+      absence: isCertain && all.some(({ isOpen }) => !isOpen) ? 'near-miss' : 'bare',
+      ...(isCertain ? {} : { severity: 'note' as const }),
       assumes: [...new Set(all.flatMap(({ assumes = [] }) => assumes))],
       reasons: [...new Map(all.map(({ node, why }) => [node, why])).values()],
       related: all.slice(0, mostClientsShown).map(({ client, at, node }) => ({

@@ -277,16 +277,17 @@ function isGiven({ manifest: { spec } }: Resource<Service>): boolean {
 
 function checkHealth(world: World, service: Resource<Service>, check: Check): void {
   const type = typeOf(service.manifest)
-  if (type === 'ExternalName' || type === 'Headless') return
+  if (type === 'ExternalName') return
   const { health, because } = healthOf(world, service)
-  for (const { port, protocol } of servicePorts(service.manifest)) {
+  // what is headless has no packets of its own
+  for (const { port, protocol } of type === 'Headless' ? [] : servicePorts(service.manifest)) {
     const answer = reach(world, { service, from: { kind: 'pod' }, via: 'cluster-ip', port, protocol })
     const none = ['refused', 'dropped', 'no-route'].includes(answer.outcome)
     const who = `${service.namespace}/${service.name} :${port}/${protocol}`
     check(!none || health !== 'healthy', () => `${who}: ls healthy, reach says ${answer.outcome}`)
   }
   const itself = verdictOf(world, { target: `svc/${service.name}`, namespace: service.namespace ?? '' })
-  const isPolicy = itself.hop?.startsWith('policy') === true
+  const isPolicy = itself.hop?.startsWith('policy') === true || itself.hop === 'name'
   check(
     health !== 'broken' || itself.status !== 'works',
     () => `${service.name}: ls broken (${because}), trace ${wordsOf(itself)}`,
