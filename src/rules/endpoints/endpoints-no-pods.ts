@@ -67,8 +67,7 @@ spec: {containers: [{name: web, image: web}]}
 `,
 
   *check(service, world) {
-    const toCome = notThereYet(world, service)
-    if (toCome !== undefined) yield* ofManifests(toCome)
+    yield* ofManifests(notThereYet(world, service))
     const candidates = candidatesOf(world, service)
     const unavailability = unavailabilityOf(candidates)
     // of pods that cannot be seen, slices without an endpoint say that there is none
@@ -126,7 +125,8 @@ spec: {containers: [{name: web, image: web}]}
 })
 
 /** Nothing is wrong with what is to be applied: that it is not is worth knowing. */
-function* ofManifests(toCome: Candidate) {
+function* ofManifests(toCome: Candidate | undefined) {
+  if (toCome === undefined) return
   const { resource, replicas } = toCome.podSource
   yield {
     at: ['spec', 'selector'],
