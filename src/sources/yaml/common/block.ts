@@ -33,7 +33,7 @@ export function readBlock<Node, Collection>(
 }
 
 /** The key of a pair, with the cursor behind its colon; undefined where there is something else. */
-function readKeyIfAny(cursor: Cursor): Key | undefined {
+export function readKeyIfAny(cursor: Cursor): Key | undefined {
   const { text, at: start } = cursor
   const code = text.charCodeAt(start)
   if (code === doubleQuote || code === singleQuote) {
