@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 // bytes of bytecode that a function runs before V8 thinks about compiling it anew
 const usual = 67_584
 const patient = 500_000
-const longMs = 3000
+const longMs = 1000
 
 let isLate = false
 
