@@ -95,11 +95,11 @@ function probeOfNoPort({ podSource: { spec, pod } }: AskedOfBoth): Contradiction
 
 function onLoopback(question: AskedOfBoth): Contradiction | undefined {
   const { port, clues } = question
-  const binding = clues.filter(({ binds }) => binds !== undefined)
-  if (binding.length === 0) return undefined
+  if (clues.every(({ binds }) => binds === undefined)) return undefined
   const servers = serversOf(question)
-  const speaking = binding.filter(
-    (clue) => clue.port === port || (clue.port === undefined && servers.includes(clue.container)),
+  const speaking = clues.filter(
+    ({ binds, container, port: said }) =>
+      binds !== undefined && (said === port || (said === undefined && servers.includes(container))),
   )
   const [first] = speaking
   if (first === undefined || speaking.some(({ binds }) => binds === 'all')) return undefined

@@ -31,33 +31,32 @@ export const listenClues: (spec: Containers) => readonly PortClue[] = byContaine
 
 function cluesOf(spec: Containers): PortClue[] {
   return (spec.containers ?? []).flatMap((container, index) => {
-    const at = ['containers', index]
     const { env, command, args } = container
-    const clues = probeClues(container)
-    if (env !== undefined) clues.push(...envClues(container))
-    if (command !== undefined) clues.push(...wordClues(container, 'command'))
-    if (args !== undefined) clues.push(...wordClues(container, 'args'))
-    if (command !== undefined || args !== undefined) clues.push(...defaultClues(container))
-    return clues.map((clue) => {
-      const { more } = clue
-      const placed = { ...clue, container: index, at: [...at, ...clue.at] }
-      return more === undefined ? placed : { ...placed, more: { ...more, at: [...at, ...more.at] } }
-    })
+    const clues = probeClues(container, index)
+    if (env !== undefined) clues.push(...envClues(container, index))
+    if (command !== undefined) clues.push(...wordClues(container, index, 'command'))
+    if (args !== undefined) clues.push(...wordClues(container, index, 'args'))
+    if (command !== undefined || args !== undefined) clues.push(...defaultClues(container, index))
+    return clues
   })
 }
 
 /** A program that listens on loopback unless it is told otherwise. */
-function defaultClues(container: Container): UnplacedClue[] {
+function defaultClues(container: Container, own: number): PortClue[] {
   const found = loopbackDefaultOf(container)
   if (found === undefined) return []
   const { text, field, index, more } = found
-  const place = more && { at: [more.field, (container[more.field] ?? []).length], word: more.word }
+  const place = more && {
+    at: ['containers', own, more.field, (container[more.field] ?? []).length],
+    word: more.word,
+  }
   return [
     {
       by: 'argument',
       text,
       binds: 'loopback',
-      at: [field, index],
+      container: own,
+      at: ['containers', own, field, index],
       ...(place === undefined ? {} : { more: place }),
     },
   ]
@@ -83,15 +82,15 @@ function numbersIn(spec: Containers): ReadonlySet<number> {
 
 const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g
 
-type UnplacedClue = Omit<PortClue, 'container'>
-
-function probeClues(container: Container): UnplacedClue[] {
-  const found: UnplacedClue[] = []
+function probeClues(container: Container, own: number): PortClue[] {
+  const found: PortClue[] = []
   for (const by of ['readiness', 'liveness', 'startup'] as const) {
     const field = `${by}Probe` as const
     const probe = container[field]
     const port = probe && probePort(container, probe)
-    if (port !== undefined) found.push({ by, port, text: `${by} probe ${port}`, at: [field] })
+    if (port === undefined) continue
+    const at = ['containers', own, field]
+    found.push({ by, port, text: `${by} probe ${port}`, container: own, at })
   }
   return found
 }
@@ -113,28 +112,28 @@ const portVariable = /^(?:(\w+)_)?PORT$/
 const addressVariable =
   /^(?:(?:APP_|HTTP_|WEB_|SERVER_|UVICORN_|FLASK_RUN_|OLLAMA_)?HOST|(?:HTTP_|SERVER_)?ADDR(?:ESS)?|(?:\w+_)?(?:BIND|LISTEN)(?:_(?:HOST|ADDR|ADDRESS|IP))?|GRADIO_SERVER_NAME|STREAMLIT_SERVER_ADDRESS|ASPNETCORE_URLS)$/
 
-function envClues(container: Container): UnplacedClue[] {
+function envClues(container: Container, own: number): PortClue[] {
   const { env = [] } = container
-  return env.flatMap(({ name = '', value = '' }, index): UnplacedClue[] => {
+  return env.flatMap(({ name = '', value = '' }, index): PortClue[] => {
     if (value === '') return []
-    const at = ['env', index, 'value']
+    const place = { container: own, at: ['containers', own, 'env', index, 'value'] }
     const text = `env ${name}=${value}`
     if (optionVariable.test(name))
       return wordsClues(container, value).map((clue) => ({
         by: 'env',
-        at,
+        ...place,
         ...clue,
         text: `env ${name}=…${clue.text}`,
       }))
-    const own = ownPortIn(name, value)
-    if (own !== undefined) return [{ by: 'env', port: Number(own), role: '', text, at }]
+    const port = ownPortIn(name, value)
+    if (port !== undefined) return [{ by: 'env', port: Number(port), role: '', text, ...place }]
     const [, owner = ''] = portVariable.exec(name) ?? []
     if (portVariable.test(name))
       return isPort(value) && !isOfPeer(env, owner)
-        ? [{ by: 'env', port: Number(value), role: owner.toLowerCase(), text, at }]
+        ? [{ by: 'env', port: Number(value), role: owner.toLowerCase(), text, ...place }]
         : []
     const address = addressVariable.test(name) ? addressIn(value) : undefined
-    return address === undefined ? [] : [{ by: 'env', ...address, text, at }]
+    return address === undefined ? [] : [{ by: 'env', ...address, text, ...place }]
   })
 }
 
@@ -164,16 +163,21 @@ function isAddressFlag(flag: string): boolean {
   return (lower === '-b' || addressWords.some((word) => lower.includes(word))) && addressFlag.test(lower)
 }
 
-function wordClues(container: Container, field: 'command' | 'args'): UnplacedClue[] {
+function wordClues(container: Container, own: number, field: 'command' | 'args'): PortClue[] {
   const texts = container[field] ?? []
   return texts.flatMap((argument, index) => {
-    const by = 'argument' as const
+    const placed = (clue: WordClue, at: number): PortClue => ({
+      by: 'argument',
+      container: own,
+      at: ['containers', own, field, at],
+      ...clue,
+    })
     const isShell = /\s/.test(argument)
-    if (isShell) return wordsClues(container, argument).map((clue) => ({ by, at: [field, index], ...clue }))
+    if (isShell) return wordsClues(container, argument).map((clue) => placed(clue, index))
     return clueIn(container, argument, texts[index + 1] ?? '').map((clue) => {
       // of `--host`, `localhost` the second one is what would change
       const isNext = clue.text === `${argument} ${texts[index + 1] ?? ''}`
-      return { by, at: [field, isNext ? index + 1 : index], ...clue }
+      return placed(clue, isNext ? index + 1 : index)
     })
   })
 }

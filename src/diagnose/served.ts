@@ -60,12 +60,9 @@ export interface PortServed {
  * declares it. From objects alone: whoever has seen a connection knows better. Never throws.
  */
 export function servedAt(podSource: PodSource, asked: PortServed): Served {
-  const clues = listenClues(podSource.spec)
   return (
-    whyDown(podSource, asked) ??
-    byProbe(podSource, asked, clues) ??
-    byContradiction(podSource, asked, clues) ??
-    byDeclaration(podSource, asked, clues) ?? {
+    decided(podSource, asked) ??
+    byDeclaration(podSource, asked) ?? {
       outcome: 'serves',
       grounds: 'none',
       code: 'port-not-mentioned',
@@ -73,6 +70,19 @@ export function servedAt(podSource: PodSource, asked: PortServed): Served {
       because: `${describePodSource(podSource)} declares no port`,
       evidence: [],
     }
+  )
+}
+
+/** Of the same answer only what speaks against it; undefined where it is served. */
+export function notServedAt(podSource: PodSource, asked: PortServed): Served | undefined {
+  const found = decided(podSource, asked)
+  return found?.outcome === 'serves' ? undefined : found
+}
+
+function decided(podSource: PodSource, asked: PortServed): Served | undefined {
+  const clues = listenClues(podSource.spec)
+  return (
+    whyDown(podSource, asked) ?? byProbe(podSource, asked, clues) ?? byContradiction(podSource, asked, clues)
   )
 }
 
@@ -181,11 +191,8 @@ function byContradiction(
   }
 }
 
-function byDeclaration(
-  podSource: PodSource,
-  { port, protocol }: PortServed,
-  clues: readonly PortClue[],
-): Served | undefined {
+function byDeclaration(podSource: PodSource, { port, protocol }: PortServed): Served | undefined {
+  const clues = listenClues(podSource.spec)
   const who = describePodSource(podSource)
   const { spec } = podSource
   const own = declaredAs(spec, port).find((item) => item.protocol === protocol)

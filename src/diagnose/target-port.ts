@@ -11,13 +11,46 @@ import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { proposed, setting, together, type Fix } from './fix.ts'
 import { servedAsObserved } from './served-observed-port.ts'
-import { servedAt, type Served } from './served.ts'
+import { notServedAt, servedAt, type PortServed, type Served } from './served.ts'
 
 /** Where a port of a Service leads in one pod, and whether it is served there. */
 export interface Led {
   readonly podSource: PodSource
   readonly number: number
+  /** What speaks against a program that serves it, if anything does. */
+  readonly refuted: Served | undefined
+  /** Whether it is served, in words: made when it is asked for, since nearly all are served. */
   readonly served: Served
+}
+
+/** What a fix has to know of it. */
+export type LedTo = Pick<Led, 'podSource' | 'number' | 'served'>
+
+class LedPort implements Led {
+  readonly podSource: PodSource
+  readonly refuted: Served | undefined
+  readonly #port: PortServed
+  #served: Served | undefined
+
+  constructor(podSource: PodSource, port: PortServed, observed: Served | undefined) {
+    this.podSource = podSource
+    this.#port = port
+    this.#served = observed
+    this.refuted =
+      observed === undefined
+        ? notServedAt(podSource, port)
+        : observed.outcome === 'serves'
+          ? undefined
+          : observed
+  }
+
+  get number(): number {
+    return this.#port.port
+  }
+
+  get served(): Served {
+    return (this.#served ??= this.refuted ?? servedAt(this.podSource, this.#port))
+  }
 }
 
 /** Where a port of a Service leads in the pods that it selects; those that have no port of that name are left out. */
@@ -41,10 +74,8 @@ function findLed(world: World, service: Resource<Service>, port: DefaultedPort):
       // DNS gives the address of the pod alone: the client dials the port that it knows
       const number = isHeadless ? port.port : resolution.found ? resolution.port : undefined
       if (number === undefined) return []
-      const served =
-        servedAsObserved(world, { service, port }, podSource) ??
-        servedAt(podSource, { port: number, protocol: port.protocol })
-      return [{ podSource, number, served }]
+      const observed = servedAsObserved(world, { service, port }, podSource)
+      return [new LedPort(podSource, { port: number, protocol: port.protocol }, observed)]
     })
 }
 
@@ -68,21 +99,21 @@ export function publishedAtRest(
   return listed.every(isAtRest) ? listed : []
 }
 
-function isAtRest({ served }: Led): boolean {
-  return served.outcome === 'refuses' && served.at === 'pod'
+function isAtRest({ refuted }: Led): boolean {
+  return refuted?.outcome === 'refuses' && refuted.at === 'pod'
 }
 
 /**
  * What puts a port right that is contradicted: the field that is the odd one out first. Undefined where the objects do not say
  * which of two is wrong.
  */
-export function fixOfPort(service: Resource<Service>, port: DefaultedPort, led: Led): Fix | undefined {
+export function fixOfPort(service: Resource<Service>, port: DefaultedPort, led: LedTo): Fix | undefined {
   const fix = likelyFix(service, port, led)
   return fix && proposed(fix)
 }
 
-function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): Fix | undefined {
-  const { served } = led
+function likelyFix(service: Resource<Service>, port: DefaultedPort, led: LedTo): Fix | undefined {
+  const { podSource, number, served } = led
   const [first] = served.evidence
   if (first === undefined) return undefined
   const { code, instead, more, protocol } = served
@@ -93,12 +124,12 @@ function likelyFix(service: Resource<Service>, port: DefaultedPort, led: Led): F
       : setting(service, ['spec', 'ports', port.index, 'protocol'], protocol)
   if (more !== undefined) return telling(first.resource, more)
   if (code === 'observed-not-serving')
-    return instead === undefined ? undefined : leadingTo(service, port, { ...led, to: instead })
+    return instead === undefined ? undefined : leadingTo(service, port, { podSource, number, to: instead })
   if (code === 'listens-on-loopback') return onAllAddresses(first.resource, first.path)
   // the Service and the declared port agree
   if (code === 'probe-on-other-port' || code === 'probe-names-no-port') return probing(first, led)
-  const to = instead ?? (code === 'port-undeclared' ? declaredFor(service, port, led.podSource) : undefined)
-  return to === undefined ? undefined : leadingTo(service, port, { ...led, to })
+  const to = instead ?? (code === 'port-undeclared' ? declaredFor(service, port, podSource) : undefined)
+  return to === undefined ? undefined : leadingTo(service, port, { podSource, number, to })
 }
 
 /** Of several declared ports the one that has the name of the Service's port, or that no other port of the Service leads to. */
@@ -125,7 +156,7 @@ function declaredFor(
 function leadingTo(
   service: Resource<Service>,
   { index, targetPort }: DefaultedPort,
-  { podSource, number, to }: Led & { readonly to: number },
+  { podSource, number, to }: Omit<LedTo, 'served'> & { readonly to: number },
 ): Fix {
   const own = declaredPorts(podSource.spec).find((item) => item.port === number)
   const declaring =
@@ -152,7 +183,7 @@ function onAllAddresses(resource: Resource, path: FieldPath): Fix | undefined {
   }
 }
 
-function probing({ resource, path }: Served['evidence'][number], { number }: Led): Fix | undefined {
+function probing({ resource, path }: Served['evidence'][number], { number }: LedTo): Fix | undefined {
   for (const handler of ['httpGet', 'tcpSocket', 'grpc']) {
     const at = [...path, handler, 'port']
     if (valueAt(resource.manifest, at) !== undefined) return setting(resource, at, number)

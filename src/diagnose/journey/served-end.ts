@@ -7,7 +7,7 @@ import { defined } from '../../world/defined.ts'
 import { servicePorts, typeOf } from '../../kube/core/defaults.ts'
 import { declaredPorts, resolveTargetPort } from '../../kube/core/target-port.ts'
 import { servedAt } from '../served.ts'
-import { fixOfPort, type Led } from '../target-port.ts'
+import { fixOfPort, type LedTo } from '../target-port.ts'
 import type { End } from './model.ts'
 
 interface AskedEndpoint {
@@ -60,7 +60,7 @@ export function servedEnd(podSource: PodSource | undefined, asked: AskedEndpoint
 }
 
 /** The edit of what is the odd one out among Service, declared port and settings. */
-function fixFor(service: Resource<Service>, led: Led) {
+function fixFor(service: Resource<Service>, led: LedTo) {
   const isHeadless = typeOf(service.manifest) === 'Headless'
   const port = servicePorts(service.manifest).find((each) => {
     const resolution = resolveTargetPort(each, led.podSource.spec)

@@ -68,7 +68,9 @@ spec:
 
   *check(service, world) {
     for (const port of servicePorts(service.manifest)) {
-      const led = ledBy(world, service, port).find(({ served }) => served.cause === 'target-port-not-served')
+      const led = ledBy(world, service, port).find(
+        ({ refuted }) => refuted?.cause === 'target-port-not-served',
+      )
       const hint = led && hints[led.served.code]
       if (led === undefined || hint === undefined) continue
       const { because, evidence, code } = led.served

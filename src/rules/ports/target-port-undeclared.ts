@@ -67,7 +67,7 @@ spec:
       const { index, targetPort } = port
       if (typeof targetPort !== 'number') continue
       const all = ledBy(world, service, port)
-      const led = all.find(({ served }) => served.cause === 'target-port-undeclared')
+      const led = all.find(({ refuted }) => refuted?.cause === 'target-port-undeclared')
       if (led === undefined) continue
       const { because, evidence, instead, protocol } = led.served
       const isElsewhere = all.some(({ served }) => served.outcome === 'serves' && served.grounds !== 'none')
