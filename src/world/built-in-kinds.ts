@@ -35,10 +35,15 @@ export const kindsOfAddOns: Readonly<Record<string, readonly string[]>> = {
 
 /** The apiVersion of a built-in kind. */
 export function homeOfKind(kind: string): string | undefined {
-  const [group, facts] = Object.entries(builtInKinds).find(([, { kinds }]) => kinds.includes(kind)) ?? []
-  if (facts === undefined) return undefined
-  return group === '' ? facts.version : `${group}/${facts.version}`
+  homes ??= new Map(
+    Object.entries(builtInKinds).flatMap(([group, { version, kinds }]) =>
+      kinds.map((each) => [each, group === '' ? version : `${group}/${version}`] as const),
+    ),
+  )
+  return homes.get(kind)
 }
+
+let homes: ReadonlyMap<string, string> | undefined
 
 /** Is it the name of a kind that is built in, or nearly one? */
 export function isNearlyKind(kind: string): boolean {

@@ -264,6 +264,11 @@ const clusterScoped = new Set([
   'ValidatingAdmissionPolicyBinding',
 ])
 
+/** Of each kind that is called so on the wire. */
+const groups: ReadonlyMap<string, string> = new Map(
+  Object.entries(kinds).flatMap(([name, { kind, group }]) => (kind === undefined ? [[name, group]] : [])),
+)
+
 /** Kinds that share their name with one of another group, by `group/kind`. */
 const namesakes: ReadonlyMap<string, Kind> = new Map(
   Object.entries(kinds).flatMap(([key, { kind, group }]) =>
@@ -274,13 +279,7 @@ const namesakes: ReadonlyMap<string, Kind> = new Map(
 /** The known kind of a manifest, or undefined for a foreign one (a custom resource, an old API group). */
 export function kindOf({ kind, apiVersion }: Manifest): Kind | undefined {
   const group = groupOf(apiVersion)
-  if (
-    Object.hasOwn(kinds, kind) &&
-    kinds[kind as Kind].kind === undefined &&
-    kinds[kind as Kind].group === group
-  )
-    return kind as Kind
-  return namesakes.get(`${group}/${kind}`)
+  return groups.get(kind) === group ? (kind as Kind) : namesakes.get(`${group}/${kind}`)
 }
 
 export function isNamespaced(manifest: Manifest): boolean {
@@ -288,7 +287,7 @@ export function isNamespaced(manifest: Manifest): boolean {
   return kind === undefined ? !clusterScoped.has(manifest.kind) : kinds[kind].namespaced
 }
 
-function groupOf(apiVersion: string): string {
+export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')
   return slash === -1 ? '' : apiVersion.slice(0, slash)
 }

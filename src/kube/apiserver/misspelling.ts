@@ -1,5 +1,6 @@
 import { isLikelySlip } from '../../text/nearest.ts'
 import { builtInKinds, homeOfKind, kindsOfAddOns } from '../../world/built-in-kinds.ts'
+import { groupOf } from '../../world/kinds.ts'
 import type { FieldChange, Json } from '../../world/field-change.ts'
 import type { FieldPath } from '../../world/place.ts'
 import type { Manifest } from '../../world/types/manifest.ts'
@@ -23,11 +24,11 @@ export function misspellingOf(manifest: Manifest): Misspelling | undefined {
   const home = homeOfKind(kind)
   if (apiVersion === '')
     return home === undefined ? undefined : { ...withoutVersion(kind, home), at: ['kind'] }
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/', 2) : ['', apiVersion]
-  const known = kindsOfGroup(group ?? '')
+  const group = groupOf(apiVersion)
+  const known = kindsOfGroup(group)
   if (known === undefined) return undefined
-  if (!known.includes(kind)) return misspeltKind(manifest, known) ?? wrongGroup(manifest, group ?? '', home)
-  if (group === '' && version !== 'v1')
+  if (!known.includes(kind)) return misspeltKind(manifest, known) ?? wrongGroup(manifest, group, home)
+  if (group === '' && apiVersion !== 'v1')
     return {
       at: ['apiVersion'],
       because: `${kind} is of v1, not of ${apiVersion}`,

@@ -39,22 +39,36 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 }
 
 function verdictFor(world: World, resource: Resource): VerdictInWorld {
-  const { kubernetesVersion = newestVersion } = world
   const before = replacedBy(world, resource)
   const facts = world.derived(factsIn)
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
-  const isPlain = before === undefined && isPlainService(change.manifest)
-  const verdict = isPlain ? accepted : judge(change, facts)
-  return {
-    errors: verdict.errors,
-    warnings: verdict.warnings,
-    // judged once more where it is asked for: to keep what was decoded for it would take as much as all manifests
-    get defaulted() {
-      return judge(change, facts).defaulted
-    },
-    version: nearestVersion(kubernetesVersion),
-    ...(before === undefined ? {} : { before }),
-    doubtful: doubtfulOf(verdict.errors, change, facts),
+  return new Judged(change, facts, before)
+}
+
+class Judged implements VerdictInWorld {
+  readonly errors: readonly FieldError[]
+  readonly warnings: ServerVerdict['warnings']
+  readonly version: string
+  readonly before?: Resource
+  readonly doubtful: readonly FieldError[]
+  readonly #change: ManifestChange
+  readonly #facts: Facts
+
+  constructor(change: ManifestChange, facts: Facts, before: Resource | undefined) {
+    const isPlain = before === undefined && isPlainService(change.manifest)
+    const { errors, warnings } = isPlain ? accepted : judge(change, facts)
+    this.errors = errors
+    this.warnings = warnings
+    this.version = nearestVersion(facts.version)
+    if (before !== undefined) this.before = before
+    this.doubtful = doubtfulOf(errors, change, facts)
+    this.#change = change
+    this.#facts = facts
+  }
+
+  // judged once more where it is asked for: to keep what was decoded for it would take as much as all manifests
+  get defaulted(): ServerVerdict['defaulted'] {
+    return judge(this.#change, this.#facts).defaulted
   }
 }
 

@@ -90,8 +90,9 @@ function candidate(world: World, service: Resource<Service>, podSource: PodSourc
 function candidateToCome(podSource: PodSource, unresolved: readonly DefaultedPort[]): Candidate {
   const state = whyToCome(podSource)
   if (podSource.replicas === 0) return outside(podSource, state)
+  const { code, grounds } = state
   const because = `${state.because}${without(unresolved)}`
-  return { ...state, because, podSource, in: true, addresses: [], unresolved }
+  return { code, because, grounds, podSource, in: true, addresses: [], unresolved }
 }
 
 function outside(podSource: PodSource, why: PodReason): Candidate {

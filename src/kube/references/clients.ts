@@ -35,9 +35,17 @@ export function possibleReferencesOf(world: World, resource: Resource): readonly
   return referencesIn(world, resource).filter(({ possible }) => possible === true)
 }
 
-/** Several rules ask for them, and a ConfigMap may be long. */
+/** Several rules ask for them, and a ConfigMap may be long. Of nearly every resource it is enough to know that it names no peer. */
 function referencesIn(world: World, resource: Resource): readonly ClientReference[] {
-  return world.derived(findReferences, resource)
+  const silent = world.derived(silentOnes)
+  if (silent.has(resource)) return none
+  const references = world.derived(findReferences, resource)
+  if (references.length === 0) silent.add(resource)
+  return references
+}
+
+function silentOnes(): Set<Resource> {
+  return new Set()
 }
 
 function findReferences(world: World, resource: Resource): readonly ClientReference[] {

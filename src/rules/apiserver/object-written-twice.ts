@@ -105,8 +105,9 @@ function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {
   for (const resource of world.resources) {
     // an object of a cluster is there once; what has no name gets one
     if (resource.origin.file === undefined || resource.manifest.metadata?.name === undefined) continue
-    const list = found.get(keyOf(resource))
-    if (list === undefined) found.set(keyOf(resource), [resource])
+    const key = keyOf(resource)
+    const list = found.get(key)
+    if (list === undefined) found.set(key, [resource])
     else list.push(resource)
   }
   return found

@@ -160,6 +160,7 @@ const asPort = /(?:port[= ]?|[a-z0-9)\]]:)\$\(([A-Z][A-Z0-9_]{0,80}_PORT)\)/gi
 
 /** The variables that are taken for a port, each with the word that contains it: the rest of the text may hold secrets. */
 function portsIn(text: string): { name: string; said: string }[] {
+  if (!text.includes('$(')) return []
   return [...text.slice(0, 4096).matchAll(asPort)].flatMap(({ 0: all, 1: name, index }) => {
     const end = index + all.length
     const [before = ''] = /[^\s"'@?&,;]*$/.exec(text.slice(0, end)) ?? []
