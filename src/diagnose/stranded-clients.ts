@@ -9,6 +9,8 @@ import type { Reach, Vantage } from '../kube/proxy/model.ts'
 import { reach } from '../kube/proxy/reach.ts'
 import { hasEnded, podSourceOfPod } from '../kube/workload/pod-source.ts'
 import { closedWorld } from '../world/closed.ts'
+import { endOfAlias } from '../kube/references/called-service.ts'
+import { hasUsualDns } from '../kube/dns/cluster-corefile.ts'
 import { defined } from '../world/defined.ts'
 import { clientCalls, followedCall, type ClientCall } from './client-calls.ts'
 
@@ -38,6 +40,7 @@ function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
   const found = new Map<Resource, StrandedClient[]>()
   if (!world.all('Service').some(isLocal)) return found
   for (const call of clientCalls(world)) {
+    if (!mayReachLocal(world, call)) continue
     const { client, mention } = call
     const { journey } = followedCall(world, { from: client.resource, client, mention })
     for (const { service, from, reach, end } of journey.legs) {
@@ -52,6 +55,13 @@ function allStranded(world: World): ReadonlyMap<Resource, StrandedClient[]> {
     }
   }
   return found
+}
+
+/** To follow a call takes long: one of another Service, whose name leads nowhere else, is left alone. */
+function mayReachLocal(world: World, { client: { spec }, service }: ClientCall): boolean {
+  const { hostAliases = [], dnsConfig, dnsPolicy = 'ClusterFirst' } = spec
+  const isUsual = hostAliases.length === 0 && dnsConfig === undefined && dnsPolicy === 'ClusterFirst'
+  return !isUsual || !hasUsualDns(world) || isLocal(endOfAlias(world, service) ?? service)
 }
 
 /** A pod that has no node yet meets what every node has for it, as the pods of a workload do that are not in sight. */

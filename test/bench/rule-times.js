@@ -1,41 +1,88 @@
-// Times each lint rule. In: `node rule-times.mjs 2000.yaml 20000.yaml [WORDS]`. Out: JSON, in seconds of the processor.
+// Times each lint rule, and what trace, who, ls and endpoints ask. In: `node rule-times.mjs 20000.yaml [WORDS]`. Out: JSON, in seconds of
+// the processor. The documents are looked at all at once, and dealt out to ten Worlds that are kept until the last one is done: it is
+// the same work on the same objects, with the same garbage and as much memory, so that a quotient of one says that nothing but their
+// number counts.
 import { readFileSync } from 'node:fs'
+import { dependents } from '../../src/diagnose/dependents.ts'
+import { describeEndpoints } from '../../src/inspect/endpoints.ts'
+import { healthOf } from '../../src/inspect/health.ts'
 import { rules } from '../../src/rules/index.ts'
 import { readText } from '../../src/sources/files/documents.ts'
-import { toResource } from '../../src/world/resource.ts'
+import { trace } from '../../src/trace/trace.ts'
 import { buildWorld } from '../../src/world/world.ts'
+import { copiesOf } from './copies.js'
 
-const options = { namespace: 'default', named: true }
-const [few, many, ...words] = process.argv.slice(2)
-const corpora = [few, many].map((file) => readText(file, readFileSync(file, 'utf8'), options).resources)
-const sizes = [2000, 20_000]
-const chosen = rules.filter(({ id }) => words.every((word) => id.includes(word)))
+const [file, ...words] = process.argv.slice(2)
+const corpus = readText(file, readFileSync(file, 'utf8'), { namespace: 'default', named: true }).resources
+const parts = 10
+const mostRounds = 4
+// of less than this no quotient is shown
+const leastSeconds = 0.05
+const enough = 1.08
 
-// the first runs compile the code, and would make the small input look slow
-for (const rule of chosen) secondsOf(rule, worldOf(corpora[0]))
-const times = chosen.map((rule) => {
-  const corpus = corpora.map((resources, size) => secondsAlone(rule, resources, size))
-  const own = sizes.map((size, index) => secondsAlone(rule, copiesOf(rule, size), index))
-  // all of them take minutes: who waits sees how far it got
-  process.stderr.write(`${rule.id} ${[...corpus, ...own].map((each) => each.toFixed(3)).join(' ')}\n`)
-  return { id: rule.id, corpus, own }
-})
+const asRules = rules.map((rule) => ({
+  id: rule.id,
+  examples: [`${rule.bad}\n---\n${rule.good}`],
+  run: (world) => {
+    for (const subject of subjectsOf(rule, world))
+      for (const violation of rule.check(subject, world)) void violation
+  },
+}))
+const examples = asRules.flatMap((rule) => rule.examples)
+const questions = [
+  { id: 'trace', run: (world) => void firstServices(world, 1).map((each) => trace(world, questionOf(each))) },
+  { id: 'who', run: (world) => void firstServices(world, 1).map((each) => dependents(world, each)) },
+  { id: 'ls', run: (world) => void firstServices(world).map((each) => healthOf(world, each)) },
+  {
+    id: 'endpoints',
+    run: (world) => void firstServices(world).map((each) => describeEndpoints(world, each)),
+  },
+].map((question) => ({ ...question, examples }))
+
+const times = [...asRules, ...questions]
+  .filter(({ id }) => words.every((word) => id.includes(word)))
+  .map(({ id, run, examples }) => {
+    // one after the other, so that no more than one of them takes memory
+    const inputs = [
+      () => corpus,
+      () => copiesOf(examples, corpus.length, 'namespaces'),
+      () => copiesOf(examples, corpus.length, 'names'),
+    ]
+    const seconds = inputs.map((resourcesOf) => secondsOf(run, resourcesOf()))
+    // all of them take minutes: who waits sees how far it got
+    process.stderr.write(`${id} ${seconds.flat().map((each) => each.toFixed(3))}\n`)
+    return { id, seconds }
+  })
 process.stdout.write(JSON.stringify(times))
 
-/** Each with a World that nothing was asked of; of the small input the least of some rounds. */
-function secondsAlone(rule, resources, size) {
-  const rounds = size === 0 ? 5 : 1
-  // of a heap of 20,000 documents once is enough
-  globalThis.gc()
-  return Math.min(...Array.from({ length: rounds }, () => secondsOf(rule, worldOf(resources))))
+/** Of one part, and of all at once; each the least of some rounds, as long as these say that it grows. */
+function secondsOf(run, resources) {
+  const dealt = partsOf(resources)
+  // the first runs compile the code
+  for (const part of dealt.slice(0, 2)) run(worldOf(part))
+  let few = secondsIn(run, dealt)
+  let many = secondsIn(run, [resources])
+  for (let round = 1; round < mostRounds && many >= leastSeconds && many > few * enough; round++) {
+    few = Math.min(few, secondsIn(run, dealt))
+    many = Math.min(many, secondsIn(run, [resources]))
+  }
+  return [few / parts, many]
 }
 
-function secondsOf(rule, world) {
+/** With Worlds that nothing was asked of. */
+function secondsIn(run, inputs) {
+  const worlds = inputs.map(worldOf)
+  globalThis.gc()
   const start = process.cpuUsage()
-  for (const subject of subjectsOf(rule, world))
-    for (const violation of rule.check(subject, world)) void violation
+  for (const world of worlds) run(world)
   const { user, system } = process.cpuUsage(start)
   return (user + system) / 1e6
+}
+
+/** One after the other, so that what belongs together stays together. */
+function partsOf(resources) {
+  const size = Math.ceil(resources.length / parts)
+  return Array.from({ length: parts }, (_, part) => resources.slice(part * size, (part + 1) * size))
 }
 
 function subjectsOf(rule, world) {
@@ -50,21 +97,10 @@ function worldOf(resources) {
   })
 }
 
-/** The examples of a rule, again and again in namespaces of their own. */
-function copiesOf(rule, size) {
-  const examples = readText('example.yaml', `${rule.bad}\n---\n${rule.good}`, options).resources
-  const namespaces = [...new Set(examples.flatMap(({ namespace }) => namespace ?? []))]
-  const names = examples.filter(({ namespace }) => namespace === undefined).map(({ name }) => name)
-  const unique = new RegExp(`(?<=["./])(${[...namespaces, ...names].map(escaped).join('|')})(?=["./:])`, 'g')
-  const copies = []
-  for (let copy = 0; copies.length < size; copy++)
-    for (const { manifest, namespace, origin } of examples) {
-      const text = JSON.stringify(manifest).replaceAll(unique, `$1-${copy}`)
-      copies.push(toResource(JSON.parse(text), namespace === undefined ? '' : `${namespace}-${copy}`, origin))
-    }
-  return copies
+function firstServices(world, most = Infinity) {
+  return world.all('Service').slice(0, most)
 }
 
-function escaped(text) {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+function questionOf({ name, namespace }) {
+  return { target: name, namespace }
 }

@@ -46,6 +46,37 @@ function hasCorefile({ data }: ConfigMap): boolean {
   return data !== undefined && Object.hasOwn(data, 'Corefile')
 }
 
+const usualPlugins: ReadonlySet<string> = new Set([
+  'errors',
+  'log',
+  'health',
+  'ready',
+  'kubernetes',
+  'prometheus',
+  'forward',
+  'cache',
+  'loop',
+  'reload',
+  'loadbalance',
+])
+
+/** Does the cluster's DNS answer for the name of a Service with nothing but that Service? So it does by the plugins that kubeadm configures. */
+export function hasUsualDns(world: World): boolean {
+  return world.derived(findUsualDns)
+}
+
+function findUsualDns(world: World): boolean {
+  const config = corefileOf(world)
+  if (config === undefined) return true
+  const parsed = parseCorefile(config.manifest.data?.['Corefile'] ?? '', (pattern) =>
+    importedFiles(world, config, pattern),
+  )
+  return (
+    'blocks' in parsed &&
+    parsed.blocks.every(({ directives }) => directives.every(({ name }) => usualPlugins.has(name)))
+  )
+}
+
 function readServer(world: World, given: string | undefined): ClusterServer {
   const config = corefileOf(world)
   const text = given ?? config?.manifest.data?.['Corefile']
