@@ -1,5 +1,6 @@
 import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { isAscii } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -183,7 +184,22 @@ async function bodyOf(response: IncomingMessage): Promise<{ text: string; size: 
     if (size > largestBody) throw new Error('its answer is far too large')
   }
   const bytes = Buffer.concat(chunks)
-  if (response.headers['content-encoding'] !== 'gzip') return { text: bytes.toString('utf8'), size }
-  const unzipped = await promisify(gunzip)(bytes, { maxOutputLength: largestBody })
-  return { text: unzipped.toString('utf8'), size }
+  const isZipped = response.headers['content-encoding'] === 'gzip'
+  return { text: textOf(isZipped ? await unzipped(bytes) : bytes), size }
+}
+
+/** More of it at once is not asked for, whatever the end of the zipped text says. */
+const largestPiece = 16 * 1024 * 1024
+
+/** Made in one piece where it says its size at its end (RFC 1952): thousands of small pieces take as long as the work itself. */
+function unzipped(bytes: Buffer): Promise<Buffer> {
+  const size = bytes.length < 4 ? 0 : bytes.readUInt32LE(bytes.length - 4)
+  // one byte more, so that the end is seen in the first piece
+  const chunkSize = Math.max(16_384, Math.min(size + 1, largestPiece))
+  return promisify(gunzip)(bytes, { chunkSize, maxOutputLength: largestBody })
+}
+
+/** V8 needs a fourth of the time for text that it need not decode, which nearly each list is. */
+function textOf(bytes: Buffer): string {
+  return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8')
 }
