@@ -119,11 +119,11 @@ function collectMessages(value: unknown, into: Set<string>): void {
 
 /** Of pods a live command keeps the fields that are read; not even words may change. */
 function asRead(world: World): World {
-  const trim = fieldsRead('Pod')
+  const trim = fieldsRead()
   const resources = world.resources.map(({ manifest }) =>
     // a list says once of what kind its objects are
     resourceOf(
-      kindOf(manifest) === 'Pod' ? { ...trim?.(manifest), apiVersion: 'v1', kind: 'Pod' } : manifest,
+      kindOf(manifest) === 'Pod' ? { ...trim(manifest), apiVersion: 'v1', kind: 'Pod' } : manifest,
     ),
   )
   return buildWorld({ resources, coverage: [complete] })

@@ -1,7 +1,7 @@
 import { SvcError } from '../../errors.ts'
 import { mergeResults, type SourceResult } from '../../sources/source.ts'
 import type { ClusterReader } from '../../sources/cluster/cluster.ts'
-import { fieldsRead } from '../../kube/references/redact/fields-read.ts'
+import { trimOf } from '../../kube/references/redact/pod-pages.ts'
 import { decidingCoverage } from '../../world/coverage.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds as kindFacts, type Kind } from '../../world/kinds.ts'
@@ -131,7 +131,7 @@ async function readWith(
     progress.at(() => `reading the cluster: ${count(requests, 'page')}`)
   }
   try {
-    return await withReader({ ...connectionOf(flags), watch, trim: fieldsRead }, async (reader) => {
+    return await withReader({ ...connectionOf(flags), watch, trim: trimOf }, async (reader) => {
       const result = await work(reader)
       const { context, namespace } = reader
       return { result, context, namespace, ...defined({ serverVersion: await reader.serverVersion() }) }

@@ -6,6 +6,7 @@ import { contextFlag, nameServer, Unauthorized, type ServerName } from './failur
 import { oneLine, withoutSecrets } from '../../text/credentials.ts'
 import { isFields, type Fields } from './kubeconfig.ts'
 import type { ServerAnswer } from './request.ts'
+import type { ListTrim } from './trim.ts'
 
 /** One kind in one namespace; in all of them, or without any, where `namespace` is absent. */
 export interface ListRequest {
@@ -28,10 +29,14 @@ export function saidBy({ status, body }: ServerAnswer): string {
   return typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
 }
 
-/** The objects of one page. Throws `SvcError` for anything that is not a list of that kind. */
-export function readPage(server: ServerName, asked: ListRequest, answer: ServerAnswer): ListPage {
-  const short = withoutManagedFields(answer.body)
-  const content = fromJson(short) ?? (short === answer.body ? undefined : fromJson(answer.body))
+/** The objects of one page, without what nothing reads of them. Throws `SvcError` for anything that is not a list of that kind. */
+export function readPage(
+  server: ServerName,
+  asked: ListRequest,
+  { answer, trim }: { readonly answer: ServerAnswer; readonly trim: ListTrim | undefined },
+): ListPage {
+  const read = trim?.read(answer.body)
+  const content = read === undefined ? parsedPage(answer.body) : read.list
   if (content === undefined) {
     const type = answer.headers['content-type'] ?? 'no content type'
     throw unusable(
@@ -40,7 +45,7 @@ export function readPage(server: ServerName, asked: ListRequest, answer: ServerA
       `something that is not JSON (${oneLine(type)}, ${answer.body.length} characters)`,
     )
   }
-  const items: unknown = valueAt(content, ['items'])
+  const items: unknown = read?.items ?? valueAt(content, ['items'])
   // not even an empty list is null: the storage of the API server sees to that
   if (!Array.isArray(items)) throw unusable(server, asked, 'JSON that is not a list')
   const kind: unknown = valueAt(content, ['kind'])
@@ -50,10 +55,27 @@ export function readPage(server: ServerName, asked: ListRequest, answer: ServerA
   const token = valueAt(content, ['metadata', 'continue'])
   const remaining = valueAt(content, ['metadata', 'remainingItemCount'])
   return {
-    items,
+    items: read?.items ?? keptOf(items, trim),
     ...(typeof token === 'string' && token !== '' ? { token } : {}),
     ...(typeof remaining === 'number' ? { remaining } : {}),
   }
+}
+
+function parsedPage(text: string): Fields | unknown[] | undefined {
+  const short = withoutManagedFields(text)
+  return fromJson(short) ?? (short === text ? undefined : fromJson(text))
+}
+
+function keptOf(items: readonly unknown[], trim: ListTrim | undefined): readonly unknown[] {
+  for (const item of items) dropManagedFields(item)
+  return trim === undefined ? items : items.map((item) => (isFields(item) ? trim.keep(item) : item))
+}
+
+/** Drops what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
+function dropManagedFields(item: unknown): void {
+  const metadata = isFields(item) ? item['metadata'] : undefined
+  // in place, and cheap: it comes last in metadata
+  if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
 }
 
 const managed = ',"managedFields":['

@@ -34,13 +34,6 @@ export function readItem(item: unknown, asked: ListRequest & { context: string; 
   return { resource: toResource(manifest, home, { label, locate: nowhere, comments: noComments }) }
 }
 
-/** Drops what server-side apply remembers of an object: nothing reads it, and it is half of what a cluster holds. */
-export function dropManagedFields(item: unknown): void {
-  const metadata = isFields(item) ? item['metadata'] : undefined
-  // in place, and cheap: it comes last in metadata
-  if (isFields(metadata)) delete (metadata as Record<string, unknown>)['managedFields']
-}
-
 function withKind(item: Fields, { kind }: ListRequest): Manifest {
   const { group, version, kind: onWire = kind } = kinds[kind]
   const { apiVersion: written, kind: _kind, ...rest } = item

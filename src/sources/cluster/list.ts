@@ -17,10 +17,7 @@ import { lacksKind } from './discovery.ts'
 import { UnansweredError, Unauthorized } from './failure.ts'
 import { oneLine } from '../../text/credentials.ts'
 import { keepHeapSmall, keepYoungGenerationSmall } from '../small-heap.ts'
-import { dropManagedFields } from './items.ts'
-import type { Trim } from './trim.ts'
 import { PageLimit } from './page-limit.ts'
-import { isFields } from './kubeconfig.ts'
 import { get, type ServerAnswer, type ServerConnection } from './request.ts'
 
 /** All objects of one list; or those that came before it ended early, and why it did. */
@@ -122,8 +119,8 @@ async function listVersion(
       // it is heard when its turn comes, if it comes
       next.answer.catch(() => undefined)
     }
-    const page: ListPage = readPage(connection.server, asked, answer)
-    const items = itemsOf(page, trim)
+    const page: ListPage = readPage(connection.server, asked, { answer, trim })
+    const { items } = page
     connection.lists.usable = true
     // not push(...): a list without a limit has more items than a call may have arguments
     progress.items = progress.items.length === 0 ? items : progress.items.concat(items)
@@ -154,12 +151,6 @@ function endOf(
       ? `the server says that ${remaining} more are left, and sends none`
       : pages.exceededBy(page)
   return because === undefined ? undefined : { state: 'cut-off', items, because }
-}
-
-/** What is read of the objects of a page. */
-function itemsOf({ items }: ListPage, trim: ReturnType<Trim>): readonly unknown[] {
-  for (const item of items) dropManagedFields(item)
-  return trim === undefined ? items : items.map((item) => (isFields(item) ? trim(item) : item))
 }
 
 function isAbout({ part }: ListRequest): boolean {

@@ -64,7 +64,7 @@ function copiesOf(pod: Manifest, random: Random): Manifest[] {
 /** As a command reads it from a cluster, with more pods of each kind. */
 function crowded(seed: number): World {
   const random = new Random(seed)
-  const trim = fieldsRead('Pod')
+  const trim = fieldsRead()
   const { manifests } = randomWorld(seed)
   const slices = random.below(2) === 0
   return worldOf(
@@ -72,7 +72,7 @@ function crowded(seed: number): World {
       .flatMap((each) => (each.kind === 'Pod' ? [each, ...copiesOf(each, random)] : [each]))
       .filter(({ kind }) => slices || kind !== 'EndpointSlice')
       .map((each) =>
-        each.kind === 'Pod' ? { ...trim?.(structuredClone(each)), apiVersion: 'v1', kind: 'Pod' } : each,
+        each.kind === 'Pod' ? { ...trim(structuredClone(each)), apiVersion: 'v1', kind: 'Pod' } : each,
       ),
   )
 }

@@ -28,11 +28,10 @@ const kept: Readonly<Record<string, Kept>> = {
 }
 
 /**
- * How to keep of the objects of one list what a verdict may rest on; undefined for a kind of which all is kept. What is the same in a pod
- * and in the one before it of its owner, down to a single text, is kept once: most of a cluster is copies.
+ * How to keep of the pods of one list what a verdict may rest on. What is the same in a pod and in the one before it of its owner, down
+ * to a single text, is kept once: most of a cluster is copies.
  */
-export function fieldsRead(kind: string): ((item: object) => object) | undefined {
-  if (kind !== 'Pod') return undefined
+export function fieldsRead(): (pod: object) => object {
   const siblings = new Map<string, unknown>()
   let last: unknown
   return (item) => {
@@ -91,7 +90,7 @@ function keepFields(value: object, fields: Readonly<Record<string, Kept>>, like:
 const deepest = 16
 
 /** A value of which all is kept, with the parts of another one that say the same. */
-function shared(value: unknown, like: unknown, depth = 0): unknown {
+export function shared(value: unknown, like: unknown, depth = 0): unknown {
   if (value === like) return like
   if (typeof value !== 'object' || value === null || depth > deepest) return value
   if (Array.isArray(value)) return sharedItems(value, like, depth)

@@ -73,8 +73,18 @@ export function annotationsRead(value: object): object {
   )
 }
 
+/** Whether something may be kept of some annotations, by their text as JSON without escapes. */
+export function mayKeepAnnotation(map: string): boolean {
+  return mention.test(map) || keptNames.test(map)
+}
+
+const mention = /:\/\/|\.svc\b/
+const keptNames = new RegExp(
+  [...keptWhole, ...keptAsKeys].map((name) => `"${name.replaceAll('.', String.raw`\.`)}"`).join('|'),
+)
+
 function mayMention(text: string): boolean {
-  return /:\/\/|\.svc\b/.test(text) && !text.includes('"apiVersion"')
+  return mention.test(text) && !text.includes('"apiVersion"')
 }
 
 /** A record that cannot be read is one that kubectl cannot read either: it stays so. */
