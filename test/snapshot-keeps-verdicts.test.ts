@@ -122,9 +122,7 @@ function asRead(world: World): World {
   const trim = fieldsRead()
   const resources = world.resources.map(({ manifest }) =>
     // a list says once of what kind its objects are
-    resourceOf(
-      kindOf(manifest) === 'Pod' ? { ...trim(manifest), apiVersion: 'v1', kind: 'Pod' } : manifest,
-    ),
+    resourceOf(kindOf(manifest) === 'Pod' ? { ...trim(manifest), apiVersion: 'v1', kind: 'Pod' } : manifest),
   )
   return buildWorld({ resources, coverage: [complete] })
 }

@@ -29,25 +29,15 @@ export function saidBy({ status, body }: ServerAnswer): string {
   return typeof message === 'string' ? withoutSecrets(message) : `it answered ${status}`
 }
 
+interface PageAnswer {
+  readonly answer: ServerAnswer
+  /** Of a kind of which not all is kept. */
+  readonly trim: ListTrim | undefined
+}
+
 /** The objects of one page, without what nothing reads of them. Throws `SvcError` for anything that is not a list of that kind. */
-export function readPage(
-  server: ServerName,
-  asked: ListRequest,
-  { answer, trim }: { readonly answer: ServerAnswer; readonly trim: ListTrim | undefined },
-): ListPage {
-  const read = trim?.read(answer.body)
-  const content = read === undefined ? parsedPage(answer.body) : read.list
-  if (content === undefined) {
-    const type = answer.headers['content-type'] ?? 'no content type'
-    throw unusable(
-      server,
-      asked,
-      `something that is not JSON (${oneLine(type)}, ${answer.body.length} characters)`,
-    )
-  }
-  const items: unknown = read?.items ?? valueAt(content, ['items'])
-  // not even an empty list is null: the storage of the API server sees to that
-  if (!Array.isArray(items)) throw unusable(server, asked, 'JSON that is not a list')
+export function readPage(server: ServerName, asked: ListRequest, { answer, trim }: PageAnswer): ListPage {
+  const { list: content, items } = trim?.read(answer.body) ?? parsedPage(server, asked, { answer, trim })
   const kind: unknown = valueAt(content, ['kind'])
   const { kind: onWire = asked.kind } = kinds[asked.kind]
   if (typeof kind === 'string' && kind !== 'List' && kind !== `${onWire}List`)
@@ -55,15 +45,27 @@ export function readPage(
   const token = valueAt(content, ['metadata', 'continue'])
   const remaining = valueAt(content, ['metadata', 'remainingItemCount'])
   return {
-    items: read?.items ?? keptOf(items, trim),
+    items,
     ...(typeof token === 'string' && token !== '' ? { token } : {}),
     ...(typeof remaining === 'number' ? { remaining } : {}),
   }
 }
 
-function parsedPage(text: string): Fields | unknown[] | undefined {
-  const short = withoutManagedFields(text)
-  return fromJson(short) ?? (short === text ? undefined : fromJson(text))
+function parsedPage(
+  server: ServerName,
+  asked: ListRequest,
+  { answer: { body, headers }, trim }: PageAnswer,
+): { readonly list: unknown; readonly items: readonly unknown[] } {
+  const short = withoutManagedFields(body)
+  const list = fromJson(short) ?? (short === body ? undefined : fromJson(body))
+  if (list === undefined) {
+    const type = headers['content-type'] ?? 'no content type'
+    throw unusable(server, asked, `something that is not JSON (${oneLine(type)}, ${body.length} characters)`)
+  }
+  const items: unknown = valueAt(list, ['items'])
+  // not even an empty list is null: the storage of the API server sees to that
+  if (!Array.isArray(items)) throw unusable(server, asked, 'JSON that is not a list')
+  return { list, items: keptOf(items, trim) }
 }
 
 function keptOf(items: readonly unknown[], trim: ListTrim | undefined): readonly unknown[] {

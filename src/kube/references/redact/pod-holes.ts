@@ -1,5 +1,5 @@
 /** What a hole holds: a text without its quotes, a map with its braces, or what nothing is kept of. */
-export type HoleForm = 'text' | 'labels' | 'annotations' | 'managed fields'
+type HoleForm = 'text' | 'labels' | 'annotations' | 'managed fields'
 
 /** What differs between pods that are written alike. */
 export interface Hole {
@@ -22,7 +22,13 @@ interface Region extends Hole {
 
 const managedFields = ',"managedFields":['
 const spec = '},"spec":{'
-const ends = ['},"annotations":{', '},"ownerReferences":[', '},"finalizers":[', `}${managedFields}`, `}${spec}`]
+const ends = [
+  '},"annotations":{',
+  '},"ownerReferences":[',
+  '},"finalizers":[',
+  `}${managedFields}`,
+  `}${spec}`,
+]
 
 /**
  * Texts that belong to one pod alone, by their fields. A name of a variable or of a port does not: it is what its template says. Text in

@@ -78,7 +78,8 @@ export class PodPages {
     const end = endOf(page, start)
     const text = page.slice(start, end)
     this.#misses += 1
-    const isWorthwhile = owner === this.#lastOwner ? stencils.length < mostOfOwner : isPowerOfTwo(this.#misses)
+    const isWorthwhile =
+      owner === this.#lastOwner ? stencils.length < mostOfOwner : isPowerOfTwo(this.#misses)
     this.#lastOwner = owner
     const stencil = isWorthwhile ? PodStencil.of(text) : undefined
     if (stencil !== undefined && stencil.find(page, start, walk) === end) {
