@@ -12,7 +12,6 @@ export interface PodPage {
 type Made = PodStencil | 'parsed'
 
 interface Walk extends Found {
-  readonly page: string
   readonly pods: Made[]
   /** Texts of those that are parsed. */
   readonly parsed: string[]
@@ -69,7 +68,7 @@ export class PodPages {
     const owner = ownerIn(page, start)
     const stencils = this.#stencils.get(owner) ?? []
     for (const stencil of this.#lastUsed === undefined ? stencils : [this.#lastUsed, ...stencils]) {
-      const end = stencil.find(page, start, walk)
+      const end = stencil.find(walk, start)
       if (end < 0) continue
       pods.push(stencil)
       this.#lastUsed = stencil
@@ -82,7 +81,7 @@ export class PodPages {
       owner === this.#lastOwner ? stencils.length < mostOfOwner : isPowerOfTwo(this.#misses)
     this.#lastOwner = owner
     const stencil = isWorthwhile ? PodStencil.of(text) : undefined
-    if (stencil !== undefined && stencil.find(page, start, walk) === end) {
+    if (stencil !== undefined && stencil.find(walk, start) === end) {
       this.#remember(owner, stencil)
       pods.push(stencil)
     } else {

@@ -4,6 +4,7 @@ import { cutOut, type Cut, type Hole } from './pod-holes.ts'
 
 /** What was found in the texts of one page: values as JSON, and the labels that each stencil found last. */
 export interface Found {
+  readonly page: string
   readonly values: string[]
   readonly labels: Map<PodStencil, string>
 }
@@ -53,8 +54,9 @@ export class PodStencil {
   }
 
   /** Adds the values of the pod whose text begins at `start`. Out: where that ends; -1 where it does not fit, and nothing was added. */
-  find(page: string, start: number, found: Found): number {
-    const { length: before } = found.values
+  find(found: Found, start: number): number {
+    const { page, values } = found
+    const { length: before } = values
     let at = start
     // a loop without a function: it runs for each pod
     for (let index = 0; index < this.#texts.length; index++) {
@@ -65,19 +67,15 @@ export class PodStencil {
       if (hole === undefined) return at
       const until = page.indexOf(hole.until, at)
       if (until < 0) break
-      if (hole.isKept) found.values.push(this.#valueOf(hole, page, { start: at, end: until }, found))
+      if (hole.isKept) values.push(this.#valueOf(hole, found, { start: at, end: until }))
       at = until + hole.own
     }
-    found.values.length = before
+    values.length = before
     return -1
   }
 
-  #valueOf(
-    { form }: KeptHole,
-    page: string,
-    { start, end }: { start: number; end: number },
-    found: Found,
-  ): string {
+  #valueOf({ form }: KeptHole, found: Found, { start, end }: { start: number; end: number }): string {
+    const { page } = found
     if (form === 'text') return page.slice(start - 1, end + 1)
     const map = page.slice(start, end + 1)
     if (form === 'annotations') return plainMap.test(map) && !mayKeepAnnotation(map) ? '{}' : map
