@@ -1,5 +1,5 @@
 import { fieldsRead } from './fields-read.ts'
-import { PodStencil, type Found } from './pod-stencil.ts'
+import { PodStencil, type PageFindings } from './pod-stencil.ts'
 
 /** The pods of one page, with what is kept of each, and the list around them. */
 export interface PodPage {
@@ -11,7 +11,7 @@ export interface PodPage {
 /** One pod of a page: made by a stencil of what was found in its text, or parsed. */
 type Made = PodStencil | 'parsed'
 
-interface Walk extends Found {
+interface Walk extends PageFindings {
   readonly pods: Made[]
   /** Texts of those that are parsed. */
   readonly parsed: string[]

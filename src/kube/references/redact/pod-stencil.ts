@@ -3,7 +3,7 @@ import { fieldsRead, shared } from './fields-read.ts'
 import { cutOut, type Cut, type Hole } from './pod-holes.ts'
 
 /** What was found in the texts of one page: values as JSON, and the labels that each stencil found last. */
-export interface Found {
+export interface PageFindings {
   readonly page: string
   readonly values: string[]
   readonly labels: Map<PodStencil, string>
@@ -14,11 +14,11 @@ interface KeptHole extends Hole {
 }
 
 /** Where values are in what is kept of a pod. */
-type Plan =
+type HolePlan =
   | { readonly value: number; readonly form: Hole['form'] }
-  | { readonly parts: readonly (readonly [name: string, plan: Plan])[] }
+  | { readonly parts: readonly (readonly [name: string, plan: HolePlan])[] }
 
-type Fields = Record<string, unknown>
+type PodFields = Record<string, unknown>
 
 const mark = 'svc-hole-'
 const same = 'null'
@@ -31,7 +31,7 @@ const plainMap = /^\{(?:"[^"\\]*":"[^"\\]*"(?:,(?=")|(?=\})))*\}$/
 export class PodStencil {
   readonly #texts: readonly string[]
   readonly #holes: readonly KeptHole[]
-  readonly #plan: Plan
+  readonly #plan: HolePlan
   /** How many values it finds in a pod. */
   readonly count: number
   /** What was made last: the next shares with it what is the same in both. */
@@ -54,7 +54,7 @@ export class PodStencil {
   }
 
   /** Adds the values of the pod whose text begins at `start`. Out: where that ends; -1 where it does not fit, and nothing was added. */
-  find(found: Found, start: number): number {
+  find(found: PageFindings, start: number): number {
     const { page, values } = found
     const { length: before } = values
     let at = start
@@ -74,7 +74,7 @@ export class PodStencil {
     return -1
   }
 
-  #valueOf({ form }: KeptHole, found: Found, { start, end }: { start: number; end: number }): string {
+  #valueOf({ form }: KeptHole, found: PageFindings, { start, end }: { start: number; end: number }): string {
     const { page } = found
     if (form === 'text') return page.slice(start - 1, end + 1)
     const map = page.slice(start, end + 1)
@@ -102,7 +102,7 @@ function marksIn(template: unknown): number[] {
   return [...marks].map(([, index]) => Number(index)).toSorted((one, other) => one - other)
 }
 
-function planOf(kept: unknown, marks: readonly number[], holes: readonly Hole[]): Plan | undefined {
+function planOf(kept: unknown, marks: readonly number[], holes: readonly Hole[]): HolePlan | undefined {
   if (typeof kept === 'string' && kept.startsWith(mark)) {
     const index = Number(kept.slice(mark.length))
     return { value: marks.indexOf(index), form: holes[index]?.form ?? 'text' }
@@ -115,25 +115,25 @@ function planOf(kept: unknown, marks: readonly number[], holes: readonly Hole[])
   return parts.length === 0 ? undefined : { parts }
 }
 
-interface Given {
+interface PodValues {
   readonly values: readonly unknown[]
   readonly from: number
 }
 
 /** What was made last with other values in it. */
-function filled(plan: Plan, last: unknown, given: Given): unknown {
+function filled(plan: HolePlan, last: unknown, given: PodValues): unknown {
   if ('value' in plan) {
     const value = given.values[given.from + plan.value]
     if (plan.form === 'text') return value === last ? last : value
     if (plan.form === 'labels') return value === null ? last : shared(value, last)
     return shared(annotationsRead(value as object), last)
   }
-  const before = last as Fields
-  let made: Fields | undefined
+  const before = last as PodFields
+  let made: PodFields | undefined
   for (const [name, part] of plan.parts) {
     const value = filled(part, before[name], given)
     if (value === before[name]) continue
-    made ??= (Array.isArray(last) ? [...(last as unknown[])] : { ...before }) as Fields
+    made ??= (Array.isArray(last) ? [...(last as unknown[])] : { ...before }) as PodFields
     made[name] = value
   }
   return made ?? last
