@@ -16,7 +16,7 @@ import type { PodSource } from '../workload/pod-source.ts'
 import { candidatesOf, type Candidate } from './candidates.ts'
 import { familiesOf } from '../core/families.ts'
 import { withHints, type HintAnswer } from './hints.ts'
-import { mirror, mirroredEndpoints } from './mirroring.ts'
+import { mirror, mirroredEndpoints, mirroringControllerName } from './mirroring.ts'
 import { selectorOf } from './selection.ts'
 import { isTerminating, slicesHeld, withoutNewSlices } from './terminating-service.ts'
 import {
@@ -40,6 +40,25 @@ export function actualSlices(world: World, service: Resource<Service>): readonly
     labels: { [serviceNameLabel]: service.name },
   })
   return slices.length < 2 ? slices : slices.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/**
+ * What the controller, or the one that mirrors Endpoints, would write in the families of which it has nothing among the slices that there
+ * are; undefined where nothing is to come.
+ */
+export function slicesToCome(
+  world: World,
+  service: Resource<Service>,
+  actual: readonly Pick<Resource<EndpointSlice>, 'manifest'>[],
+): readonly EndpointSlice[] | undefined {
+  if (isTerminating(service)) return undefined
+  const writer = selectorOf(service.manifest) === undefined ? mirroringControllerName : controllerName
+  const written = actual.filter(
+    ({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === writer,
+  )
+  const there = new Set(written.map(({ manifest }) => manifest.addressType))
+  if (familiesOf(service.manifest).every((family) => there.has(family))) return undefined
+  return predictEndpointSlices(world, service).filter(({ addressType }) => !there.has(addressType))
 }
 
 /** The slices of a Service, and for each of its families what was made of hints. */

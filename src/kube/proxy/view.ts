@@ -3,11 +3,9 @@ import type { AddressType, EndpointSlice, Service } from '../../world/types/mani
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { typeOf } from '../core/defaults.ts'
-import { isTerminating } from '../endpointslice/terminating-service.ts'
-import { mirroringControllerName } from '../endpointslice/mirroring.ts'
 import { selectorOf } from '../endpointslice/selection.ts'
-import { controllerName, headlessLabel, managedByLabel } from '../endpointslice/slice-labels.ts'
-import { actualSlices, familiesOf, predictEndpointSlices } from '../endpointslice/slices.ts'
+import { headlessLabel } from '../endpointslice/slice-labels.ts'
+import { actualSlices, slicesToCome } from '../endpointslice/slices.ts'
 import type { SliceSeen } from './backends.ts'
 import { proxyGatesOf, type ProxyGates } from './gates.ts'
 import { proxierOf, type Proxier } from './proxier.ts'
@@ -41,7 +39,7 @@ function viewIn(world: World, service: Resource<Service>): ServiceView {
     .filter(({ manifest }) => isWatched(service.manifest, manifest))
     .map((resource) => ({ manifest: resource.manifest, resource }))
   const doubt = world.doubt(['EndpointSlice'], service.namespace)
-  const predicted = slicesToCome(world, service, actual)
+  const predicted = slicesToCome(world, service, actual)?.map((manifest) => ({ manifest }))
   // pods that cannot be seen make slices that cannot be predicted: there may be any
   const byPods = predicted !== undefined && selectorOf(service.manifest) !== undefined
   const why = byPods ? world.doubt(['Pod'], service.namespace) : doubt
@@ -55,25 +53,6 @@ function viewIn(world: World, service: Resource<Service>): ServiceView {
     gates: proxyGatesOf(world.kubernetesVersion),
     proxier: proxierOf(world),
   }
-}
-
-/** What the controller, or the one that mirrors Endpoints, would write in the families in which there is nothing of it; undefined where nothing is to come. */
-function slicesToCome(
-  world: World,
-  service: Resource<Service>,
-  actual: readonly SliceSeen[],
-): readonly SliceSeen[] | undefined {
-  if (isTerminating(service)) return undefined
-  const writer = selectorOf(service.manifest) === undefined ? mirroringControllerName : controllerName
-  const there = new Set(
-    actual
-      .filter(({ manifest }) => labelOf(manifest.metadata?.labels, managedByLabel) === writer)
-      .map(({ manifest }) => manifest.addressType),
-  )
-  if (familiesOf(service.manifest).every((family) => there.has(family))) return undefined
-  return predictEndpointSlices(world, service)
-    .filter(({ addressType }) => !there.has(addressType))
-    .map((manifest) => ({ manifest }))
 }
 
 /** kube-proxy does not watch slices that are labelled headless. Follows cmd/kube-proxy/app/server.go of kubernetes/kubernetes. */

@@ -6,7 +6,7 @@ import type { World } from '../../../world/world.ts'
 import { typeOf } from '../../core/defaults.ts'
 import { hostNamesToCome, type NamedEndpoints } from '../endpoint-names.ts'
 import { selectorOf } from '../../endpointslice/selection.ts'
-import { actualSlices, predictEndpointSlices, serviceNameLabel } from '../../endpointslice/slices.ts'
+import { actualSlices, serviceNameLabel, slicesToCome } from '../../endpointslice/slices.ts'
 import { virtualIPs } from '../../core/port-lookup.ts'
 
 /** An endpoint that is ready, as the plugin keeps it; without an address where its pod is still to come. */
@@ -73,15 +73,14 @@ function recordsOf(world: World, selector: LabelSelector): ClusterRecords {
   }
 }
 
-/** The slices that are there decide; where they were not listed, those that the controller would write. */
+/** The slices that are there decide; where they were not listed, next to those that are in sight the ones that the controller would write. */
 function readyOf(world: World, service: Resource<Service>, seen: (slice: Resource) => boolean): ReadyGroup[] {
   const actual = actualSlices(world, service).filter(seen)
   if (hasSlices(world, service)) return actual.map(({ manifest }) => groupOf(manifest, service))
-  const foreign = actual.filter(({ manifest }) => manifest.metadata?.uid === undefined)
   const named = hostNamesToCome(world, service)
   return [
-    ...foreign.map(({ manifest }) => groupOf(manifest, service)),
-    ...predictEndpointSlices(world, service).map((slice) => groupOf(slice, service, named)),
+    ...actual.map(({ manifest }) => groupOf(manifest, service)),
+    ...(slicesToCome(world, service, actual) ?? []).map((slice) => groupOf(slice, service, named)),
   ]
 }
 
@@ -93,7 +92,10 @@ function hasSlices(world: World, { manifest, namespace }: Resource<Service>): bo
 
 function readyDoubt(world: World, service: Resource<Service>): string | undefined {
   if (hasSlices(world, service) || typeOf(service.manifest) === 'ExternalName') return undefined
-  const kind = selectorOf(service.manifest) === undefined ? 'EndpointSlice' : 'Pod'
+  const byPods =
+    selectorOf(service.manifest) !== undefined &&
+    slicesToCome(world, service, actualSlices(world, service)) !== undefined
+  const kind = byPods ? 'Pod' : 'EndpointSlice'
   return world.doubt([kind], service.namespace)?.because
 }
 
