@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Unread } from '../../world/coverage.ts'
 import { decode, encodingOf } from './encoding.ts'
@@ -6,10 +7,11 @@ import { stdinLabel } from './text-file.ts'
 // what V8 can hold as one string, with room to spare
 const largestFile = 400 * 1024 * 1024
 
-/** The text of a file, or why it cannot be read. */
-export function contentOf(file: string): string | Unread {
+/** The text of a file, or its bytes where they are ASCII; or why it cannot be read. */
+export function contentOf(file: string): string | Buffer | Unread {
   try {
-    return textOrRefusal(file, readLimited(file))
+    const bytes = readLimited(file)
+    return bytes === undefined || !isAscii(bytes) || bytes.includes(0) ? textOrRefusal(file, bytes) : bytes
   } catch (error) {
     return { file, because: `cannot be read: ${reasonOf(error)}` }
   }

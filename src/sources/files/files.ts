@@ -8,6 +8,7 @@ import { overlaysOf, withOverlays } from './overlays.ts'
 import type { Rendering } from './rendered-origin.ts'
 import type { Revision } from '../git/revision.ts'
 import { mergeResults, type SourceResult } from '../source.ts'
+import { SmallTexts } from './small-texts.ts'
 import { keepHeapSmall } from '../small-heap.ts'
 import { tierUpLate } from '../tier-up.ts'
 import { sourceNamedIn, Templates } from './templates.ts'
@@ -155,21 +156,22 @@ const tinyInput = 256 * 1024
 
 /** The texts of files, each once; those that the user named, and those that cannot be read. */
 async function textsOf(entries: readonly FileEntry[], options: FileOptions) {
-  const texts = new Map<string, string>()
+  const contents = new SmallTexts()
   const named = new Set<string>()
   const refused: Unread[] = []
   for (const entry of entries) {
     const { file } = entry
-    if (texts.has(file) || entry.testData === true) continue
+    if (contents.has(file) || entry.testData === true) continue
     const content =
       file === stdinLabel
         ? await contentOfStdin(options.stdin?.() ?? process.stdin)
         : (options.texts?.get(file) ?? contentOf(file))
-    if (typeof content === 'string') texts.set(file, content)
+    if (typeof content === 'string' || Buffer.isBuffer(content)) contents.add(file, content)
     // pictures and archives lie in repositories, too
     else if (entry.named || !noText.has(content.because)) refused.push(content)
     if (entry.named) named.add(file)
   }
+  const texts = contents.all()
   prepareFor([...texts.values()].reduce((sum, { length }) => sum + length, 0))
   return { texts, named, refused }
 }
