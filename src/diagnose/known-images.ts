@@ -51,6 +51,7 @@ const images: readonly KnownImage[] = [
 ]
 
 const byRepository = new Map(images.map((image) => [image.repository, image]))
+const lastParts = new Set(images.map(({ repository }) => lastPartOf(repository)))
 
 // what the setting of a port or of an address to listen on is called
 const configuring = /PORT|LISTEN|BIND|ADDR|HOST|CONF|ARGS|OPTS|OPTIONS|FLAGS|COMMAND/i
@@ -61,13 +62,21 @@ const configuring = /PORT|LISTEN|BIND|ADDR|HOST|CONF|ARGS|OPTS|OPTIONS|FLAGS|COM
  */
 export function portsOfImage(container: Container): readonly number[] | undefined {
   const { image = '', command = [], args = [], env = [] } = container
-  const known = byRepository.get(repositoryOf(image))
+  // nearly no image is one of them
+  const known = lastParts.has(lastPartOf(image)) ? byRepository.get(repositoryOf(image)) : undefined
   if (known === undefined || command.length > 0) return undefined
   if (known.takesOptions === true ? args.some((text) => configuring.test(text)) : args.length > 0)
     return undefined
   if (env.some(({ name = '' }) => configuring.test(name))) return undefined
   if (isSet(container, ['envFrom']) || isSet(container, ['lifecycle', 'postStart'])) return undefined
   return mountPathsOf(container).some((path) => configures(path, known)) ? undefined : known.ports
+}
+
+/** What is behind the last slash, without tag and digest. */
+function lastPartOf(image: string): string {
+  const last = image.slice(image.lastIndexOf('/') + 1)
+  const end = last.search(/[:@]/)
+  return end === -1 ? last : last.slice(0, end)
 }
 
 /** `nginx` of `docker.io/library/nginx:1.27@sha256:…`; images of other registries keep their host and match nothing. */

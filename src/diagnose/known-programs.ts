@@ -34,7 +34,11 @@ const programs: readonly KnownProgram[] = [
   { words: ['kubectl', 'proxy'], told: /^(?:--address|-u|--unix-socket)/, flag: '--address=0.0.0.0' },
 ]
 
-const firstWords = new Set(programs.map(({ words: [first] }) => first))
+const firstWords = programs.map(({ words: [first = ''] }) => first)
+
+function mayStartOne(text: string): boolean {
+  return firstWords.some((word) => text.includes(word))
+}
 
 /** A program that listens on loopback by its default, where it is started, and what would change that. */
 export interface LoopbackDefault {
@@ -49,9 +53,9 @@ export interface LoopbackDefault {
 /** The known program that a container starts with its own default address; undefined where anything may say otherwise. */
 export function loopbackDefaultOf(container: Container): LoopbackDefault | undefined {
   const { command = [], args = [], env = [], envFrom } = container as Container & { envFrom?: unknown }
-  const words = [...wordsOf(command, 'command'), ...wordsOf(args, 'args')]
   // nearly no container starts any of them
-  if (!words.some(({ word }) => firstWords.has(nameOf(word)))) return undefined
+  if (!command.some(mayStartOne) && !args.some(mayStartOne)) return undefined
+  const words = [...wordsOf(command, 'command'), ...wordsOf(args, 'args')]
   for (const { words: names, told, variables, flag } of programs) {
     const at = words.findIndex((_, place) =>
       names.every((name, offset) => nameOf(words[place + offset]?.word ?? '') === name),

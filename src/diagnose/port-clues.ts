@@ -66,18 +66,17 @@ function defaultClues(container: Container, own: number): PortClue[] {
 export const numbersMentioned: (spec: Containers) => ReadonlySet<number> = byContainers(numbersIn)
 
 function numbersIn(spec: Containers): ReadonlySet<number> {
-  const texts = (spec.containers ?? []).flatMap(({ command = [], args = [], env = [] }) => [
-    ...command,
-    ...args,
-    ...env.map(({ value = '' }) => value),
-  ])
-  return new Set(
-    texts
-      .filter((text) => /\d/.test(text))
-      .flatMap((text) =>
-        Array.from(text.slice(0, longestWord).matchAll(mention), ([, digits]) => Number(digits)),
-      ),
-  )
+  const numbers = new Set<number>()
+  const addFrom = (text: string) => {
+    if (!/\d/.test(text)) return
+    for (const [, digits] of text.slice(0, longestWord).matchAll(mention)) numbers.add(Number(digits))
+  }
+  for (const { command = [], args = [], env = [] } of spec.containers ?? []) {
+    command.forEach(addFrom)
+    args.forEach(addFrom)
+    for (const { value = '' } of env) addFrom(value)
+  }
+  return numbers
 }
 
 const mention = /(?<=^|[\s=,"'(])(?:\*|0\.0\.0\.0|\[::\])?:?(\d{1,5})(?![\d.])/g

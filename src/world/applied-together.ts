@@ -78,6 +78,11 @@ export function isOtherVariant(world: World, resource: Resource, beside: Resourc
   )
 }
 
+/** All objects of the same kind, namespace and name, in the order in which they were read; none where it is the only one. */
+export function namesakesOf(world: World, resource: Resource): readonly Resource[] {
+  return world.derived(repeatedObjects).get(objectKey(resource)) ?? []
+}
+
 /** The objects that are in a World more than once. */
 function repeatedObjects(world: World): ReadonlyMap<string, readonly Resource[]> {
   const found = new Map<string, Resource[]>()

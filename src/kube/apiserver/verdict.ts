@@ -40,9 +40,8 @@ export function verdictIn(world: World, resource: Resource): VerdictInWorld {
 
 function verdictFor(world: World, resource: Resource): VerdictInWorld {
   const before = replacedBy(world, resource)
-  const facts = world.derived(factsIn)
   const change = { manifest: asWritten(resource), before: before && inPlace(before), by: world.updateBy }
-  return new Judged(change, facts, before)
+  return new Judged(change, world.derived(serverOf), before)
 }
 
 class Judged implements VerdictInWorld {
@@ -54,12 +53,12 @@ class Judged implements VerdictInWorld {
   readonly #change: ManifestChange
   readonly #facts: Facts
 
-  constructor(change: ManifestChange, facts: Facts, before: Resource | undefined) {
+  constructor(change: ManifestChange, { facts, version }: Server, before: Resource | undefined) {
     const isPlain = before === undefined && isPlainService(change.manifest)
     const { errors, warnings } = isPlain ? accepted : judge(change, facts)
     this.errors = errors
     this.warnings = warnings
-    this.version = nearestVersion(facts.version)
+    this.version = version
     if (before !== undefined) this.before = before
     this.doubtful = doubtfulOf(errors, change, facts)
     this.#change = change
@@ -74,8 +73,13 @@ class Judged implements VerdictInWorld {
 
 const accepted: ServerVerdict = { errors: [], warnings: [] }
 
-function factsIn({ kubernetesVersion = newestVersion }: World): Facts {
-  return factsOf({ kubernetesVersion })
+interface Server {
+  readonly facts: Facts
+  readonly version: string
+}
+
+function serverOf({ kubernetesVersion = newestVersion }: World): Server {
+  return { facts: factsOf({ kubernetesVersion }), version: nearestVersion(kubernetesVersion) }
 }
 
 /** What the API server says to a manifest with a field of a wrong type; of a kind that is not predicted, to that field. */

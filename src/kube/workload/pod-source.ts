@@ -20,7 +20,7 @@ export interface PodSource {
   /** How many pods there are or will be. */
   readonly replicas: number
   /** The known kind of the workload; undefined for a pod and for a custom resource. */
-  readonly workload?: Kind
+  readonly workload?: Kind | undefined
 }
 
 const templatePaths: Readonly<Partial<Record<Kind, FieldPath>>> = {
@@ -57,16 +57,22 @@ function templatesOf(resource: Resource): PodSource[] {
   const kind = kindOf(resource.manifest)
   if (kind === undefined) {
     return templatesByShape(resource.manifest, [], 0).map((path) =>
-      templateAt(resource, path, podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate)),
+      templateAt(resource, path, {
+        template: podTemplateWithoutNulls(valueAt(resource.manifest, path) as PodTemplate),
+      }),
     )
   }
   const path = templatePaths[kind]
   const template = path === undefined ? undefined : valueAt(resource.manifest, path)
   if (path === undefined || template === undefined) return []
-  return [{ ...templateAt(resource, path, template as PodTemplate), workload: kind }]
+  return [templateAt(resource, path, { template: template as PodTemplate, workload: kind })]
 }
 
-function templateAt(resource: Resource, path: FieldPath, template: PodTemplate): PodSource {
+function templateAt(
+  resource: Resource,
+  path: FieldPath,
+  { template, workload }: { readonly template: PodTemplate; readonly workload?: Kind },
+): PodSource {
   return {
     resource,
     path,
@@ -74,6 +80,7 @@ function templateAt(resource: Resource, path: FieldPath, template: PodTemplate):
     labels: template.metadata?.labels ?? {},
     spec: template.spec ?? {},
     replicas: replicasOf(resource),
+    workload,
   }
 }
 

@@ -1,5 +1,5 @@
 import { groupsBy } from '../../world/groups-by.ts'
-import { appliedTogether, inOneKustomization } from '../../world/applied-together.ts'
+import { appliedTogether, inOneKustomization, namesakesOf } from '../../world/applied-together.ts'
 import { kindOf } from '../../world/kinds.ts'
 import { valueAt } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
@@ -52,7 +52,8 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
 `,
 
   *check(resource, world) {
-    const same = world.derived(objectsByName).get(keyOf(resource)) ?? []
+    if (!isNamedInFile(resource)) return
+    const same = namesakesOf(world, resource).filter(isNamedInFile)
     const other = same
       .slice(0, Math.max(0, same.indexOf(resource)))
       // another copy of the same text changes nothing
@@ -70,6 +71,11 @@ spec: {selector: {app: chat-api}, ports: [{port: 8080}]}
     hint: 'rename one of them, or put them together',
   }),
 })
+
+/** An object of a cluster is there once, and what has no name gets one. */
+function isNamedInFile({ origin, manifest }: Resource): boolean {
+  return origin.file !== undefined && manifest.metadata?.name !== undefined
+}
 
 /**
  * Are both applied, or one in the place of the other? Both in one file, of one kustomization, and where the files are said to be
@@ -98,24 +104,6 @@ function objectsByFile(world: World): ReadonlyMap<string | undefined, readonly R
 
 function selectorText({ manifest }: Resource): string {
   return JSON.stringify(valueAt(manifest, ['spec', 'selector']) ?? {})
-}
-
-function objectsByName(world: World): ReadonlyMap<string, readonly Resource[]> {
-  const found = new Map<string, Resource[]>()
-  for (const resource of world.resources) {
-    // an object of a cluster is there once; what has no name gets one
-    if (resource.origin.file === undefined || resource.manifest.metadata?.name === undefined) continue
-    const key = keyOf(resource)
-    const list = found.get(key)
-    if (list === undefined) found.set(key, [resource])
-    else list.push(resource)
-  }
-  return found
-}
-
-function keyOf({ apiVersion, kind, namespace = '', name }: Resource): string {
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
-  return [group, kind, namespace, name].join('/')
 }
 
 function textOf({ manifest }: Resource): string {
