@@ -16,16 +16,14 @@ export interface ProgramText {
  * taken from Secrets are never seen.
  */
 export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
-  const of = (field: 'containers' | 'initContainers') =>
-    (spec[field] ?? []).flatMap((container, index) =>
-      textsOfContainer(container, [...path, 'spec', field, index]),
-    )
-  const debugging = valueAt(spec, ['ephemeralContainers'])
-  const ephemeral = (Array.isArray(debugging) ? (debugging as (Container | null)[]) : []).flatMap(
-    (container, index) =>
-      container === null ? [] : textsOfContainer(container, [...path, 'spec', 'ephemeralContainers', index]),
-  )
-  return [...of('containers'), ...of('initContainers'), ...ephemeral]
+  const texts: ProgramText[] = []
+  for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const) {
+    const containers = valueAt(spec, [field])
+    if (!Array.isArray(containers)) continue
+    for (const [index, container] of (containers as (Container | null)[]).entries())
+      if (container !== null) addContainer(texts, container, [...path, 'spec', field, index])
+  }
+  return texts
 }
 
 /** The values of a ConfigMap. */
@@ -37,16 +35,15 @@ export function textsOfConfigMap({ manifest }: Resource<ConfigMap>): ProgramText
   }))
 }
 
-function textsOfContainer(container: Container, path: FieldPath): ProgramText[] {
-  const env = (container.env ?? []).flatMap(({ name = '', value }, index) =>
-    value ? [{ path: [...path, 'env', index, 'value'], text: value, setting: name }] : [],
-  )
-  return [
-    ...env,
-    ...wordsAt(container.command, [...path, 'command']),
-    ...wordsAt(container.args, [...path, 'args']),
-    ...handlers.flatMap((at) => textsOfHandler(valueAt(container, at), [...path, ...at])),
-  ]
+function addContainer(texts: ProgramText[], container: Container, path: FieldPath): void {
+  for (const [index, { name = '', value }] of (container.env ?? []).entries())
+    if (value) texts.push({ path: [...path, 'env', index, 'value'], text: value, setting: name })
+  addWords(texts, container.command, [...path, 'command'])
+  addWords(texts, container.args, [...path, 'args'])
+  for (const at of handlers) {
+    const handler = valueAt(container, at)
+    if (handler !== undefined) addHandler(texts, handler, [...path, ...at])
+  }
 }
 
 // what the kubelet runs inside of the container, or calls in its place
@@ -58,23 +55,22 @@ const handlers: readonly FieldPath[] = [
   ['lifecycle', 'preStop'],
 ]
 
-function textsOfHandler(handler: unknown, path: FieldPath): ProgramText[] {
-  if (handler === undefined) return []
-  const hosts = ['httpGet', 'tcpSocket'].flatMap((call) => {
+function addHandler(texts: ProgramText[], handler: unknown, path: FieldPath): void {
+  addWords(texts, valueAt(handler, ['exec', 'command']), [...path, 'exec', 'command'])
+  for (const call of ['httpGet', 'tcpSocket']) {
     const text = valueAt(handler, [call, 'host'])
-    return typeof text === 'string' ? [{ path: [...path, call, 'host'], text, setting: 'host' }] : []
-  })
-  return [...wordsAt(valueAt(handler, ['exec', 'command']), [...path, 'exec', 'command']), ...hosts]
+    if (typeof text === 'string') texts.push({ path: [...path, call, 'host'], text, setting: 'host' })
+  }
 }
 
 /** The words of a command line, each with the flag that it is the value of: `--host=db`, or `--host` and then `db`. */
-function wordsAt(words: unknown, path: FieldPath): ProgramText[] {
-  if (!Array.isArray(words)) return []
-  return (words as unknown[]).flatMap((text: unknown, index) => {
-    if (typeof text !== 'string') return []
+function addWords(texts: ProgramText[], words: unknown, path: FieldPath): void {
+  if (!Array.isArray(words)) return
+  for (const [index, text] of (words as unknown[]).entries()) {
+    if (typeof text !== 'string') continue
     const setting = flagOf(text) ?? (text.startsWith('-') ? undefined : flagAlone(words[index - 1]))
-    return [{ path: [...path, index], text, ...(setting === undefined ? {} : { setting }) }]
-  })
+    texts.push({ path: [...path, index], text, ...(setting === undefined ? {} : { setting }) })
+  }
 }
 
 function flagOf(word: string): string | undefined {
