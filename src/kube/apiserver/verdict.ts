@@ -53,7 +53,7 @@ class Judged implements VerdictInWorld {
   readonly #change: ManifestChange
   readonly #facts: Facts
 
-  constructor(change: ManifestChange, { facts, version }: Server, before: Resource | undefined) {
+  constructor(change: ManifestChange, { facts, version }: ServerOfWorld, before: Resource | undefined) {
     const isPlain = before === undefined && isPlainService(change.manifest)
     const { errors, warnings } = isPlain ? accepted : judge(change, facts)
     this.errors = errors
@@ -73,12 +73,12 @@ class Judged implements VerdictInWorld {
 
 const accepted: ServerVerdict = { errors: [], warnings: [] }
 
-interface Server {
+interface ServerOfWorld {
   readonly facts: Facts
   readonly version: string
 }
 
-function serverOf({ kubernetesVersion = newestVersion }: World): Server {
+function serverOf({ kubernetesVersion = newestVersion }: World): ServerOfWorld {
   return { facts: factsOf({ kubernetesVersion }), version: nearestVersion(kubernetesVersion) }
 }
 

@@ -18,10 +18,8 @@ export interface ProgramText {
 export function textsOfPod({ path, spec }: PodSource): ProgramText[] {
   const texts: ProgramText[] = []
   for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const) {
-    const containers = valueAt(spec, [field])
-    if (!Array.isArray(containers)) continue
-    for (const [index, container] of (containers as (Container | null)[]).entries())
-      if (container !== null) addContainer(texts, container, [...path, 'spec', field, index])
+    for (const [index, container] of (spec[field] ?? []).entries())
+      addContainer(texts, container, [...path, 'spec', field, index])
   }
   return texts
 }

@@ -47,6 +47,7 @@ const podSpec = fields({
   hostNetwork: 'boolean',
   containers: list(container),
   initContainers: list(container),
+  ephemeralContainers: list(container),
   readinessGates: list(fields({ conditionType: 'string' })),
 })
 const containerState = fields({

@@ -119,6 +119,7 @@ export interface PodSpec {
   readonly hostNetwork?: boolean
   readonly containers?: readonly Container[]
   readonly initContainers?: readonly Container[]
+  readonly ephemeralContainers?: readonly Container[]
   readonly readinessGates?: readonly { readonly conditionType: string }[]
 }
 
