@@ -5,16 +5,19 @@ import { toResource } from '../../src/world/resource.ts'
 const options = { namespace: 'default', named: true }
 const fieldsOfLabels = new Set(['labels', 'selector', 'matchLabels', 'podSelector'])
 
-/** `apart`: by what the copies differ. With other `names`, all of them are in the namespaces of the examples. */
-export function copiesOf(texts, size, apart) {
+/**
+ * So many `times`, or until there are so many `documents`. `apart`: by what the copies differ; with other `names`, all of them are in the
+ * namespaces of the examples.
+ */
+export function copiesOf(texts, { apart, documents = Infinity, times = Infinity }) {
   const examples = texts.map((text) => readText('example.yaml', text, options).resources)
   const words = examples.map((objects) => wordsOf(objects, apart))
   const copies = []
-  for (let copy = 0; copies.length < size; copy++) {
+  for (let copy = 0; copies.length < documents && copy < times; copy++) {
     const example = copy % examples.length
     for (const resource of examples[example]) copies.push(copyOf(resource, words[example], { apart, copy }))
   }
-  return copies.slice(0, size)
+  return copies.slice(0, documents)
 }
 
 function copyOf({ manifest, namespace, origin }, words, { apart, copy }) {

@@ -45,8 +45,8 @@ const times = [...asRules, ...questions]
     // one after the other, so that no more than one of them takes memory
     const inputs = [
       () => corpus,
-      () => copiesOf(examples, corpus.length, 'namespaces'),
-      () => copiesOf(examples, corpus.length, 'names'),
+      () => copiesOf(examples, { apart: 'namespaces', documents: corpus.length }),
+      () => copiesOf(examples, { apart: 'names', documents: corpus.length }),
     ]
     const seconds = inputs.map((resourcesOf) => secondsOf(run, resourcesOf()))
     // all of them take minutes: who waits sees how far it got
