@@ -6,7 +6,7 @@ import type { Compiled } from './code-cache.ts'
 export interface Scripts {
   /** What a script exports. */
   readonly load: (name: string) => unknown
-  /** Whether any had to be compiled from its source; not where V8 took other flags since the first one was loaded. */
+  /** Whether any had to be compiled from its source. */
   readonly compiledAny: () => boolean
   /** The code of all, with the functions that ran, to be loaded faster the next time. */
   readonly compiled: () => Compiled
@@ -27,19 +27,11 @@ export function openScripts(folder: string, before: Compiled = new Map()): Scrip
   const modules = new Map<string, Module>()
   const scripts = new Map<string, Script>()
   let compiledAny = false
-  const compiledOf = (file: string, filename = `${folder}/${file}`): Script => {
+  const compiledOf = (file: string): Script => {
     const cachedData = before.get(file)
-    return new Script(readFileSync(`${folder}/${file}`, 'utf8'), {
-      filename,
-      ...(cachedData && { cachedData }),
-    })
+    const filename = `${folder}/${file}`
+    return new Script(readFileSync(filename, 'utf8'), { filename, ...(cachedData && { cachedData }) })
   }
-  // code that V8 makes under the flags of a long run is refused by the next one; by its name V8 would know the script again
-  const hasOtherFlags = (): boolean => {
-    const [[file = '', first] = []] = scripts
-    return first?.cachedDataRejected === false && compiledOf(file, '').cachedDataRejected === true
-  }
-
   const bodyOf = (file: string): Body => {
     const script = compiledOf(file)
     if (script.cachedDataRejected !== false) compiledAny = true
@@ -59,7 +51,7 @@ export function openScripts(folder: string, before: Compiled = new Map()): Scrip
 
   return {
     load,
-    compiledAny: () => compiledAny && !hasOtherFlags(),
+    compiledAny: () => compiledAny,
     // what this run did not need stays as it was
     compiled: () =>
       new Map([

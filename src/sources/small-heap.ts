@@ -1,5 +1,6 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics } from 'node:v8'
 import { tierUpWhenLong } from './tier-up.ts'
+import { setV8Flag } from './v8-flags.ts'
 
 // both halves of the young generation
 const youngEnough = 8 * 1024 * 1024
@@ -14,7 +15,7 @@ let untilNext = documentsBetween
  */
 export function keepHeapSmall(): void {
   isGrowing = true
-  setFlagsFromString('--heap-growing-percent=30')
+  setV8Flag('heap-growing-percent', 30, 0)
 }
 
 /**
@@ -30,5 +31,5 @@ export function keepYoungGenerationSmall(documents = 1): void {
   untilNext = documentsBetween
   const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
   isGrowing = young !== undefined && young.space_size < youngEnough
-  if (!isGrowing) setFlagsFromString('--semi-space-growth-factor=1')
+  if (!isGrowing) setV8Flag('semi-space-growth-factor', 1, 2)
 }

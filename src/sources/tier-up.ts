@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
+import { setV8Flag } from './v8-flags.ts'
 
 // bytes of bytecode that a function runs before V8 thinks about compiling it anew
 const usual = 67_584
@@ -15,7 +15,7 @@ let isLate = false
 export function tierUpLate(): void {
   if (isLate || performance.now() >= longMs || !process.versions.v8.startsWith('11.')) return
   isLate = true
-  setFlagsFromString(`--interrupt-budget=${patient}`)
+  setV8Flag('interrupt-budget', patient, usual)
 }
 
 /** Ends that for a run that takes long: it is asked often, between two pieces of work. */
@@ -23,5 +23,5 @@ export function tierUpWhenLong(): void {
   // since the process began; its CPU time says it better, but asking for that takes longer than a document
   if (!isLate || performance.now() < longMs) return
   isLate = false
-  setFlagsFromString(`--interrupt-budget=${usual}`)
+  setV8Flag('interrupt-budget', usual, usual)
 }

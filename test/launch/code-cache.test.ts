@@ -11,11 +11,11 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { cacheFile, readCache, writeCache } from '../../src/launch/code-cache.ts'
+import { cacheFile, readCache, writeCache, type Compiled } from '../../src/launch/code-cache.ts'
 import { openScripts } from '../../src/launch/scripts.ts'
+import { resetV8Flags, setV8Flag } from '../../src/sources/v8-flags.ts'
 
 let work: string
 let file: string
@@ -138,23 +138,23 @@ describe('scripts', () => {
     expect(third.compiledAny()).toBe(true)
   })
 
-  test('are not kept as V8 compiles them under flags that the next run does not have', () => {
-    const first = open()
-    first.load('shared.cjs')
-    const compiledBefore = first.compiled()
-    writeFileSync(join(work, 'late.cjs'), script('exports.late = 1'))
-    const second = open(compiledBefore)
-    second.load('shared.cjs')
-    setFlagsFromString('--interrupt-budget=500000')
-    try {
-      second.load('late.cjs')
-      expect(second.compiledAny()).toBe(false)
-    } finally {
-      setFlagsFromString('--interrupt-budget=67584')
+  test('are kept also of a run that changed the flags of V8, under those of the next one', () => {
+    const compiledAfter = (setBack: () => void) => {
+      const long = open()
+      long.load('shared.cjs')
+      setV8Flag('interrupt-budget', 500_000, 67_584)
+      long.load('main.cjs')
+      setBack()
+      const compiled = long.compiled()
+      resetV8Flags()
+      return compiled
     }
-    const third = open(compiledBefore)
-    third.load('shared.cjs')
-    third.load('late.cjs')
-    expect(third.compiledAny()).toBe(true)
+    const isUsed = (compiled: Compiled) => {
+      const next = open(compiled)
+      next.load('main.cjs')
+      return !next.compiledAny()
+    }
+    expect(isUsed(compiledAfter(resetV8Flags))).toBe(true)
+    expect(isUsed(compiledAfter(() => undefined))).toBe(false)
   })
 })

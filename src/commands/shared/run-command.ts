@@ -1,4 +1,5 @@
 import { exitCodes } from '../../errors.ts'
+import { resetV8Flags } from '../../sources/v8-flags.ts'
 import type { CommandClass } from './command.ts'
 import type { CommandLine } from './command-line.ts'
 import { describeFailure } from './failure.ts'
@@ -38,6 +39,8 @@ export async function runCommand(argv: readonly string[], commandLine: CommandLi
     const failure = describeFailure(error, { argv, debug: Boolean(io.env['SVC_DEBUG']) })
     io.stderr.write(failure.text)
     return failure.exitCode
+  } finally {
+    resetV8Flags()
   }
 }
 
