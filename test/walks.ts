@@ -118,11 +118,11 @@ function patched(
 
 /** The first function of the caller that is none of these, and its line. Without the text of a stack, which takes long to write. */
 function callerOf(): string {
-  const { prepareStackTrace, stackTraceLimit } = Error
+  const own = { ...Error }
   Error.stackTraceLimit = deepest
   Error.prepareStackTrace = (_, sites) => sites
   const sites = new Error('walk').stack as unknown as NodeJS.CallSite[]
-  Object.assign(Error, { prepareStackTrace, stackTraceLimit })
+  Object.assign(Error, own)
   const caller = sites.find((site) => {
     const file = site.getFileName() ?? ''
     return file !== '' && !file.endsWith('/walks.ts')

@@ -18,10 +18,10 @@ export function nearNames(
   kind: Kind,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): NearNames {
-  const [meant = ofSameStem(world, kind, { namespace, name })] = nearestNamed(world, kind, {
-    namespace,
-    name,
-  })
+  // of many that refer to what is gone, each asks for the same
+  const meant =
+    world.derived(nearestNamed, [kind, namespace, name].join('/')) ??
+    ofSameStem(world, kind, { namespace, name })
   const [elsewhere] = namespacesWith(world, kind, name)
   return defined({ meant, elsewhere })
 }
@@ -32,13 +32,11 @@ export function nearWords({ meant, elsewhere }: NearNames, across = ''): string 
   return elsewhere === undefined ? undefined : `namespace ${quote(elsewhere)} has one${across}`
 }
 
-/** The names of objects of a kind in a namespace that a mistyped one most likely means, closest first. */
-function nearestNamed(
-  world: World,
-  kind: Kind,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Iterable<string> {
-  return world.derived(namesIn, `${kind}/${namespace}`).nearest(name)
+/** The name of an object that a mistyped one most likely means: `KIND/NAMESPACE/NAME`. */
+function nearestNamed(world: World, key: string): string | undefined {
+  const end = key.indexOf('/', key.indexOf('/') + 1)
+  const [nearest] = world.derived(namesIn, key.slice(0, end)).nearest(key.slice(end + 1))
+  return nearest
 }
 
 /** `mysql` for `mysql-svc`, and the other way round: the only one that is called so but for what says that it is a Service. */

@@ -50,7 +50,12 @@ const times = [...asRules, ...questions]
     ]
     const seconds = inputs.map((resourcesOf) => secondsOf(run, resourcesOf()))
     // all of them take minutes: who waits sees how far it got
-    process.stderr.write(`${id} ${seconds.flat().map((each) => each.toFixed(3))}\n`)
+    process.stderr.write(
+      `${id} ${seconds
+        .flat()
+        .map((each) => each.toFixed(3))
+        .join(' ')}\n`,
+    )
     return { id, seconds }
   })
 process.stdout.write(JSON.stringify(times))
