@@ -18,6 +18,7 @@ import {
   type LeftOutFile,
 } from './left-out.ts'
 import { RenderedOrigin, type Rendering } from './rendered-origin.ts'
+import { parseLargeList } from './large-list.ts'
 import { keepYoungGenerationSmall } from '../small-heap.ts'
 import { fileOrigin, isManifest, isObject, type FileOrigin } from './text-file.ts'
 import { splitDocuments, type Chunk } from '../yaml/chunks.ts'
@@ -280,7 +281,8 @@ function tryJson(text: string): Content | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {
     const json = text.replace(/^\uFEFF/, '')
-    return { value: JSON.parse(json) as unknown, repeated: repeatedJsonKeys(json) }
+    const large = json.length > largeJson ? parseLargeList(json) : undefined
+    return { value: large ?? (JSON.parse(json) as unknown), repeated: repeatedJsonKeys(json) }
   } catch {
     return undefined
   }

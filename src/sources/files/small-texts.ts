@@ -16,9 +16,13 @@ export class SmallTexts {
 
   /** In: a text, or the bytes of one that is ASCII. */
   add(file: string, content: string | Buffer): void {
+    const isText = typeof content === 'string'
+    if (isText || content.length > ownSize) {
+      this.#texts.set(file, isText ? content : content.toString('latin1'))
+      return
+    }
     // it keeps its place until it is decoded
-    this.#texts.set(file, typeof content === 'string' ? content : '')
-    if (typeof content === 'string') return
+    this.#texts.set(file, '')
     this.#waiting.push({ file, bytes: content })
     this.#size += content.length
     if (this.#size > ownSize) this.#decode()

@@ -1,5 +1,6 @@
 import { annotationsRead, mayKeepAnnotation } from './kept-annotations.ts'
-import { fieldsRead, shared } from './fields-read.ts'
+import { shared } from '../../../world/shared-parts.ts'
+import { fieldsRead } from './fields-read.ts'
 import { cutOut, type Cut, type Hole } from './pod-holes.ts'
 
 /** What was found in the texts of one page: values as JSON, and the labels that each stencil found last. */
