@@ -277,7 +277,9 @@ function isGiven({ manifest: { spec } }: Resource<Service>): boolean {
 
 function checkHealth(world: World, service: Resource<Service>, check: Check): void {
   const type = typeOf(service.manifest)
-  if (type === 'ExternalName') return
+  // by its name alone it is reached, which a Corefile may lead elsewhere
+  const isLedElsewhere = type === 'Headless' && leadsElsewhere(world, service)
+  if (type === 'ExternalName' || isLedElsewhere) return
   const { health, because } = healthOf(world, service)
   // what is headless has no packets of its own
   for (const { port, protocol } of type === 'Headless' ? [] : servicePorts(service.manifest)) {
@@ -304,6 +306,11 @@ function checkHealth(world: World, service: Resource<Service>, check: Check): vo
       () => `${service.name} :${port}/${protocol}: ls healthy, trace ${wordsOf(spoken)}`,
     )
   }
+}
+
+function leadsElsewhere(world: World, service: Resource<Service>): boolean {
+  const corefile = world.get('ConfigMap', 'kube-system', 'coredns')?.manifest.data?.['Corefile'] ?? ''
+  return /^\s*(?:hosts|rewrite|template)\b/m.test(corefile) && corefile.includes(fqdnOf(world, service))
 }
 
 /** The places that any client comes to: what is said there is of the Service. */
