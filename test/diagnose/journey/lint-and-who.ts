@@ -1,5 +1,5 @@
 import { dependents } from '../../../src/diagnose/dependents.ts'
-import { typeOf } from '../../../src/kube/core/defaults.ts'
+import { servicePorts, typeOf } from '../../../src/kube/core/defaults.ts'
 import { aliasChain } from '../../../src/kube/references/called-service.ts'
 import { aliasReferences } from '../../../src/kube/references/aliases.ts'
 import { clientReferencesOf } from '../../../src/kube/references/clients.ts'
@@ -7,8 +7,9 @@ import { lint } from '../../../src/lint/lint.ts'
 import type { Finding, LintResult } from '../../../src/lint/finding.ts'
 import { rules } from '../../../src/rules/index.ts'
 import { nameOf, type Resource } from '../../../src/world/resource.ts'
+import type { Service } from '../../../src/world/types/manifest.ts'
 import type { World } from '../../../src/world/world.ts'
-import { verdictOf, wordsOf, type Check } from './verdict-of.ts'
+import { verdictOf, wordsOf, type Check, type Spoken } from './verdict-of.ts'
 
 /** The rules that speak of the way of a request; what they call an error no trace of that way may call fine. */
 const rulesOfClients = new Set([
@@ -115,31 +116,37 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
   }
 }
 
-/** Of a Service that no client can use, whoever it is, lint says something: of it, of its slices or what it is an alias of, or next to another object. */
+/** Of a Service, or a port of it, that no client can use, whoever it is, lint says something: of it, of its slices or what it is an alias of, or next to another object. */
 function checkServices(world: World, { findings }: LintResult, check: Check): void {
   for (const service of world.all('Service')) {
-    const { name, namespace = '' } = service
-    const itself = verdictOf(world, { target: `svc/${name}`, namespace })
-    // policies and the cluster's DNS are not the Service's
-    if (itself.status !== 'broken' || itself.hop?.startsWith('policy') === true) continue
+    const spoken = lostFor(world, service)
+    if (spoken === undefined) continue
     const isAlias = typeOf(service.manifest) === 'ExternalName'
-    if (itself.hop === 'name' && !(isAlias && itself.summary.includes('is an alias'))) continue
+    if (spoken.hop === 'name' && !(isAlias && spoken.summary.includes('is an alias'))) continue
     const { aliases, next } = aliasChain(world, service)
     // itself, and all that it is an alias of
-    const spoken = [...aliases, ...(next === undefined ? [] : [next])]
+    const all = [...aliases, ...(next === undefined ? [] : [next])]
     // a Corefile may lead a name outside of the cluster to any Service
-    const end = spoken.at(-1)
+    const end = all.at(-1)
     if (end && typeOf(end.manifest) === 'ExternalName' && aliasReferences(end, world).length === 0) continue
     const isOfIt = ({ kind, ...id }: { kind: string; name: string; namespace?: string }) =>
-      (kind === 'EndpointSlice' && id.name.startsWith(`${name}-`)) ||
-      (kind === 'Service' && spoken.some((each) => each.name === id.name && each.namespace === id.namespace))
+      (kind === 'EndpointSlice' && id.name.startsWith(`${service.name}-`)) ||
+      (kind === 'Service' && all.some((each) => each.name === id.name && each.namespace === id.namespace))
     check(
       findings.some(
         ({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource)),
       ),
-      () => `${nameOf(service)}: trace ${wordsOf(itself)}, lint says nothing of it`,
+      () => `${nameOf(service)}: trace ${wordsOf(spoken)}, lint says nothing of it`,
     )
   }
+}
+
+/** What becomes of the first of its ports at which all is lost; policies and the cluster's DNS are not the Service's. */
+function lostFor(world: World, { manifest, name, namespace = '' }: Resource<Service>): Spoken | undefined {
+  const ports = servicePorts(manifest).map(({ port, protocol }) => `:${port}/${protocol.toLowerCase()}`)
+  return ['', ...ports]
+    .map((port) => verdictOf(world, { target: `svc/${name}${port}`, namespace }))
+    .find(({ status, hop }) => status === 'broken' && hop?.startsWith('policy') !== true)
 }
 
 /** Every call that a client's texts make: broken is said by the rule of that cause, and an error is of a call that does not get through. */
