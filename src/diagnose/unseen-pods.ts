@@ -3,7 +3,7 @@ import { familiesOf } from '../kube/core/families.ts'
 import { selectedCandidates, type Candidate } from '../kube/endpointslice/candidates.ts'
 import { actualSlices } from '../kube/endpointslice/slices.ts'
 import { reportedReadiness } from '../kube/workload/reported-readiness.ts'
-import type { Service } from '../world/types/manifest.ts'
+import type { Endpoint, Service } from '../world/types/manifest.ts'
 import { nameOf, type Resource } from '../world/resource.ts'
 import type { World } from '../world/world.ts'
 
@@ -58,17 +58,40 @@ export function noneReadyUnseen(
 }
 
 /**
- * The first of the pods that a Service selects by manifests alone, where the slices that are kept for each of its families list no endpoint:
- * they are not there yet. Undefined where any of its pods is known, and where there are endpoints.
+ * Of the pods that a Service selects those that decide now: where the slices of each of its families are in sight and list no endpoint that
+ * gets packets, pods that are known by manifests alone are not there yet.
  */
+export function thereNow(
+  world: World,
+  service: Resource<Service>,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  if (!candidates.some(isToCome) || !isSeenWithoutReady(world, service)) return candidates
+  return candidates.filter((each) => !isToCome(each))
+}
+
+/** The first of its pods, where none of them is there yet. */
 export function notThereYet(world: World, service: Resource<Service>): Candidate | undefined {
-  const slices = actualSlices(world, service)
-  if (slices.length === 0 || slices.some(({ manifest }) => (manifest.endpoints ?? []).length > 0))
-    return undefined
-  const listed = new Set(slices.map(({ manifest }) => manifest.addressType))
-  if (!familiesOf(service.manifest).every((family) => listed.has(family))) return undefined
   const selected = selectedCandidates(world, service)
-  return selected.every((each) => each.in && each.conditions === undefined) ? selected[0] : undefined
+  return thereNow(world, service, selected).length === 0 ? selected[0] : undefined
+}
+
+function isToCome({ in: listed, conditions }: Candidate): boolean {
+  return listed && conditions === undefined
+}
+
+function isSeenWithoutReady(world: World, service: Resource<Service>): boolean {
+  const slices = actualSlices(world, service)
+  const listed = new Set(slices.map(({ manifest }) => manifest.addressType))
+  return (
+    familiesOf(service.manifest).every((family) => listed.has(family)) &&
+    !slices.some(({ manifest }) => (manifest.endpoints ?? []).some(getsPackets))
+  )
+}
+
+/** Ready, or terminating and still serving, which kube-proxy falls back to. */
+function getsPackets({ conditions: { ready, serving, terminating } = {} }: Endpoint): boolean {
+  return ready !== false || (serving === true && terminating === true)
 }
 
 /** Of two families the one with more endpoints: each pod has an address in both. */

@@ -1,30 +1,16 @@
-import { canonicalIP } from '../../kube/core/canonical-ip.ts'
-import { selectionOf } from '../../kube/endpointslice/selection.ts'
 import { directionVerdict, type DirectionVerdict } from '../../kube/policy/direction.ts'
 import { addressEnd, anyPodOf, podEnd, type ConnectionEnd as PolicyEnd } from '../../kube/policy/ends.ts'
-import { podAtAddress } from '../../kube/proxy/owner.ts'
 import { areAlike } from '../../kube/workload/alike.ts'
-import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
+import type { PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
-import { kinds, type Kind } from '../../world/kinds.ts'
-import { formatPath } from '../../world/place.ts'
-import { nameOf, type Resource } from '../../world/resource.ts'
-import type { Endpoint, Pod, Protocol, Service } from '../../world/types/manifest.ts'
+import type { Resource } from '../../world/resource.ts'
+import type { Pod, Protocol } from '../../world/types/manifest.ts'
 import { assumesNoOtherPolicy, deniedEnd, openEnd } from './policy-end.ts'
 import { guardedEnd } from './guarded-end.ts'
 import { servedEnd } from './served-end.ts'
 import type { Alike, End, Way } from './model.ts'
-import { refusedBy } from './end-parts.ts'
+import { podSourceBehind, type CalledBackend, type PodBehind } from './pod-behind.ts'
 import type { Worlds } from './worlds.ts'
-
-/** One backend as the step before it gave it. */
-export interface CalledBackend {
-  readonly address?: string
-  readonly port?: number
-  readonly target?: Endpoint['targetRef']
-  /** Absent for an address that no Service leads to. */
-  readonly service?: Resource<Service>
-}
 
 export interface Sending {
   readonly worlds: Worlds
@@ -109,102 +95,6 @@ function lookedAt(sending: Sending, backend: CalledBackend): Way {
     podSource === undefined ? (backend.target?.name ?? address ?? 'a pod') : podSource.resource.name
   const end = endOfWay(sending, { egress, ingress, found, backend })
   return { ...defined({ address, port, podSource }), name, egress, ingress, end }
-}
-
-type PodBehind = { readonly podSource?: PodSource; readonly unseen?: string } | { readonly missing: End }
-
-/** The pod that has the address; what a slice says of one that is not there leads nowhere. */
-function podSourceBehind(worlds: Worlds, backend: CalledBackend): PodBehind {
-  const { closed } = worlds
-  const { address, target, service } = backend
-  if (target?.name === undefined) return holderOf(worlds, address)
-  if (target.kind !== 'Pod') {
-    const template = templateOf(worlds, service, target)
-    const unseen = service && unseenLive(worlds, service, template)
-    return unseen === undefined ? defined({ podSource: template }) : { missing: unseen }
-  }
-  const namespace = target.namespace ?? service?.namespace
-  const pod = closed.get('Pod', namespace, target.name)
-  if (pod !== undefined) return podWithAddress(pod, backend)
-  const doubt = worlds.open.doubt(['Pod'], namespace)
-  // where pods may not be read, the slices speak for them
-  const isSlices = doubt !== undefined && !['partial', 'unread'].includes(doubt.state)
-  return isSlices ? { unseen: doubt.because } : { missing: podMissing(worlds, backend) }
-}
-
-function holderOf({ closed }: Worlds, address: string | undefined): PodBehind {
-  const holder = address === undefined ? undefined : podAtAddress(closed, address)
-  return holder === undefined ? {} : { podSource: podSourceOfPod(holder) }
-}
-
-function podWithAddress(pod: Resource<Pod>, { address, service }: CalledBackend): PodBehind {
-  const { podIP, podIPs = [] } = pod.manifest.status ?? {}
-  if (address !== undefined && address === podIP) return { podSource: podSourceOfPod(pod) }
-  const own = [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
-  return address === undefined || own.length === 0 || own.includes(canonicalIP(address))
-    ? { podSource: podSourceOfPod(pod) }
-    : { missing: stale(address, service, `Pod ${pod.name} has another address (${own.join(', ')})`) }
-}
-
-function podMissing(worlds: Worlds, { address = '', target, service }: CalledBackend): End {
-  const namespace = target?.namespace ?? service?.namespace
-  const doubt = worlds.open.doubt(['Pod'], namespace)
-  const text = `Pod ${namespace}/${target?.name ?? ''}, which a slice names at ${address},`
-  if (doubt === undefined) return stale(address, service, `Pod ${target?.name ?? ''} does not exist`)
-  return {
-    outcome: 'unknown',
-    stage: 'endpoints',
-    because: `${text} was not read: ${doubt.because}`,
-    ...refusedBy(doubt),
-  }
-}
-
-function stale(address: string, service: Resource<Service> | undefined, why: string): End {
-  return {
-    outcome: 'dropped',
-    stage: 'endpoints',
-    because: `the slices of ${service === undefined ? 'the Service' : nameOf(service)} list ${address}, but ${why}: the endpoint is stale`,
-  }
-}
-
-function templateOf(
-  { closed }: Worlds,
-  service: Resource<Service> | undefined,
-  { kind, name, fieldPath }: NonNullable<CalledBackend['target']>,
-): PodSource | undefined {
-  const selected = service === undefined ? [] : selectionOf(closed, service).selected
-  const found = selected.find(
-    ({ resource, path }) =>
-      resource.kind === kind &&
-      resource.name === name &&
-      (fieldPath === undefined || formatPath(path) === fieldPath),
-  )
-  if (found !== undefined) return found
-  const isKnown = kind !== undefined && Object.hasOwn(kinds, kind)
-  const resource = isKnown
-    ? (closed.get(kind as Kind, service?.namespace, name ?? '') as Resource | undefined)
-    : closed.foreign.find(
-        (each) => each.kind === kind && each.name === name && each.namespace === service?.namespace,
-      )
-  return resource === undefined ? undefined : podTemplatesOf(resource)[0]
-}
-
-/** A workload of a cluster has its pods already: where they are not in sight, its template says nothing of them. */
-function unseenLive(
-  worlds: Worlds,
-  service: Resource<Service>,
-  template: PodSource | undefined,
-): End | undefined {
-  const doubt = worlds.open.doubt(['Pod'], service.namespace)
-  const isLive = template?.resource.manifest.metadata?.uid !== undefined
-  if (doubt === undefined || (!isLive && doubt.state === 'partial')) return undefined
-  if (!isLive) return undefined
-  return {
-    outcome: 'unknown',
-    stage: 'endpoints',
-    because: `the pods of ${template === undefined ? 'it' : nameOf(template.resource)} were not read: ${doubt.because}`,
-    ...refusedBy(doubt),
-  }
 }
 
 function endOf({ open }: Worlds, backend: CalledBackend, podSource: PodSource | undefined): PolicyEnd {

@@ -11,7 +11,6 @@ import { actualSlices } from '../../kube/endpointslice/slices.ts'
 import { describePodSource } from '../../kube/workload/describe.ts'
 import { defined } from '../../world/defined.ts'
 import { formatLabels } from '../../world/labels.ts'
-import type { Doubt } from '../../world/coverage.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import { inNamespace, kubectl } from '../../text/shell.ts'
@@ -20,10 +19,11 @@ import { noMatchOf, type NoMatch } from '../no-match.ts'
 import { peersWaiting, publishing } from '../peers.ts'
 import { fixOfPortName, usablePortNames } from '../port-names.ts'
 import { describeNoneReady, scalingUp, unavailabilityOf, type Unavailability } from '../unavailability.ts'
-import { noneReadyUnseen, notThereYet, unseenReadiness } from '../unseen-pods.ts'
+import { noneReadyUnseen, thereNow, unseenReadiness } from '../unseen-pods.ts'
 import { assumesNoOtherPod, atEndpoints, refusedBy, slicesCommand, type UnservedPacket } from './end-parts.ts'
+import { bySlices, unseenPods } from './why-none-in-slices.ts'
 import { whyNoneWritten } from './why-none-written.ts'
-import { witnessesOf, witnessesOfSlices } from '../witnesses.ts'
+import { witnessesOf } from '../witnesses.ts'
 import type { End, Outcome } from './model.ts'
 import type { Worlds } from './worlds.ts'
 
@@ -47,7 +47,8 @@ function bySelector(worlds: Worlds, unanswered: UnservedPacket): End {
   const selected = selectedCandidates(worlds.closed, service)
   // beside pods, workloads that have none decide nothing
   const hasPods = selected.some(({ podSource }) => podSource.pod !== undefined)
-  const candidates = hasPods ? selected : candidatesOf(worlds.closed, service)
+  const all = hasPods ? selected : candidatesOf(worlds.closed, service)
+  const candidates = hasPods ? thereNow(worlds.closed, service, all) : all
   const slices = actualSlices(worlds.closed, service)
   const isListed = slices.some(({ manifest }) => (manifest.endpoints ?? []).length > 0)
   if (candidates.some(({ unseen }) => unseen === true)) return noneSeen(worlds, unanswered, candidates)
@@ -106,12 +107,6 @@ function noneSeen(worlds: Worlds, unanswered: UnservedPacket, candidates: readon
     cause: 'endpoints-none-ready',
     witnessed: true,
   }
-}
-
-/** Pods may not be listed, or could not be: then the slices are all there is to go by. */
-function unseenPods({ open }: Worlds, service: Resource<Service>): Doubt | undefined {
-  const doubt = open.doubt(['Pod'], service.namespace)
-  return doubt === undefined || doubt.state === 'partial' ? undefined : doubt
 }
 
 function nothingSelected(worlds: Worlds, service: Resource<Service>, noMatch: NoMatch): End {
@@ -221,44 +216,6 @@ function noPods(
         ...assumesNoOtherPod(worlds, service),
       }
     : { ...common, outcome: 'unknown', because: `${text} here, but ${doubt.because}`, ...refusedBy(doubt) }
-}
-
-/** What the slices hold decides, whatever the pods are like. */
-function bySlices(worlds: Worlds, { service, servicePort, reach }: UnservedPacket): End {
-  const slices = actualSlices(worlds.closed, service)
-  const endpoints = slices.flatMap(({ manifest }) => manifest.endpoints ?? [])
-  const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false)
-  const usable = selectedCandidates(worlds.closed, service).filter((candidate) => isUsable(candidate))
-  const unseen = unseenPods(worlds, service)
-  const said = witnessesOfSlices(worlds.closed, service)
-  const toCome = notThereYet(worlds.closed, service)?.podSource.resource
-  const isHeadless = typeOf(service.manifest) === 'Headless'
-  const pods = usable.filter(
-    ({ podSource, conditions }) => podSource.pod !== undefined && (!isHeadless || conditions?.ready === true),
-  )
-  const text = [
-    endpoints.length === 0
-      ? `${slices.length === 1 ? 'its EndpointSlice lists' : 'its EndpointSlices list'} no endpoint`
-      : reach.code === 'port-unresolved'
-        ? `no endpoint of its EndpointSlices has the port ${quote(servicePort?.name || String(servicePort?.port ?? ''))}`
-        : `${ready.length} of ${count(endpoints.length, 'endpoint')} in its EndpointSlices ready`,
-    ...(toCome === undefined ? [] : [`${nameOf(toCome)} is not in the cluster yet`]),
-    ...(unseen === undefined ? [] : [`its pods are not known: ${unseen.because}`]),
-    ...(pods.length > 0 && unseen === undefined
-      ? [`${count(pods.length, 'pod')} would be: the slices do not follow the pods`]
-      : []),
-    ...said.map((each) => each.text),
-  ].join('; ')
-  return {
-    ...atEndpoints,
-    because: reach.code === 'no-local-endpoint' ? reach.because : text,
-    fields: [
-      ...slices.slice(0, 3).map((resource) => ({ resource, path: ['endpoints'] })),
-      ...said.flatMap(({ field }) => field),
-    ],
-    confirm: slicesCommand(service),
-    ...(toCome === undefined ? {} : { cause: 'endpoints-no-pods' }),
-  }
 }
 
 function portUnresolved(

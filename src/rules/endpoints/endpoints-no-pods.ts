@@ -104,7 +104,7 @@ spec: {containers: [{name: web, image: web}]}
   message: ({ workload, replicas, said, isToCome }) =>
     isToCome
       ? {
-          text: `the Service has no pods: its EndpointSlices list no endpoint, and ${workload} is not in the cluster yet`,
+          text: `the Service has no ready pods: its EndpointSlices list none, and ${workload} is not in the cluster yet`,
           hint: 'connections are refused until it is applied, and its pods are ready',
         }
       : replicas === 0

@@ -6,7 +6,7 @@ import { peersWaiting, publishing } from '../../diagnose/peers.ts'
 import { witnessesBehind } from '../../diagnose/witnesses.ts'
 import { defined } from '../../world/defined.ts'
 import { describeNoneReady, reasonOf, unavailabilityOf } from '../../diagnose/unavailability.ts'
-import { noneReadyUnseen } from '../../diagnose/unseen-pods.ts'
+import { noneReadyUnseen, thereNow } from '../../diagnose/unseen-pods.ts'
 import type { Service } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
@@ -80,7 +80,7 @@ status:
       yield* writtenByHand(world, service)
       return
     }
-    const candidates = candidatesOf(world, service)
+    const candidates = thereNow(world, service, candidatesOf(world, service))
     const unavailability = unavailabilityOf(candidates)
     if (unavailability?.kind === 'not-seen') yield* saidByOthers(world, service, candidates)
     if (unavailability === undefined) yield* withoutRunning(world, service)

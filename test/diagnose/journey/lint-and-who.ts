@@ -116,7 +116,10 @@ function checkErrors(world: World, { findings }: LintResult, check: Check): void
   }
 }
 
-/** Of a Service, or a port of it, that no client can use, whoever it is, lint says something: of it, of its slices or what it is an alias of, or next to another object. */
+/**
+ * Of a Service, or a port of it, that no client can use, whoever it is, lint says more than a note: of it, of its slices or of what it is an
+ * alias of. A workload without pods may be meant.
+ */
 function checkServices(world: World, { findings }: LintResult, check: Check): void {
   for (const service of world.all('Service')) {
     const spoken = lostFor(world, service)
@@ -134,7 +137,8 @@ function checkServices(world: World, { findings }: LintResult, check: Check): vo
       (kind === 'Service' && all.some((each) => each.name === id.name && each.namespace === id.namespace))
     check(
       findings.some(
-        ({ resource, related }) => isOfIt(resource) || related.some((each) => isOfIt(each.resource)),
+        ({ resource, severity, rule }) =>
+          (severity !== 'note' || rule === 'endpoints-no-pods') && isOfIt(resource),
       ),
       () => `${nameOf(service)}: trace ${wordsOf(spoken)}, lint says nothing of it`,
     )
