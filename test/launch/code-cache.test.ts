@@ -1,4 +1,5 @@
 import {
+  cpSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -150,8 +151,12 @@ describe('scripts', () => {
       return compiled
     }
     const isUsed = (compiled: Compiled) => {
-      const next = open(compiled)
+      // by the name of its file V8 would know a script again
+      const other = mkdtempSync(join(tmpdir(), 'svc-scripts-'))
+      cpSync(work, other, { recursive: true })
+      const next = openScripts(other, compiled)
       next.load('main.cjs')
+      rmSync(other, { recursive: true })
       return !next.compiledAny()
     }
     expect(isUsed(compiledAfter(resetV8Flags))).toBe(true)
