@@ -82,7 +82,7 @@ function listed({ listed: values = [], plain, kept }: Group, namespace: string):
     const kind = isManifest(asked) ? kindOf(asked) : undefined
     if (kind === undefined) return []
     const item: unknown = JSON.parse(JSON.stringify(value) ?? 'null')
-    return [readItem(item, { kind, context: 'robust', index, namespace })]
+    return [readItem(item, { kind, context: 'robust', namespace }, index)]
   })
   return {
     ...nothing,

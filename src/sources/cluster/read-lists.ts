@@ -77,8 +77,9 @@ function failWhereAllFailed(
 function partOf(asked: ListRequest, listing: Listing, context: string): SourceResult {
   const resources: Resource[] = []
   const unread: Unread[] = []
+  const list = { ...asked, context }
   for (const [index, content] of listing.items.entries()) {
-    const item = readItem(content, { ...asked, context, index })
+    const item = readItem(content, list, index)
     if ('resource' in item) resources.push(item.resource)
     else unread.push(item.unread)
   }
