@@ -228,6 +228,13 @@ export const nameScenarios: readonly VerdictScenario[] = [
     requests: 'all answered',
   },
   {
+    // nothing of the Service is in the way: the port is one that it does not have
+    name: 'one pod by its name below a Service with an address',
+    objects: [statefulSet('db', 'db', { probe: 8080 }), service('db'), client()],
+    target: 'http://db-1.db.$NS.svc.cluster.local:8080',
+    requests: 'all answered',
+  },
+  {
     name: 'a pod of a StatefulSet that is beyond its replicas',
     objects: [
       statefulSet('db', 'db', { probe: 8080 }),

@@ -115,6 +115,8 @@ export interface SliceWish {
   readonly port?: number | null
   readonly portName?: string
   readonly ready?: boolean
+  /** The pod that it names with each address. */
+  readonly pod?: string
   readonly addressType?: 'IPv4' | 'IPv6'
 }
 
@@ -126,6 +128,7 @@ export function slice(name: string, wish: SliceWish): Object_ {
     port = 8080,
     portName = 'http',
     ready = true,
+    pod: named,
     addressType = 'IPv4',
   } = wish
   return {
@@ -134,6 +137,10 @@ export function slice(name: string, wish: SliceWish): Object_ {
     metadata: { name: `${name}-by-hand`, labels: { 'kubernetes.io/service-name': labelled } },
     addressType,
     ports: port === null ? [] : [{ name: portName, port, protocol: 'TCP' }],
-    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready } })),
+    endpoints: addresses.map((address) => ({
+      addresses: [address],
+      conditions: { ready },
+      ...(named === undefined ? {} : { targetRef: { kind: 'Pod', name: named, namespace: '$NS' } }),
+    })),
   } as Object_
 }
