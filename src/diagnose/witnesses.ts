@@ -6,7 +6,8 @@ import { withoutSecrets } from '../text/credentials.ts'
 import { valueAt, type FieldPath } from '../world/place.ts'
 import { groupsBy } from '../world/groups-by.ts'
 import type { Resource } from '../world/resource.ts'
-import type { Condition, Pod, Service, Workload } from '../world/types/manifest.ts'
+import { conditionsIn } from '../world/shapes/shape.ts'
+import type { Pod, Service, Workload } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { quoteEvent, warningsAbout } from './events.ts'
 import { describeStopped } from './served.ts'
@@ -130,10 +131,9 @@ function eventsOfPod(world: World, pod: Resource<Pod>): Witness[] {
 const failing: ReadonlySet<string> = new Set(['ReplicaFailure', 'FailedCreate'])
 
 function ofWorkload(world: World, resource: Resource): Witness[] {
-  const conditions = (valueAt(resource.manifest, ['status', 'conditions']) ?? []) as readonly Condition[]
-  const list = Array.isArray(conditions) ? conditions : []
-  const bad = list.filter(
-    ({ type, status, reason }) =>
+  const conditions = conditionsIn(valueAt(resource.manifest, ['status', 'conditions']))
+  const bad = conditions.filter(
+    ({ type = '', status, reason }) =>
       (failing.has(type) && status === 'True') ||
       (type === 'Progressing' && status === 'False') ||
       reason === 'ProgressDeadlineExceeded',

@@ -69,9 +69,9 @@ export function attemptEngines(
 }
 
 /** Of many groups every fourth is traced in turn, from nowhere or from a client; and some other Services are asked about. */
-function questions(
+export function questions(
   world: World,
-  groups: readonly Group[],
+  groups: readonly Pick<Group, 'service' | 'namespace' | 'client'>[],
   turn = 0,
 ): Readonly<Record<string, () => unknown>> {
   const services = world.all('Service')

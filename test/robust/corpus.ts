@@ -48,7 +48,8 @@ function wholeManifest(kind: Kind): Sample {
   return { text: `${JSON.stringify(value, null, 2)}\n`, value }
 }
 
-function fill(shape: Shape, name = ''): unknown {
+/** A value of a shape, with all of its fields. */
+export function fill(shape: Shape, name = ''): unknown {
   if (typeof shape === 'string') return scalarOf(shape, name)
   if ('list' in shape) return [fill(shape.list, name)]
   if ('map' in shape) return { app: 'web' }

@@ -7,7 +7,8 @@ import { groupsBy } from '../../world/groups-by.ts'
 import { nearest } from '../../text/nearest.ts'
 import { quote } from '../../text/wording.ts'
 import { valueAt } from '../../world/place.ts'
-import type { LabelSelectorSpec, Pod } from '../../world/types/manifest.ts'
+import { labelSelectorIn } from '../../world/shapes/shape.ts'
+import type { Pod } from '../../world/types/manifest.ts'
 import type { Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import type { Caller, ClientKind, ClientName } from './model.ts'
@@ -161,8 +162,8 @@ function vantagesOf(world: World, workload: Resource): [Vantage, ...Vantage[]] {
 
 /** All that may be pods of a workload: its controller lets go of those that its selector does not match. */
 function podsAround(world: World, workload: Resource): readonly Resource<Pod>[] {
-  const { matchLabels = {}, matchExpressions = [] } = (valueAt(workload.manifest, ['spec', 'selector']) ??
-    {}) as LabelSelectorSpec
+  const selector = labelSelectorIn(valueAt(workload.manifest, ['spec', 'selector']))
+  const { matchLabels = {}, matchExpressions = [] } = selector ?? {}
   return world.holds('Pod', workload.namespace) ||
     matchExpressions.length > 0 ||
     Object.keys(matchLabels).length === 0

@@ -3,11 +3,11 @@ import { pluginPolicyKinds } from '../../world/kinds.ts'
 import type { LabelSelectorSpec, Manifest } from '../../world/types/manifest.ts'
 import { valueAt } from '../../world/place.ts'
 import { sortedByName, type Resource } from '../../world/resource.ts'
-import { selectorShapeFits } from '../../world/shapes/shape.ts'
+import { labelSelectorIn } from '../../world/shapes/shape.ts'
 import type { World } from '../../world/world.ts'
 import { calicoSelectorMatches } from './calico-selector.ts'
 import type { PodEnd } from './ends.ts'
-import { selectorMatches } from '../workload/label-selector.ts'
+import { selectorMatches, type KnownLabels } from '../workload/label-selector.ts'
 import { allOf, anyOf, matchOf, maybe, no, yes, type Match } from '../workload/match.ts'
 import type { Direction } from './network-policies.ts'
 
@@ -68,8 +68,9 @@ function cilium({ manifest }: Resource, subject: PodEnd, direction: Direction): 
 }
 
 /** Keys may say where a label comes from (`k8s:app`); Cilium's own labels begin with `io.`. */
-function ciliumSelects(selector: unknown, subject: PodEnd): Match {
-  if (!selectorShapeFits(selector)) return maybe('a selector that cannot be read')
+function ciliumSelects(value: unknown, subject: PodEnd): Match {
+  const selector = labelSelectorIn(value)
+  if (selector === undefined) return maybe('a selector that cannot be read')
   const plain = (key: string) => key.replace(/^(k8s|any)[:.]/, '')
   const { matchLabels = {}, matchExpressions = [] } = selector
   const spec: LabelSelectorSpec = {
@@ -107,16 +108,19 @@ function antrea({ manifest, namespace }: Resource, subject: PodEnd, direction: D
   const applied = [...listAt(spec, 'appliedTo'), ...rules.flatMap((rule) => listAt(rule, 'appliedTo'))]
   return anyOf(
     applied.map((each) => {
-      const pods = field(each, 'podSelector')
-      const namespaces = field(each, 'namespaceSelector')
+      const [pods, namespaces] = [field(each, 'podSelector'), field(each, 'namespaceSelector')]
       if (pods === undefined && namespaces === undefined) return maybe('a group of Antrea')
-      if (![pods, namespaces].every((selector) => selector === undefined || selectorShapeFits(selector)))
-        return maybe('a selector that cannot be read')
+      const matches = (value: unknown, labels: KnownLabels) => {
+        const selector = labelSelectorIn(value)
+        return selector === undefined
+          ? maybe('a selector that cannot be read')
+          : selectorMatches(selector, labels)
+      }
       return allOf([
-        pods === undefined ? yes : selectorMatches(pods as LabelSelectorSpec, subject.labels),
+        pods === undefined ? yes : matches(pods, subject.labels),
         namespaces === undefined
           ? matchOf(namespace === undefined || namespace === subject.namespace ? 'yes' : 'no', '')
-          : selectorMatches(namespaces as LabelSelectorSpec, subject.namespaceLabels),
+          : matches(namespaces, subject.namespaceLabels),
       ])
     }),
   )

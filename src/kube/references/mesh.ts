@@ -70,9 +70,11 @@ export function serviceEntryReferences(entry: Resource<ServiceEntry>, world: Wor
  * Where requests go by a VirtualService, or what a DestinationRule is for: hosts that must be there. Out in the order of the manifest.
  */
 function meshTargets(resource: Resource<VirtualService | DestinationRule>): MeshHost[] {
-  const spec = resource.manifest.spec ?? {}
-  if ('host' in spec) return hostAt(resource, ['spec'], spec)
-  const { http = [], tcp = [], tls = [] } = spec as NonNullable<VirtualService['spec']>
+  if (resource.kind === 'DestinationRule') {
+    const { host } = (resource as Resource<DestinationRule>).manifest.spec ?? {}
+    return hostAt(resource, ['spec'], defined({ host }))
+  }
+  const { http = [], tcp = [], tls = [] } = (resource as Resource<VirtualService>).manifest.spec ?? {}
   const routes = { http, tcp, tls }
   return (['http', 'tcp', 'tls'] as const).flatMap((field) =>
     routes[field].flatMap((rule, index) => {

@@ -1,8 +1,8 @@
 import { endpointShapes } from './endpoint-shapes.ts'
 import { fields, labelSelector, list, metadata, stringMap, strings, type Shape } from './field-shape.ts'
 import { gatewayShapes } from './gateway-shapes.ts'
-import { kindOf, type Kind } from '../kinds.ts'
-import type { LabelSelectorSpec, Manifest, PodTemplate } from '../types/manifest.ts'
+import { groupOf, kindOf, type Kind } from '../kinds.ts'
+import type { Condition, LabelSelectorSpec, Manifest, PodTemplate } from '../types/manifest.ts'
 import { meshShapes } from './mesh-shapes.ts'
 import { decoded } from './nulls.ts'
 import { networkPolicyShapes } from './network-policy-shapes.ts'
@@ -11,7 +11,8 @@ import { serviceSpecFields } from '../types/service-fields.ts'
 import { shapeOf } from './wire-shape.ts'
 import { registrationShapes } from './registration-shapes.ts'
 
-const conditions = list(fields({ type: 'string', status: 'string', reason: 'string', message: 'string' }))
+const condition = fields({ type: 'string', status: 'string', reason: 'string', message: 'string' })
+const conditions = list(condition)
 const probe = fields({
   httpGet: fields({ port: 'integer or string', path: 'string', host: 'string' }),
   tcpSocket: fields({ port: 'integer or string', host: 'string' }),
@@ -77,14 +78,22 @@ const podStatus = fields({
 
 const podTemplateShape = fields({ metadata, spec: podSpec })
 
+const workloadSpec = {
+  replicas: 'integer',
+  serviceName: 'string',
+  ordinals: fields({ start: 'integer' }),
+  template: podTemplateShape,
+} as const
+const workloadStatus = {
+  replicas: 'integer',
+  readyReplicas: 'integer',
+  unavailableReplicas: 'integer',
+  conditions,
+} as const
 const workload = fields({
   metadata,
-  spec: fields({
-    replicas: 'integer',
-    serviceName: 'string',
-    ordinals: fields({ start: 'integer' }),
-    template: podTemplateShape,
-  }),
+  spec: fields({ ...workloadSpec, selector: labelSelector }),
+  status: fields(workloadStatus),
 })
 
 const loadBalancerStatus = fields({
@@ -113,19 +122,41 @@ const ingress = fields({
   status: loadBalancerStatus,
 })
 
-const event = fields({
+const involvedObject = fields({
+  kind: 'string',
+  namespace: 'string',
+  name: 'string',
+  uid: 'string',
+  fieldPath: 'string',
+})
+const eventSource = fields({ component: 'string' })
+const ofEveryEvent = {
   metadata,
-  involvedObject: fields({ kind: 'string', namespace: 'string', name: 'string', uid: 'string' }),
   type: 'string',
   reason: 'string',
+  eventTime: 'string',
+  series: fields({ count: 'integer', lastObservedTime: 'string' }),
+} as const
+const event = fields({
+  ...ofEveryEvent,
+  involvedObject,
   message: 'string',
   count: 'integer',
   firstTimestamp: 'string',
   lastTimestamp: 'string',
-  eventTime: 'string',
-  series: fields({ count: 'integer', lastObservedTime: 'string' }),
-  source: fields({ component: 'string' }),
+  source: eventSource,
   reportingComponent: 'string',
+})
+/** The same object as `events.k8s.io` serves it. */
+const eventOfItsGroup = fields({
+  ...ofEveryEvent,
+  regarding: involvedObject,
+  note: 'string',
+  reportingController: 'string',
+  deprecatedCount: 'integer',
+  deprecatedFirstTimestamp: 'string',
+  deprecatedLastTimestamp: 'string',
+  deprecatedSource: eventSource,
 })
 
 export const shapes: Readonly<Record<Kind, Shape>> = {
@@ -134,15 +165,30 @@ export const shapes: Readonly<Record<Kind, Shape>> = {
   Deployment: workload,
   ReplicaSet: workload,
   StatefulSet: workload,
-  DaemonSet: workload,
-  ReplicationController: workload,
-  Job: workload,
+  DaemonSet: fields({
+    ...workload.fields,
+    status: fields({ desiredNumberScheduled: 'integer', numberReady: 'integer', conditions }),
+  }),
+  ReplicationController: fields({
+    ...workload.fields,
+    spec: fields({ ...workloadSpec, selector: stringMap }),
+  }),
+  Job: fields({
+    metadata,
+    spec: fields({
+      parallelism: 'integer',
+      completions: 'integer',
+      selector: labelSelector,
+      template: podTemplateShape,
+    }),
+    status: fields({ active: 'integer', ready: 'integer', conditions }),
+  }),
   CronJob: fields({
     metadata,
     spec: fields({ jobTemplate: fields({ metadata, spec: fields({ template: podTemplateShape }) }) }),
   }),
   Ingress: ingress,
-  IngressClass: fields({ metadata }),
+  IngressClass: fields({ metadata, spec: fields({ controller: 'string' }) }),
   ConfigMap: fields({ metadata, data: stringMap }),
   Node: fields({
     metadata,
@@ -159,10 +205,18 @@ export const shapes: Readonly<Record<Kind, Shape>> = {
 
 const foreign = fields({ metadata })
 
+/** The types of what is read of a manifest; of a kind that `svc` does not know only the metadata has any. */
+export function shapeOfManifest(manifest: Manifest): Shape {
+  const kind = kindOf(manifest)
+  if (kind !== undefined) return shapes[kind]
+  return manifest.kind === 'Event' && groupOf(manifest.apiVersion) === 'events.k8s.io'
+    ? eventOfItsGroup
+    : foreign
+}
+
 /** The first field of a manifest whose type the API server would refuse; undefined when all that `svc` reads is well typed. */
 export function invalidTypeOf(manifest: Manifest): InvalidType | undefined {
-  const kind = kindOf(manifest)
-  return misfit(kind === undefined ? foreign : shapes[kind], manifest, [])
+  return misfit(shapeOfManifest(manifest), manifest, [])
 }
 
 /** The same for a pod template found inside a custom resource. */
@@ -170,15 +224,24 @@ export function fitsPodTemplate(value: unknown): boolean {
   return misfit(podTemplateShape, value, []) === undefined
 }
 
-/** Is it a label selector, as far as its types go? For manifests of kinds that are not decoded. */
-export function selectorShapeFits(value: unknown): value is LabelSelectorSpec {
+/** A label selector of a kind that is not decoded, without its nulls; undefined where its types are others. */
+export function labelSelectorIn(value: unknown): LabelSelectorSpec | undefined {
   return typeof value === 'object' && value !== null && misfit(labelSelector, value, []) === undefined
+    ? (decoded(labelSelector, value) as LabelSelectorSpec)
+    : undefined
+}
+
+/** The conditions among what is at a place of a custom resource, where a status may be anything. */
+export function conditionsIn(value: unknown): readonly Condition[] {
+  if (!Array.isArray(value)) return []
+  return value
+    .filter((item) => typeof item === 'object' && item !== null && misfit(condition, item, []) === undefined)
+    .map((item) => decoded(condition, item) as Condition)
 }
 
 /** A manifest as the server decodes it: a field that is `null` is absent, and a null in a map (a label) is empty. */
 export function withoutNulls<M extends Manifest>(manifest: M): M {
-  const kind = kindOf(manifest)
-  return decoded(kind === undefined ? foreign : shapes[kind], manifest) as M
+  return decoded(shapeOfManifest(manifest), manifest) as M
 }
 
 /** The same for a pod template inside a custom resource. */

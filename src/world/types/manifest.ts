@@ -170,7 +170,8 @@ export interface Workload extends Manifest {
   readonly spec?: {
     readonly replicas?: number
     readonly serviceName?: string
-    readonly selector?: unknown
+    /** Of a ReplicationController a map of labels. */
+    readonly selector?: LabelSelectorSpec | StringMap
     readonly ordinals?: { readonly start?: number }
     readonly template?: PodTemplate
   }
