@@ -93,6 +93,66 @@ describe('common YAML means the same to the quick reader as to the full one', ()
     for (const chunk of documents.filter((_, index) => index % 7 === 0)) expectSamePlaces(chunk)
   })
 
+  // each with lines that were met often, and keys that were met before
+  test.each([
+    'a: 1\na: 2\n',
+    'a: 1\nb: 1\na: 1\n',
+    'a:\n  b: 1\n  b: 1\n',
+    'constructor: 1\nconstructor: 1\n',
+    'constructor: 1\ntoString: x\n',
+    'a: b:\n',
+    'a: b::\n',
+    'a: b:c\n',
+    'a: "b\\"\n',
+    'a: "b" c\n',
+    'a: "b"c"\n',
+    'a: b # c\n',
+    'a: b#c\n',
+    '"a: b": c\nd: 1\n',
+    "'a: b': c\n",
+    'a: 1\n...\n',
+    'a: 1\n...\nb: 1\n',
+    '...\na: 1\n',
+    'a: 1\n--- x\n',
+    'a: 1\n--- b: 1\n',
+    'a:\n- b\n- c\nd: 1\n',
+    'a:\n- b: 1\n  c: 1\nd: 1\n',
+    'a:\n- b\n  c: 1\n',
+    'a:\n  - b\n - c\n',
+    'a:\n  b: 1\n c: 1\n',
+    'a:\n  b: 1\n   c: 1\n',
+    'a: 1\n  c: 1\n',
+    'a: b\n  c\n',
+    'a: b\n- c\n',
+    '- a\nb: 1\n',
+    '- - a\n  - b\n- c\n',
+    '- -\n  - b\n',
+    '-\n- a\n',
+    '- a: 1\n  b:\n- b:\n',
+    'a:\n  # c\n  b: 1\n',
+    'a:\n# c\n\nb: 1\n',
+    'a:\n  b: |\n    x\n   y\n',
+    'a:\n  b: |\n    x\n  c: |\n    y\n',
+    'a: |\n  x\nb: |\n  x\n',
+    '- |\n  x\n- |\n  x\n',
+    '- |\n x\n-\n  - |\n   x\n',
+    'a: [1, 2]\nb: [1, 2]\n',
+    'a: yes\nb: 0x1f\n',
+    'a: yes\nb: 012\n',
+  ])('in %j', (text) => {
+    for (let time = 0; time < 10; time++) expectAlike(`${text}${text.startsWith('-') ? '' : 'z: b\n'}`)
+    for (let time = 0; time < 10; time++) expectAlike(text)
+  })
+
+  test('and collections that are written alike are not one', () => {
+    for (let time = 0; time < 10; time++) {
+      const { value } = readCommon('a: [1]\nb: [1]\nc: {d: 1}\n') ?? {}
+      const { value: again } = readCommon('a: [1]\nb: [1]\nc: {d: 1}\n') ?? {}
+      const { a, b, c } = value as Record<string, unknown>
+      expect([a === b, c === (again as Record<string, unknown>)['c']]).toEqual([false, false])
+    }
+  })
+
   // what structures YAML, and what its scalars are easily taken for
   const structure =
     ' |  |\n|\n\n|- |: |:|# c| # c|"|\'|[|]|{|}|, |,|>|>-\n|\t|\r\n|\r|? |---\n|...|- - |-\n| |-a|key: value\n'.split(

@@ -58,8 +58,7 @@ export class KnownLines<Node, Collection> {
   #readNew(cursor: Cursor, text: string): BlockLine {
     const line = readLine(cursor, this.#sink)
     const { dashes, column, key, holds, valueAt } = line
-    // where a key in quotes has such a colon, the value is behind another one
-    if (key !== undefined && holds !== 'nothing' && text.indexOf(': ') === valueAt - 2) {
+    if (key !== undefined && holds !== 'nothing') {
       const head = text.slice(0, valueAt)
       if (valueAt <= longest && !this.#heads.has(head))
         put(this.#heads, copyOf(head), new BlockLine(dashes, column, propertyName(key)))
