@@ -22,7 +22,7 @@ const shuffled = fixtures
 test(`a field that no shape has may hold anything, seed ${seed}`, () => {
   const hunt = new Hunt(mostFilled)
   for (const { name, text } of shuffled.slice(0, mostScenes)) hunt.explore(sceneOf(name, text))
-  expect(hunt.found.length).toBeGreaterThan(full ? 500 : mostTries)
+  expect(hunt.found.length).toBeGreaterThan(full ? 300 : mostTries)
   let tries = 0
   for (let each = next(hunt); each !== undefined && tries < mostTries; each = next(hunt), tries++)
     for (const value of wrongValues) hunt.put(each, value)
@@ -30,7 +30,7 @@ test(`a field that no shape has may hold anything, seed ${seed}`, () => {
 })
 
 function next(hunt: Hunt) {
-  return full ? hunt.found.pop() : hunt.found.splice(draw.below(hunt.found.length), 1)[0]
+  return hunt.found.splice(draw.below(hunt.found.length), 1)[0]
 }
 
 function sceneOf(name: string, text: string): Scene {

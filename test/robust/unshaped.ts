@@ -78,7 +78,7 @@ export class Hunt {
     this.#ask(scene, of, (index, read) => {
       const isUnshaped = read.shape === undefined
       if (!isUnshaped && (!read.isAbsent || typeof read.shape === 'string')) return
-      if (read.path.length > deepest || isOfEach(read.path)) return
+      if (isTooDeep(read.path) || isOfEach(read.path)) return
       const field = fieldOf(scene, index, read.path)
       if (!isUnshaped && this.#isNew(`fill ${field}`)) absent.push({ index, read })
       if (isUnshaped && this.#isNew(`${field} ${readerOf()}`))
@@ -95,7 +95,7 @@ export class Hunt {
   put({ scene, index, path, field }: Unshaped, by: unknown): void {
     const of = { field, value: JSON.stringify(by) }
     const other = changed(scene, index, { path, by })
-    if (holdsObject(by)) this.explore(other, of)
+    if (isOpen(by)) this.explore(other, of)
     else this.#ask(other, of)
   }
 
@@ -133,8 +133,18 @@ function fieldOf({ documents }: Scene, index: number, path: FieldPath): string {
   return `${groupOf(apiVersion)}/${kind} ${written(path)}`
 }
 
-function holdsObject(value: unknown): boolean {
-  return JSON.stringify(value).includes('{')
+/** What has no fields yet shows which ones are looked for. */
+function isOpen(value: unknown): boolean {
+  return ['{}', '[{}]'].includes(JSON.stringify(value))
+}
+
+/** A list of lists is no field of Kubernetes; one in it is as good as ten. */
+function isTooDeep(path: FieldPath): boolean {
+  return path.length > deepest || path.some((step, at) => isIndex(step) && isIndex(path[at + 1]))
+}
+
+function isIndex(step: string | number | undefined): boolean {
+  return typeof step === 'number'
 }
 
 function changed(scene: Scene, index: number, { path, by }: { path: FieldPath; by: unknown }): Scene {
