@@ -1,12 +1,13 @@
 import { canonicalIP } from '../../kube/core/canonical-ip.ts'
 import { selectionOf, selectorOf } from '../../kube/endpointslice/selection.ts'
 import { podAtAddress } from '../../kube/proxy/owner.ts'
-import { podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
+import { hasEnded, podSourceOfPod, podTemplatesOf, type PodSource } from '../../kube/workload/pod-source.ts'
 import { defined } from '../../world/defined.ts'
 import { kinds, type Kind } from '../../world/kinds.ts'
 import { formatPath } from '../../world/place.ts'
 import { nameOf, type Resource } from '../../world/resource.ts'
 import type { Endpoint, Pod, Service } from '../../world/types/manifest.ts'
+import type { Doubt } from '../../world/coverage.ts'
 import type { World } from '../../world/world.ts'
 import { refusedBy } from './end-parts.ts'
 import type { End } from './model.ts'
@@ -38,10 +39,13 @@ export function podSourceBehind(worlds: Worlds, backend: CalledBackend): PodBehi
   const namespace = target.namespace ?? service?.namespace
   const pod = closed.get('Pod', namespace, target.name)
   if (pod !== undefined && hasAddress(pod, address)) return { podSource: podSourceOfPod(pod) }
-  const holder = ownAtAddress(closed, backend)
-  if (holder !== undefined) return { podSource: podSourceOfPod(holder) }
-  if (pod !== undefined) return { missing: elsewhere(pod, backend) }
   const doubt = worlds.open.doubt(['Pod'], namespace)
+  const holder = ownAtAddress(closed, backend, pod !== undefined || doubt === undefined)
+  if (holder !== undefined) return { podSource: podSourceOfPod(holder) }
+  return pod === undefined ? notThere(worlds, backend, doubt) : { missing: elsewhere(pod, backend) }
+}
+
+function notThere(worlds: Worlds, backend: CalledBackend, doubt: Doubt | undefined): PodBehind {
   // where pods may not be read, the slices speak for them
   const isSlices = doubt !== undefined && !['partial', 'unread'].includes(doubt.state)
   return isSlices ? { unseen: doubt.because } : { missing: podMissing(worlds, backend) }
@@ -63,12 +67,26 @@ function addressesOf({ podIP, podIPs = [] }: NonNullable<Pod['status']> = {}): s
   return [podIP, ...podIPs.map(({ ip }) => ip)].flatMap((ip) => (ip ? [canonicalIP(ip)] : []))
 }
 
-/** kube-proxy follows the address, whatever pod a slice names with it: one that the Service selects has it, or any if it selects none. */
-function ownAtAddress(world: World, { address, service }: CalledBackend): Resource<Pod> | undefined {
-  const holder = address === undefined ? undefined : podAtAddress(world, address)
-  if (holder === undefined || service === undefined || selectorOf(service.manifest) === undefined)
-    return holder
-  return selectionOf(world, service).selected.find(({ pod }) => pod === holder)?.pod
+/**
+ * kube-proxy follows the address, whatever pod a slice names with it: one that the Service selects has it, or any if it selects none. Any
+ * is looked for only where it is known that the named pod has not that address.
+ */
+function ownAtAddress(
+  world: World,
+  { address, service }: CalledBackend,
+  isKnown: boolean,
+): Resource<Pod> | undefined {
+  if (address === undefined) return undefined
+  if (service === undefined || selectorOf(service.manifest) === undefined)
+    return isKnown ? podAtAddress(world, address) : undefined
+  const ip = canonicalIP(address)
+  // of the pods that it selects alone, so that a live trace asks for no others
+  return selectionOf(world, service).selected.find(
+    (podSource) =>
+      !hasEnded(podSource) &&
+      podSource.spec.hostNetwork !== true &&
+      addressesOf(podSource.pod?.manifest.status).includes(ip),
+  )?.pod
 }
 
 function elsewhere({ name, manifest }: Resource<Pod>, { address = '', service }: CalledBackend): End {
