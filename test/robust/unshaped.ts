@@ -1,6 +1,7 @@
 import { invalidTypeOf } from '../../src/world/shapes/shape.ts'
 import { toInvalidlyTyped, type InvalidlyTyped } from '../../src/world/invalid-type.ts'
 import { toResource, type Origin, type Resource } from '../../src/world/resource.ts'
+import { fileOrigin } from '../../src/sources/files/text-file.ts'
 import type { Coverage } from '../../src/world/coverage.ts'
 import { groupOf } from '../../src/world/kinds.ts'
 import type { FieldPath } from '../../src/world/place.ts'
@@ -130,7 +131,7 @@ export class Hunt {
 
 function fieldOf({ documents }: Scene, index: number, path: FieldPath): string {
   const { apiVersion = '', kind = '' } = documents[index]?.manifest ?? {}
-  return `${groupOf(apiVersion)}/${kind} ${written(path)}`
+  return `${groupOf(apiVersion)}/${kind} ${pathOf(path)}`
 }
 
 /** What has no fields yet shows which ones are looked for. */
@@ -149,9 +150,15 @@ function isIndex(step: string | number | undefined): boolean {
 
 function changed(scene: Scene, index: number, { path, by }: { path: FieldPath; by: unknown }): Scene {
   const documents = scene.documents.map((document, at) =>
-    at === index ? { ...document, manifest: replaced(document.manifest, path, by) as Manifest } : document,
+    at === index ? written(replaced(document.manifest, path, by) as Manifest) : document,
   )
   return { ...scene, documents }
+}
+
+/** With the text of it: a fix of a manifest that is not what its text says could do anything. */
+function written(manifest: Manifest): Scene['documents'][number] {
+  const chunk = { text: `${JSON.stringify(manifest, null, 2)}\n`, offset: 0, lineOffset: 0 }
+  return { manifest, origin: fileOrigin('changed.yaml', chunk, []) }
 }
 
 function worldOf(scene: Scene, coverage: Coverage, heard: Heard | undefined): World {
@@ -181,7 +188,7 @@ function isOfEach([first, ...rest]: FieldPath): boolean {
   return rest.length === 0 && (first === 'apiVersion' || first === 'kind')
 }
 
-function written(path: FieldPath): string {
+function pathOf(path: FieldPath): string {
   return path.map((step) => (typeof step === 'number' ? '[]' : `.${step}`)).join('')
 }
 
