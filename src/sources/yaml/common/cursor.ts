@@ -9,7 +9,7 @@ export const dash = 45
 export const colon = 58
 
 // a text that nests deeper goes to the full reader, which says where too deep is
-const deepest = 100
+export const deepest = 100
 
 /** A place in a text, and what was last read in front of it. */
 export class Cursor {

@@ -1,5 +1,5 @@
 import { readKeyIfAny } from './block.ts'
-import { dash, hash, isMarker, type Cursor } from './cursor.ts'
+import { dash, deepest, hash, isMarker, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
 import { readFlow } from './flow.ts'
 import { interned } from './interned.ts'
@@ -55,6 +55,8 @@ export function readLine<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, 
   if (cursor.at === start && isMarker(text, start)) giveUp()
   let dashes = noDashes
   while (code === dash && cursor.isBlank(cursor.at + 1)) {
+    // each is a list in the one before it
+    if (dashes.length === deepest) giveUp()
     dashes = [...dashes, cursor.at - start]
     cursor.at++
     code = cursor.skipSpaces()
