@@ -42,13 +42,13 @@ export function podSourceBehind(worlds: Worlds, backend: CalledBackend): PodBehi
   const doubt = worlds.open.doubt(['Pod'], namespace)
   const holder = ownAtAddress(closed, backend, pod !== undefined || doubt === undefined)
   if (holder !== undefined) return { podSource: podSourceOfPod(holder) }
-  return pod === undefined ? notThere(worlds, backend, doubt) : { missing: elsewhere(pod, backend) }
+  return pod === undefined ? notThere(backend, doubt) : { missing: elsewhere(pod, backend) }
 }
 
-function notThere(worlds: Worlds, backend: CalledBackend, doubt: Doubt | undefined): PodBehind {
+function notThere(backend: CalledBackend, doubt: Doubt | undefined): PodBehind {
   // where pods may not be read, the slices speak for them
   const isSlices = doubt !== undefined && !['partial', 'unread'].includes(doubt.state)
-  return isSlices ? { unseen: doubt.because } : { missing: podMissing(worlds, backend) }
+  return isSlices ? { unseen: doubt.because } : { missing: podMissing(backend, doubt) }
 }
 
 function holderOf({ closed }: Worlds, address: string | undefined): PodBehind {
@@ -94,9 +94,8 @@ function elsewhere({ name, manifest }: Resource<Pod>, { address = '', service }:
   return stale(address, service, `Pod ${name} has another address (${own.join(', ')})`)
 }
 
-function podMissing(worlds: Worlds, { address = '', target, service }: CalledBackend): End {
+function podMissing({ address = '', target, service }: CalledBackend, doubt: Doubt | undefined): End {
   const namespace = target?.namespace ?? service?.namespace
-  const doubt = worlds.open.doubt(['Pod'], namespace)
   const text = `Pod ${namespace}/${target?.name ?? ''}, which a slice names at ${address},`
   if (doubt === undefined) return stale(address, service, `Pod ${target?.name ?? ''} does not exist`)
   return {
@@ -145,8 +144,7 @@ function unseenLive(
 ): End | undefined {
   const doubt = worlds.open.doubt(['Pod'], service.namespace)
   const isLive = template?.resource.manifest.metadata?.uid !== undefined
-  if (doubt === undefined || (!isLive && doubt.state === 'partial')) return undefined
-  if (!isLive) return undefined
+  if (doubt === undefined || !isLive) return undefined
   return {
     outcome: 'unknown',
     stage: 'endpoints',

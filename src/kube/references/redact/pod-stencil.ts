@@ -1,3 +1,4 @@
+import { ownCopy } from '../../../text/own-copy.ts'
 import { annotationsRead, mayKeepAnnotation } from './kept-annotations.ts'
 import { shared } from '../../../world/shared-parts.ts'
 import { fieldsRead } from './fields-read.ts'
@@ -138,9 +139,4 @@ function filled(plan: HolePlan, last: unknown, given: PodValues): unknown {
     made[name] = value
   }
   return made ?? last
-}
-
-/** A piece of a text keeps all of it in memory. */
-function ownCopy(text: string): string {
-  return JSON.parse(JSON.stringify(text)) as string
 }

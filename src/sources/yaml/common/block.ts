@@ -1,17 +1,10 @@
 import { readBlockScalar } from './block-scalar.ts'
-import { colon, dash, hash, type Cursor } from './cursor.ts'
+import { angle, bar, colon, dash, doubleQuote, hash, singleQuote, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
-import { keyName, plainKey, readFlow } from './flow.ts'
+import { keyName, plainKey, readEnclosed } from './flow.ts'
 import { interned } from './interned.ts'
 import { beginsPlain, readFurtherLines, readPlain, readQuoted } from './scalars.ts'
 import type { Key, NodeSink } from './sink.ts'
-
-const doubleQuote = 34
-const singleQuote = 39
-const brace = 123
-const bracket = 91
-const bar = 124
-const angle = 62
 
 /**
  * Reads what is at the cursor, of which `column` is the column, below something of the column `parent`. Leaves the
@@ -138,12 +131,7 @@ function readInline<Node, Collection>(
     const value = readBlockScalar(cursor, parent)
     return sink.text(value, start, cursor.end)
   }
-  const node =
-    code === brace || code === bracket
-      ? readFlow(cursor, sink)
-      : code === doubleQuote || code === singleQuote
-        ? sink.text(readQuoted(cursor).value, start, cursor.end)
-        : readPlainLines(cursor, sink, parent)
+  const node = readEnclosed(cursor, sink) ?? readPlainLines(cursor, sink, parent)
   cursor.finishLine()
   return node
 }

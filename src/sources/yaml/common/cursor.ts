@@ -6,6 +6,12 @@ export const newline = 10
 export const carriageReturn = 13
 export const hash = 35
 export const dash = 45
+export const doubleQuote = 34
+export const singleQuote = 39
+export const brace = 123
+export const bracket = 91
+export const bar = 124
+export const angle = 62
 export const colon = 58
 
 // a text that nests deeper goes to the full reader, which says where too deep is

@@ -1,17 +1,39 @@
-import { carriageReturn, colon, dash, hash, isMarker, newline, space, tab, type Cursor } from './cursor.ts'
+import {
+  brace,
+  bracket,
+  carriageReturn,
+  colon,
+  dash,
+  doubleQuote,
+  hash,
+  isMarker,
+  newline,
+  singleQuote,
+  space,
+  tab,
+  type Cursor,
+} from './cursor.ts'
 import { giveUp } from './exotic.ts'
 import { beginsPlain, readPlain, readQuoted } from './scalars.ts'
 import { interned } from './interned.ts'
 import { plainValue } from './plain-value.ts'
 import type { Key, NodeSink } from './sink.ts'
 
-const brace = 123
-const bracket = 91
 const closingBrace = 125
 const closingBracket = 93
 const comma = 44
-const doubleQuote = 34
-const singleQuote = 39
+
+/** Reads what is in brackets or quotes at the cursor, which it leaves behind them; undefined where there is something else. */
+export function readEnclosed<Node, Collection>(
+  cursor: Cursor,
+  sink: NodeSink<Node, Collection>,
+): Node | undefined {
+  const { text, at: start } = cursor
+  const code = text.charCodeAt(start)
+  if (code === brace || code === bracket) return readFlow(cursor, sink)
+  if (code !== doubleQuote && code !== singleQuote) return undefined
+  return sink.text(readQuoted(cursor).value, start, cursor.end)
+}
 
 /** Reads `{…}` or `[…]` at the cursor, which it leaves behind the closing bracket. */
 export function readFlow<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
@@ -66,12 +88,8 @@ function readKey(cursor: Cursor): Key {
 
 function readNode<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
   const { text, at: start } = cursor
-  const code = text.charCodeAt(start)
-  if (code === brace || code === bracket) return readFlow(cursor, sink)
-  if (code === doubleQuote || code === singleQuote) {
-    const { value } = readQuoted(cursor)
-    return sink.text(value, start, cursor.at)
-  }
+  const enclosed = readEnclosed(cursor, sink)
+  if (enclosed !== undefined) return enclosed
   if (!beginsFlowPlain(cursor)) giveUp()
   const end = readPlain(cursor, true)
   return sink.plain(interned(text, start, end), start, end)

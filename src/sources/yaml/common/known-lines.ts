@@ -1,3 +1,4 @@
+import { ownCopy } from '../../../text/own-copy.ts'
 import { Cursor } from './cursor.ts'
 import { BlockLine, readLine } from './line.ts'
 import type { NodeSink } from './sink.ts'
@@ -61,7 +62,7 @@ export class KnownLines<Node, Collection> {
     if (key !== undefined && holds !== 'nothing') {
       const head = text.slice(0, valueAt)
       if (valueAt <= longest && !this.#heads.has(head))
-        put(this.#heads, copyOf(head), new BlockLine(dashes, column, propertyName(key)))
+        put(this.#heads, ownCopy(head), new BlockLine(dashes, column, propertyName(key)))
     }
     if (holds !== 'collection' && this.#isOften(text)) this.#keep(text)
     return line
@@ -75,7 +76,7 @@ export class KnownLines<Node, Collection> {
   }
 
   #keep(text: string): void {
-    const copy = copyOf(text)
+    const copy = ownCopy(text)
     const { dashes, column, key, holds, value, valueAt } = readLine(new Cursor(copy), this.#sink)
     const line = new BlockLine(dashes, column, key && propertyName(key))
     put(this.#whole, copy, Object.assign(line, { holds, value, valueAt }))
@@ -85,11 +86,6 @@ export class KnownLines<Node, Collection> {
 function put<Value>(map: Map<string, Value>, text: string, value: Value): void {
   if (map.size >= most) map.clear()
   map.set(text, value)
-}
-
-/** A piece of a file would keep the whole of it. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString()
 }
 
 /** The same text as V8 keeps it for names of properties, so that it does not look for it each time. */

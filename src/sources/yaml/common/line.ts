@@ -1,18 +1,10 @@
 import { readKeyIfAny } from './block.ts'
-import { dash, deepest, hash, isMarker, type Cursor } from './cursor.ts'
+import { angle, bar, brace, bracket, colon, dash, deepest, hash, isMarker, type Cursor } from './cursor.ts'
 import { giveUp } from './exotic.ts'
-import { readFlow } from './flow.ts'
+import { readEnclosed } from './flow.ts'
 import { interned } from './interned.ts'
-import { beginsPlain, readPlain, readQuoted } from './scalars.ts'
+import { beginsPlain, readPlain } from './scalars.ts'
 import type { NodeSink } from './sink.ts'
-
-const doubleQuote = 34
-const singleQuote = 39
-const colon = 58
-const bracket = 91
-const brace = 123
-const bar = 124
-const angle = 62
 
 /** What one line of a block says, whatever it is in: by its columns it finds its place. */
 export class BlockLine {
@@ -103,17 +95,14 @@ function withValue<Node, Collection>(
     line.holds = 'lines'
     return line
   }
-  const isInBrackets = code === brace || code === bracket
-  line.holds = isInBrackets ? 'collection' : 'value'
-  line.value = isInBrackets ? readFlow(cursor, sink) : readScalar(cursor, sink)
+  line.holds = code === brace || code === bracket ? 'collection' : 'value'
+  line.value = readEnclosed(cursor, sink) ?? readPlainWord(cursor, sink)
   cursor.finishLine()
   return line
 }
 
-function readScalar<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
+function readPlainWord<Node, Collection>(cursor: Cursor, sink: NodeSink<Node, Collection>): Node {
   const { text, at } = cursor
-  const code = text.charCodeAt(at)
-  if (code === doubleQuote || code === singleQuote) return sink.text(readQuoted(cursor).value, at, cursor.end)
   if (!beginsPlain(cursor, at)) giveUp()
   const end = readPlain(cursor, false)
   return text.charCodeAt(cursor.at) === colon ? giveUp() : sink.plain(interned(text, at, end), at, end)
