@@ -1,11 +1,10 @@
 import { typeOf } from '../kube/core/defaults.ts'
-import { selectionOf } from '../kube/endpointslice/selection.ts'
+import { membersOfService } from '../kube/endpointslice/selection.ts'
 import { quote } from '../text/wording.ts'
 import type { Resource } from '../world/resource.ts'
 import type { Service } from '../world/types/manifest.ts'
 import type { World } from '../world/world.ts'
 import { groupsBy } from '../world/groups-by.ts'
-import type { PodSource } from '../kube/workload/pod-source.ts'
 import { ownerOf } from '../kube/workload/owner.ts'
 
 /**
@@ -16,7 +15,7 @@ export function governingService(world: World, statefulSet: Resource): Resource<
   const { namespace = '', kind, name } = statefulSet
   const candidates = world.derived(headlessByWorkload, namespace).get(`${kind}/${name}`) ?? []
   const found = candidates.filter((service) =>
-    membersOf(world, service).every(
+    membersOfService(world, service).every(
       ({ resource }) => resource === statefulSet || isOwned(world, resource, statefulSet),
     ),
   )
@@ -30,17 +29,12 @@ function headlessByWorkload(
   namespace: string,
 ): ReadonlyMap<string, readonly Resource<Service>[]> {
   return groupsBy(world.all('Service', namespace), (service) => {
-    const [first] = typeOf(service.manifest) === 'Headless' ? membersOf(world, service) : []
+    const [first] = typeOf(service.manifest) === 'Headless' ? membersOfService(world, service) : []
     if (first === undefined) return []
     return [first.resource, ownerOf(world, first.resource)].flatMap((workload) =>
       workload === undefined ? [] : [`${workload.kind}/${workload.name}`],
     )
   })
-}
-
-function membersOf(world: World, service: Resource<Service>): readonly PodSource[] {
-  const { selected, withoutPods } = selectionOf(world, service)
-  return [...selected, ...withoutPods]
 }
 
 /** What to do about a wrong serviceName. */

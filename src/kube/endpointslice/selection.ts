@@ -52,6 +52,12 @@ export function selectionOf(world: World, service: Resource<Service>): Selection
   return world.derived(selectionIn, service)
 }
 
+/** All that a Service selects: its pods, and the templates that match of workloads without pods, such as one scaled to 0. */
+export function membersOfService(world: World, service: Resource<Service>): readonly PodSource[] {
+  const { selected, withoutPods } = selectionOf(world, service)
+  return [...selected, ...withoutPods]
+}
+
 function selectionIn(world: World, service: Resource<Service>): Selection {
   const selector = selectorOf(service.manifest)
   if (selector === undefined) return none

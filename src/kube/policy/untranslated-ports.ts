@@ -5,7 +5,7 @@ import { sortedByName, type Resource } from '../../world/resource.ts'
 import type { World } from '../../world/world.ts'
 import { servicePorts, typeOf } from '../core/defaults.ts'
 import { servicesSelecting } from '../endpointslice/selected-by.ts'
-import { selectionOf } from '../endpointslice/selection.ts'
+import { membersOfService } from '../endpointslice/selection.ts'
 import { declaredPorts, resolveTargetPort } from '../core/target-port.ts'
 import type { PodSource } from '../workload/pod-source.ts'
 import { podsConcerned } from './concerned-pods.ts'
@@ -52,9 +52,8 @@ function portsOf(world: World, rule: PolicyRule, pods: readonly PodSource[]): Un
         (each) => each.port === number && each.protocol === protocol,
       )
       // a workload without pods, such as one scaled to 0, will have them on the same port
-      const { selected, withoutPods } = selectionOf(world, service)
       if (servicePort === undefined) continue
-      for (const member of [...selected, ...withoutPods].filter((each) => meant.has(each))) {
+      for (const member of membersOfService(world, service).filter((each) => meant.has(each))) {
         const target = resolveTargetPort(servicePort, member.spec)
         if (!target.found || target.port === number) continue
         const asked = { port: target.port, protocol }

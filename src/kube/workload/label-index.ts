@@ -1,4 +1,5 @@
 import { WordIndex } from '../../text/word-index.ts'
+import { groupsBy } from '../../world/groups-by.ts'
 import { labelOf } from '../../world/labels.ts'
 import type { StringMap } from '../../world/types/manifest.ts'
 
@@ -94,15 +95,10 @@ export class LabelIndex<T> {
   }
 
   #inverted(key: string): ReadonlyMap<string, readonly T[]> {
-    const byValue = new Map<string, T[]>()
-    for (const member of this.members) {
+    return groupsBy(this.members, (member) => {
       const value = labelOf(this.#labelsOf(member), key)
-      if (value === undefined) continue
-      const carriers = byValue.get(value)
-      if (carriers === undefined) byValue.set(value, [member])
-      else carriers.push(member)
-    }
-    return byValue
+      return value === undefined ? [] : [value]
+    })
   }
 }
 
